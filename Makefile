@@ -1,0 +1,53 @@
+# Everything a stranger needs: Python 3.11, make, no root. `make run` and `make test` set up what they need.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export DAGSTER_DISABLE_TELEMETRY := yes
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check serve bench soak ocr lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*  ## ' $(MAKEFILE_LIST) | awk -F ':.*  ## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+setup: $(READY)  ## the virtual environment, from the locked requirements
+
+run: $(READY)  ## the main job on the bundled sample: messy files in, a published release out
+	$(BIN)/shenyan run
+
+test: $(READY)  ## all tests
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## what CI runs: lint, types, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+serve: $(READY)  ## the pages and the Dagster UI; prints both addresses
+	$(BIN)/shenyan serve
+
+bench: $(READY)  ## benchmarks against peers, as ratios measured in one run
+	$(BIN)/python -m tests.bench
+
+soak: $(READY)  ## long proofs: swaps under load, kills, random walks
+	$(BIN)/python -m tests.soak
+
+ocr: $(READY)  ## the optional reader of scans (same as pip install '.[ocr]', locked)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr.txt
+
+COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --no-strip-extras --extra dev
+lock:  ## renew the locked requirements from pyproject.toml (needs uv)
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --extra ocr pyproject.toml -o requirements-ocr.txt
+	$(COMPILE) --extra bench pyproject.toml -o requirements-bench.txt
+
+clean:  ## remove what was built, keep what was received
+	rm -rf $(VENV) data/curated data/curated.*

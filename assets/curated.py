@@ -1,0 +1,80 @@
+"""What is published: every contract table, built aside, checked, swapped in."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+import polars as pl
+
+from assets.contracts import FRAMES
+from assets.describe import bar_chart, markdown_table
+from assets.resources import Installation
+from pipelines import release
+
+GROUP = "curated"
+ALLOW_FALL = "在 Dagster 运行 allow_fall 作业后再发布 · run the job allow_fall, then publish again"
+
+
+@dg.asset(
+    group_name=GROUP,
+    owners=["team:data-stewards", "team:reviewers"],
+    kinds={"duckdb", "file"},
+    ins={asset: dg.AssetIn(asset) for asset in (*FRAMES.values(), "core_decisions", "raw_submissions")},
+    io_manager_key="nothing_kept",
+    pool="curated_writer",
+)
+def curated_release(installation: Installation, **frames: pl.DataFrame) -> dg.MaterializeResult:
+    """发布版本 · One release: the register, the lookup file and its manifest, live once all checks hold."""
+    settings = installation.settings()
+    with explained():
+        published = release.publish(
+            {table: frames[asset] for table, asset in FRAMES.items()} | {"decisions": frames["core_decisions"]},
+            curated=settings.curated,
+            keys=installation.key_ring(),
+            campaign=installation.campaign(),
+            as_of=dt.datetime.now(dt.UTC),
+            inputs=release.digest_inputs(frames["raw_deliveries"], settings.raw),
+        )
+    with installation.store() as store:
+        opened = store.review.receive(frames["core_review_queue"], frames["raw_submissions"])
+        store.review.note_release(published.release_id)
+    return dg.MaterializeResult(
+        metadata={
+            "版本 release": published.release_id,
+            "可查询的证书 certificates in the lookup": published.counts["curated_certificates"],
+            "证书 certificates": published.counts["certificates"],
+            "新案件 new cases": opened,
+            "各表行数 tables": bar_chart(published.counts),
+            "与上一版本相比 against the last release": bar_chart(published.manifest["differences"]),
+        }
+    )
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Lets a release that was held back say why in Dagster itself, where any other error's text is withheld."""
+    try:
+        yield
+    except release.ReleaseError as fault:
+        raise dg.Failure(
+            description=str(fault),
+            metadata={
+                "仍然有效 still live": "上一版本 the last release",
+                "怎么办 what to do": markdown_table(
+                    ("情形 if", "处理 what to do"),
+                    [
+                        ("数量比上一版本少得多，且属实 · counts fell, and rightly so", ALLOW_FALL),
+                        (
+                            "数据表不符合约定、守恒检查未通过 · a contract or the ledger is broken",
+                            "先找出最近的报送，必要时运行 exclude_delivery · look at the latest deliveries, leave one out with exclude_delivery",
+                        ),
+                        (
+                            "磁盘空间不足 · the disk is full",
+                            "请运维人员腾出空间后重新运行 · have room made, then run again",
+                        ),
+                    ],
+                ),
+            },
+            allow_retries=False,
+        ) from fault

@@ -1,0 +1,105 @@
+"""Who is signed in, and what their roles let them see. Checked on the server at every rerun."""
+
+import os
+from html import escape
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from lookup_app import casework_door, curated_door, layout
+from lookup_app.casework_door import Account
+from lookup_app.enquiries import Enquirer
+from lookup_app.wording import Words
+
+COOKIE = "shenyan_session"
+
+
+def signed_in() -> Account | None:
+    """The account behind the visitor's cookie; None for the public, and for a session that ended or was revoked."""
+    token = st.context.cookies.get(COOKIE)
+    return casework_door.account_of(token) if token else None
+
+
+def enquirer(*, solved: bool = False) -> Enquirer:
+    """Whoever sits at the page that is being drawn, as enquiries count them."""
+    account = signed_in()
+    address = st.context.ip_address
+    return Enquirer(
+        "page", address if isinstance(address, str) else "local", account.account_id if account else None, solved
+    )
+
+
+def site_address() -> str:
+    """Where visitors reach this site; an installation behind a proxy names it."""
+    parts = urlsplit(st.context.url or "http://localhost:8501")
+    return os.environ.get("SHENYAN_SITE", f"{parts.scheme}://{parts.netloc}")
+
+
+def require(*roles: str) -> Account:
+    """The account when it has one of these roles; otherwise the page ends here, whatever way led to it."""
+    account = signed_in()
+    if account is None or account.roles.isdisjoint(roles):
+        st.stop()
+    return account
+
+
+class Listing(NamedTuple):
+    """One page of the site: its file, address, icon and the roles that may see it; none of them means everyone."""
+
+    file: str
+    address: str
+    icon: str
+    roles: frozenset[str] = frozenset()
+    public: bool = True
+
+
+STAFF = frozenset({"examiner", "approver", "steward", "administrator"})
+STEWARDS = frozenset({"steward", "administrator"})
+SITE = (
+    Listing("employer_lookup", "lookup", "verified_user"),
+    Listing("report_recheck", "recheck", "qr_code_scanner"),
+    Listing("batch_lookup", "batch", "table_view", frozenset({"verifier"})),
+    Listing("employer_account", "employer", "domain", frozenset({"verifier"})),
+    Listing("holder_certificates", "mine", "badge", frozenset({"holder"}), public=False),
+    Listing("holder_apply", "apply", "note_add", frozenset({"holder"}), public=False),
+    Listing("holder_reports", "reports", "description", frozenset({"holder"}), public=False),
+    Listing("holder_messages", "messages", "mail", frozenset({"holder"}), public=False),
+    Listing("review_queue", "queue", "inbox", STAFF, public=False),
+    Listing("review_case", "case", "fact_check", STAFF, public=False),
+    Listing("run_ledger", "ledger", "account_balance", STAFF, public=False),
+    Listing("steward_deliveries", "deliveries", "folder_open", STEWARDS, public=False),
+    Listing("steward_quarantine", "quarantine", "rule", STEWARDS, public=False),
+    Listing("steward_quality", "quality", "monitoring", STEWARDS, public=False),
+    Listing("steward_releases", "releases", "history", STEWARDS, public=False),
+    Listing("steward_campaigns", "campaigns", "event_note", STEWARDS, public=False),
+)
+
+
+def visible(roles: frozenset[str], *, public_only: bool) -> list[Listing]:
+    """The pages that these roles may see, in their order."""
+    return [page for page in SITE if (not page.roles or page.roles & roles) and (page.public or not public_only)]
+
+
+def pages_for(account: Account | None, say: Words) -> list[st.Page]:
+    """The pages of this visitor; the others don't exist for them."""
+    folder = layout.HERE / "app_pages"
+    return [
+        st.Page(
+            folder / f"{page.file}.py",
+            title=say(f"nav.{page.address}"),
+            icon=f":material/{page.icon}:",
+            url_path=page.address,
+            default=page is SITE[0],
+        )
+        for page in visible(account.roles if account else frozenset(), public_only=curated_door.is_public_only())
+    ]
+
+
+def account_html(account: Account | None, say: Words) -> str:
+    """The sign-in link, or who is signed in and the way out; escaped."""
+    if account is None:
+        return f'<a href="/account/login?lang={say.language}" target="_self">{escape(say("app.sign_in"))}</a>'
+    roles = say.pick("、", ", ").join(say(f"role.{role}") for role in sorted(account.roles))
+    who = escape(say("app.signed_in_as", name=account.name, roles=roles))
+    return f'{who} <a href="/account/logout" target="_self">{escape(say("app.sign_out"))}</a>'

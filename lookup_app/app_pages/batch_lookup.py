@@ -1,0 +1,139 @@
+"""Employers' batches: a workbook in, an answer for every row and a number for every fault out."""
+
+import datetime as dt
+
+import streamlit as st
+
+from lookup_app import access, batch_book, enquiries, language, layout
+from lookup_app.batch_book import Line, Upload
+from lookup_app.enquiries import Demand, Enquirer, Question, Reply
+from pipelines.lookup import NoRelease
+
+say = language.current()
+RESULT = "batch_lookup.result"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FACT_FIELDS = ("title", "level", "series", "specialty", "acquired_month", "acquisition_method", "issuing_authority")
+
+
+def draw_page(account: access.Account) -> None:
+    """Template, upload, answers."""
+    layout.draw_title(say("nav.batch"), say("batch.lead", limit=batch_book.MAX_ROWS))
+    st.download_button(
+        say("batch.template"),
+        batch_book.template(say),
+        say("batch.template_file"),
+        XLSX,
+        icon=":material/download:",
+        key="batch_lookup.template",
+    )
+    with st.form("batch_lookup.form", border=True):
+        file = st.file_uploader(say("batch.file"), type=["xlsx", "xls", "csv", "txt"], key="batch_lookup.file")
+        purposes = say.section("purpose")
+        purpose = st.selectbox(
+            say("lookup.purpose"),
+            list(purposes),
+            index=None,
+            format_func=purposes.__getitem__,
+            placeholder=say("lookup.purpose_placeholder"),
+            key="batch_lookup.purpose",
+        )
+        pressed = st.form_submit_button(say("batch.submit"), type="primary", icon=":material/playlist_add_check:")
+    if pressed:
+        st.session_state.pop(RESULT, None)
+        if file is None or purpose is None:
+            st.warning(say("batch.need_file") if file is None else say("lookup.need_purpose"))
+        else:
+            answer_upload(file.getvalue(), purpose, account)
+    if result := st.session_state.get(RESULT):
+        draw_result(*result)
+
+
+def answer_upload(data: bytes, purpose: str, account: access.Account) -> None:
+    """Reads the file, asks row by row with progress, and keeps the answers for the download."""
+    with st.spinner(say("batch.reading")):
+        upload = batch_book.read_upload(data)
+    if upload.refused:
+        st.error(batch_book.refusal_sentence(upload.refused, say))
+        return
+    enquirer = Enquirer("batch", "page", account.account_id)
+    progress = st.progress(0.0)
+    rows = []
+    for number, line in enumerate(upload.lines, 1):
+        try:
+            rows += answer_rows(line, ask(line, purpose, enquirer))
+        except NoRelease:
+            st.info(say("app.no_release"))
+            return
+        progress.progress(number / len(upload.lines), say("batch.progress", done=number, total=len(upload.lines)))
+    progress.empty()
+    st.session_state[RESULT] = (rows, upload)
+
+
+def ask(line: Line, purpose: str, enquirer: Enquirer) -> Reply:
+    """The reply to one row: by ID number when there is one, else by certificate number."""
+    if line.id_number:
+        return enquiries.ask(Question(line.name, purpose, id_number=line.id_number), enquirer)
+    return enquiries.ask(Question(line.name, purpose, certificate_number=line.certificate_number), enquirer)
+
+
+def answer_rows(line: Line, reply: Reply) -> list[tuple[object, ...]]:
+    """One row a certificate, or one that says why there is none."""
+    if reply.outcome is None:
+        return [
+            (line.row, line.name, say("batch.refused_year" if reply.demand is Demand.YEAR else "batch.refused_wait"))
+        ]
+    outcome = say(f"outcome.{reply.outcome.answer}")
+    if not reply.outcome.certificates:
+        return [(line.row, line.name, outcome)]
+    return [
+        (
+            line.row,
+            line.name,
+            say(f"outcome.{entry.status}"),
+            *(getattr(entry, field) or "" for field in FACT_FIELDS),
+            entry.status_date or "",
+        )
+        for entry in reply.outcome.certificates
+    ]
+
+
+def draw_result(rows: list[tuple[object, ...]], upload: Upload) -> None:
+    """Counts, faults by number, and the workbook to take away."""
+    headings = [
+        say("batch.row"),
+        say("field.holder_name"),
+        say("batch.outcome"),
+        *(say(f"field.{field}") for field in FACT_FIELDS),
+        say("batch.status_date"),
+    ]
+    outcomes: dict[str, int] = {}
+    for row in rows:
+        outcomes[str(row[2])] = outcomes.get(str(row[2]), 0) + 1
+    layout.draw_tiles({say("batch.asked"): len(upload.lines), say("batch.faults"): len(upload.faults), **outcomes})
+    day = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M")
+    st.download_button(
+        say("batch.download"),
+        batch_book.results_book(headings, rows, say("batch.sheet")),
+        f"{say('batch.result_file')}-{day}.xlsx",
+        XLSX,
+        type="primary",
+        icon=":material/download:",
+    )
+    layout.draw_table(headings[:5], [row[:5] for row in rows[:50]], say("batch.outcome"))
+    if upload.faults:
+        st.markdown(f"### {say('batch.faults')}")
+        lines = [
+            (
+                fault.number,
+                fault.row,
+                say(f"field.{fault.column}") if fault.column else "",
+                say(fault.sentence, limit=batch_book.MAX_ROWS),
+            )
+            for fault in upload.faults[:200]
+        ]
+        layout.draw_table(
+            [say("batch.number"), say("batch.row"), say("batch.column"), say("batch.fault")], lines, say("batch.faults")
+        )
+
+
+draw_page(access.require("verifier", "steward", "administrator"))

@@ -1,0 +1,192 @@
+"""The holder's certificates and applications: what the register holds, how each stands, and what may be done now."""
+
+from typing import Any
+
+import streamlit as st
+
+from lookup_app import access, casework_door, curated_door, holder_form, holder_work, language, layout
+from lookup_app.casework_door import Case
+from pipelines.casework import allowed_actions
+from schemas.columns import LABELS_EN, LABELS_ZH
+
+say = language.current()
+CONFIRMING = "holder_certificates.confirming"
+TONES = {
+    "已通过": "good",
+    "已确认": "good",
+    "已退回": "bad",
+    "不通过": "bad",
+    "已撤销": "bad",
+    "已暂停": "warn",
+    "待确认": "warn",
+    "待提交": "warn",
+}
+
+# States that the office set; the holder can do nothing about them on the page.
+HELD_BACK = ("已暂停", "已撤销")
+
+
+def draw_page(account: access.Account) -> None:
+    """The open form when there is one, then every case as a card."""
+    layout.draw_title(say("nav.mine"), say("holder.lead", name=account.name))
+    holder_work.draw_notice()
+    holder_work.draw_window(say)
+    cases, certificates = holder_work.own(account)
+    editing = next((case for case in cases if case.case_id == st.session_state.get(holder_work.EDITING)), None)
+    if editing is not None:
+        holder_form.draw(account, editing, certificates.get(editing.certificate_id or "", {}), say)
+        return
+    if not cases:
+        st.info(say("holder.none"))
+    for case in cases:
+        draw_case(account, case, certificates.get(case.certificate_id or "", {}))
+    st.caption(say("holder.missing"))
+
+
+def draw_case(account: access.Account, case: Case, certificate: dict[str, Any]) -> None:
+    """One certificate or application: heading, state, the actions of the moment, details folded away."""
+    with st.container(border=True, key=f"case_{case.case_id}"):
+        title = certificate.get("title") or say(f"holder.kind_{case.kind}")
+        facts = [certificate.get(column) for column in ("level", "series", "acquired_on", "certificate_number")]
+        state = certificate["status"] if certificate.get("status") in HELD_BACK else case.state
+        layout.draw_line(title, layout.tag(state, TONES.get(state, "")), " · ".join(fact for fact in facts if fact))
+        if case.state == "已退回":
+            draw_return_reason(account, case)
+        if state in HELD_BACK:
+            st.caption(say("holder.held_back"))
+        elif st.session_state.get(CONFIRMING) == case.case_id:
+            draw_confirmation(account, case)
+        else:
+            draw_actions(account, case)
+        if certificate:
+            draw_details(certificate)
+        draw_history(account, case)
+
+
+def draw_actions(account: access.Account, case: Case) -> None:
+    """The holder's actions that the state allows."""
+    allowed = allowed_actions(case.state, account.roles)
+    with st.container(horizontal=True):
+        if "confirm" in allowed:
+            st.button(
+                say("action.confirm"),
+                key=f"confirm.{case.case_id}",
+                type="primary",
+                icon=":material/task_alt:",
+                on_click=begin_confirmation,
+                args=(case.case_id,),
+            )
+        if "amend" in allowed:
+            st.button(
+                say("action.amend"),
+                key=f"amend.{case.case_id}",
+                icon=":material/edit:",
+                on_click=amend,
+                args=(account, case),
+            )
+        if {"save", "correct"} & set(allowed):
+            st.button(
+                say("holder.continue"),
+                key=f"edit.{case.case_id}",
+                type="primary",
+                icon=":material/edit_note:",
+                on_click=holder_work.edit,
+                args=(case.case_id,),
+            )
+        if "withdraw" in allowed:
+            st.button(
+                say("action.withdraw"),
+                key=f"withdraw.{case.case_id}",
+                icon=":material/undo:",
+                on_click=withdraw,
+                args=(account, case),
+            )
+
+
+def begin_confirmation(case_id: str | None) -> None:
+    """Opens the second step, or closes it."""
+    st.session_state[CONFIRMING] = case_id
+
+
+def draw_confirmation(account: access.Account, case: Case) -> None:
+    """The second step: the warning, a tick, and only then the button."""
+    st.warning(say("holder.confirm_warning"), icon=":material/warning:")
+    understood = st.checkbox(say("holder.confirm_tick"), key=f"understood.{case.case_id}")
+    with st.container(horizontal=True):
+        st.button(
+            say("holder.confirm_now"),
+            key=f"confirm_now.{case.case_id}",
+            type="primary",
+            disabled=not understood,
+            on_click=confirm,
+            args=(account, case, understood),
+        )
+        st.button(say("holder.cancel"), key=f"cancel.{case.case_id}", on_click=begin_confirmation, args=(None,))
+
+
+def confirm(account: access.Account, case: Case, understood: bool) -> None:
+    """确认."""
+    begin_confirmation(None)
+    holder_work.attempt(
+        say,
+        say("holder.confirmed"),
+        casework_door.holder().confirm,
+        account,
+        case.case_id,
+        case.version,
+        understood=understood,
+    )
+
+
+def amend(account: access.Account, case: Case) -> None:
+    """修改信息: the form opens on the new draft."""
+    if holder_work.attempt(
+        say, say("holder.amending"), casework_door.holder().amend, account, case.case_id, case.version
+    ):
+        holder_work.edit(case.case_id)
+
+
+def withdraw(account: access.Account, case: Case) -> None:
+    """撤回."""
+    holder_work.attempt(
+        say, say("holder.withdrawn"), casework_door.holder().withdraw, account, case.case_id, case.version
+    )
+
+
+def draw_return_reason(account: access.Account, case: Case) -> None:
+    """Why it came back."""
+    reasons = [
+        message["reason"]
+        for message in casework_door.holder().messages(account)
+        if message["case_id"] == case.case_id and message["reason"]
+    ]
+    if reasons:
+        st.error(say("holder.returned", reason=reasons[0]), icon=":material/assignment_return:")
+
+
+def draw_details(certificate: dict[str, Any]) -> None:
+    """查看: every field, and where each value comes from."""
+    names = LABELS_ZH if say.language == "zh" else LABELS_EN
+    with st.expander(say("holder.view")):
+        lines = [(names[field.column], field.value, field.origin) for field in curated_door.own_fields(certificate)]
+        layout.draw_table([say("case.column"), say("holder.value"), say("holder.origin")], lines, say("holder.view"))
+
+
+def draw_history(account: access.Account, case: Case) -> None:
+    """The progress of the case."""
+    with st.expander(say("case.history")):
+        lines = [
+            (
+                str(event["at"])[:16].replace("T", " "),
+                say(f"holder.by_{event['actor']}"),
+                say(f"action.{event['action']}"),
+                event["to_state"],
+            )
+            for event in casework_door.holder().history(account, case.case_id)
+        ]
+        layout.draw_table(
+            [say("case.at"), say("holder.by"), say("case.action"), say("case.state")], lines, say("case.history")
+        )
+
+
+draw_page(access.require("holder"))

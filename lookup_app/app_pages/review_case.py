@@ -1,0 +1,130 @@
+"""One case, one screen: the claim, the golden record and every source row; what speaks for and against; the decision."""
+
+import datetime as dt
+
+import streamlit as st
+
+from lookup_app import (
+    access,
+    case_files,
+    casework_door,
+    comparison,
+    curated_door,
+    decision_panel,
+    evidence_view,
+    language,
+    layout,
+    review_work,
+    waterfall,
+)
+from lookup_app.case_files import CaseFile
+from lookup_app.register_reader import WaitingCase
+from lookup_app.wording import bilingual
+from lookup_app.work_list import WorkItem
+
+say = language.current()
+
+
+def draw_page(account: access.Account) -> None:
+    """The case that was chosen, else the first that waits."""
+    st.html("<style>.block-container { max-width: 1520px; }</style>")
+    review_work.draw_notice()
+    item = review_work.chosen_item(account)
+    if item is None:
+        st.success(say("queue.empty"))
+        decision_panel.draw_undo(account, say)
+        return
+    draw_heading(item)
+    history = casework_door.look(account, item.case.case_id)[1] if item.case else []
+    file = open_file(item, history)
+    facts, decision = st.columns([3, 1], gap="medium")
+    with facts:
+        draw_reasons(item, file)
+        comparison.draw(file, say)
+        if item.kind == "pair":
+            st.markdown(f"### {say('pair.evidence')}")
+            waterfall.draw(file.evidence, file.match_weight, say)
+        draw_evidence(account, history, file)
+        draw_history(history)
+    with decision:
+        decision_panel.draw(account, item, file, say)
+
+
+def draw_heading(item: WorkItem) -> None:
+    """What kind of case it is, how it stands and where one is in the list."""
+    order = st.session_state.get(review_work.ORDER, [])
+    place = f"{order.index(item.item_id) + 1} / {len(order)}" if item.item_id in order else ""
+    tags = [layout.tag(say(f"case_kind.{item.kind}"))]
+    tags += [layout.tag(item.state, "warn")] if item.state else []
+    hours = item.hours_waiting(dt.datetime.now(dt.UTC))
+    waited = say("case.waited", days=round(hours / 24)) if hours is not None else ""
+    layout.draw_case_heading(item.item_id, tags, " · ".join(filter(None, [waited, place])))
+
+
+def open_file(item: WorkItem, history: list[dict[str, object]]) -> CaseFile:
+    """The case's file from the register; what casework holds of the claim goes before what the run saw."""
+    case = item.case
+    waiting = item.waiting or WaitingCase(
+        item.item_id,
+        item.kind,
+        item.priority,
+        (),
+        case.certificate_id if case else None,
+        None,
+        case.submission_id if case else None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+    )
+    file = curated_door.case_file(waiting) or CaseFile(waiting, {}, None, [], {}, None, [], {}, [], None)
+    content = case_files.last_content(history)
+    return file.with_claim(case_files.said(content)) if content else file
+
+
+def draw_reasons(item: WorkItem, file: CaseFile) -> None:
+    """Why it waits, every finding in a sentence, and what is advised."""
+    codes = list(dict.fromkeys([*item.reasons, *(finding["code"] for finding in file.findings)]))
+    details = {finding["code"]: finding.get("detail") for finding in file.findings}
+    lines = [
+        f"- **{review_work.sentence(code, say)}** {review_work.advice(code, say)}{f'（{details[code]}）' if details.get(code) else ''}"
+        for code in codes
+    ]
+    if len(lines) == 1:
+        lines = [lines[0].removeprefix("- ")]
+    if lines:
+        st.warning("\n".join(lines), icon=":material/report:")
+    if item.advice:
+        st.info(f"{say('queue.advice')}：{bilingual(item.advice, say)}", icon=":material/lightbulb:")
+
+
+def draw_evidence(account: access.Account, history: list[dict[str, object]], file: CaseFile) -> None:
+    """The evidence the holder sent, page by page."""
+    pieces = evidence_view.pieces_of(history, file.submission)
+    if pieces:
+        st.markdown(f"### {say('case.evidence')}")
+        evidence_view.draw(account, pieces, say)
+
+
+def draw_history(history: list[dict[str, object]]) -> None:
+    """Everything that was done to the case, newest first."""
+    if not history:
+        return
+    with st.expander(say("case.history")):
+        lines = [
+            (
+                str(event["at"])[:16].replace("T", " "),
+                say(f"action.{event['action']}"),
+                event["to_state"],
+                event["payload"].get("reason") or "",
+            )
+            for event in reversed(history)
+        ]
+        layout.draw_table(
+            [say(f"case.{heading}") for heading in ("at", "action", "state", "reason")], lines, say("case.history")
+        )
+
+
+draw_page(access.require(*access.STAFF))

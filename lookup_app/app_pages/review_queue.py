@@ -1,0 +1,125 @@
+"""The review queue: everything that waits for a person, most consequential first."""
+
+import datetime as dt
+
+import streamlit as st
+
+from lookup_app import access, curated_door, language, layout, review_work
+from lookup_app.work_list import WorkItem, percentile
+
+say = language.current()
+PAGE_LENGTH = 200
+COLOURS = {
+    "submission": "#1d4f7c",
+    "finding": "#a8231c",
+    "pair": "#7a5c99",
+    "cluster": "#9d86b5",
+    "quarantine": "#b3661a",
+}
+
+
+def draw_page(account: access.Account) -> None:
+    """Counts, filters, the list; choosing a row opens the case."""
+    layout.draw_title(say("nav.queue"), say("queue.lead"))
+    items = review_work.open_items(account)
+    if not items:
+        st.success(say("queue.empty"))
+        return
+    now = dt.datetime.now(dt.UTC)
+    draw_load(items, now, account)
+    draw_list(choose(items, account), now)
+
+
+def draw_load(items: list[WorkItem], now: dt.datetime, account: access.Account) -> None:
+    """How many wait, how long, how many are mine, and of which kind they are."""
+    hours = sorted(age for item in items if (age := item.hours_waiting(now)) is not None)
+    limit = curated_door.campaign().deadline_hours
+    tiles: dict[str, object] = {
+        say("queue.total"): len(items),
+        say("queue.mine"): sum(item.assigned_to == account.account_id for item in items),
+        say("queue.overdue", hours=limit): sum(age > limit for age in hours),
+    }
+    if hours:
+        tiles |= {say(f"queue.age_p{round(share * 100)}"): waited(percentile(hours, share)) for share in (0.5, 0.8)}
+    layout.draw_tiles(tiles)
+    layout.draw_shares(
+        {kind: sum(item.kind == kind for item in items) for kind in COLOURS}, COLOURS, say.section("case_kind")
+    )
+
+
+def waited(hours: float | None) -> str:
+    """An age in hours, or in days when it is long."""
+    if hours is None:
+        return say("app.none")
+    return say("queue.hours", hours=round(hours)) if hours < 96 else say("queue.days", days=round(hours / 24))
+
+
+def choose(items: list[WorkItem], account: access.Account) -> list[WorkItem]:
+    """The cases that the filters let through."""
+    kinds = say.section("case_kind")
+    codes = sorted({code for item in items for code in item.reasons})
+    boxes = st.columns([2, 3, 2, 2], vertical_alignment="bottom")
+    everything = say("queue.all")
+    kind = boxes[0].selectbox(
+        say("queue.filter_kind"),
+        [None, *kinds],
+        format_func=lambda key: kinds[key] if key else everything,
+        key="review_queue.kind",
+    )
+    reason = boxes[1].selectbox(
+        say("queue.filter_reason"),
+        [None, *codes],
+        format_func=lambda code: review_work.sentence(code, say) if code else everything,
+        key="review_queue.reason",
+    )
+    text = boxes[2].text_input(say("queue.filter_text"), key="review_queue.text").strip()
+    only_mine = boxes[3].toggle(say("queue.only_mine"), key="review_queue.mine")
+    return [
+        item
+        for item in items
+        if (not kind or item.kind == kind)
+        and (not reason or reason in item.reasons)
+        and text in item.item_id
+        and (not only_mine or item.assigned_to == account.account_id)
+    ]
+
+
+def draw_list(items: list[WorkItem], now: dt.datetime) -> None:
+    """The first cases as a table; the order is kept, so that the next case opens by itself."""
+    shown = items[:PAGE_LENGTH]
+    review_work.remember_order([item.item_id for item in items])
+    st.caption(say("queue.shown", shown=len(shown), total=len(items)))
+    lines = [
+        {
+            say("queue.kind"): say(f"case_kind.{item.kind}"),
+            say("queue.reason"): "；".join(review_work.sentence(code, say) for code in item.reasons) or say("app.none"),
+            say("queue.state"): item.state or say("app.none"),
+            say("queue.waiting"): waited(item.hours_waiting(now)),
+            say("queue.subject"): item.item_id,
+        }
+        for item in shown
+    ]
+    table = st.dataframe(
+        lines,
+        hide_index=True,
+        height="content" if len(lines) < 12 else 460,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="review_queue.table",
+        column_config={say("queue.reason"): st.column_config.TextColumn(width="large")},
+    )
+    if shown and st.button(
+        say("queue.first"), type="primary", icon=":material/play_arrow:", key="review_queue.first", shortcut="n"
+    ):
+        open_case(shown[0])
+    if rows := table.selection.rows:
+        open_case(shown[rows[0]])
+
+
+def open_case(item: WorkItem) -> None:
+    """To the case's own page."""
+    review_work.choose_case(item.item_id)
+    st.switch_page("app_pages/review_case.py")
+
+
+draw_page(access.require(*access.STAFF))

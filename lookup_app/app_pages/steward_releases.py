@@ -1,0 +1,182 @@
+"""The releases that are kept: what each holds, how they differ, and the way back to an earlier one."""
+
+from collections import Counter
+
+import polars as pl
+import streamlit as st
+
+from lookup_app import access, language, layout, review_work, steward_charts, steward_door
+from lookup_app.wording import bilingual
+from pipelines.release import Release, ReleaseError
+
+say = language.current()
+DIFFERENCES_SHOWN = 200
+NOTICE = "steward_releases.notice"
+
+
+def draw_page(account: access.Account) -> None:
+    """The list, publishing, differences between two, rolling back, and what was done."""
+    layout.draw_title(say("nav.releases"), say("releases.lead"))
+    draw_notice()
+    kept, live = steward_door.releases(), steward_door.live()
+    if live is None or not kept:
+        st.info(say("app.no_release"))
+        return
+    draw_list(kept, live)
+    draw_publishing()
+    if len(kept) > 1:
+        draw_comparison(kept)
+    draw_way_back(account, [one for one in kept if one.release_id != live.release_id], live)
+    draw_history()
+
+
+def draw_list(kept: list[Release], live: Release) -> None:
+    """Every release with its day, its counts and what changed."""
+    names = ("release", "as_of", "certificates", "published", "queue", "differences")
+    lines = [
+        (
+            f"{one.release_id}{'　✓ ' + say('releases.live') if one.release_id == live.release_id else ''}",
+            steward_door.local(one.as_of),
+            one.counts.get("certificates", 0),
+            one.counts.get("curated_certificates", 0),
+            one.counts.get("review_queue", 0),
+            told(one.manifest["differences"]),
+        )
+        for one in kept
+    ]
+    layout.draw_table([say(f"releases.{name}") for name in names], lines, say("nav.releases"))
+
+
+def told(differences: dict[str, int]) -> str:
+    """What changed against the release before, in words and numbers."""
+    if not differences:
+        return say("releases.first")
+    return " · ".join(f"{say(f'difference.{kind}')} {count:,}" for kind, count in differences.items() if count) or say(
+        "releases.same"
+    )
+
+
+def draw_publishing() -> None:
+    """How what is prepared gets published, and the way there."""
+    st.markdown(f"### {say('releases.publish')}")
+    st.markdown(say("releases.publish_how"))
+    if address := steward_door.control_room():
+        st.link_button(say("releases.control_room"), address, icon=":material/open_in_new:")
+
+
+def draw_comparison(kept: list[Release]) -> None:
+    """Two releases to choose, and every certificate that differs between them."""
+    st.markdown(f"### {say('releases.compare')}")
+    by_id = {one.release_id: one for one in kept}
+    boxes = st.columns(2)
+    before = boxes[0].selectbox(say("releases.before"), list(by_id), index=1, key="steward_releases.before")
+    after = boxes[1].selectbox(say("releases.after"), list(by_id), index=0, key="steward_releases.after")
+    draw_differences(steward_door.differences(by_id[before], by_id[after]))
+
+
+def draw_differences(found: pl.DataFrame) -> None:
+    """How many certificates each thing happened to, and which; no value of any of them."""
+    lines = found.rows(named=True)
+    if not lines:
+        st.info(say("releases.no_difference"))
+        return
+    layout.draw_tiles(
+        {say(f"difference.{kind}"): count for kind, count in Counter(line["kind"] for line in lines).most_common()}
+    )
+    joint = say.pick("、", ", ")
+    layout.draw_table(
+        [say(f"releases.{name}") for name in ("kind", "certificate", "columns", "why")],
+        [
+            (
+                say(f"difference.{line['kind']}"),
+                line["certificate_id"],
+                joint.join(map(column_name, line["columns"] or ())),
+                say.pick("；", "; ").join(map(because, line["why"] or ())),
+            )
+            for line in lines[:DIFFERENCES_SHOWN]
+        ],
+        say("releases.compare"),
+    )
+    st.caption(say("releases.shown", total=len(lines), shown=min(len(lines), DIFFERENCES_SHOWN)))
+
+
+def column_name(column: str) -> str:
+    """What people call a column that differs."""
+    own = say.section("changed_column")
+    return own[column] if column in own else steward_charts.column_label(column, say)
+
+
+def because(reason: str) -> str:
+    """A reason of a difference in words: `finding AGE_IMPLAUSIBLE`, `merged → c7`, `records 2`."""
+    word, _, what = reason.partition(" ")
+    known, what = say.section("because"), what.removeprefix("→ ")
+    told = f"{int(what):+,}" if word == "records" else review_work.sentence(what, say)
+    return known[word].format(what=told) if word in known else reason
+
+
+def draw_way_back(account: access.Account, others: list[Release], live: Release) -> None:
+    """An earlier release to choose, what lookups would answer otherwise, and the button behind a confirmation."""
+    st.markdown(f"### {say('releases.roll_back')}")
+    if not others:
+        st.info(say("releases.only_one"))
+        return
+    st.caption(say("releases.roll_back_lead"))
+    by_id = {one.release_id: one for one in others}
+    chosen = st.selectbox(
+        say("releases.target"),
+        list(by_id),
+        index=None,
+        placeholder=say("releases.choose"),
+        key="steward_releases.target",
+    )
+    if chosen is None:
+        return
+    st.markdown(f"**{say('releases.would')}**")
+    draw_differences(steward_door.differences(live, by_id[chosen]))
+    sure = st.checkbox(say("releases.confirm", release_id=chosen), key=f"steward_releases.sure_{chosen}")
+    st.button(
+        say("releases.do"),
+        type="primary",
+        icon=":material/settings_backup_restore:",
+        disabled=not sure,
+        key="steward_releases.do",
+        on_click=roll_back,
+        args=(account, chosen),
+    )
+
+
+def roll_back(account: access.Account, release_id: str) -> None:
+    """Makes the release live again, or says why not."""
+    try:
+        target = steward_door.roll_back(account, release_id)
+    except ReleaseError as fault:
+        st.session_state[NOTICE] = ("error", bilingual(str(fault), say))
+        return
+    st.session_state["steward_releases.target"] = None
+    st.session_state[NOTICE] = ("success", say("releases.done", release_id=target.release_id))
+
+
+def draw_notice() -> None:
+    """What the last button did, once."""
+    kind, sentence = st.session_state.pop(NOTICE, (None, ""))
+    if kind:
+        (st.success if kind == "success" else st.error)(sentence)
+
+
+def draw_history() -> None:
+    """When which release became live, newest first."""
+    with st.expander(say("releases.history")):
+        lines = [
+            (
+                steward_door.local(entry["since"]),
+                say("releases.rollback_action" if entry["action"] == "rollback" else "releases.published_action"),
+                entry["release_id"],
+            )
+            for entry in reversed(steward_door.history())
+        ]
+        layout.draw_table(
+            [say(f"releases.{name}") for name in ("at", "action", "release")], lines, say("releases.history")
+        )
+
+
+draw_page(access.require(*access.STEWARDS))

@@ -1,0 +1,179 @@
+"""Everything the register knows that bears on one case, gathered for one screen."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lookup_app.register_reader import Register, WaitingCase
+from schemas.columns import COLUMNS
+
+Decrypt = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source row: where it stands, its canonical values, and its own words."""
+
+    record_id: str
+    place: str
+    office: str
+    values: dict[str, str | None]
+    words: dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One case with the golden record, the source rows, the claim, the findings and the pair's evidence."""
+
+    case: WaitingCase
+    golden: dict[str, str | None]
+    status: str | None
+    sources: list[Source]
+    claim: dict[str, str | None]
+    submission: dict[str, Any] | None
+    findings: list[dict[str, Any]]
+    chosen: dict[str, dict[str, Any]]
+    evidence: list[dict[str, Any]]
+    match_weight: float | None
+
+    def with_claim(self, claim: dict[str, str | None]) -> "CaseFile":
+        """The same file with what casework holds of the claim."""
+        return replace(self, claim=claim)
+
+
+LOCATED = (
+    "select record_id, certificate_id from lineage where record_id is not null"
+    " union select record_id, certificate_id from lineage_blocks where record_id is not null"
+)
+
+
+def open_case(register: Register, case: WaitingCase, decrypt: Decrypt) -> CaseFile:
+    """The file of one case; personal values are decrypted, for reviewers alone."""
+    records = pair_ids(case) or record_ids(register, case)
+    submission = find_submission(register, case)
+    certificate = find_certificate(register, case.certificate_id)
+    link = find_link(register, case)
+    return CaseFile(
+        case=case,
+        golden=plain(certificate, decrypt),
+        status=certificate.get("status"),
+        sources=[source(row, decrypt) for row in find_records(register, records)],
+        claim=claimed(submission, decrypt),
+        submission=submission,
+        findings=find_findings(register, case.certificate_id),
+        chosen=find_chosen(register, case.certificate_id),
+        evidence=comparisons(link.get("evidence")),
+        match_weight=link.get("match_weight"),
+    )
+
+
+def pair_ids(case: WaitingCase) -> list[str]:
+    """The two records of a pair, none for other cases."""
+    return [record for record in (case.record_id_l, case.record_id_r) if record]
+
+
+def record_ids(register: Register, case: WaitingCase) -> list[str]:
+    """The records of the case's certificate, and its own record."""
+    rows = register.rows(
+        f"select distinct record_id from ({LOCATED}) where certificate_id = ? order by 1 limit 40",
+        [case.certificate_id],
+    )
+    return sorted({row[0] for row in rows} | ({case.record_id} if case.record_id else set()))
+
+
+def find_records(register: Register, record_ids: list[str]) -> list[dict[str, Any]]:
+    """The records with their places, most trusted office first."""
+    return register.records(
+        "select r.*, coalesce(d.office_name, r.office) as office_shown from records r left join deliveries d using (source_file)"
+        " where r.record_id in (select unnest(?)) order by r.trust_rank, r.source_file, r.sheet, r.row",
+        [record_ids],
+    )
+
+
+def find_certificate(register: Register, certificate_id: str | None) -> dict[str, Any]:
+    """The golden certificate, empty when the case has none."""
+    rows = register.records("select * from certificates where certificate_id = ?", [certificate_id])
+    return rows[0] if rows else {}
+
+
+def find_submission(register: Register, case: WaitingCase) -> dict[str, Any] | None:
+    """The submission that the case is about."""
+    if case.submission_id is None:
+        return None
+    rows = register.records(
+        "select * from submissions where submission_id = ? order by disposition = 'in_review' desc",
+        [case.submission_id],
+    )
+    return rows[0] if rows else None
+
+
+def find_findings(register: Register, certificate_id: str | None) -> list[dict[str, Any]]:
+    """The certificate's findings, gravest first."""
+    return register.records("select * from findings where certificate_id = ? order by severity, code", [certificate_id])
+
+
+def find_chosen(register: Register, certificate_id: str | None) -> dict[str, dict[str, Any]]:
+    """For each column of the golden record: which record or decision it comes from, and by which rule."""
+    rows = register.records(
+        'select * from certificate_values where certificate_id = ? and chosen order by "column"', [certificate_id]
+    )
+    return {row["column"]: row for row in rows}
+
+
+def find_link(register: Register, case: WaitingCase) -> dict[str, Any]:
+    """The evidence about the pair, empty for other cases."""
+    rows = register.records(
+        "select * from links where record_id_l = ? and record_id_r = ? order by judgement = 'unsure' desc",
+        [case.record_id_l, case.record_id_r],
+    )
+    return rows[0] if rows else {}
+
+
+def comparisons(evidence: str | None) -> list[dict[str, Any]]:
+    """Each comparison with its level and weight in bits, as the waterfall shows them."""
+    return list(json.loads(evidence)) if evidence else []
+
+
+def plain(row: dict[str, Any], decrypt: Decrypt) -> dict[str, str | None]:
+    """The nineteen columns of a row, sealed ones opened."""
+    return {column: decrypt(row[column]) if row[column] else row[column] for column in COLUMNS if column in row}
+
+
+def source(row: dict[str, Any], decrypt: Decrypt) -> Source:
+    """A record as one column of the comparison."""
+    words = {column: decrypt(text) if (text := row[f"{column}_raw"]) else text for column in COLUMNS}
+    return Source(row["record_id"], place_of(row), row["office_shown"], plain(row, decrypt), words)
+
+
+def place_of(row: dict[str, Any]) -> str:
+    """File, sheet and row, as a steward finds it."""
+    return " › ".join(filter(None, [row["source_file"].removeprefix("sources/"), row["sheet"], str(row["row"])]))
+
+
+def claimed(submission: dict[str, Any] | None, decrypt: Decrypt) -> dict[str, str | None]:
+    """What the holder says in a submission of the run, by column."""
+    if submission is None or not submission.get("content"):
+        return {}
+    return said(json.loads(decrypt(submission["content"])))
+
+
+def said(content: dict[str, Any]) -> dict[str, str | None]:
+    """The identity, and what is registered or changed, by column."""
+    told = {column: content.get(column) for column in ("holder_name", "id_number", "phone", "certificate_number")}
+    for part in ("certificate", "changed_fields"):
+        if isinstance(content.get(part), dict):
+            told |= {column: value for column, value in content[part].items() if column in COLUMNS}
+    return {column: str(value) for column, value in told.items() if value}
+
+
+def last_content(history: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the holder last sent in a case: a line of submissions, or a form of the pages with the person who filled it in."""
+    for event in reversed(history):
+        payload = event["payload"]
+        if "submission" in payload:
+            content = payload["submission"].get("content") or {}
+            return json.loads(content) if isinstance(content, str) else dict(content)
+        if payload.get("form"):
+            return {**(payload.get("person") or {}), **payload["form"]}
+    return {}

@@ -1,0 +1,229 @@
+"""The only door to the casework store: accounts, sessions, cases, evidence, and the audit of enquiries."""
+
+import datetime as dt
+import json
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from lookup_app import curated_door
+from lookup_app.enquiry_log import EnquiryLog
+from lookup_app.wording import Words, bilingual
+from pipelines import settings
+from pipelines.casework import Account, Case, CaseworkError, NotFoundError, SignInError, Store, open_installation
+from pipelines.casework.audit import Line
+from pipelines.casework.evidence_store import make_anew
+from pipelines.casework.holder import Holder
+from pipelines.casework.sessions import LONGEST
+from pipelines.lookup import Outcome
+from pipelines.reconcile.evidence import examine_path
+
+__all__ = ["Account", "Case", "CaseworkError"]
+
+KEY_SECONDS = 5.0
+KEYS_KNOWN = 1000
+SESSION_SECONDS = int(LONGEST.total_seconds())
+
+
+class _Door:
+    """The one store of this process, opened when somebody first needs it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.store: Store | None = None
+        self.log = EnquiryLog(lambda lines: store().audit.record_all(lines))
+        self.employers: dict[str, tuple[Account, float]] = {}
+
+
+_door = _Door()
+
+
+def store() -> Store:
+    """The installation's store."""
+    with _door.lock:
+        if _door.store is None:
+            _door.store = open_installation(settings.from_environment(), curated_door.keys())
+        return _door.store
+
+
+def close() -> None:
+    """Lets go of the store, so that the next use opens the one that the environment names then."""
+    with _door.lock:
+        if _door.store is not None:
+            _door.store.close()
+        _door.store = None
+        _door.employers.clear()
+
+
+def sign_in(login: str, password: str, code: str) -> str | None:
+    """A new session's token; None for every kind of failure alike."""
+    try:
+        token, _ = store().sessions.sign_in(login, password, code or None)
+    except SignInError:
+        return None
+    return token
+
+
+def account_of(token: str) -> Account | None:
+    """The account whose session this token is; None when it ended, was revoked or never was."""
+    return store().sessions.account_of(token)
+
+
+def sign_out(token: str) -> None:
+    """Ends the session."""
+    store().sessions.sign_out(token)
+
+
+def register_holder(login: str, password: str, holder_name: str, id_number: str, phone: str) -> str | None:
+    """None when the holder's account was made; otherwise the sentence on what is wrong."""
+    person = {"holder_name": holder_name.strip(), "id_number": id_number.strip(), "phone": phone.strip()}
+    try:
+        store().accounts.add(
+            login, password, display_name=holder_name.strip(), roles=["holder"], person=person, by="registration"
+        )
+    except CaseworkError as error:
+        return str(error)
+    return None
+
+
+def employer_of(api_key: str) -> Account | None:
+    """The employer whose key this is; None for every other key. A key that ended is known for some seconds more."""
+    known = _door.employers.get(api_key)
+    if known is not None and time.monotonic() - known[1] < KEY_SECONDS:
+        return known[0]
+    account = store().accounts.of_api_key(api_key) if api_key else None
+    if account is None or "verifier" not in account.roles:
+        return None
+    if len(_door.employers) >= KEYS_KNOWN:
+        _door.employers.clear()
+    _door.employers[api_key] = (account, time.monotonic())
+    return account
+
+
+def steward_of(api_key: str) -> Account | None:
+    """The steward whose key this is; None for every other key."""
+    account = store().accounts.of_api_key(api_key) if api_key else None
+    return account if account is not None and "steward" in account.roles else None
+
+
+def record_enquiry(purpose: str, channel: str, actor: str, target: str, outcome: Outcome) -> None:
+    """One line in the audit for every certificate found, or one for the name that led to none; never a name or number."""
+    detail = {"purpose": purpose, "channel": channel, "release": outcome.release.release_id}
+    told = [
+        (f"certificate:{entry.certificate_id}", detail | {"status": str(entry.status)})
+        for entry in outcome.certificates
+    ]
+    lines = told or [(f"name:{target}", detail)]
+    _door.log.record([Line(actor, "enquiry", subject, str(outcome.answer), said) for subject, said in lines])
+
+
+def enquiries_of(account: Account, limit: int = 5000) -> list[dict[str, Any]]:
+    """The employer's own enquiries, newest first."""
+    return list(store().audit.lines(actor=f"account:{account.account_id}", action="enquiry", limit=limit))
+
+
+def acts_of(actor: str, action: str) -> list[dict[str, Any]]:
+    """What an actor did of one kind, newest first."""
+    return list(store().audit.lines(actor=actor, action=action, limit=500))
+
+
+def record(actor: str, action: str, subject: str, outcome: str, detail: Mapping[str, Any]) -> None:
+    """One line in the audit."""
+    store().audit.record(actor, action, subject, outcome, **detail)
+
+
+def entries(subject: str) -> list[dict[str, Any]]:
+    """The audit's lines about a subject, oldest first."""
+    return list(store().audit.lines(subject))[::-1]
+
+
+def open_cases(account: Account) -> list[Case]:
+    """The cases that wait for a reviewer, oldest first."""
+    return store().review.queue(account, limit=20_000)
+
+
+def look(account: Account, case_id: str) -> tuple[Case, list[dict[str, Any]]]:
+    """A case with its history; the look is audited."""
+    return store().review.look(account, case_id)
+
+
+def act(account: Account, action: str, case_id: str, version: int, **payload: Any) -> Case:
+    """The case after the action; raises CaseworkError with a sentence."""
+    return store().cases.apply(action, account, case_id, version, **payload)
+
+
+def undo(account: Account, case_id: str, version: int) -> Case:
+    """The case as before the reviewer's last act; raises CaseworkError with a sentence."""
+    return store().cases.undo(account, case_id, version)
+
+
+def judge_pair(account: Account, left: str, right: str, level: str, judgement: str, reason: str) -> None:
+    """Nothing; the judgement binds every later run."""
+    store().review.judge_pair(account, left, right, level, judgement, reason)
+
+
+def judged_pairs() -> frozenset[str]:
+    """The cases of pairs that somebody has decided since the run, by the run's own names for them."""
+    frame = store().judgements().filter(pl.col("judgement") != "unsure")
+    return frozenset(
+        f"pair-{level}-{left}-{right}"
+        for left, right, level in frame.select("record_id_l", "record_id_r", "level").iter_rows()
+    )
+
+
+def choose_field(account: Account, certificate_id: str, column: str, value: str | None, reason: str) -> None:
+    """Nothing; the value stands for the certificate from the next run on."""
+    store().choices.choose_field(account, certificate_id, column, value, reason)
+
+
+def evidence_of(account: Account, piece: Mapping[str, Any]) -> list[bytes]:
+    """The pictures of one piece of evidence, from the store or, for what came in a file, made anew from the received bytes."""
+    sha256, path = piece.get("sha256"), str(piece.get("path") or "")
+    if sha256 and (not path or path.startswith("sha256:")):
+        return store().evidence.pages(sha256, account)
+    account.require("examiner", "approver", "steward")
+    folder = settings.from_environment().raw / "submissions"
+    examined = examine_path(folder, path)
+    if examined.kind is None or examined.problem:
+        raise NotFoundError("没有找到该材料。 There is no such evidence.")
+    store().audit.record(account.account_id, "evidence_view", f"evidence:{examined.sha256}")
+    return make_anew((folder / path).read_bytes(), examined.kind)
+
+
+def holder() -> Holder:
+    """The holders' side of the store."""
+    return store().holder
+
+
+def person_of(account: Account) -> dict[str, str]:
+    """Name, ID number and phone of the holder's own account."""
+    return store().accounts.person(account.account_id)
+
+
+def put_evidence(account: Account, data: bytes) -> str:
+    """The SHA-256 of the stored piece; raises CaseworkError with a sentence for a file that is not what it must be."""
+    return store().evidence.put(data, account).sha256
+
+
+def messages(account: Account, say: Words) -> list[tuple[str, str, str | None]]:
+    """Moment, sentence and reason of everything the office did, newest first."""
+    return [
+        (one["at"][:16].replace("T", " "), bilingual(one["text"], say), one["reason"])
+        for one in holder().messages(account)
+    ]
+
+
+def lookups_of(account: Account) -> list[dict[str, Any]]:
+    """Who looked the holder's certificates up: lines of the audit, newest first, their detail read."""
+    return [
+        {**line, "detail": json.loads(line["detail"]) if isinstance(line["detail"], str) else line["detail"]}
+        for line in holder().lookups(account)
+    ]
+
+
+def today(zone: dt.tzinfo) -> dt.date:
+    """The day in the campaign's zone."""
+    return dt.datetime.now(zone).date()

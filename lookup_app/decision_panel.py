@@ -1,0 +1,194 @@
+"""The reviewer's hand: the actions that the case's state and the account's roles allow, each with its key."""
+
+import streamlit as st
+
+from lookup_app import review_work
+from lookup_app.access import Account
+from lookup_app.case_files import CaseFile
+from lookup_app.wording import Words
+from lookup_app.work_list import WorkItem
+from pipelines.casework import allowed_actions
+from schemas.columns import LABELS_EN, LABELS_ZH, PERSONAL_COLUMNS
+
+KEYS = {
+    "examine": "E",
+    "pass": "P",
+    "return": "B",
+    "refuse": "X",
+    "assign": "A",
+    "suspend": "S",
+    "revoke": "V",
+    "propose_suspension": "S",
+    "propose_revocation": "V",
+}
+ICONS = {
+    "examine": "fact_check",
+    "pass": "check_circle",
+    "return": "undo",
+    "refuse": "block",
+    "assign": "person_add",
+    "suspend": "pause_circle",
+    "revoke": "cancel",
+}
+PRIMARY = frozenset({"examine", "pass"})
+JUDGEMENTS = {"same": "S", "different": "D", "unsure": "U"}
+
+
+def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
+    """The panel that fits the kind of case."""
+    with st.container(border=True):
+        st.markdown(f"### {say('case.decision')}")
+        if item.kind == "pair":
+            draw_judgement(account, item, say)
+        elif item.case is not None:
+            draw_actions(account, item, file, say)
+        else:
+            draw_field_choice(account, item, file, say)
+        st.button(
+            say("case.next"),
+            key="decision_panel.next",
+            icon=":material/skip_next:",
+            shortcut="N",
+            width="stretch",
+            on_click=review_work.go_on,
+            args=(account, item.item_id),
+        )
+        draw_undo(account, say)
+
+
+def draw_undo(account: Account, say: Words) -> None:
+    """Taking the last action back, while there is one."""
+    if review_work.LAST in st.session_state:
+        st.button(
+            say("case.undo"),
+            key="decision_panel.undo",
+            icon=":material/history:",
+            shortcut="Z",
+            width="stretch",
+            on_click=review_work.undo,
+            args=(account, say),
+        )
+
+
+def draw_reason(item: WorkItem, say: Words) -> None:
+    """A reason from the list, words beside it, or both."""
+    reasons = say.section("return_reason")
+    st.selectbox(
+        say("case.reason"), list(reasons), index=None, format_func=reasons.__getitem__, placeholder=say("lookup.purpose_placeholder"), key=key_of("listed", item)
+    )  # fmt: skip
+    draw_words(item, say)
+
+
+def draw_words(item: WorkItem, say: Words) -> None:
+    """The reviewer's own words."""
+    st.text_area(say("case.words"), max_chars=800, height=90, key=key_of("words", item))
+
+
+def key_of(what: str, item: WorkItem) -> str:
+    """The session's name of one input of one case, so that nothing typed is carried into the next."""
+    return f"decision_panel.{what}.{item.item_id}"
+
+
+def reason_given(item: WorkItem, say: Words) -> str:
+    """The reason as it stands at the moment of the click, not when the page was drawn."""
+    listed = st.session_state.get(key_of("listed", item))
+    words = st.session_state.get(key_of("words", item), "").strip()
+    return " ".join(filter(None, [say(f"return_reason.{listed}") if listed else "", words]))
+
+
+def draw_actions(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
+    """Every action that may be taken now; which fields are accepted is chosen for a pass."""
+    actions = [action for action in allowed_actions(item.state, account.roles) if action in KEYS]
+    if not actions:
+        st.caption(say("case.nothing_allowed"))
+        return
+    changed = changed_fields(file)
+    if "pass" in actions and changed:
+        names = names_of(say)
+        st.multiselect(
+            say("case.fields"),
+            list(changed),
+            default=list(changed),
+            format_func=names.__getitem__,
+            key=key_of("fields", item),
+        )
+    if any(action not in PRIMARY | {"assign"} for action in actions):
+        draw_reason(item, say)
+    for action in actions:
+        st.button(
+            say(f"action.{action}"), key=f"decision_panel.{action}", type="primary" if action in PRIMARY else "secondary", icon=f":material/{ICONS.get(action, 'gavel')}:",
+            shortcut=KEYS[action], width="stretch", on_click=take, args=(account, item, action, changed, say),
+        )  # fmt: skip
+
+
+def take(account: Account, item: WorkItem, action: str, changed: dict[str, str | None], say: Words) -> None:
+    """Takes the action with what the inputs say now."""
+    payload: dict[str, object] = {}
+    if action == "pass":
+        payload["fields"] = {
+            column: changed[column] for column in st.session_state.get(key_of("fields", item), []) if column in changed
+        }
+    elif action == "assign":
+        payload["to"] = account.account_id
+    elif action not in PRIMARY:
+        payload["reason"] = reason_given(item, say)
+    review_work.act(account, item, action, say, **payload)
+
+
+def changed_fields(file: CaseFile) -> dict[str, str | None]:
+    """The fields of the claim that differ from the golden record."""
+    return {
+        column: value
+        for column, value in file.claim.items()
+        if column not in PERSONAL_COLUMNS and value != file.golden.get(column)
+    }
+
+
+def names_of(say: Words) -> dict[str, str]:
+    """The columns' headings in the reviewer's language."""
+    return LABELS_ZH if say.language == "zh" else LABELS_EN
+
+
+def draw_judgement(account: Account, item: WorkItem, say: Words) -> None:
+    """Same, different or unsure; what follows is said before it is decided."""
+    st.caption(say("pair.consequence"))
+    draw_words(item, say)
+    for judgement, key in JUDGEMENTS.items():
+        st.button(
+            say(f"pair.{judgement}"), key=f"decision_panel.{judgement}", shortcut=key, width="stretch", type="primary" if judgement == "same" else "secondary",
+            on_click=judge, args=(account, item, judgement, say),
+        )  # fmt: skip
+
+
+def judge(account: Account, item: WorkItem, judgement: str, say: Words) -> None:
+    """Stores the judgement with the words as they stand now."""
+    review_work.judge(account, item, judgement, reason_given(item, say), say)
+
+
+def draw_field_choice(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
+    """For a finding or a refused row: the value that shall stand for one field of the certificate, with the reason."""
+    if not file.golden or account.roles.isdisjoint({"approver", "steward"}):
+        st.caption(say("case.nothing_allowed"))
+        return
+    names = names_of(say)
+    suspected = next((finding["column"] for finding in file.findings if finding.get("column")), "title")
+    column = st.selectbox(
+        say("case.column"),
+        list(names),
+        index=list(names).index(suspected),
+        format_func=names.__getitem__,
+        key=key_of("column", item),
+    )
+    st.text_input(say("case.value"), file.golden.get(column) or "", key=key_of(f"value.{column}", item))
+    draw_reason(item, say)
+    st.button(
+        say("case.choose_value"), key="decision_panel.choose", type="primary", icon=":material/edit:", shortcut="P", width="stretch",
+        on_click=choose, args=(account, item, say),
+    )  # fmt: skip
+
+
+def choose(account: Account, item: WorkItem, say: Words) -> None:
+    """Lets the value stand as it is typed now."""
+    column = st.session_state[key_of("column", item)]
+    value = st.session_state.get(key_of(f"value.{column}", item), "")
+    review_work.choose_value(account, item, column, value, reason_given(item, say), say)

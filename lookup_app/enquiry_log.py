@@ -1,0 +1,42 @@
+"""The audit of enquiries, written many at a time: nobody is answered before their line is stored, and nobody waits alone."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from pipelines.casework.audit import Line
+
+Write = Callable[[list[Line]], None]
+
+
+class EnquiryLog:
+    """Whoever comes while a write is under way is written with all others who came, by the first of them."""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+        self._waiting: list[tuple[list[Line], Future[None]]] = []
+        self._waiting_lock = threading.Lock()
+        self._writing = threading.Lock()
+
+    def record(self, lines: list[Line]) -> None:
+        """Nothing, once the lines are stored; raises what the store raised."""
+        mine: Future[None] = Future()
+        with self._waiting_lock:
+            self._waiting.append((lines, mine))
+        with self._writing:
+            if not mine.done():
+                self._write_waiting()
+        mine.result()
+
+    def _write_waiting(self) -> None:
+        """Writes everything that waits in one transaction, and tells each of those who wait how it ended."""
+        with self._waiting_lock:
+            taken, self._waiting = self._waiting, []
+        try:
+            self._write([line for lines, _ in taken for line in lines])
+        except BaseException as error:
+            for _, told in taken:
+                told.set_exception(error)
+            raise
+        for _, told in taken:
+            told.set_result(None)

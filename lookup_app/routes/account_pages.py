@@ -1,0 +1,185 @@
+"""Signing in, registering and signing out: plain pages whose cookie no script can read."""
+
+import hmac
+import secrets
+from base64 import b64encode
+from html import escape
+from http import HTTPStatus
+from pathlib import Path
+from string import Template
+from typing import NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from lookup_app import brakes, casework_door, enquiries
+from lookup_app.wording import Words, bilingual, words
+
+HERE = Path(__file__).parent
+PAGE = Template((HERE / "account_page.html").read_text(encoding="utf-8"))
+SEAL = b64encode((HERE.parent / "seal.svg").read_bytes()).decode()
+SESSION_COOKIE = "shenyan_session"
+CSRF_COOKIE = "shenyan_csrf"
+FORM_BYTES = 8 * 1024
+
+
+class Field(NamedTuple):
+    """One input of a form."""
+
+    name: str
+    kind: str
+    autocomplete: str
+    required: bool = True
+
+
+LOGIN_FIELDS = (
+    Field("login", "text", "username"),
+    Field("password", "password", "current-password"),
+    Field("code", "text", "one-time-code", False),
+)
+REGISTER_FIELDS = (
+    Field("login", "text", "username"),
+    Field("password", "password", "new-password"),
+    Field("holder_name", "text", "off"),
+    Field("id_number", "text", "off"),
+    Field("phone", "tel", "off"),
+    Field("consent", "checkbox", "off"),
+)
+
+
+def page(request: Request, which: str, fields: tuple[Field, ...], problem: str = "", status: int = 200) -> Response:
+    """The form `which` (`login` or `register`) with a fresh token against forged requests."""
+    say = words(request.query_params.get("lang", ""))
+    csrf = secrets.token_urlsafe(24)
+    other = "register" if which == "login" else "login"
+    html = PAGE.substitute(
+        language="zh-CN" if say.language == "zh" else "en",
+        title=escape(say(f"account.{which}_title")),
+        site=escape(say("app.full_name")),
+        seal=SEAL,
+        problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
+        csrf=csrf,
+        fields="\n".join(field_html(field, say, hints=which == "register") for field in fields),
+        action=escape(say(f"account.{which}_action")),
+        links=f'<a href="/account/{other}?lang={say.language}">{escape(say(f"account.{other}_title"))}</a><a href="/">{escape(say("account.back"))}</a>',
+    )
+    response = HTMLResponse(html, status)
+    response.set_cookie(
+        CSRF_COOKIE, csrf, path="/account", httponly=True, samesite="strict", secure=request.url.scheme == "https"
+    )
+    return response
+
+
+def field_html(field: Field, say: Words, *, hints: bool) -> str:
+    """One labelled input."""
+    label = escape(say(f"account.{field.name}"))
+    required = " required" if field.required else ""
+    if field.kind == "checkbox":
+        return f'<label class="tick"><input type="checkbox" name="{field.name}" value="yes"{required}><span>{label}</span></label>'
+    hint = (
+        f"<small>{escape(say(f'account.{field.name}_hint'))}</small>"
+        if f"account.{field.name}_hint" in say and (hints or not field.required)
+        else ""
+    )
+    return (
+        f'<label for="{field.name}">{label}</label>'
+        f'<input id="{field.name}" name="{field.name}" type="{field.kind}" autocomplete="{field.autocomplete}" maxlength="200"{required}>{hint}'
+    )
+
+
+async def read_form(request: Request) -> dict[str, str] | None:
+    """The form's fields, None when it is too big or doesn't carry the token of this visitor's cookie."""
+    if int(request.headers.get("content-length") or FORM_BYTES + 1) > FORM_BYTES:
+        return None
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    expected = request.cookies.get(CSRF_COOKIE, "")
+    return form if expected and hmac.compare_digest(form.get("csrf", "").encode(), expected.encode()) else None
+
+
+def address_of(request: Request) -> str:
+    """The address that the request came from."""
+    return request.client.host if request.client else "unknown"
+
+
+async def show_login(request: Request) -> Response:
+    """The form to sign in."""
+    return page(request, "login", LOGIN_FIELDS)
+
+
+async def sign_in(request: Request) -> Response:
+    """To the front page with a session, or the form again with one sentence that fits every failure."""
+    say = words(request.query_params.get("lang", ""))
+    if wait := enquiries.BRAKES.take(brakes.SIGN_IN, address_of(request)):
+        return page(request, "login", LOGIN_FIELDS, say("lookup.slow_down", seconds=wait), HTTPStatus.TOO_MANY_REQUESTS)
+    form = await read_form(request)
+    if form is None:
+        return page(request, "login", LOGIN_FIELDS, say("account.form_expired"), HTTPStatus.BAD_REQUEST)
+    token = await run_in_threadpool(
+        casework_door.sign_in, form.get("login", ""), form.get("password", ""), form.get("code", "")
+    )
+    if token is None:
+        return page(request, "login", LOGIN_FIELDS, say("account.refused"), HTTPStatus.UNAUTHORIZED)
+    return with_session(request, token)
+
+
+def with_session(request: Request, token: str) -> Response:
+    """To the front page, the session in a cookie that scripts can't read and other sites can't send."""
+    response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    response.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=casework_door.SESSION_SECONDS,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    response.delete_cookie(CSRF_COOKIE, path="/account")
+    return response
+
+
+async def show_register(request: Request) -> Response:
+    """The form by which holders get an account."""
+    return page(request, "register", REGISTER_FIELDS)
+
+
+async def register(request: Request) -> Response:
+    """To the front page with a new holder's session, or the form again with what is wrong."""
+    say = words(request.query_params.get("lang", ""))
+    if wait := enquiries.BRAKES.take(brakes.SIGN_IN, address_of(request)):
+        return page(
+            request, "register", REGISTER_FIELDS, say("lookup.slow_down", seconds=wait), HTTPStatus.TOO_MANY_REQUESTS
+        )
+    form = await read_form(request)
+    if form is None:
+        return page(request, "register", REGISTER_FIELDS, say("account.form_expired"), HTTPStatus.BAD_REQUEST)
+    if form.get("consent") != "yes":
+        return page(request, "register", REGISTER_FIELDS, say("account.need_consent"), HTTPStatus.BAD_REQUEST)
+    problem = await run_in_threadpool(
+        casework_door.register_holder, *(form.get(field.name, "") for field in REGISTER_FIELDS[:-1])
+    )
+    if problem is not None:
+        return page(request, "register", REGISTER_FIELDS, bilingual(problem, say), HTTPStatus.BAD_REQUEST)
+    token = await run_in_threadpool(casework_door.sign_in, form.get("login", ""), form.get("password", ""), "")
+    return page(request, "login", LOGIN_FIELDS) if token is None else with_session(request, token)
+
+
+async def sign_out(request: Request) -> Response:
+    """To the front page without a session; a link on another site can't end it."""
+    response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return response
+    if token := request.cookies.get(SESSION_COOKIE):
+        await run_in_threadpool(casework_door.sign_out, token)
+    response.delete_cookie(SESSION_COOKIE)
+    return response
+
+
+ROUTES = [
+    Route("/account/login", show_login, methods=["GET"]),
+    Route("/account/login", sign_in, methods=["POST"]),
+    Route("/account/register", show_register, methods=["GET"]),
+    Route("/account/register", register, methods=["POST"]),
+    Route("/account/logout", sign_out, methods=["GET"]),
+]

@@ -1,0 +1,187 @@
+"""The API: the same enquiries as the pages, as JSON over HTTP, with a key for every employer."""
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from http import HTTPStatus
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from lookup_app import casework_door, curated_door, enquiries, reports
+from lookup_app.enquiries import Demand, Enquirer, Question, Reply
+from lookup_app.routes.problems import Problem
+from lookup_app.routes.requests_read import read_batch, read_question
+from lookup_app.wording import words
+from pipelines.lookup import NoRelease, Outcome
+
+OPENAPI = Path(__file__).parent / "openapi.json"
+REMEMBERED_BATCHES = 500
+Handler = Callable[[Request, Enquirer], Awaitable[Response]]
+
+
+def with_key(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """The handler, reached only with a valid key; anything else is answered 401 in the same words."""
+
+    @wraps(handler)
+    async def guarded(request: Request) -> Response:
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        account = (
+            await run_in_threadpool(casework_door.employer_of, key.strip()) if scheme.lower() == "bearer" else None
+        )
+        if account is None:
+            raise Problem(HTTPStatus.UNAUTHORIZED, "no_key", "A valid API key is required: Authorization: Bearer KEY.")
+        return await handler(request, Enquirer("api", address_of(request), account.account_id))
+
+    return guarded
+
+
+def address_of(request: Request) -> str:
+    """The address that the request came from."""
+    return request.client.host if request.client else "unknown"
+
+
+def ask(question: Question, enquirer: Enquirer) -> Outcome:
+    """The outcome; raises Problem when it is refused or nothing is published."""
+    try:
+        reply = enquiries.ask(question, enquirer)
+    except NoRelease:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "no_release", "Nothing has been published yet.", 60) from None
+    if reply.outcome is None:
+        raise refusal(reply)
+    return reply.outcome
+
+
+def refusal(reply: Reply) -> Problem:
+    """What the client must do first."""
+    if reply.demand is Demand.YEAR:
+        return Problem(HTTPStatus.FORBIDDEN, "year_needed", "Add acquired_year, or ask with the ID number.")
+    return Problem(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "slow_down",
+        "Too many enquiries, or too many unsuccessful ones about one name.",
+        reply.wait_seconds or 1,
+    )
+
+
+@with_key
+async def look_up(request: Request, enquirer: Enquirer) -> Response:
+    """One enquiry."""
+    question = await read_question(request)
+    outcome = await run_in_threadpool(ask, question, enquirer)
+    return JSONResponse(outcome.as_dict())
+
+
+@with_key
+async def look_up_batch(request: Request, enquirer: Enquirer) -> Response:
+    """Many enquiries at once; the same Idempotency-Key and body are answered with the same bytes, and counted once."""
+    questions = await read_batch(request)
+    key = request.headers.get("idempotency-key", "")
+    asked = hashlib.sha256(repr(questions).encode()).hexdigest()
+    if key and (known := _batches.get(enquirer.key, key)):
+        if known[0] != asked:
+            raise Problem(HTTPStatus.CONFLICT, "key_reused", "This Idempotency-Key was used with another body.")
+        return Response(known[1], media_type="application/json")
+    body = await run_in_threadpool(answer_batch, questions, enquirer)
+    if key:
+        _batches.put(enquirer.key, key, (asked, body))
+    return Response(body, media_type="application/json")
+
+
+def answer_batch(questions: list[Question], enquirer: Enquirer) -> bytes:
+    """The answers in order; a refused one carries its problem, the others go on."""
+    return json.dumps(
+        {"answers": [answer_row(question, enquirer) for question in questions]}, ensure_ascii=False
+    ).encode()
+
+
+def answer_row(question: Question, enquirer: Enquirer) -> dict[str, object]:
+    """One row's outcome, or what stands in its way."""
+    try:
+        return ask(question, enquirer).as_dict()
+    except Problem as problem:
+        if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
+            raise
+        return {"outcome": "refused", "code": problem.code, "detail": problem.detail}
+
+
+class _Batches:
+    """The last batches' answers by account and key; the oldest go first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, str], tuple[str, bytes]] = OrderedDict()
+
+    def get(self, account: str, key: str) -> tuple[str, bytes] | None:
+        with self._lock:
+            return self._kept.get((account, key))
+
+    def put(self, account: str, key: str, value: tuple[str, bytes]) -> None:
+        with self._lock:
+            self._kept[account, key] = value
+            while len(self._kept) > REMEMBERED_BATCHES:
+                self._kept.popitem(last=False)
+
+
+_batches = _Batches()
+
+
+@with_key
+async def issue_report(request: Request, enquirer: Enquirer) -> Response:
+    """One enquiry, answered with a dated report whose code stands in a header."""
+    question = await read_question(request)
+    address = str(request.base_url).rstrip("/")
+    issued = await run_in_threadpool(ask_and_issue, question, enquirer, address)
+    return Response(issued.pdf, media_type="application/pdf", headers={"Report-Code": issued.code})
+
+
+def ask_and_issue(question: Question, enquirer: Enquirer, address: str) -> reports.Issued:
+    """The report of one enquiry; raises Problem when it is refused."""
+    return reports.issue(question, ask(question, enquirer), enquirer, words("zh"), address=address)
+
+
+async def check_report(request: Request) -> Response:
+    """A report's state then and now; needs no key, since whoever holds the paper may check it."""
+    visitor = Enquirer("api", address_of(request))
+    found = await run_in_threadpool(reports.check, request.path_params["code"], visitor)
+    if isinstance(found, int):
+        raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "slow_down", "Too many checks from this address.", found)
+    if found is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "no_report", "No report has this code.")
+    return JSONResponse(reports.as_json(found))
+
+
+async def show_release(request: Request) -> Response:
+    """Which release answers come from; needs no key."""
+    release = await run_in_threadpool(curated_door.live_release)
+    if release is None:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "no_release", "Nothing has been published yet.", 60)
+    return JSONResponse(
+        {
+            "release_id": release.release_id,
+            "as_of": release.as_of,
+            "campaign": release.campaign,
+            "certificates": release.certificates,
+        }
+    )
+
+
+async def show_openapi(request: Request) -> Response:
+    """The description of this API."""
+    return FileResponse(OPENAPI, media_type="application/json")
+
+
+ROUTES = [
+    Route("/api/v1/lookup", look_up, methods=["POST"]),
+    Route("/api/v1/batch", look_up_batch, methods=["POST"]),
+    Route("/api/v1/reports", issue_report, methods=["POST"]),
+    Route("/api/v1/reports/{code}", check_report, methods=["GET"]),
+    Route("/api/v1/release", show_release, methods=["GET"]),
+    Route("/api/openapi.json", show_openapi, methods=["GET"]),
+]

@@ -1,0 +1,200 @@
+"""The stewards' door: what any kept release says, the offices' own files, and a steward's acts on them, all audited."""
+
+import datetime as dt
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from lookup_app import casework_door, curated_door, steward_reader
+from lookup_app.access import STEWARDS
+from lookup_app.casework_door import Account
+from lookup_app.register_reader import Register
+from lookup_app.steward_reader import Delivery, Heading, Quality, Refused
+from pipelines import overrule, release, settings, validate
+from pipelines.corrections import build_workbook
+from pipelines.overrule import Change
+from pipelines.release import Release, ReleaseError
+from pipelines.release.differences import explain_differences
+from pipelines.release.layout import read_pointer
+from pipelines.watching import hide_numbers
+from schemas.campaign import CAMPAIGNS, Campaign, load_campaign
+
+ROWS_SHOWN = 200
+
+
+class Workbook(NamedTuple):
+    """An office's correction workbook; no content when none of its rows needs correcting."""
+
+    office: str
+    release_id: str
+    content: bytes | None
+
+
+def deliveries() -> list[Delivery]:
+    """Every delivery of the live release; none before the first."""
+    register = curated_door.register()
+    return [] if register is None else steward_reader.deliveries(register)
+
+
+def headings(source_file: str) -> list[Heading]:
+    """How the live release understood the delivery's headings."""
+    register = curated_door.register()
+    return [] if register is None else steward_reader.headings(register, source_file, curated_door.keys().decrypt)
+
+
+def pins(office: str) -> dict[str, str | None]:
+    """The headings that the office's file pins now; raises OverruleError if it can't be read."""
+    return overrule.pinned_headings(overrule.read_text(_raw(), office))
+
+
+def plan(office: str, heading: str, column: str | None) -> Change:
+    """The change of the office's file that pins the heading; nothing is written. Raises OverruleError."""
+    before = overrule.read_text(_raw(), office)
+    return Change(office, before, overrule.pin_heading(before, heading, column))
+
+
+def try_out(source_file: str, change: Change) -> tuple[list[Heading], int]:
+    """How the delivery would be read after the change, and how many people it would hold. Raises OverruleError."""
+    tried = overrule.try_out(_raw(), source_file, change.after)
+    mappings = tried.mappings.filter(pl.col("source_file") == source_file).sort("sheet", "table", "block", "position")
+    people = tried.rows.filter((pl.col("source_file") == source_file) & (pl.col("kind") == "record")).height
+    return [steward_reader.as_heading(row, str) for row in mappings.iter_rows(named=True)], people
+
+
+def write(account: Account, change: Change) -> None:
+    """Nothing; the office's file says so from the next run on. Raises OverruleError."""
+    account.require(*STEWARDS)
+    overrule.write(_raw(), change)
+    _audit(account, "overrule", f"office:{change.office}", lines=[hide_numbers(line) for line in change.lines])
+
+
+def undo(account: Account, change: Change) -> None:
+    """Nothing; the office's file is as before the change. Raises OverruleError."""
+    account.require(*STEWARDS)
+    overrule.undo(_raw(), change)
+    _audit(account, "overrule_undone", f"office:{change.office}")
+
+
+def refused_counts() -> list[tuple[str, str, str, int]]:
+    """Office, its name, reason and number of refused records of the live release."""
+    register = curated_door.register()
+    return [] if register is None else steward_reader.refused_counts(register)
+
+
+def refused_total() -> int:
+    """How many records of the live release are refused and not replaced yet."""
+    register = curated_door.register()
+    return 0 if register is None else steward_reader.refused_total(register)
+
+
+def offices_to_correct() -> dict[str, tuple[str, int]]:
+    """Office → its name and how many of its records the live release refused; those it refused most of first."""
+    register = curated_door.register()
+    return {} if register is None else steward_reader.offices_to_correct(register)
+
+
+def refused(office: str | None, code: str | None) -> list[Refused]:
+    """The first refused records of an office and for a reason, numbers masked."""
+    register = curated_door.register()
+    if register is None:
+        return []
+    return steward_reader.refused(register, office, code, ROWS_SHOWN, curated_door.keys().decrypt)
+
+
+def correction_workbook(account: Account, office: str) -> Workbook:
+    """The office's rows to correct, in the clear; the audit says who took them and how large the file is."""
+    account.require(*STEWARDS)
+    live = release.find_release(settings.from_environment().curated)
+    records = release.reveal(_open(live).table("records"), curated_door.keys())
+    content = build_workbook(office, records, validate.judge(records, curated_door.campaign()).broken)
+    _audit(account, "corrections", f"office:{office}", release=live.release_id, bytes=len(content or b""))
+    return Workbook(office, live.release_id, content)
+
+
+def releases() -> list[Release]:
+    """The releases that are kept, newest first."""
+    return release.list_releases(settings.from_environment().curated)[::-1]
+
+
+def live() -> Release | None:
+    """The release that is live."""
+    return release.current(settings.from_environment().curated)
+
+
+def history() -> list[dict[str, str]]:
+    """When which release became live, by publishing or rolling back, oldest first."""
+    pointer = read_pointer(settings.from_environment().curated)
+    return [] if pointer is None else list(pointer["history"])
+
+
+def quality(one: Release) -> Quality:
+    """A release in numbers; read once, since a release never changes."""
+    return _quality(one.register)
+
+
+@lru_cache(maxsize=32)
+def _quality(path: Path) -> Quality:
+    return steward_reader.quality(_open_file(path))
+
+
+def differences(before: Release, after: Release) -> pl.DataFrame:
+    """One row per certificate that differs: kind, columns and why, no value; read once for two releases."""
+    return _differences(before.register, after.register)
+
+
+@lru_cache(maxsize=8)
+def _differences(before: Path, after: Path) -> pl.DataFrame:
+    keys, (old, new) = curated_door.keys(), (_open_file(before), _open_file(after))
+    certificates = [release.reveal(register.table("certificates"), keys) for register in (old, new)]
+    return explain_differences(*certificates, new.table("identity_changes"))
+
+
+def roll_back(account: Account, release_id: str) -> Release:
+    """The release that is live again; raises ReleaseError with a sentence. Audited either way."""
+    account.require(*STEWARDS)
+    was = live()
+    try:
+        target = release.rollback(settings.from_environment().curated, release_id)
+    except ReleaseError:
+        _audit(account, "rollback", f"release:{release_id}", outcome="refused")
+        raise
+    _audit(account, "rollback", f"release:{target.release_id}", was=was.release_id if was else None)
+    return target
+
+
+def control_room() -> str | None:
+    """Where stewards find the Dagster UI, if this installation runs one; behind a proxy it is named in the environment."""
+    return os.environ.get("SHENYAN_CONTROL_ROOM")
+
+
+def local(moment: str | None) -> str:
+    """A moment of the register as the campaign's clocks show it; empty for none."""
+    if not moment:
+        return ""
+    return dt.datetime.fromisoformat(moment).astimezone(curated_door.campaign().zone).strftime("%Y-%m-%d %H:%M")
+
+
+def campaigns() -> dict[Path, Campaign]:
+    """Every campaign there is, by its file."""
+    return {path: load_campaign(path) for path in sorted(CAMPAIGNS.glob("*.toml"))}
+
+
+def _raw() -> Path:
+    return settings.from_environment().raw
+
+
+def _open(one: Release) -> Register:
+    return _open_file(one.register)
+
+
+def _open_file(path: Path) -> Register:
+    """The register of that file: the live one as the curated door holds it, an older one for this question only."""
+    held = curated_door.register()
+    return held if held is not None and held.path == path else Register(path)
+
+
+def _audit(account: Account, action: str, subject: str, outcome: str = "done", **detail: object) -> None:
+    casework_door.record(account.account_id, action, subject, outcome, detail)

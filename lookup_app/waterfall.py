@@ -1,0 +1,52 @@
+"""The evidence about a pair: each comparison's weight as one step of a waterfall, drawn without any script."""
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from lookup_app.wording import Words
+
+WIDTH, STEP, LABEL = 640, 30, 190
+
+
+def draw(evidence: list[dict[str, Any]], match_weight: float | None, say: Words) -> None:
+    """One bar a comparison, from where the last ended; green speaks for the same person, red against."""
+    steps = [(label_of(step, say), float(step["bits"])) for step in evidence]
+    if not steps:
+        return
+    start = (match_weight or 0.0) - sum(weight for _, weight in steps)
+    edges = [start]
+    for _, weight in steps:
+        edges.append(edges[-1] + weight)
+    low, high = min([0.0, *edges]), max([0.0, *edges])
+    scale = (WIDTH - LABEL - 70) / ((high - low) or 1.0)
+    bars = [
+        bar(index, label, before, after, low, scale)
+        for index, ((label, _), before, after) in enumerate(zip(steps, edges, edges[1:], strict=False))
+    ]
+    bars.append(bar(len(steps), say("pair.total"), 0.0, edges[-1], low, scale, total=True))
+    height = STEP * (len(steps) + 1) + 8
+    zero = LABEL + (0.0 - low) * scale
+    axis = f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="0" y2="{height}" stroke="#8696a6" stroke-dasharray="3 3"/>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif" font-size="13">{axis}{"".join(bars)}</svg>'
+    st.image(drawing, width=WIDTH, caption="；".join(f"{label_of(step, say)}：{step['level']}" for step in evidence))
+
+
+def label_of(step: dict[str, Any], say: Words) -> str:
+    """The comparison in words, joint ones part by part; what has no words is shown as the run wrote it."""
+    parts = str(step["comparison"]).split(" × ")
+    return " × ".join(say(f"comparison.{part}") if f"comparison.{part}" in say else part for part in parts)
+
+
+def bar(index: int, label: str, before: float, after: float, low: float, scale: float, *, total: bool = False) -> str:
+    """One step with its name on the left and its weight at the end."""
+    top, left, right = index * STEP + 6, min(before, after), max(before, after)
+    colour = "#1d4f7c" if total else ("#1e6b45" if after >= before else "#a8231c")
+    x = LABEL + (left - low) * scale
+    width = max(1.5, (right - left) * scale)
+    words = f"{after:+.1f}" if total else f"{after - before:+.1f}"
+    return (
+        f'<text x="0" y="{top + 14}" fill="#1c2733">{escape(label[:18])}</text><rect x="{x:.1f}" y="{top}" width="{width:.1f}" height="19" rx="2" fill="{colour}"/>'
+        f'<text x="{x + width + 5:.1f}" y="{top + 14}" fill="#52616f">{words}</text>'
+    )

@@ -1,0 +1,64 @@
+"""Every sentence people read: `zh.toml` and `en.toml`, the stewards' in files of their own, the same keys in each language (a test holds it)."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+DEFAULT = "zh"
+
+
+class Words:
+    """The wording of one language: `words("lookup.title")`, placeholders by keyword."""
+
+    def __init__(self, language: str, sentences: dict[str, str]) -> None:
+        self.language = language
+        self._sentences = sentences
+
+    def __call__(self, key: str, **values: object) -> str:
+        return self._sentences[key].format(**values) if values else self._sentences[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._sentences
+
+    def section(self, name: str) -> dict[str, str]:
+        """A section's keys and sentences in their order, such as all purposes."""
+        prefix = f"{name}."
+        return {key.removeprefix(prefix): text for key, text in self._sentences.items() if key.startswith(prefix)}
+
+    def __iter__(self) -> Iterator[str]:
+        """Every key, `section.name`."""
+        return iter(self._sentences)
+
+    def pick(self, zh: str, en: str) -> str:
+        """Whichever of two wordings is in this language, for catalogues that carry both."""
+        return zh if self.language == "zh" else en
+
+
+@cache
+def words(language: str) -> Words:
+    """The wording of `zh` or `en`; any other language reads Chinese."""
+    known = language if language in LANGUAGES else DEFAULT
+    files = sorted(Path(__file__).parent.glob(f"*{known}.toml"))
+    tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    return Words(
+        known,
+        {
+            f"{section}.{key}": text.strip("\n")
+            for sections in tables
+            for section, table in sections.items()
+            for key, text in table.items()
+        },
+    )
+
+
+def bilingual(sentence: str, say: Words) -> str:
+    """The part in this language of a sentence that says the same in Chinese and then in English.
+
+    >>> bilingual("请填写理由。 Give a reason.", words("en"))
+    'Give a reason.'
+    """
+    parts = re.split(r"(?<=[。！？]) (?=[A-Z])", sentence, maxsplit=1)
+    return say.pick(parts[0], parts[-1])

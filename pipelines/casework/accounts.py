@@ -1,0 +1,260 @@
+"""Accounts: who may sign in, in what roles, with which second factor; locked for a while after wrong passwords."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError as DatabaseRefusal
+
+from pipelines.casework import passwords
+from pipelines.casework.actors import Account
+from pipelines.casework.audit import Audit
+from pipelines.casework.context import Context, new_id
+from pipelines.casework.errors import DuplicateError, IncompleteError, NotFoundError, SignInError
+from pipelines.casework.tables import account_roles, accounts, api_keys, sessions
+from pipelines.casework.transitions import HOLDER, ROLES
+from pipelines.reconcile.folding import fold_id
+from pipelines.standardize.id_number import is_valid
+
+MAX_FAILURES = 5
+LOCK = dt.timedelta(minutes=15)
+WRONG = "登录名、密码或验证码不正确，或账户暂时锁定。 Login, password or code is wrong, or the account is locked for a while."
+
+
+class Accounts:
+    """The accounts of one store."""
+
+    def __init__(self, context: Context, audit: Audit) -> None:
+        self._context, self._audit = context, audit
+
+    def add(
+        self,
+        login: str,
+        password: str,
+        *,
+        display_name: str,
+        roles: Iterable[str],
+        person: dict[str, str] | None = None,
+        by: str = "console",
+    ) -> Account:
+        """A new account. A holder's `person` gives holder_name, id_number and phone; it is sealed."""
+        wanted = frozenset(roles)
+        login = login.strip().lower()
+        _check_new(login, password, wanted, person)
+        account_id = new_id("A")
+        key = self._context.holder_key(person["holder_name"], person["id_number"]) if person else None
+        row = {
+            "account_id": account_id, "login": login, "display_name": display_name, "password_hash": passwords.hash_password(password),
+            "holder_key": key, "person": self._context.seal(person) if person else None, "created_at": self._context.now(),
+        }  # fmt: skip
+        try:
+            with self._context.database.write() as connection:
+                _check_person_is_new(connection, key)
+                connection.execute(insert(accounts).values(**row, totp_step=0, failures=0, disabled=False))
+                self._set_roles(connection, account_id, wanted)
+                self._audit.append(connection, by, "account_add", f"account:{account_id}", roles=sorted(wanted))
+        except DatabaseRefusal as refusal:
+            raise DuplicateError("该登录名已被使用。 This login is taken.") from refusal
+        return self.get(account_id)
+
+    def get(self, account_id: str) -> Account:
+        """The account; raises NotFoundError."""
+        with self._context.database.read() as connection:
+            return self._account(connection, _one(connection, accounts.c.account_id == account_id))
+
+    def find(self, login: str) -> Account:
+        """The account of that login; raises NotFoundError."""
+        with self._context.database.read() as connection:
+            return self._account(connection, _one(connection, accounts.c.login == login.strip().lower()))
+
+    def all(self) -> list[Account]:
+        """Every account by login."""
+        with self._context.database.read() as connection:
+            return [
+                self._account(connection, row)
+                for row in connection.execute(select(accounts).order_by(accounts.c.login))
+            ]
+
+    def person(self, account_id: str) -> dict[str, str]:
+        """Name, ID number and phone of a holder's account, for forms; never for lists or logs."""
+        with self._context.database.read() as connection:
+            return self._context.unseal(_one(connection, accounts.c.account_id == account_id).person)
+
+    def check(self, login: str, password: str, code: str | None = None) -> Account:
+        """The account that signs in; raises SignInError, the same for every cause, and counts the failure."""
+        with self._context.database.read() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.login == login.strip().lower())).one_or_none()
+        right = passwords.is_password(row.password_hash if row else passwords.nobody(), password)
+        step = self._second_factor(row, code)
+        if row is None or not right or step is None or row.disabled or self._is_locked(row):
+            self._fail(row)
+            raise SignInError(WRONG)
+        with self._context.database.write() as connection:
+            now = _one(connection, accounts.c.account_id == row.account_id)
+            if now.disabled or self._is_locked(now) or (step and now.totp_step >= step):
+                raise SignInError(WRONG)
+            changed = {"failures": 0, "locked_until": None, "totp_step": max(step, now.totp_step)}
+            connection.execute(update(accounts).where(accounts.c.account_id == row.account_id).values(**changed))
+            self._audit.append(connection, row.account_id, "sign_in", f"account:{row.account_id}")
+            return self._account(connection, row)
+
+    def _second_factor(self, row: Row[Any] | None, code: str | None) -> int | None:
+        """The step of a right code, 0 where none is asked for, null for a wrong one."""
+        if row is None or not row.totp:
+            return 0
+        secret = self._context.unseal(row.totp)["secret"]
+        return passwords.matching_step(secret, code or "", self._context.clock(), row.totp_step)
+
+    def _is_locked(self, row: Row[Any]) -> bool:
+        return row.locked_until is not None and row.locked_until > self._context.now()
+
+    def _fail(self, row: Row[Any] | None) -> None:
+        """Nothing; the failure is counted and noted, and the fifth locks the account for a while."""
+        with self._context.database.write() as connection:
+            subject = f"account:{row.account_id}" if row else "account:unknown"
+            if row is not None and not self._is_locked(row):
+                failures = _one(connection, accounts.c.account_id == row.account_id).failures + 1
+                until = (self._context.clock() + LOCK).astimezone(dt.UTC).isoformat(timespec="microseconds")
+                locked = {"failures": 0, "locked_until": until} if failures >= MAX_FAILURES else {"failures": failures}
+                connection.execute(update(accounts).where(accounts.c.account_id == row.account_id).values(**locked))
+            self._audit.append(connection, "anonymous", "sign_in", subject, "failed")
+
+    def change_password(self, account_id: str, password: str, *, by: str) -> None:
+        """Nothing; every session of the account ends."""
+        account = self.get(account_id)
+        if weakness := passwords.find_weakness(password, account.login):
+            raise IncompleteError(weakness)
+        self._change(
+            account_id,
+            by,
+            "password_change",
+            password_hash=passwords.hash_password(password),
+            failures=0,
+            locked_until=None,
+        )
+        self._end_sessions(account_id)
+
+    def set_roles(self, account_id: str, roles: Iterable[str], *, by: str) -> Account:
+        """The account in its new roles; its sessions end, so that no old right outlives the change."""
+        wanted = frozenset(roles)
+        _check_roles(wanted)
+        with self._context.database.write() as connection:
+            self._set_roles(connection, account_id, wanted)
+            self._audit.append(connection, by, "roles_change", f"account:{account_id}", roles=sorted(wanted))
+        self._end_sessions(account_id)
+        return self.get(account_id)
+
+    def disable(self, account_id: str, *, by: str, disabled: bool = True) -> None:
+        """Nothing; a disabled account can't sign in and its sessions end."""
+        self._change(account_id, by, "disable" if disabled else "enable", disabled=disabled)
+        self._end_sessions(account_id)
+
+    def unlock(self, account_id: str, *, by: str) -> None:
+        """Nothing; the account may try again at once."""
+        self._change(account_id, by, "unlock", failures=0, locked_until=None)
+
+    def enroll_second_factor(self, account_id: str, *, by: str) -> str:
+        """The provisioning URI of a new second factor, which every later sign-in asks for."""
+        account, secret = self.get(account_id), passwords.new_secret()
+        self._change(account_id, by, "second_factor", totp=self._context.seal({"secret": secret}), totp_step=0)
+        return passwords.provisioning_uri(secret, account.login)
+
+    def drop_second_factor(self, account_id: str, *, by: str) -> None:
+        """Nothing; for someone who lost the device, after being identified otherwise."""
+        self._change(account_id, by, "second_factor_drop", totp=None)
+
+    def add_api_key(self, account_id: str, label: str, *, by: str) -> str:
+        """A key for programs of that account, shown once; only its digest is kept."""
+        key = f"sy_{secrets.token_urlsafe(32)}"
+        with self._context.database.write() as connection:
+            row = {
+                "key_hash": self._context.mac("api-key", key),
+                "account_id": account_id,
+                "label": label[:80],
+                "created_at": self._context.now(),
+            }
+            connection.execute(insert(api_keys).values(**row))
+            self._audit.append(connection, by, "api_key_add", f"account:{account_id}", label=label[:80])
+        return key
+
+    def of_api_key(self, key: str) -> Account | None:
+        """The account whose key it is; null for a key that ended or never was."""
+        with self._context.database.read() as connection:
+            known = select(api_keys.c.account_id).where(
+                api_keys.c.key_hash == self._context.mac("api-key", key), api_keys.c.ended_at.is_(None)
+            )
+            account_id = connection.execute(known).scalar()
+            row = (
+                connection.execute(select(accounts).where(accounts.c.account_id == account_id)).one_or_none()
+                if account_id
+                else None
+            )
+            return self._account(connection, row) if row is not None and not row.disabled else None
+
+    def end_api_keys(self, account_id: str, *, by: str) -> None:
+        """Nothing; none of the account's keys works any more."""
+        with self._context.database.write() as connection:
+            connection.execute(
+                update(api_keys).where(api_keys.c.account_id == account_id).values(ended_at=self._context.now())
+            )
+            self._audit.append(connection, by, "api_keys_end", f"account:{account_id}")
+
+    def _change(self, account_id: str, by: str, action: str, **values: Any) -> None:
+        with self._context.database.write() as connection:
+            _one(connection, accounts.c.account_id == account_id)
+            connection.execute(update(accounts).where(accounts.c.account_id == account_id).values(**values))
+            self._audit.append(connection, by, action, f"account:{account_id}")
+
+    def _end_sessions(self, account_id: str) -> None:
+        open_ones = (sessions.c.account_id == account_id) & sessions.c.ended_at.is_(None)
+        with self._context.database.write() as connection:
+            connection.execute(update(sessions).where(open_ones).values(ended_at=self._context.now()))
+
+    def _set_roles(self, connection: Connection, account_id: str, roles: frozenset[str]) -> None:
+        connection.execute(delete(account_roles).where(account_roles.c.account_id == account_id))
+        connection.execute(insert(account_roles), [{"account_id": account_id, "role": role} for role in sorted(roles)])
+
+    def _account(self, connection: Connection, row: Row[Any]) -> Account:
+        roles = connection.execute(
+            select(account_roles.c.role).where(account_roles.c.account_id == row.account_id)
+        ).scalars()
+        return Account(row.account_id, row.login, row.display_name, frozenset(roles), row.holder_key, bool(row.totp))
+
+
+def _one(connection: Connection, condition: Any) -> Row[Any]:
+    row = connection.execute(select(accounts).where(condition)).one_or_none()
+    if row is None:
+        raise NotFoundError("没有这个账户。 There is no such account.")
+    return row
+
+
+def _check_person_is_new(connection: Connection, key: str | None) -> None:
+    """One person, one account: a second one could act beside the first."""
+    if (
+        key is not None
+        and connection.execute(select(accounts.c.account_id).where(accounts.c.holder_key == key)).first()
+    ):
+        raise DuplicateError(
+            "该姓名和身份证号已有账户；如非本人所开，请到窗口办理。 There is an account for this name and ID number; if it isn't yours, see the office."
+        )
+
+
+def _check_roles(roles: frozenset[str]) -> None:
+    if not roles or roles - set(ROLES):
+        raise IncompleteError(f"角色须为：{'、'.join(ROLES)}。 Roles are {', '.join(ROLES)}.")
+
+
+def _check_new(login: str, password: str, roles: frozenset[str], person: dict[str, str] | None) -> None:
+    _check_roles(roles)
+    if not 3 <= len(login) <= 80 or not all(char.isalnum() or char in "._-@" for char in login):
+        raise IncompleteError("登录名为 3—80 个字母、数字或 . _ - @。 A login has 3–80 letters, digits or . _ - @.")
+    if weakness := passwords.find_weakness(password, login):
+        raise IncompleteError(weakness)
+    if HOLDER in roles and person is None:
+        raise IncompleteError("持证人账户须有姓名和身份证号。 A holder's account needs name and ID number.")
+    if person is not None and not (
+        person.get("holder_name", "").strip() and is_valid(fold_id(person.get("id_number")))
+    ):
+        raise IncompleteError("姓名或身份证号不正确。 The name or ID number is not right.")

@@ -1,0 +1,158 @@
+"""The evidence store: checked by content, made anew before anyone sees it, encrypted, kept by the hash of what was sent."""
+
+import io
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from PIL import Image, ImageOps
+from sqlalchemy import insert, select
+
+from pipelines.casework.actors import Account
+from pipelines.casework.audit import Audit
+from pipelines.casework.context import Context
+from pipelines.casework.errors import IntegrityError, NotFoundError, RefusedFileError
+from pipelines.casework.photo import find_photo_fault
+from pipelines.casework.tables import evidence
+from pipelines.reconcile.evidence import Examined, examine
+
+MAX_SIDE = 3000
+PDF_SCALE = 1.6
+NONCE = bytes(12)
+"""AES-GCM-SIV under a key of one file each: the same file gives the same bytes, a nonce adds nothing."""
+
+PROBLEMS = {
+    "empty": "文件是空的。 The file is empty.",
+    "too_large": "文件过大，不能超过 10 MB。 The file is larger than 10 MB.",
+    "not_an_image": "文件不是 JPG、PNG 或 PDF（以内容为准，与扩展名无关）。 The file is no JPG, PNG or PDF by its content.",
+    "too_many_pixels": "图片像素过大或不止一帧。 The picture has too many pixels or several frames.",
+    "too_small": "图片过小，无法辨认。 The picture is too small to be read.",
+    "damaged": "文件已损坏，无法打开。 The file is damaged.",
+    "has_actions": "PDF 含有脚本、动作或附件，不能接收。 The PDF carries scripts, actions or attachments.",
+    "too_many_pages": "PDF 没有页面或超过 50 页。 The PDF has no pages or more than 50.",
+}
+
+
+class Stored(NamedTuple):
+    """One piece in the store."""
+
+    sha256: str
+    kind: str
+    size: int
+
+
+class EvidenceStore:
+    """The evidence of one store, as encrypted files in one folder."""
+
+    def __init__(self, context: Context, audit: Audit, folder: Path) -> None:
+        self._context, self._audit, self.folder = context, audit, folder
+
+    def put(self, data: bytes, actor: Account, *, purpose: str = "evidence") -> Stored:
+        """The stored piece; raises RefusedFileError with a sentence. `purpose` photo also asks for the photo rule."""
+        examined = examine(data)
+        if examined.problem or examined.kind is None or examined.sha256 is None:
+            raise RefusedFileError(PROBLEMS[examined.problem or "not_an_image"])
+        if purpose == "photo" and (fault := find_photo_fault(data)):
+            raise RefusedFileError(fault)
+        return self._keep(examined, make_anew(data, examined.kind), actor, purpose)
+
+    def _keep(self, examined: Examined, pages: list[bytes], actor: Account, purpose: str) -> Stored:
+        sha256, kind = str(examined.sha256), str(examined.kind)
+        for number, page in enumerate(pages):
+            self._write(self._path(sha256, number), self._cipher(sha256, number).encrypt(NONCE, page, None))
+        row = {"sha256": sha256, "kind": kind, "purpose": purpose, "size": examined.size}
+        with self._context.database.write() as connection:
+            if connection.execute(select(evidence.c.sha256).where(evidence.c.sha256 == sha256)).first() is None:
+                connection.execute(
+                    insert(evidence).values(**row, stored_at=self._context.now(), stored_by=actor.account_id)
+                )
+            self._audit.append(
+                connection, actor.account_id, "evidence_put", f"evidence:{sha256}", kind=kind, pages=len(pages)
+            )
+        return Stored(sha256, kind, examined.size)
+
+    def _write(self, path: Path, sealed: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = path.with_suffix(".part")
+        part.write_bytes(sealed)
+        part.chmod(0o600)
+        part.replace(path)
+
+    def pages(self, sha256: str, actor: Account, *, note: bool = True) -> list[bytes]:
+        """The pieces as PNG or JPG bytes, one a page, for who reviews or sent it; raises NotFoundError or IntegrityError."""
+        with self._context.database.read() as connection:
+            row = connection.execute(select(evidence).where(evidence.c.sha256 == sha256)).one_or_none()
+        reviews = actor.roles & {"examiner", "approver", "steward"}
+        if row is None or not (reviews or row.stored_by == actor.account_id):
+            raise NotFoundError("没有找到该材料。 There is no such evidence.")
+        if note:
+            self._audit.record(actor.account_id, "evidence_view", f"evidence:{sha256}")
+        return [self._open(path, sha256, number) for number, path in enumerate(sorted(self._paths(sha256)))]
+
+    def _open(self, path: Path, sha256: str, number: int) -> bytes:
+        try:
+            return self._cipher(sha256, number).decrypt(NONCE, path.read_bytes(), None)
+        except (InvalidTag, OSError) as error:
+            raise IntegrityError(
+                "材料已损坏或密钥不符。 The evidence is damaged, or the key is another one."
+            ) from error
+
+    def _cipher(self, sha256: str, number: int) -> AESGCMSIV:
+        return AESGCMSIV(bytes.fromhex(self._context.mac("evidence", sha256, str(number))))
+
+    def _path(self, sha256: str, number: int) -> Path:
+        return self.folder / sha256[:2] / f"{sha256}.{number:03}"
+
+    def _paths(self, sha256: str) -> list[Path]:
+        return [path for path in (self.folder / sha256[:2]).glob(f"{sha256}.*") if path.suffix != ".part"]
+
+    def take_back(self, name: str, sealed: bytes) -> None:
+        """Nothing; a piece from a backup stands in its place again, still sealed."""
+        self._write(self.folder / name[:2] / name, sealed)
+
+    def check_all(self) -> int:
+        """How many pieces open; raises IntegrityError at the first that doesn't."""
+        with self._context.database.read() as connection:
+            known = list(connection.execute(select(evidence.c.sha256)).scalars())
+        for sha256 in known:
+            paths = sorted(self._paths(sha256))
+            if not paths:
+                raise IntegrityError("有材料缺失。 A piece of evidence is missing.")
+            for number, path in enumerate(paths):
+                self._open(path, sha256, number)
+        return len(known)
+
+
+def make_anew(data: bytes, kind: str) -> list[bytes]:
+    """Pictures drawn anew from the file's pixels: no metadata, no script and no second file inside survives."""
+    if kind == "pdf":
+        return [_encode(page, "PNG") for page in _draw_pages(data)]
+    with Image.open(io.BytesIO(data)) as image:
+        upright = ImageOps.exif_transpose(image)
+        return [_encode(upright, "JPEG" if kind == "jpg" else "PNG")]
+
+
+def _draw_pages(data: bytes) -> list[Image.Image]:
+    document = pdfium.PdfDocument(data)
+    try:
+        return [_draw(document[number]) for number in range(len(document))]
+    finally:
+        document.close()
+
+
+def _draw(page: pdfium.PdfPage) -> Image.Image:
+    """The page as a picture, at a scale that keeps it within bounds however large the page claims to be."""
+    scale = min(PDF_SCALE, MAX_SIDE / max(page.get_width(), page.get_height(), 1))
+    drawn: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
+    return drawn
+
+
+def _encode(image: Image.Image, form: str) -> bytes:
+    plain = image.convert("RGB")
+    plain.thumbnail((MAX_SIDE, MAX_SIDE))
+    clean = Image.frombytes("RGB", plain.size, plain.tobytes())
+    out = io.BytesIO()
+    clean.save(out, form, **({"quality": 90} if form == "JPEG" else {"optimize": False}))
+    return out.getvalue()

@@ -1,0 +1,152 @@
+"""What the store gives a run: submissions in the shape of the files', rulings, field choices, judgements, statuses."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Row, select
+
+from pipelines.casework.cases import fold_event
+from pipelines.casework.choices import Choices
+from pipelines.casework.context import Context
+from pipelines.casework.tables import events, evidence, judgements
+from pipelines.casework.transitions import CONFIRMED, PASSED, REVOKED, SUSPENDED
+from pipelines.reconcile.shape import find_fault
+from pipelines.reconcile.submissions import SCHEMA as SUBMISSION_SCHEMA
+from pipelines.reconcile.submissions import frame_row
+
+SOURCE = "casework"
+RULINGS = {"pass": "accepted", "refuse": "rejected", "return": "returned"}
+STATUSES = (CONFIRMED, PASSED, SUSPENDED, REVOKED)
+
+DECISION_SCHEMA = {
+    "decision_id": pl.String(), "certificate_id": pl.String(), "holder_id": pl.String(), "column": pl.String(), "value": pl.String(),
+    "decided_by": pl.String(), "decided_at": pl.String(),
+}  # fmt: skip
+JUDGEMENT_SCHEMA = dict.fromkeys(
+    ("record_id_l", "record_id_r", "level", "judgement", "judged_by", "judged_at"), pl.String()
+)
+RULING_SCHEMA = dict.fromkeys(
+    ("submission_id", "certificate_id", "ruling", "ruled_by", "ruled_at", "reason"), pl.String()
+)
+STATUS_SCHEMA = dict.fromkeys(("certificate_id", "status", "since"), pl.String())
+
+
+class Step:
+    """One event with its content, its case before and after, and what the case was opened with."""
+
+    def __init__(self, event: Row[Any], payload: dict[str, Any], before: "Step | None", after: dict[str, Any]) -> None:
+        self.event, self.payload, self.after = event, payload, after
+        self.earlier_submission: str | None = before.after["submission_id"] if before else None
+        self.opening: dict[str, Any] = before.opening if before else payload
+
+
+class Frames:
+    """The frames of one store."""
+
+    def __init__(self, context: Context, choices: Choices) -> None:
+        self._context, self._choices = context, choices
+
+    def _steps(self) -> Iterator[Step]:
+        """Every event in order, each seen with the case that it changed."""
+        last: dict[str, Step] = {}
+        with self._context.database.read() as connection:
+            for event in connection.execute(select(events).order_by(events.c.seq)).all():
+                payload = self._context.unseal(event.payload)
+                before = last.get(event.case_id)
+                after = fold_event(before.after if before else None, event._asdict(), payload)
+                last[event.case_id] = Step(event, payload, before, after)
+                yield last[event.case_id]
+
+    def submissions(self) -> pl.DataFrame:
+        """What holders sent through the pages, one row an act, as `reconcile.read_submissions` gives files."""
+        pieces = self._evidence()
+        found = [row for step in self._steps() if (row := _submission(step, pieces))]
+        return pl.DataFrame(found, schema=SUBMISSION_SCHEMA, orient="row")
+
+    def _evidence(self) -> dict[str, dict[str, Any]]:
+        with self._context.database.read() as connection:
+            rows = connection.execute(select(evidence)).all()
+        return {
+            row.sha256: {
+                "path": f"sha256:{row.sha256}",
+                "kind": row.kind,
+                "problem": None,
+                "sha256": row.sha256,
+                "size": row.size,
+            }
+            for row in rows
+        }
+
+    def rulings(self) -> pl.DataFrame:
+        """What reviewers decided about whole submissions, one row each; what was taken back is not among them."""
+        ruled: dict[str, dict[str, Any]] = {}
+        for step in self._steps():
+            submission_id = step.after["submission_id"]
+            if step.event.action == "undo":
+                ruled.pop(submission_id, None)
+            elif ruling := RULINGS.get(step.event.action):
+                ruled[submission_id] = {
+                    "submission_id": submission_id, "certificate_id": step.after["certificate_id"], "ruling": ruling,
+                    "ruled_by": step.event.actor, "ruled_at": step.event.at, "reason": step.payload.get("reason"),
+                }  # fmt: skip
+        return pl.DataFrame(list(ruled.values()), schema=RULING_SCHEMA, orient="row")
+
+    def decisions(self) -> pl.DataFrame:
+        """The values that reviewers chose, one row a field of a certificate, oldest first; `holder_id` for new certificates."""
+        rows = [
+            {"decision_id": row["decision_id"], "certificate_id": row["certificate_id"], "holder_id": row["holder_id"],
+             "column": row["field"], "value": row["value"], "decided_by": row["actor"], "decided_at": row["at"]}
+            for row in self._choices.standing()
+        ]  # fmt: skip
+        return pl.DataFrame(rows, schema=DECISION_SCHEMA, orient="row")
+
+    def judgements(self) -> pl.DataFrame:
+        """What reviewers judged about pairs of records, oldest first; of several about one pair the last counts."""
+        with self._context.database.read() as connection:
+            rows = connection.execute(select(judgements).order_by(judgements.c.seq)).all()
+        found = [(row.record_id_l, row.record_id_r, row.level, row.judgement, row.actor, row.at) for row in rows]
+        return pl.DataFrame(found, schema=JUDGEMENT_SCHEMA, orient="row")
+
+    def statuses(self) -> pl.DataFrame:
+        """The certificates that casework confirmed, passed, suspended or revoked, and the moment since when."""
+        latest: dict[str, dict[str, Any]] = {}
+        for step in self._steps():
+            if (certificate_id := step.after["certificate_id"]) and step.after["state"] in STATUSES:
+                latest[certificate_id] = {
+                    "certificate_id": certificate_id,
+                    "status": step.after["state"],
+                    "since": step.event.at,
+                }
+        return pl.DataFrame(list(latest.values()), schema=STATUS_SCHEMA, orient="row")
+
+
+def _submission(step: Step, pieces: Mapping[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """The row of an act that is a submission: 确认, 提交 and 撤回 of what was written on the pages."""
+    if step.event.action not in ("confirm", "submit", "withdraw"):
+        return None
+    content = _content(step)
+    sent = [
+        pieces.get(
+            piece["sha256"], {"path": "", "kind": None, "problem": "missing", "sha256": piece["sha256"], "size": 0}
+        )
+        for piece in content.pop("pieces")
+    ]
+    row = frame_row(SOURCE, step.event.seq, content, sent, f"{step.event.case_id}-{step.event.version}")
+    return {**row, "certificate_id": step.after["certificate_id"], "fault": find_fault(content)}
+
+
+def _content(step: Step) -> dict[str, Any]:
+    """The submission as a file would write it."""
+    form, person = step.payload.get("form") or {}, step.payload.get("person") or {}
+    withdraws = step.event.action == "withdraw"
+    return {
+        "submission_id": f"{step.event.case_id}-{step.event.version}",
+        "submitted_at": step.event.at,
+        "action": {"confirm": "confirm", "withdraw": "withdraw"}.get(step.event.action, step.after["kind"]),
+        **{field: person.get(field) for field in ("holder_name", "id_number", "phone")},
+        **{field: form.get(field) for field in ("certificate_number", "certificate", "changed_fields")},
+        "certificate_reference": form.get("certificate_reference") or step.opening.get("reference"),
+        "supersedes": step.earlier_submission if withdraws or step.event.from_state == "已退回" else None,
+        "pieces": [] if withdraws else form.get("evidence") or [],
+    }

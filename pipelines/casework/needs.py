@@ -1,0 +1,76 @@
+"""What an action needs besides role and state: a reason, a form, evidence, the notice ticked, another person's step."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pipelines.casework.actors import Account
+from pipelines.casework.errors import ForbiddenError, IncompleteError
+from pipelines.casework.transitions import PROPOSALS, Transition
+
+if TYPE_CHECKING:
+    from pipelines.casework.cases import Case
+
+MAX_REASON = 1000
+EVIDENCE_TYPES = ("证书", "批文", "评审表", "转正定职表", "重新确认表")
+
+Payload = Mapping[str, Any]
+
+
+def check_needs(line: Transition, case: "Case | None", actor: Account, payload: Payload, *, differ: bool) -> None:
+    """Nothing, if everything is there; raises IncompleteError or ForbiddenError with the sentence for people."""
+    for need in sorted(line.needs):
+        CHECKS[need](line, case, actor, payload)
+    if differ and line.action in ("pass", "refuse") and case is not None and case.examined_by == actor.account_id:
+        raise ForbiddenError("审阅人与审批人须为两人。 The approver must be another person than the examiner.")
+
+
+def _reason(line: Transition, case: "Case | None", actor: Account, payload: Payload) -> None:
+    reason = str(payload.get("reason") or "").strip()
+    if not reason or len(reason) > MAX_REASON:
+        raise IncompleteError(
+            f"请填写理由（不超过 {MAX_REASON} 字）。 Give a reason of at most {MAX_REASON} characters."
+        )
+
+
+def _form(line: Transition, case: "Case | None", actor: Account, payload: Payload) -> None:
+    if not isinstance(payload.get("form"), dict):
+        raise IncompleteError("请填写申请表。 Fill in the form.")
+
+
+def _evidence(line: Transition, case: "Case | None", actor: Account, payload: Payload) -> None:
+    pieces = payload["form"].get("evidence") or []
+    if not pieces:
+        raise IncompleteError("请上传佐证材料后再提交。 Attach evidence before submitting.")
+    if any(piece.get("type") not in EVIDENCE_TYPES or not piece.get("sha256") for piece in pieces):
+        raise IncompleteError(f"请注明材料种类：{'、'.join(EVIDENCE_TYPES)}。 Say what each piece of evidence is.")
+
+
+def _consent(line: Transition, case: "Case | None", actor: Account, payload: Payload) -> None:
+    if payload.get("notice_read") is not True:
+        raise IncompleteError("请先阅读并勾选注册须知。 Read the notice and tick that you understand it.")
+
+
+def _understood(line: Transition, case: "Case | None", actor: Account, payload: Payload) -> None:
+    if payload.get("understood") is not True:
+        raise IncompleteError(
+            "确认后不可撤销，请在第二步再次确认。 A confirmation can't be undone; confirm it in the second step."
+        )
+
+
+def _proposal(line: Transition, case: "Case | None", actor: Account, payload: Payload) -> None:
+    if case is None or case.proposal != PROPOSALS[line.action]:
+        raise IncompleteError("须先由数据管理员提议。 A steward has to propose it first.")
+    if case.proposed_by == actor.account_id:
+        raise ForbiddenError(
+            "提议人与审批人须为两人。 The approver must be another person than the one who proposed it."
+        )
+
+
+CHECKS: dict[str, Callable[[Transition, "Case | None", Account, Payload], None]] = {
+    "reason": _reason,
+    "form": _form,
+    "evidence": _evidence,
+    "consent": _consent,
+    "understood": _understood,
+    "proposal": _proposal,
+}

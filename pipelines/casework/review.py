@@ -1,0 +1,145 @@
+"""What reviewers ask for: the queue in order of consequence, one case with its history, decisions one by one or many at once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import polars as pl
+from sqlalchemy import ColumnElement, insert, select
+
+from pipelines.casework.actors import MACHINE, Account
+from pipelines.casework.audit import Audit
+from pipelines.casework.cases import CASE_FIELDS, Case, Cases
+from pipelines.casework.context import Context
+from pipelines.casework.errors import CaseworkError, DuplicateError, IncompleteError
+from pipelines.casework.tables import cases, judgements, releases
+from pipelines.casework.transitions import APPROVER, EXAMINED, EXAMINER, STEWARD, SUBMITTED
+
+ORDERS = {
+    "oldest": (cases.c.submitted_at, cases.c.case_id),
+    "newest": (cases.c.submitted_at.desc(), cases.c.case_id),
+    "kind": (cases.c.kind, cases.c.submitted_at, cases.c.case_id),
+}
+RECEIVED = ("submission_id", "submitted_at", "content", "evidence", "source_file", "row", "holder_id")
+JUDGEMENTS = ("same", "different", "unsure")
+LEVELS = ("person", "certificate")
+
+
+class Bulk(NamedTuple):
+    """What acting on many cases did: the cases it changed, and why it left the others."""
+
+    done: list[Case]
+    refused: dict[str, str]
+
+
+class Review:
+    """The reviewers' side of one store."""
+
+    def __init__(self, context: Context, audit: Audit, all_cases: Cases) -> None:
+        self._context, self._audit, self._cases = context, audit, all_cases
+
+    def queue(
+        self, actor: Account, *, states: Iterable[str] = (SUBMITTED, EXAMINED), kind: str | None = None,
+        assigned_to: str | None = None, certificate_id: str | None = None, order: str = "oldest", limit: int = 200, offset: int = 0,
+    ) -> list[Case]:  # fmt: skip
+        """The cases in these states, filtered and ordered; without ID number or phone."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        conditions = [
+            cases.c.state.in_(list(states)),
+            *_filters(kind=kind, assigned_to=assigned_to, certificate_id=certificate_id),
+        ]
+        query = (
+            select(*(cases.c[field] for field in CASE_FIELDS))
+            .where(*conditions)
+            .order_by(*ORDERS[order])
+            .limit(limit)
+            .offset(offset)
+        )
+        with self._context.database.read() as connection:
+            return [Case(**row._mapping) for row in connection.execute(query)]
+
+    def look(self, actor: Account, case_id: str) -> tuple[Case, list[dict[str, Any]]]:
+        """The case and its whole history with content; the look itself is audited, since it shows personal data."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        case = self._cases.get(case_id)
+        self._audit.record(actor.account_id, "case_view", f"case:{case_id}")
+        return case, self._cases.history(case_id)
+
+    def of_submission(self, submission_id: str) -> Case | None:
+        """The case that a submission opened or belongs to; null if none."""
+        query = select(cases.c.case_id).where(cases.c.submission_id == submission_id)
+        with self._context.database.read() as connection:
+            case_id = connection.execute(query).scalar()
+        return self._cases.get(case_id) if case_id else None
+
+    def receive(self, waiting: pl.DataFrame, submissions: pl.DataFrame) -> int:
+        """How many submissions of a run became new cases: those in its review queue that no case speaks of yet.
+
+        `waiting` is the run's review queue, `submissions` what `read_submissions` gave.
+        """
+        of_files = (
+            waiting.filter(pl.col("kind") == "submission")
+            .select("submission_id", pl.col("certificate_id").alias("meant"), "holder_id")
+            .join(submissions, on="submission_id")
+        )
+        return sum(self._receive(row) for row in of_files.sort("source_file", "row").iter_rows(named=True))
+
+    def _receive(self, row: Mapping[str, Any]) -> bool:
+        if row["source_file"] == "casework" or self.of_submission(row["submission_id"]) is not None:
+            return False
+        own = self._context.mac("submission", row["submission_id"])
+        # Beside a case that the holder opened on the pages, the line becomes a case of its own.
+        return any(self._open(row, subject) for subject in (row["meant"], own) if subject)
+
+    def _open(self, row: Mapping[str, Any], subject: str) -> bool:
+        key = self._context.holder_key(row["holder_name"], row["id_number"])
+        try:
+            self._cases.open(
+                "receive", MACHINE, kind=row["action"], holder_key=key, subject=subject, certificate_id=row["meant"],
+                submission={field: row[field] for field in RECEIVED},
+            )  # fmt: skip
+        except DuplicateError:
+            return False
+        return True
+
+    def decide_many(self, action: str, actor: Account, versions: Mapping[str, int], **payload: Any) -> Bulk:
+        """The action on every case at the version that the preview showed; a case that changed since is left alone."""
+        done, refused = [], {}
+        for case_id, version in versions.items():
+            try:
+                done.append(self._cases.apply(action, actor, case_id, version, **payload))
+            except CaseworkError as error:
+                refused[case_id] = str(error)
+        return Bulk(done, refused)
+
+    def undo_many(self, actor: Account, versions: Mapping[str, int]) -> Bulk:
+        """What `decide_many` did, taken back case by case."""
+        done, refused = [], {}
+        for case_id, version in versions.items():
+            try:
+                done.append(self._cases.undo(actor, case_id, version))
+            except CaseworkError as error:
+                refused[case_id] = str(error)
+        return Bulk(done, refused)
+
+    def judge_pair(self, actor: Account, left: str, right: str, level: str, judgement: str, reason: str = "") -> None:
+        """Nothing; the judgement binds every later run. A later one about the same pair outranks it."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        if level not in LEVELS or judgement not in JUDGEMENTS or left == right:
+            raise IncompleteError("请选择层次和判断。 Choose a level and a judgement about two records.")
+        low, high = sorted((left, right))
+        row = {"record_id_l": low, "record_id_r": high, "level": level, "judgement": judgement, "reason": reason}
+        with self._context.database.write() as connection:
+            connection.execute(insert(judgements).values(**row, at=self._context.now(), actor=actor.account_id))
+            self._audit.append(
+                connection, actor.account_id, "judge", f"pair:{low}:{high}", level=level, judgement=judgement
+            )
+
+    def note_release(self, release_id: str) -> None:
+        """Nothing; what was decided before it can't be taken back any more, only overruled."""
+        with self._context.database.write() as connection:
+            connection.execute(insert(releases).values(release_id=release_id, at=self._context.now()))
+            self._audit.append(connection, "machine", "release", f"release:{release_id}")
+
+
+def _filters(**wanted: str | None) -> list[ColumnElement[bool]]:
+    return [cases.c[column] == value for column, value in wanted.items() if value is not None]

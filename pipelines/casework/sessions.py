@@ -1,0 +1,86 @@
+"""Sessions: the server remembers who is signed in, so it can end any session at once. A token is stored as its digest only."""
+
+import datetime as dt
+import secrets
+
+from sqlalchemy import insert, select, update
+
+from pipelines.casework.accounts import Accounts
+from pipelines.casework.actors import Account
+from pipelines.casework.audit import Audit
+from pipelines.casework.context import Context
+from pipelines.casework.errors import NotFoundError
+from pipelines.casework.tables import accounts as account_table
+from pipelines.casework.tables import sessions
+
+IDLE = dt.timedelta(minutes=30)
+LONGEST = dt.timedelta(hours=10)
+SEEN_EVERY = dt.timedelta(minutes=1)
+
+
+class Sessions:
+    """The sessions of one store."""
+
+    def __init__(self, context: Context, audit: Audit, accounts: Accounts) -> None:
+        self._context, self._audit, self._accounts = context, audit, accounts
+
+    def sign_in(self, login: str, password: str, code: str | None = None) -> tuple[str, Account]:
+        """A new session's token and its account; raises SignInError."""
+        account = self._accounts.check(login, password, code)
+        token, now = secrets.token_urlsafe(32), self._context.now()
+        with self._context.database.write() as connection:
+            row = {
+                "token_hash": self._digest(token),
+                "account_id": account.account_id,
+                "created_at": now,
+                "seen_at": now,
+            }
+            connection.execute(insert(sessions).values(**row))
+        return token, account
+
+    def account_of(self, token: str) -> Account | None:
+        """Who is signed in by that token; null when the session ended, stood idle too long or never was."""
+        moment = self._context.clock().astimezone(dt.UTC)
+        with self._context.database.read() as connection:
+            query = (
+                select(sessions, account_table.c.disabled)
+                .join(account_table)
+                .where(sessions.c.token_hash == self._digest(token))
+            )
+            row = connection.execute(query).one_or_none()
+        if row is None or row.ended_at is not None or row.disabled:
+            return None
+        seen, created = (dt.datetime.fromisoformat(text) for text in (row.seen_at, row.created_at))
+        if moment - seen > IDLE or moment - created > LONGEST:
+            return None
+        if moment - seen > SEEN_EVERY:
+            self._touch(token)
+        return self._known(row.account_id)
+
+    def _known(self, account_id: str) -> Account | None:
+        try:
+            return self._accounts.get(account_id)
+        except NotFoundError:
+            return None
+
+    def _touch(self, token: str) -> None:
+        with self._context.database.write() as connection:
+            connection.execute(
+                update(sessions).where(sessions.c.token_hash == self._digest(token)).values(seen_at=self._context.now())
+            )
+
+    def sign_out(self, token: str) -> None:
+        """Nothing; the token is worth nothing afterwards."""
+        with self._context.database.write() as connection:
+            mine = sessions.c.token_hash == self._digest(token)
+            account_id = connection.execute(
+                select(sessions.c.account_id).where(mine, sessions.c.ended_at.is_(None))
+            ).scalar()
+            connection.execute(
+                update(sessions).where(mine, sessions.c.ended_at.is_(None)).values(ended_at=self._context.now())
+            )
+            if account_id:
+                self._audit.append(connection, account_id, "sign_out", f"account:{account_id}")
+
+    def _digest(self, token: str) -> str:
+        return self._context.mac("session", token)

@@ -1,0 +1,107 @@
+"""The store as others use it: one object, its parts by what they are for."""
+
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.casework import backup
+from pipelines.casework.accounts import Accounts
+from pipelines.casework.audit import Audit
+from pipelines.casework.backup import Saved
+from pipelines.casework.cases import Cases
+from pipelines.casework.choices import Choices
+from pipelines.casework.context import Clock, Context, utc_now
+from pipelines.casework.database import Database
+from pipelines.casework.evidence_store import EvidenceStore
+from pipelines.casework.frames import Frames
+from pipelines.casework.holder import Holder
+from pipelines.casework.review import Review
+from pipelines.casework.sessions import Sessions
+from pipelines.keys import Keys
+from pipelines.settings import Settings
+from schemas.campaign import campaign_named
+
+
+class Store:
+    """The casework store: `accounts` and `sessions` for signing in, `holder` and `review` for the two sides of a case,
+    `cases` for everything the table of transitions allows, `choices` for single fields, `evidence` and `audit`."""
+
+    def __init__(self, context: Context, evidence_folder: Path, *, differ: bool) -> None:
+        self._context = context
+        self.audit = Audit(context)
+        self.accounts = Accounts(context, self.audit)
+        self.sessions = Sessions(context, self.audit, self.accounts)
+        self.choices = Choices(context, self.audit)
+        self.cases = Cases(context, self.audit, self.choices, differ=differ)
+        self.evidence = EvidenceStore(context, self.audit, evidence_folder)
+        self.holder = Holder(context, self.audit, self.cases, self.accounts)
+        self.review = Review(context, self.audit, self.cases)
+        self._frames = Frames(context, self.choices)
+
+    def holder_key(self, holder_name: str, id_number: str) -> str:
+        """What stands for a person in the store."""
+        return self._context.holder_key(holder_name, id_number)
+
+    def submissions(self) -> pl.DataFrame:
+        """What holders sent through the pages, as `reconcile.read_submissions` gives files."""
+        return self._frames.submissions()
+
+    def rulings(self) -> pl.DataFrame:
+        """What reviewers decided about whole submissions, from files or pages."""
+        return self._frames.rulings()
+
+    def decisions(self) -> pl.DataFrame:
+        """The field values that reviewers chose, for `survivorship.merge`."""
+        return self._frames.decisions()
+
+    def judgements(self) -> pl.DataFrame:
+        """What reviewers judged about pairs of records, for `linkage.link`."""
+        return self._frames.judgements()
+
+    def statuses(self) -> pl.DataFrame:
+        """The certificates that casework confirmed, passed, suspended or revoked."""
+        return self._frames.statuses()
+
+    def back_up(self, target: Path) -> Saved:
+        """What was written to the archive."""
+        return backup.back_up(self._context, self.audit, self.evidence, target)
+
+    def restore(self, source: Path) -> Saved:
+        """What was restored into this store, which must be empty."""
+        return backup.restore(self._context, self.audit, self.evidence, source)
+
+    def close(self) -> None:
+        """Nothing; the store's connections are given back."""
+        self._context.database.close()
+
+
+def open_store(
+    url: str,
+    keys: Keys,
+    *,
+    evidence_folder: Path | None = None,
+    clock: Clock = utc_now,
+    examiner_and_approver_differ: bool = True,
+) -> Store:
+    """The store behind the URL, its schema brought up to date; evidence lies beside a SQLite file unless a folder is named."""
+    database = Database(url)
+    database.migrate()
+    folder = evidence_folder or _folder_beside(database)
+    return Store(Context(database, keys, clock), folder, differ=examiner_and_approver_differ)
+
+
+def open_installation(settings: Settings, keys: Keys) -> Store:
+    """The store of an installation, by its settings and its campaign's rules."""
+    return open_store(
+        settings.database_url,
+        keys,
+        evidence_folder=settings.evidence,
+        examiner_and_approver_differ=campaign_named(settings.campaign).examiner_and_approver_differ,
+    )
+
+
+def _folder_beside(database: Database) -> Path:
+    """The folder of evidence of a SQLite file; raises ValueError for a database that lies nowhere."""
+    if not database.is_sqlite or not database.url.database:
+        raise ValueError("a database server needs evidence_folder to be named")
+    return Path(database.url.database).with_suffix(".evidence")

@@ -1,0 +1,138 @@
+"""`shenyan account`: accounts and roles of the embedded login."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from typing import Any
+
+from pipelines.casework import ROLES, Account, CaseworkError, Store
+from pipelines.cli.casework import add_store_options, opened
+
+PASSWORD_VARIABLE = "SHENYAN_PASSWORD"
+
+
+def register(subparsers: Any) -> None:
+    """Adds `account` with what can be done to one."""
+    parser = subparsers.add_parser("account", help="账户与角色 · accounts and roles")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    _register_add(acts)
+    for act, (help_text, _) in ACTS.items():
+        one = acts.add_parser(act, help=help_text)
+        one.add_argument("login")
+        if act == "roles":
+            one.add_argument("--role", action="append", required=True, choices=ROLES)
+        if act == "api-key":
+            one.add_argument("--label", default="program")
+        add_store_options(one)
+    add_store_options(acts.add_parser("list", help="所有账户 · all accounts"))
+    parser.set_defaults(handler=handle)
+
+
+def _register_add(acts: Any) -> None:
+    add = acts.add_parser(
+        "add",
+        help="新建账户 · a new account",
+        description=f"The password is read from {PASSWORD_VARIABLE} or asked for.",
+    )
+    add.add_argument("login")
+    add.add_argument("--display-name", help="shown to others; default: the login")
+    add.add_argument("--role", action="append", required=True, choices=ROLES)
+    add.add_argument("--holder-name", help="a holder's name; the ID number is read from SHENYAN_ID_NUMBER or asked for")
+    add_store_options(add)
+
+
+def handle(arguments: argparse.Namespace) -> int:
+    """0 when it was done, 1 with a sentence when not."""
+    with opened(arguments) as store:
+        try:
+            if arguments.act == "add":
+                _show(_add(store, arguments), arguments.json)
+            elif arguments.act == "list":
+                for account in store.accounts.all():
+                    _show(account, arguments.json)
+            else:
+                ACTS[arguments.act][1](store, store.accounts.find(arguments.login), arguments)
+        except CaseworkError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+    return 0
+
+
+def _add(store: Store, arguments: argparse.Namespace) -> Account:
+    person = None
+    if arguments.holder_name:
+        id_number = os.environ.get("SHENYAN_ID_NUMBER") or getpass.getpass("身份证号 ID number: ")
+        person = {"holder_name": arguments.holder_name, "id_number": id_number, "phone": ""}
+    name = arguments.display_name or arguments.login
+    return store.accounts.add(arguments.login, _password(), display_name=name, roles=arguments.role, person=person)
+
+
+def _password() -> str:
+    """The password, never from the command line, where others could read it."""
+    return os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("密码 password: ")
+
+
+def _show(account: Account, as_json: bool) -> None:
+    line = {
+        "login": account.login,
+        "name": account.name,
+        "roles": sorted(account.roles),
+        "second_factor": account.has_second_factor,
+    }
+    words = (
+        json.dumps(line, ensure_ascii=False)
+        if as_json
+        else f"{account.login}\t{account.name}\t{', '.join(sorted(account.roles))}"
+    )
+    sys.stdout.write(words + "\n")
+
+
+def _set_roles(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    _show(store.accounts.set_roles(account.account_id, arguments.role, by="console"), arguments.json)
+
+
+def _set_password(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    store.accounts.change_password(account.account_id, _password(), by="console")
+
+
+def _disable(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    store.accounts.disable(account.account_id, by="console")
+
+
+def _enable(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    store.accounts.disable(account.account_id, by="console", disabled=False)
+
+
+def _unlock(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    store.accounts.unlock(account.account_id, by="console")
+
+
+def _second_factor(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    sys.stdout.write(store.accounts.enroll_second_factor(account.account_id, by="console") + "\n")
+
+
+def _drop_second_factor(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    store.accounts.drop_second_factor(account.account_id, by="console")
+
+
+def _end_api_keys(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    store.accounts.end_api_keys(account.account_id, by="console")
+
+
+def _api_key(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    sys.stdout.write(store.accounts.add_api_key(account.account_id, arguments.label, by="console") + "\n")
+
+
+ACTS = {
+    "roles": ("换角色 · other roles", _set_roles),
+    "password": ("换密码 · another password", _set_password),
+    "disable": ("停用 · no more sign-in", _disable),
+    "enable": ("启用 · sign-in again", _enable),
+    "unlock": ("解除锁定 · end a lock-out", _unlock),
+    "second-factor": ("绑定验证器 · a second factor; prints its otpauth address", _second_factor),
+    "drop-second-factor": ("解绑验证器 · no second factor any more, for a lost device", _drop_second_factor),
+    "end-api-keys": ("停用接口密钥 · none of its keys works any more", _end_api_keys),
+    "api-key": ("接口密钥 · a key for programs; printed once", _api_key),
+}

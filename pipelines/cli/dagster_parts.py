@@ -1,0 +1,74 @@
+"""The three programs that Dagster is here: the code, the daemon that watches and runs, the UI behind its gate."""
+
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+LOCATION = "shenyan"
+LOADING_SECONDS = 180
+"""Reading the definitions takes seconds, on a machine that is busy with other things many."""
+
+
+def new_socket() -> Path:
+    """Where the code server is to listen: a socket in a folder of this account alone; a port would serve everybody here.
+
+    A workspace file beside it lets the daemon find it under the name that the UI knows it by.
+    """
+    place = Path(tempfile.mkdtemp(prefix="shenyan-")) / "code.sock"
+    server = {"grpc_server": {"host": "localhost", "socket": str(place), "location_name": LOCATION}}
+    workspace_of(place).write_text(json.dumps({"load_from": [server]}), encoding="utf-8")
+    return place
+
+
+def workspace_of(place: Path) -> Path:
+    """The workspace file of the code server at that socket; JSON is YAML."""
+    return place.with_name("workspace.yaml")
+
+
+def code_command(place: Path) -> list[str]:
+    """The command line of the code server, which also begins the runs."""
+    served = ["--socket", str(place), "--module-name", "assets.definitions", "--location-name", LOCATION]
+    return [sys.executable, "-m", "dagster", "api", "grpc", *served, "--log-level", "warning"]
+
+
+def daemon_command(place: Path) -> list[str]:
+    """The command line of the daemon: sensors, schedules, the queue of runs."""
+    return [
+        sys.executable,
+        "-m",
+        "dagster._daemon",
+        "run",
+        "--workspace",
+        str(workspace_of(place)),
+        "--log-level",
+        "warning",
+    ]
+
+
+def gate_command(place: Path, host: str, port: int, login: str) -> list[str]:
+    """The command line of the UI behind the pages' accounts."""
+    served = ["--host", host, "--port", str(port), "--grpc-socket", str(place), "--login", login]
+    return [sys.executable, "-m", "assets.gate", *served]
+
+
+def wait_for(place: Path, part: "subprocess.Popen[bytes]", patience: float = LOADING_SECONDS) -> bool:
+    """Whether the code server answers, before it ends by itself or patience does."""
+    limit = time.monotonic() + patience
+    while part.poll() is None and time.monotonic() < limit:
+        if _answers(place):
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def _answers(place: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        try:
+            line.connect(str(place))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,94 @@
+"""`shenyan evaluate`: how right a linkage is, against a truth table."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.linkage.chart import line_chart
+from pipelines.linkage.evaluate import Evaluation, LevelScore, evaluate, review_curve
+
+SHARES = (0.0, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05)
+NAMES = {"persons": ("持证人", "persons"), "certificates": ("证书", "certificates")}
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("evaluate", help="对照真值评估归并结果 / score a linkage against the truth")
+    parser.add_argument("run", type=Path, metavar="RUN", help="the result of `shenyan link` (Parquet)")
+    parser.add_argument(
+        "--truth",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="record_id, true_person_id, true_certificate_id (Parquet)",
+    )
+    parser.add_argument(
+        "--links", type=Path, metavar="FILE", help="the pairs that mattered (`shenyan link --links`), for the chart"
+    )
+    parser.add_argument("--chart", type=Path, metavar="FILE.svg", help="draw precision against review load")
+    parser.add_argument("--json", action="store_true", help="the scores as JSON")
+    parser.set_defaults(handler=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Score, print, and draw if asked."""
+    if arguments.chart is not None and arguments.links is None:
+        sys.stderr.write("--chart 需要 --links。 --chart needs --links.\n")
+        return 2
+    result, truth = pl.read_parquet(arguments.run), pl.read_parquet(arguments.truth)
+    found = evaluate(result, truth)
+    sys.stdout.write(
+        json.dumps(as_json(found), ensure_ascii=False, indent=1) + "\n" if arguments.json else as_text(found)
+    )
+    if arguments.chart is not None:
+        curve = review_curve(result, truth, pl.read_parquet(arguments.links), SHARES)
+        title = "复核量与精确率 Precision against review load"
+        arguments.chart.write_text(
+            line_chart(curve, title=title, across="复核比例 share reviewed", up="精确率 precision"), encoding="utf-8"
+        )
+    return 0
+
+
+def as_json(found: Evaluation) -> dict[str, object]:
+    """The scores with plain names."""
+    levels = {
+        name: {
+            **{key: value._asdict() if hasattr(value, "_asdict") else value for key, value in score._asdict().items()}
+        }
+        for name, score in found.levels.items()
+    }
+    return {
+        "records": found.records,
+        "review": found.review,
+        **levels,
+        "records_in_certificates_of_two_persons": found.mixed_in_certificates,
+        "causes": found.causes.to_dicts(),
+    }
+
+
+def as_text(found: Evaluation) -> str:
+    """The scores as a page of text, Chinese first."""
+    lines = [f"记录 records {found.records}，复核 review {found.review:.2%}"]
+    for name, score in found.levels.items():
+        lines += _level_lines(NAMES[name], score)
+    lines.append(f"证书中混有两人的记录 records in certificates of two persons: {found.mixed_in_certificates:.3%}")
+    lines.append("")
+    lines.append("差错原因 cause | 记录 records | 完整 whole | 未混 unmixed")
+    lines += [
+        f"{row['cause']} | {row['records']} | {row['whole']:.4f} | {row['unmixed']:.4f}"
+        for row in found.causes.to_dicts()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _level_lines(names: tuple[str, str], score: LevelScore) -> list[str]:
+    zh, en = names
+    rates = [(f"{zh} {en}", score.pairwise), ("  B³", score.bcubed), ("  复核后 after review", score.answered)]
+    lines = [f"{name}: P {rate.precision:.5f} R {rate.recall:.5f} F1 {rate.f1:.5f}" for name, rate in rates]
+    lines.append(
+        f"  错配对 wrong pairs {score.wrong_pairs}，漏配对 missed pairs {score.missed_pairs}，混合记录 mixed records {score.mixed_records:.3%}"
+    )
+    return lines

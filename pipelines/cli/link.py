@@ -1,0 +1,200 @@
+"""`shenyan link`: linkage alone, on a table of records as raw strings."""
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.linkage import link
+from pipelines.linkage.explain import Explanation, Waterfall, explain
+from pipelines.linkage.learning import NothingToLearnError, learn
+from pipelines.linkage.weights import TABLE, Models, read_table, write_table
+from pipelines.standardize import standardize_columns
+from schemas.columns import COLUMNS
+
+KEY = b"shenyan link"
+"""Ids of a table linked alone are no secret: the same table always gets the same ones."""
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("link", help="把记录归并到人和证书 / link records to persons and certificates")
+    parser.add_argument(
+        "records",
+        type=Path,
+        nargs="+",
+        metavar="RECORDS.parquet",
+        help="record_id and the 19 columns as raw strings; several only with --train",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="record_id, certificate_id, holder_id, review (Parquet)"
+    )
+    parser.add_argument(
+        "--links", type=Path, metavar="FILE", help="also write the pairs that mattered, with their evidence"
+    )
+    parser.add_argument("--previous", type=Path, metavar="FILE", help="an earlier result: its ids persist")
+    parser.add_argument(
+        "--judgements",
+        type=Path,
+        metavar="FILE",
+        help="record_id_l, record_id_r, level, judgement, judged_by (Parquet)",
+    )
+    parser.add_argument("--explain", nargs=2, metavar=("A", "B"), help="say why two records are, or aren't, one")
+    parser.add_argument(
+        "--train", action="store_true", help="learn the weights from the records and write the table (--weights)"
+    )
+    parser.add_argument("--weights", type=Path, default=TABLE, metavar="FILE.toml", help="the table of match weights")
+    parser.add_argument("--json", action="store_true", help="counts or the explanation as JSON")
+    parser.set_defaults(handler=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train, link or explain, as asked; status 1 for a table that can't be linked."""
+    try:
+        return _run(arguments)
+    except UnusableTableError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.train:
+        return _train(arguments)
+    if len(arguments.records) > 1 or (arguments.out is None and arguments.explain is None):
+        sys.stderr.write("需要一个记录表和 --out 或 --explain。 One table and --out or --explain are needed.\n")
+        return 2
+    job = _Job(standardize_columns(read_columns(arguments.records[0])), read_table(arguments.weights))
+    return _explain(job, arguments) if arguments.explain else _link(job, arguments)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is linked, and with which weights."""
+
+    records: pl.DataFrame
+    models: Models
+
+
+class UnusableTableError(ValueError):
+    """A table that can't be linked; the message says why in both languages, without a value of it."""
+
+
+def read_columns(path: Path) -> pl.DataFrame:
+    """record_id and those of the 19 columns that the table has, as text; raises UnusableTableError where it can't be linked."""
+    try:
+        schema = pl.read_parquet_schema(path)
+        present = [column for column in ("record_id", *COLUMNS) if column in schema]
+        table = pl.read_parquet(path, columns=present).cast(pl.String)
+    except (OSError, pl.exceptions.PolarsError) as fault:
+        raise UnusableTableError(
+            f"{path.name} 无法作为文本列的 Parquet 表读取。 It can't be read as a Parquet table of text columns."
+        ) from fault
+    if "record_id" not in table.columns:
+        raise UnusableTableError(f"{path.name} 没有 record_id 列。 It has no column record_id.")
+    if strays := table.height - table["record_id"].drop_nulls().n_unique():
+        raise UnusableTableError(
+            f"{path.name} 有 {strays} 行的 record_id 为空或重复。 {strays} rows repeat a record_id or lack one."
+        )
+    return table
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    tables = [standardize_columns(read_columns(path)) for path in arguments.records]
+    sizes = ", ".join(str(table.height) for table in tables)
+    try:
+        models = learn(tables)
+    except NothingToLearnError:
+        sys.stderr.write("完整的身份证号太少，无法估计权重。 Too few whole ID numbers to learn the weights from.\n")
+        return 1
+    write_table(models, {"trained_on": f"tables of {sizes} records"}, arguments.weights)
+    sys.stdout.write(
+        f"权重已写入 {arguments.weights.name}，请像代码一样审阅。 Weights written; review them like code.\n"
+    )
+    return 0
+
+
+def _link(job: _Job, arguments: argparse.Namespace) -> int:
+    linkage = link(
+        job.records,
+        judgements=_read(arguments.judgements),
+        previous=_read(arguments.previous),
+        key=KEY,
+        models=job.models,
+        with_links=arguments.links is not None,
+    )
+    own_type = pl.read_parquet_schema(arguments.records[0])["record_id"]
+    linkage.assignments.cast({"record_id": own_type}).write_parquet(arguments.out)
+    if arguments.links is not None:
+        linkage.links.write_parquet(arguments.links)
+    _report(linkage.assignments, as_json=arguments.json)
+    return 0
+
+
+def _explain(job: _Job, arguments: argparse.Namespace) -> int:
+    known = set(job.records["record_id"])
+    if missing := [record for record in arguments.explain if record not in known]:
+        sys.stderr.write(f"没有这条记录：{missing[0]}。 There is no record {missing[0]}.\n")
+        return 1
+    linkage = link(job.records, judgements=_read(arguments.judgements), key=KEY, models=job.models, with_links=False)
+    left, right = arguments.explain
+    found = explain(job.records, left, right, linkage.assignments, models=job.models)
+    sys.stdout.write(
+        json.dumps(as_json(found), ensure_ascii=False, indent=1) + "\n" if arguments.json else as_text(found)
+    )
+    return 0
+
+
+def _read(path: Path | None) -> pl.DataFrame | None:
+    return None if path is None else pl.read_parquet(path)
+
+
+def _report(assignments: pl.DataFrame, *, as_json: bool) -> None:
+    counts = {
+        "records": assignments.height,
+        "holders": assignments["holder_id"].n_unique(),
+        "certificates": assignments["certificate_id"].n_unique(),
+        "review": int(assignments["review"].sum()),
+    }
+    zh = "记录 {records} 条，持证人 {holders} 人，证书 {certificates} 本，待复核 {review} 条。"
+    en = "{records} records, {holders} holders, {certificates} certificates, {review} to review."
+    sys.stdout.write((json.dumps(counts) if as_json else f"{zh} {en}".format(**counts)) + "\n")
+
+
+def as_text(found: Explanation) -> str:
+    """The explanation as sentences, Chinese first."""
+    lines = [f"{found.verdict.zh} {found.verdict.en}", f"{found.numbers.zh} {found.numbers.en}"]
+    if len(found.through) > 2:
+        lines.append(f"经由 through: {' – '.join(found.through)}")
+    for zh, en, waterfall in (
+        ("是否同一人", "One person?", found.person),
+        ("是否同一证书（若为同一人）", "One certificate, if one person?", found.certificate),
+    ):
+        lines += ["", f"{zh} {en}", *_waterfall_lines(waterfall)]
+    return "\n".join(lines) + "\n"
+
+
+def _waterfall_lines(waterfall: Waterfall) -> list[str]:
+    start = f"  {waterfall.prior:+6.1f} → {waterfall.prior:+6.1f}  依据之前 before any evidence"
+    steps = [f"  {step.bits:+6.1f} → {step.running:+6.1f}  {step.words.zh} {step.words.en}" for step in waterfall.steps]
+    return [start, *steps, f"  合计 total {waterfall.total:+.1f}"]
+
+
+def as_json(found: Explanation) -> dict[str, object]:
+    """The explanation as data: what a chart needs to draw the waterfalls."""
+    return {
+        "record_id_l": found.record_id_l,
+        "record_id_r": found.record_id_r,
+        "verdict": found.verdict._asdict(),
+        "numbers": found.numbers._asdict(),
+        "through": list(found.through),
+        "person": _waterfall_json(found.person),
+        "certificate": _waterfall_json(found.certificate),
+    }
+
+
+def _waterfall_json(waterfall: Waterfall) -> dict[str, object]:
+    steps = [{**step._asdict(), "words": step.words._asdict()} for step in waterfall.steps]
+    return {"prior": waterfall.prior, "steps": steps, "total": waterfall.total}

@@ -1,0 +1,30 @@
+"""`shenyan metrics`: what can be measured, as Prometheus text."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from pipelines import metrics, settings
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the command."""
+    parser = subparsers.add_parser(
+        "metrics", help="运行指标 · measures for Prometheus (textfile collector, or the gate's /metrics)"
+    )
+    parser.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(handler=show)
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """0, with the measures printed."""
+    gauges = metrics.gather(settings.from_environment(curated=arguments.curated))
+    words = (
+        json.dumps([gauge._asdict() for gauge in gauges], ensure_ascii=False) + "\n"
+        if arguments.json
+        else metrics.render(gauges)
+    )
+    sys.stdout.write(words)
+    return 0

@@ -1,0 +1,156 @@
+"""`shenyan release`: which releases there are, what one says that another doesn't, and the way back."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines import release, settings
+from pipelines.keys import KeyFileError, load_keys, rotate_keys
+from pipelines.release.publishing import allow_fall
+
+KINDS = {
+    "appeared": "新增 appeared", "vanished": "消失 vanished", "revoked": "撤销 revoked", "withheld": "不再通过 withheld",
+    "passed": "新通过 passed", "changed": "变更 changed",
+}  # fmt: skip
+
+Action = Callable[[argparse.Namespace, settings.Settings], int]
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the command and its actions."""
+    parser = subparsers.add_parser("release", help="发布版本 · releases: list, show, diff, roll back")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
+    shared.add_argument("--json", action="store_true", help="as JSON")
+    _add(actions, shared, "list", "所有保留的版本 · the releases that are kept", _list)
+    _add(actions, shared, "show", "一个版本的清单 · a release's manifest", _show, "release")
+    _add(
+        actions, shared, "diff", "两个版本的差别 · what one release says that another doesn't", _diff, "before", "after"
+    )
+    _add(actions, shared, "rollback", "退回较早的版本 · make an earlier release live again", _roll_back, "release")
+    _add(
+        actions,
+        shared,
+        "allow-fall",
+        "下次发布允许数量大幅减少 · let the next release be much smaller, once",
+        _allow_fall,
+    )
+    _add(
+        actions,
+        shared,
+        "rotate-keys",
+        "启用新密钥 · protect everything from the next release on with a new key",
+        _rotate,
+    )
+
+
+def _add(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    shared: argparse.ArgumentParser,
+    name: str,
+    words: str,
+    action: Action,
+    *releases: str,
+) -> None:
+    parser = actions.add_parser(name, help=words, parents=[shared])
+    for which in releases:
+        parser.add_argument(
+            which, nargs="?", help="its id or the beginning of it (default: the live one, or the one before)"
+        )
+    parser.set_defaults(handler=_guarded(action))
+
+
+def _guarded(action: Action) -> Callable[[argparse.Namespace], int]:
+    """The action with expected faults told as sentences."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        try:
+            return action(arguments, settings.from_environment(curated=arguments.curated))
+        except (release.ReleaseError, KeyFileError) as fault:
+            sys.stderr.write(f"{fault}\n")
+            return 1
+
+    return run
+
+
+def _list(arguments: argparse.Namespace, places: settings.Settings) -> int:
+    live = release.current(places.curated)
+    rows = [
+        {
+            "release_id": kept.release_id,
+            "as_of": kept.as_of,
+            "live": live is not None and kept.release_id == live.release_id,
+            "certificates": kept.counts.get("certificates", 0),
+            "published": kept.counts.get("curated_certificates", 0),
+        }
+        for kept in release.list_releases(places.curated)
+    ]
+    lines = [
+        f"{'→' if row['live'] else ' '} {row['release_id']}  数据截至 as of {row['as_of']}  证书 certificates {row['certificates']}"
+        f"  可查询 published {row['published']}"
+        for row in rows
+    ]
+    return _tell(arguments, rows, "\n".join(lines) or "还没有发布任何版本。 Nothing has been published yet.")
+
+
+def _show(arguments: argparse.Namespace, places: settings.Settings) -> int:
+    manifest = release.find_release(places.curated, arguments.release).manifest
+    counts = "\n".join(f"  {name}: {count}" for name, count in manifest["counts"].items())
+    differences = "  ".join(f"{KINDS[kind]} {count}" for kind, count in manifest["differences"].items() if count)
+    text = (
+        f"发布版本 release {manifest['release_id']}\n数据截至 as of {manifest['as_of']}\n审验批次 campaign {manifest['campaign']}\n"
+        f"程序版本 code {manifest['code_version']}\n输入文件 inputs {len(manifest['inputs'])}  {manifest['inputs_digest'][:16]}\n"
+        f"各表行数 rows\n{counts}\n与上一版本相比 against the release before: {differences or '–'}"
+    )
+    return _tell(arguments, manifest, text)
+
+
+def _diff(arguments: argparse.Namespace, places: settings.Settings) -> int:
+    after = release.find_release(places.curated, arguments.after)
+    before = arguments.before or release.release_before(places.curated, after).release_id
+    found = release.diff(places.curated, before, after.release_id, load_keys(places.key_file))
+    counts = dict(found.group_by("kind").len().iter_rows())
+    head = (
+        "  ".join(f"{words} {counts[kind]}" for kind, words in KINDS.items() if kind in counts)
+        or "没有差别。 No difference."
+    )
+    return _tell(arguments, found.to_dicts(), "\n".join([head, *_lines(found)]))
+
+
+def _lines(found: pl.DataFrame) -> list[str]:
+    return [
+        f"  {KINDS[row['kind']]}  {row['certificate_id']}  {', '.join(row['columns'])}  {'; '.join(row['why'])}".rstrip()
+        for row in found.iter_rows(named=True)
+    ]
+
+
+def _roll_back(arguments: argparse.Namespace, places: settings.Settings) -> int:
+    target = release.rollback(places.curated, arguments.release)
+    return _tell(
+        arguments,
+        {"release_id": target.release_id},
+        f"当前版本 {target.release_id}。 Release {target.release_id} is live.",
+    )
+
+
+def _allow_fall(arguments: argparse.Namespace, places: settings.Settings) -> int:
+    allow_fall(places.curated)
+    return _tell(arguments, {"allowed": True}, "下一次发布不限制数量减少。 The next release may be much smaller.")
+
+
+def _rotate(arguments: argparse.Namespace, places: settings.Settings) -> int:
+    keys = rotate_keys(places.key_file)
+    words = f"新密钥 {keys.key_id} 已启用；请重新发布，查询文件才会改用它。 New key {keys.key_id}; publish again so that the lookup file uses it."
+    return _tell(arguments, {"key_id": keys.key_id}, words)
+
+
+def _tell(arguments: argparse.Namespace, facts: Any, words: str) -> int:
+    """0, with the answer printed for a program or a person."""
+    sys.stdout.write(f"{json.dumps(facts, ensure_ascii=False, indent=2) if arguments.json else words}\n")
+    return 0

@@ -1,0 +1,5 @@
+"""Findings: what makes a certificate look false. A finding holds it back from passing by itself; it never condemns."""
+
+from pipelines.findings.finding import find
+
+__all__ = ["find"]

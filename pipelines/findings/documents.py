@@ -1,0 +1,68 @@
+"""Approval documents: whose a number is, whether it was delivered, and whether its list names the holder."""
+
+import polars as pl
+
+from pipelines.findings.raising import raised
+
+WORD = r"^(.+?)〔"
+YEAR = r"〔(\d{4})〕"
+ESTABLISHED = 5
+"""So many certificates make the words that head an authority's documents known."""
+SURE = 0.9
+"""The part of them that has to agree."""
+WHOLE = 0.97
+"""A list that names so much of what other sources state under its number is taken for complete …"""
+WITNESSES = 20
+"""… if there are at least so many of them."""
+
+
+def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
+    """Findings on the approval documents that certificates name."""
+    named = attested.filter(pl.col("approval_document").is_not_null()).with_columns(
+        _word=pl.col("approval_document").str.extract(WORD), _year=pl.col("approval_document").str.extract(YEAR)
+    )
+    delivered = named.filter("in_document")
+    lists = delivered.select("approval_document").unique()
+    years = delivered.select("_word", "_year").unique()
+    undelivered = named.join(lists, on="approval_document", how="anti").join(years, on=["_word", "_year"], how="semi")
+    unnamed = named.join(lists, on="approval_document", how="semi").filter(~pl.col("in_document"))
+    column = "approval_document"
+    return [
+        raised(_of_another(named), "DOCUMENT_OF_ANOTHER_AUTHORITY", column, detail=pl.col("approval_document")),
+        raised(undelivered, "DOCUMENT_NOT_DELIVERED", column, detail=pl.col("approval_document")),
+        raised(unnamed, "NAME_NOT_IN_DOCUMENT", column, detail=pl.col("approval_document")),
+        raised(
+            unnamed.join(_whole_lists(named), on="approval_document", how="semi"),
+            "DOCUMENT_LISTS_WHOLE_WITHOUT", column, detail=pl.col("approval_document"),
+        ),
+    ]  # fmt: skip
+
+
+def _of_another(named: pl.DataFrame) -> pl.DataFrame:
+    """Certificates whose document is headed by another authority's words, where both authorities' words are established."""
+    uses = (
+        named.filter(pl.col("issuing_authority").is_not_null())
+        .group_by("_word", "issuing_authority")
+        .len()
+        .with_columns(
+            of_word=pl.col("len").sum().over("_word"), of_authority=pl.col("len").sum().over("issuing_authority")
+        )
+    )
+    sure_word = uses.filter((pl.col("len") >= ESTABLISHED) & (pl.col("len") >= SURE * pl.col("of_word")))
+    sure_authority = uses.filter((pl.col("len") >= ESTABLISHED) & (pl.col("len") >= SURE * pl.col("of_authority")))
+    return (
+        named.join(sure_word.select("_word", whose="issuing_authority"), on="_word", how="inner")
+        .join(sure_authority.select("issuing_authority", its_word="_word"), on="issuing_authority", how="inner")
+        .filter((pl.col("whose") != pl.col("issuing_authority")) & (pl.col("its_word") != pl.col("_word")))
+    )
+
+
+def _whole_lists(named: pl.DataFrame) -> pl.DataFrame:
+    """Documents whose delivered list names nearly everyone whom other sources state under the number."""
+    elsewhere = pl.col("files") > pl.col("in_document").cast(pl.UInt32)
+    return (
+        named.filter(elsewhere)
+        .group_by("approval_document")
+        .agg(witnesses=pl.len(), part=pl.col("in_document").mean())
+        .filter((pl.col("witnesses") >= WITNESSES) & (pl.col("part") >= WHOLE))
+    )

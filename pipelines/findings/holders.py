@@ -1,0 +1,60 @@
+"""Holders: who they are, and conferrals that no one person can have."""
+
+import polars as pl
+
+from pipelines.findings.raising import raised
+
+RANK = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "正高级": 5}
+
+
+def judge_holders(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> list[pl.DataFrame]:
+    """Findings on identity, and on conferrals of one holder that exclude each other."""
+    nobody = pl.col("id_number").is_null() & pl.col("certificate_number").is_null()
+    return [
+        raised(attested, "IDENTITY_UNCLEAR", "holder_name", condition=pl.col("holder_name").is_null()),
+        raised(attested, "IDENTITY_THIN", "id_number", condition=nobody),
+        raised(_contested(attested, values, records), "ID_NUMBERS_CONFLICT", "id_number"),
+        raised(_excluding(attested), "CONFERRALS_EXCLUDE", "acquired_on", detail=pl.col("against")),
+    ]
+
+
+def _contested(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Certificates whose own records state two valid ID numbers in equally many files, unrepaired."""
+    stated = (
+        values.filter((pl.col("column") == "id_number") & (pl.col("why") != "holder"))
+        .join(
+            records.filter(pl.col("id_number_status") == "valid").select("record_id", "source_file"),
+            on="record_id",
+            how="inner",
+        )
+        .group_by("certificate_id", "value")
+        .agg(files=pl.col("source_file").n_unique())
+        .sort("certificate_id", "files", "value", descending=[False, True, False])
+    )
+    tied = stated.group_by("certificate_id", maintain_order=True).agg(
+        best=pl.col("files").first(), next=pl.col("files").get(1, null_on_oob=True)
+    )
+    return attested.join(tied.filter(pl.col("best") == pl.col("next")), on="certificate_id", how="semi")
+
+
+def _excluding(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates of one holder in one series: two titles of one day, or a lower grade after a higher one."""
+    dated = attested.filter(pl.col("acquired_on").is_not_null() & pl.col("grade").is_not_null()).select(
+        "certificate_id",
+        "holder_id",
+        "series",
+        "title",
+        "acquired_on",
+        _rank=pl.col("grade").replace_strict(RANK, return_dtype=pl.Int64),
+    )
+    several = dated.filter(pl.len().over("holder_id", "series") > 1)
+    pairs = several.join(several, on=["holder_id", "series"], suffix="_other").filter(
+        pl.col("certificate_id") != pl.col("certificate_id_other")
+    )
+    shorter = pl.min_horizontal(pl.col("acquired_on").str.len_chars(), pl.col("acquired_on_other").str.len_chars())
+    mine, other = (pl.col(name).str.slice(0, shorter) for name in ("acquired_on", "acquired_on_other"))
+    same_day = (pl.col("acquired_on") == pl.col("acquired_on_other")) & (pl.col("acquired_on").str.len_chars() == 10)
+    lower_after = (pl.col("_rank") < pl.col("_rank_other")) & (mine > other)
+    higher_before = (pl.col("_rank") > pl.col("_rank_other")) & (mine < other)
+    excluded = pairs.filter((same_day & (pl.col("title") != pl.col("title_other"))) | lower_after | higher_before)
+    return excluded.group_by("certificate_id").agg(against=pl.col("certificate_id_other").min()).sort("certificate_id")

@@ -1,0 +1,54 @@
+"""Who attests a certificate: how many files, whether any of them is an office's own, and what a lone employer's word is worth."""
+
+import polars as pl
+
+from pipelines.findings.raising import raised
+
+UNOFFICIAL = ("employer", "offline_register", "unknown")
+"""Kinds of office that repeat what others decided."""
+CHECKABLE = ("certificate_number", "management_number", "approval_document", "issuing_authority")
+"""What a certificate can be checked by."""
+
+
+def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """The certificates with `files`, `official` (an office with a say states it) and `in_document` (an approval list does)."""
+    own = values.filter(pl.col("record_id").is_not_null() & (pl.col("why") != "holder")).unique(
+        ["certificate_id", "record_id"]
+    )
+    sources = (
+        own.join(records.select("record_id", "source_file", "office_kind"), on="record_id", how="inner")
+        .group_by("certificate_id")
+        .agg(
+            files=pl.col("source_file").n_unique(),
+            official=(~pl.col("office_kind").is_in(UNOFFICIAL)).any(),
+            in_document=(pl.col("office_kind") == "approvals").any(),
+        )
+    )
+    return certificates.join(sources, on="certificate_id", how="left").with_columns(
+        pl.col("files").fill_null(0), pl.col("official").fill_null(False), pl.col("in_document").fill_null(False)
+    )
+
+
+def is_weak() -> pl.Expr:
+    """Whether one file alone states the certificate, and no office with a say sent it."""
+    return (pl.col("files") == 1) & ~pl.col("official")
+
+
+def judge_sources(attested: pl.DataFrame, doubts: pl.DataFrame) -> list[pl.DataFrame]:
+    """Findings on certificates that hang by one thread; `doubts` are the other findings so far."""
+    weak = attested.filter(is_weak())
+    doubtful = doubts.filter(pl.col("severity") == "warn")
+    lone_holder = pl.col("certificate_id").count().over("holder_id") == 1
+    nothing_to_check = pl.all_horizontal(pl.col(column).is_null() for column in CHECKABLE)
+    thin = attested.with_columns(_lone=lone_holder).filter(is_weak() & nothing_to_check & pl.col("_lone"))
+    return [
+        raised(
+            weak.join(
+                doubtful.group_by("certificate_id").agg(codes=pl.col("code").unique().sort().str.join(", ")),
+                on="certificate_id", how="inner",
+            ),
+            "DOUBTFUL_SINGLE_SOURCE", detail=pl.col("codes"),
+        ),
+        raised(thin, "UNVERIFIABLE"),
+        raised(weak, "SINGLE_SOURCE", condition=pl.col("issuing_authority").is_not_null()),
+    ]  # fmt: skip

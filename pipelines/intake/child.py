@@ -1,0 +1,104 @@
+"""What happens to one delivery in the worker's child: its bytes are read and understood, within bounds."""
+
+import json
+import resource
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pipelines.intake.job import MEMBERS, Job
+from pipelines.intake.limits import Limits, Refused
+from pipelines.intake.locked import unlock
+from pipelines.intake.readers import ARCHIVE, check, read
+from pipelines.intake.readers.archive import unpack
+from pipelines.intake.tables import Reading, Table, Understood
+from pipelines.intake.understand import understand
+
+
+def bound_resources(limits: Limits) -> None:
+    """Nothing; from here on the process may use so much memory and processor time, and leaves no core file."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    memory = pages * resource.getpagesize() + limits.memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.expanded_bytes, limits.expanded_bytes))
+
+
+def do_job(job: Job) -> None:
+    """Nothing; leaves `answer.json` and, for a delivery that was read, `rows.arrow` and `mappings.arrow`."""
+    try:
+        content = _load(job)
+        kind = check(content, job.limits)
+        answer = _unpack(content, job) if kind == ARCHIVE else _read(content, kind, job)
+    except Refused as refused:
+        answer = {"reason": refused.code, "detail": refused.detail}
+    (job.answer / "answer.json").write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+
+
+def _load(job: Job) -> bytes:
+    """The file's bytes, unless there are too many of them or only a password opens them."""
+    try:
+        if (size := job.path.stat().st_size) > job.limits.file_bytes:
+            raise Refused("FILE_TOO_BIG", f"{size} bytes")
+        content = job.path.read_bytes()
+    except OSError as error:
+        raise Refused("CANNOT_OPEN", type(error).__name__) from error
+    return unlock(content)
+
+
+def _read(content: bytes, kind: str, job: Job) -> dict[str, Any]:
+    """What `deliveries` says of a delivery that was read, and its prose."""
+    try:
+        reading = bound_cells(read(content, kind, job.limits), job.limits)
+    except Refused as refused:
+        return {
+            "kind": kind,
+            "reason": refused.code,
+            "detail": refused.detail,
+            "scan_pages": getattr(refused, "pages", 0),
+        }
+    understood = understand(reading, job.office, job.source_file)
+    understood.rows.write_ipc(job.answer / "rows.arrow")
+    understood.mappings.write_ipc(job.answer / "mappings.arrow")
+    return describe(reading, understood)
+
+
+def _unpack(content: bytes, job: Job) -> dict[str, Any]:
+    """What the archive holds; its members lie in `members`, each under its number."""
+    if job.depth >= job.limits.nesting:
+        raise Refused("ARCHIVE_TOO_DEEP")
+    folder = job.answer / MEMBERS
+    folder.mkdir()
+    members = unpack(content, folder, job.limits)
+    if not members:
+        raise Refused("ARCHIVE_EMPTY")
+    return {"kind": ARCHIVE, "reason": None, "members": [list(member) for member in members]}
+
+
+def bound_cells(reading: Reading, limits: Limits) -> Reading:
+    """The reading with every cell cut to the length a spreadsheet allows, and a warning when one was longer."""
+    tables = [_cut(table, limits.cell_characters) for table in reading.tables]
+    if all(cut is table for cut, table in zip(tables, reading.tables, strict=True)):
+        return reading
+    return replace(reading, tables=tables, warnings=[*reading.warnings, "CELL_CUT"])
+
+
+def _cut(table: Table, most: int) -> Table:
+    if table.rows is None or all(len(cell) <= most for row in table.rows for cell in row):
+        return table
+    return replace(table, rows=[[cell[:most] for cell in row] for row in table.rows])
+
+
+def describe(reading: Reading, understood: Understood) -> dict[str, Any]:
+    """What `deliveries` says of a delivery that was read, and its prose."""
+    return {
+        "kind": reading.format,
+        "reason": understood.reason,
+        "partly": reading.partly,
+        "scan_pages": reading.scan_pages,
+        "detail": understood.detail or "",
+        "layout": understood.layout,
+        "warnings": sorted({*reading.warnings, *understood.warnings}),
+        "prose": [[prose.where, prose.text] for prose in reading.prose],
+    }

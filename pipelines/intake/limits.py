@@ -1,0 +1,60 @@
+"""How much one delivery may cost before it is refused."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one delivery; a file that passes one of them is rejected or partly read with a reason of its own."""
+
+    file_bytes: int = 100 * MEGABYTE
+    expanded_bytes: int = 400 * MEGABYTE
+    """Everything a zip container unpacks to, by its own directory and while unpacking."""
+    expansion_ratio: int = 200
+    """Unpacked size over packed size of one member, for members of a size that matters."""
+    ratio_floor: int = 20 * MEGABYTE
+    """Members smaller than this when unpacked may be packed as tightly as they like."""
+    members: int = 5_000
+    nesting: int = 2
+    """Archives within archives."""
+    rows: int = 300_000
+    columns: int = 1_000
+    cells: int = 12_000_000
+    cell_characters: int = 32_767
+    pages: int = 200
+    cpu_seconds: int = 15
+    wall_seconds: float = 19.0
+    memory_bytes: int = 800 * MEGABYTE
+    ocr: bool = False
+    """Whether scanned pages may be read; they are counted first, since they have a budget of their own."""
+    ocr_pages: int = 60
+    ocr_seconds_per_page: int = 20
+    ocr_memory_bytes: int = 2_500 * MEGABYTE
+    """Address space; the recognition engine maps far more than it uses."""
+
+    def for_scans(self, pages: int) -> Self:
+        """The limits for a delivery with so many scanned pages."""
+        seconds = self.cpu_seconds + self.ocr_seconds_per_page * min(pages, self.ocr_pages)
+        return replace(
+            self, ocr=True, cpu_seconds=seconds, wall_seconds=2.0 * seconds, memory_bytes=self.ocr_memory_bytes
+        )
+
+
+class Refused(Exception):
+    """A delivery, or a part of it, can't be read; carries the reason's code and a few words without personal data."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+class NeedsRecognition(Refused):
+    """A delivery is all scans, and was not to be read with text recognition; carries how many pages it has."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__("SCAN_WITHOUT_OCR", f"{pages} pages")
+        self.pages = pages

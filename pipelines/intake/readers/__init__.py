@@ -1,0 +1,69 @@
+"""One module a format; all yield the same `Reading`."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from pipelines.intake.containers import check_container
+from pipelines.intake.limits import Limits, Refused
+from pipelines.intake.sniff import sniff
+from pipelines.intake.tables import Reading
+
+Reader = Callable[[bytes, Limits], Reading]
+
+READERS = {
+    "xlsx": "xlsx_book.read_xlsx",
+    "xlsb": "workbook.read_xlsb",
+    "ods": "workbook.read_ods",
+    "xls": "workbook.read_xls",
+    "docx": "word.read_docx",
+    "doc": "old_word.read_doc",
+    "pdf": "pdf.read_pdf",
+    "image": "scan.read_picture",
+    "html": "markup.read_html",
+    "mhtml": "markup.read_mhtml",
+    "spreadsheetml": "spreadsheet_xml.read_spreadsheet_xml",
+    "text": "delimited.read_delimited",
+}
+"""Kind → module and function; a module is imported when its kind first turns up, so that a worker loads what it needs."""
+
+ARCHIVE = "zip"
+PACKAGES = ("xlsx", "xlsb", "ods", "docx", ARCHIVE)
+REASONS = {
+    "empty": "EMPTY_FILE",
+    "encrypted": "PASSWORD",
+    "broken_zip": "BROKEN_FILE",
+    "rar": "ARCHIVE_FORMAT",
+    "7z": "ARCHIVE_FORMAT",
+    "gzip": "ARCHIVE_FORMAT",
+}
+"""Kinds that no reader takes, and why; any other is an unknown format."""
+
+
+def check(content: bytes, limits: Limits) -> str:
+    """The kind of the content; raises Refused for what is too big, packed too tightly or declares entities."""
+    if len(content) > limits.file_bytes:
+        raise Refused("FILE_TOO_BIG", f"{len(content)} bytes")
+    kind = sniff(content)
+    if kind in PACKAGES:
+        check_container(content, limits)
+    return kind
+
+
+def read(content: bytes, kind: str, limits: Limits) -> Reading:
+    """Everything the file's bytes hold; raises Refused with the reason's code."""
+    if kind not in READERS:
+        raise Refused(REASONS.get(kind, "UNKNOWN_FORMAT"), kind)
+    return load_reader(READERS[kind])(content, limits)
+
+
+def load_reader(path: str) -> Reader:
+    """The function of a path like `pdf.read_pdf`."""
+    module, _, function = path.partition(".")
+    return cast(Reader, getattr(import_module(f"{__name__}.{module}"), function))
+
+
+def load_all() -> None:
+    """Nothing; every reader is imported, for a process that will fork."""
+    for path in READERS.values():
+        load_reader(path)

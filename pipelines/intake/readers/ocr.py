@@ -1,0 +1,76 @@
+"""Text recognition, an optional extra: RapidOCR with the models of its own package, nothing downloaded."""
+
+from functools import cache
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8]
+NEEDED = ("rapidocr", "onnxruntime", "cv2")
+LINE_HEIGHT = 48
+"""Pixels of a line of text as the recognition model wants them."""
+
+
+PAGE_SIDE = 1600
+"""Pixels of the long side at which text is looked for on a page; it is read from the page as it came."""
+
+LEAST_SIDE = 8
+LEAST_CONTRAST = 40
+"""Below this, between the darkest and the lightest pixel, a page is blank."""
+
+
+class Word(NamedTuple):
+    """A piece of text on a page and the box around it, in the page's own units from its top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+
+@cache
+def is_installed() -> bool:
+    """Whether the extra `ocr` is installed."""
+    return all(find_spec(name) is not None for name in NEEDED)
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": 1 for kind in ("intra", "inter")}
+    detection = {"Det.limit_type": "max", "Det.limit_side_len": PAGE_SIDE}
+    return RapidOCR(params={**threads, **detection, "Global.log_level": "critical", "Global.text_score": 0.3})
+
+
+def recognize_line(line: Image) -> str:
+    """The text of one line, given as grey pixels with a little paper around it."""
+    import cv2
+
+    height, width = line.shape
+    scale = LINE_HEIGHT / height
+    if scale > 1:
+        line = cv2.resize(line, (max(round(width * scale), 1), LINE_HEIGHT), interpolation=cv2.INTER_CUBIC)
+    found = _engine()(cv2.cvtColor(line, cv2.COLOR_GRAY2BGR), use_det=False, use_cls=False, use_rec=True)
+    return "".join(found.txts or ()).strip()
+
+
+def recognize_page(page: Image) -> list[Word]:
+    """Every piece of text on a page, from top to bottom."""
+    import cv2
+
+    if page.shape[0] < LEAST_SIDE or int(page.max()) - int(page.min()) < LEAST_CONTRAST:
+        return []
+
+    found = _engine()(cv2.cvtColor(page, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=True)
+    if found.boxes is None:
+        return []
+    words = []
+    for box, text in zip(found.boxes, found.txts, strict=True):
+        left, top = (float(edge) for edge in np.min(box, axis=0))
+        right, bottom = (float(edge) for edge in np.max(box, axis=0))
+        words.append(Word(left, top, right, bottom, text.strip()))
+    return sorted((word for word in words if word.text), key=lambda word: (word.top, word.left))

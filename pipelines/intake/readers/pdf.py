@@ -1,0 +1,169 @@
+"""PDF with text: the ruled tables of each page, and the prose around them."""
+
+import io
+import re
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from pipelines.intake.limits import Limits, NeedsRecognition, Refused
+from pipelines.intake.readers.aligned import align
+from pipelines.intake.readers.ocr import Word
+from pipelines.intake.readers.values import clean_text
+from pipelines.intake.tables import Merge, Prose, Reading, Table
+
+BROKEN = (
+    PDFException,
+    PSException,
+    PdfminerException,
+    MalformedPDFException,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    OSError,
+    RecursionError,
+)
+OUTLINES = 200
+"""Curves on a page without a letter from which on they are taken for text drawn as outlines."""
+
+CID = re.compile(r"\(cid:\d+\)")
+
+
+def read_pdf(content: bytes, limits: Limits) -> Reading:
+    """One table for each page that has any, as `table-N`; a page of pictures alone is named, not guessed."""
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as pdf:
+            return _read_pages(pdf, limits)
+    except Refused:
+        raise
+    except BROKEN as error:
+        if _is_password(error):
+            raise Refused("PASSWORD") from error
+        raise Refused("BROKEN_FILE", type(error).__name__) from error
+
+
+def _is_password(error: BaseException) -> bool:
+    inner = error.args[0] if error.args else None
+    return isinstance(error, PDFPasswordIncorrect | PDFTextExtractionNotAllowed) or isinstance(
+        inner, PDFPasswordIncorrect
+    )
+
+
+def _read_pages(pdf: Any, limits: Limits) -> Reading:
+    tables: list[Table] = []
+    prose: list[Prose] = []
+    if len(pdf.pages) > limits.pages:
+        raise Refused("TOO_MANY_PAGES", str(len(pdf.pages)))
+    unread = 0
+    for number, page in enumerate(pdf.pages, start=1):
+        is_scan = not page.chars and is_picture(page)
+        if is_scan and not limits.ocr:
+            unread += 1
+            continue
+        table, around = (_read_scan if is_scan else read_page)(page, number, len(tables))
+        if table:
+            tables.append(table)
+        prose.extend(around)
+        page.close()
+    if not tables and not prose:
+        raise NeedsRecognition(unread) if unread else Refused("EMPTY_FILE")
+    return Reading("pdf", tables, prose, partly="SCAN_WITHOUT_OCR" if unread else None, scan_pages=unread)
+
+
+def is_picture(page: Any) -> bool:
+    """Whether a page without text shows a picture, or text drawn as outlines."""
+    return bool(page.images) or len(page.curves) >= OUTLINES
+
+
+def _read_scan(page: Any, number: int, before: int) -> tuple[Table | None, list[Prose]]:
+    """The scanned page's table and prose."""
+    from pipelines.intake.readers.scan import read_scan, render_page
+
+    with pypdfium2.PdfDocument(page.pdf.stream) as document:
+        return read_scan(render_page(document[number - 1]), number, before)
+
+
+def read_page(page: Any, number: int, before: int) -> tuple[Table | None, list[Prose]]:
+    """The page's ruled tables as one, and its other lines of text, before or after it; else the words that stand like a table."""
+    found = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.columns) > 1]
+    lines, merges = _join_tables(found)
+    if not any(any(line) for line in lines):
+        return _read_aligned(page, number, before)
+    table = Table(sheet=f"table-{before + 1}", kind="page", rows=lines, merges=merges, page=number)
+    return table, _prose_around(page, found, number, before)
+
+
+def _read_aligned(page: Any, number: int, before: int) -> tuple[Table | None, list[Prose]]:
+    """A table without lines, if the page has one, and the text above and below it."""
+    words = [
+        Word(word["x0"], word["top"], word["x1"], word["bottom"], _cell(word["text"])) for word in page.extract_words()
+    ]
+    found = align(words)
+    if found is None:
+        return None, _prose_around(page, [], number, before)
+    where = f"page-{number}"
+    prose = [Prose(text, where, before) for text in found.above] + [
+        Prose(text, where, before + 1) for text in found.below
+    ]
+    return Table(sheet=f"table-{before + 1}", kind="page", rows=found.rows, page=number), prose
+
+
+def _join_tables(found: list[Any]) -> tuple[list[list[str]], list[Merge]]:
+    lines: list[list[str]] = []
+    merges: list[Merge] = []
+    for table in sorted(found, key=lambda table: (table.bbox[1], table.bbox[0])):
+        texts = table.extract()
+        merges.extend(
+            (top + len(lines), left, bottom + len(lines), right) for top, left, bottom, right in _merges(table)
+        )
+        lines.extend([_cell(text) for text in row] for row in texts)
+    return lines, merges
+
+
+def _cell(text: str | None) -> str:
+    return clean_text(CID.sub("�", text or "")).strip()
+
+
+def _merges(table: Any) -> list[Merge]:
+    """The cells that reach over several of the table's rows or columns."""
+    tops = sorted({round(cell[1], 1) for cell in table.cells})
+    lefts = sorted({round(cell[0], 1) for cell in table.cells})
+    merges = []
+    for left, top, right, bottom in table.cells:
+        first, start = tops.index(round(top, 1)), lefts.index(round(left, 1))
+        last = max((index for index, edge in enumerate(tops) if edge < bottom - 1), default=first)
+        end = max((index for index, edge in enumerate(lefts) if edge < right - 1), default=start)
+        if (first, start) != (last, end):
+            merges.append((first, start, last, end))
+    return sorted(merges)
+
+
+def _prose_around(page: Any, found: list[Any], number: int, before: int) -> list[Prose]:
+    """The lines outside the tables; those below the first table's top come after it."""
+    boxes = [table.bbox for table in found]
+
+    def outside(item: dict[str, Any]) -> bool:
+        if item.get("object_type") != "char":
+            return False
+        middle, height = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+        return not any(x0 <= middle <= x1 and top <= height <= bottom for x0, top, x1, bottom in boxes)
+
+    start = min((box[1] for box in boxes), default=float("inf"))
+    lines = (
+        page.filter(outside).extract_text_lines(return_chars=False)
+        if boxes
+        else page.extract_text_lines(return_chars=False)
+    )
+    return [
+        Prose(_cell(line["text"]), f"page-{number}", before + (line["top"] > start))
+        for line in lines
+        if _cell(line["text"])
+    ]

@@ -1,0 +1,143 @@
+"""Scanned pages and pictures: the ruled table read cell by cell, the rest as prose. Every row is marked `ocr`."""
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pypdfium2
+from PIL import Image as Picture
+from PIL import ImageSequence, UnidentifiedImageError
+
+from pipelines.intake.limits import Limits, NeedsRecognition, Refused
+from pipelines.intake.readers.aligned import align
+from pipelines.intake.readers.ocr import Image, Word, recognize_line, recognize_page
+from pipelines.intake.readers.values import clean_text
+from pipelines.intake.tables import Merge, Prose, Reading, Table
+
+if TYPE_CHECKING:
+    from pipelines.intake.readers.ocr_grid import Cell
+
+MOST_PIXELS = 40_000_000
+LONG_SIDE = 3_600
+"""Pixels; larger pages are made smaller before they are read."""
+
+RENDER_DPI = 200
+BROKEN_PICTURE = (UnidentifiedImageError, OSError, ValueError, Picture.DecompressionBombError, SyntaxError)
+
+
+def read_picture(content: bytes, limits: Limits) -> Reading:
+    """The tables on a picture, or on the pages of a multi-page TIFF."""
+    if not limits.ocr:
+        raise NeedsRecognition(count_frames(content))
+    return read_pages(picture_pages(content, limits), "image")
+
+
+def count_frames(content: bytes) -> int:
+    """How many pages the picture file has."""
+    try:
+        with Picture.open(io.BytesIO(content)) as picture:
+            return int(getattr(picture, "n_frames", 1))
+    except BROKEN_PICTURE as error:
+        raise Refused("BROKEN_FILE", type(error).__name__) from error
+
+
+def picture_pages(content: bytes, limits: Limits) -> Iterator[Image]:
+    """The pages of a picture file as grey pixels."""
+    try:
+        with Picture.open(io.BytesIO(content)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Refused("FILE_TOO_BIG", f"{picture.width} × {picture.height} pixels")
+            for number, frame in enumerate(ImageSequence.Iterator(picture)):
+                if number >= limits.ocr_pages:
+                    return
+                yield _shrink(np.asarray(frame.convert("L"), dtype=np.uint8))
+    except BROKEN_PICTURE as error:
+        raise Refused("BROKEN_FILE", type(error).__name__) from error
+
+
+def render_page(page: pypdfium2.PdfPage) -> Image:
+    """A PDF page as grey pixels."""
+    longest = max(page.get_width(), page.get_height(), 1.0)
+    picture = page.render(scale=min(RENDER_DPI / 72, LONG_SIDE / longest), grayscale=True).to_pil()
+    return np.asarray(picture.convert("L"), dtype=np.uint8)
+
+
+def _shrink(page: Image) -> Image:
+    import cv2
+
+    longest = max(page.shape)
+    if longest <= LONG_SIDE:
+        return page
+    scale = LONG_SIDE / longest
+    return np.asarray(cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def read_pages(pages: Iterator[Image], kind: str) -> Reading:
+    """One table for each page that has any, and its prose."""
+    tables: list[Table] = []
+    prose: list[Prose] = []
+    for number, page in enumerate(pages, start=1):
+        table, around = read_scan(page, number, len(tables))
+        if table:
+            tables.append(table)
+        prose.extend(around)
+    if not tables:
+        raise Refused("SCAN_UNREADABLE")
+    return Reading(kind, tables, prose)
+
+
+def read_scan(page: Image, number: int, before: int) -> tuple[Table | None, list[Prose]]:
+    """The page's table and prose; a table without lines is found by how its words stand."""
+    from pipelines.intake.readers.ocr_grid import find_tables, straighten
+
+    page = straighten(page)
+    tables = find_tables(page)
+    sheet, where = f"table-{before + 1}", f"page-{number}"
+    if not tables:
+        return _read_aligned(recognize_page(page), sheet, where, number, before)
+    rows: list[list[str]] = []
+    merges: list[Merge] = []
+    for cells in tables:
+        merges.extend(
+            (cell.top + len(rows), cell.left, cell.bottom + len(rows), cell.right)
+            for cell in cells
+            if cell[:2] != cell[2:4]
+        )
+        rows.extend(read_cells(page, cells))
+    above, below = _edges(page, tables)
+    around = [Prose(word.text, where, before) for word in recognize_page(page[:above])]
+    around += [Prose(word.text, where, before + 1) for word in recognize_page(page[below:])]
+    return Table(sheet=sheet, kind="page", rows=rows, merges=sorted(merges), ocr=True, page=number), around
+
+
+def read_cells(page: Image, cells: "list[Cell]") -> list[list[str]]:
+    """The table's rows; each cell is read line by line, its edges left out."""
+    from pipelines.intake.readers.ocr_grid import split_lines
+
+    rows = [[""] * (max(cell.right for cell in cells) + 1) for _ in range(max(cell.bottom for cell in cells) + 1)]
+    for cell in cells:
+        x, y, width, height = cell.box
+        inside = page[y + 1 : y + height - 1, x + 1 : x + width - 1]
+        texts = (recognize_line(line) for line in split_lines(inside))
+        rows[cell.top][cell.left] = clean_text("\n".join(text for text in texts if text))
+    return rows
+
+
+def _edges(page: Image, tables: "list[list[Cell]]") -> tuple[int, int]:
+    """The first row of pixels of the tables and the first one below them."""
+    tops = [cell.box[1] for cells in tables for cell in cells]
+    bottoms = [cell.box[1] + cell.box[3] for cells in tables for cell in cells]
+    return max(min(tops) - 4, 0), min(max(bottoms) + 4, page.shape[0])
+
+
+def _read_aligned(
+    words: list[Word], sheet: str, where: str, number: int, before: int
+) -> tuple[Table | None, list[Prose]]:
+    found = align(words)
+    if found is None:
+        return None, [Prose(clean_text(word.text), where, before) for word in words]
+    prose = [Prose(clean_text(text), where, before) for text in found.above] + [
+        Prose(clean_text(text), where, before + 1) for text in found.below
+    ]
+    return Table(sheet=sheet, kind="page", rows=found.rows, ocr=True, page=number), prose

@@ -1,0 +1,129 @@
+"""Understanding: tables of text cells become people with known columns, whatever the layout and the format were."""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+import polars as pl
+
+from pipelines.intake.tables import (
+    UNDERSTOOD_MAPPINGS,
+    UNDERSTOOD_ROWS,
+    WRONG_LENGTH,
+    Office,
+    Prose,
+    Reading,
+    Understood,
+)
+from pipelines.intake.understand.cells import kinds_of
+from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, Found, nearest, read_text
+from pipelines.intake.understand.groups import Groups, is_group_heading
+from pipelines.intake.understand.headings import load_headings
+from pipelines.intake.understand.layout import Layout, hash_layout
+from pipelines.intake.understand.tables import TableReader, TableResult
+
+__all__ = ["prepare", "understand"]
+
+_UNSURE = 0.55
+_LISTED_UNSURE = {"vocabulary": 0.4, "pinned": 0.0}
+"""Confidence under which a steward should look, by what decided; a listed heading is worth less only against its content."""
+
+
+def prepare() -> None:
+    """Nothing; the vocabularies are loaded, so that a process forked from this one need not. Starts no thread."""
+    headings = load_headings()
+    for heading in ("某某姓名", "某某職稱"):
+        headings.matches(heading)
+    looked_at = (
+        kinds_of("某某工程师"),
+        headings.over_names,
+        headings.like_names,
+        read_text("一、工程系列中级", "group_heading", ""),
+    )
+    if not all(looked_at):
+        raise RuntimeError("the vocabularies of headings, titles and series hold nothing")
+
+
+def understand(reading: Reading, office: Office, source_file: str) -> Understood:
+    """The people of a delivery with their columns, every other row with what it is; or why there are none."""
+    results: list[TableResult] = []
+    previous: Layout | None = None
+    for index, table in enumerate(reading.tables):
+        around = _around(reading.prose, index, table.sheet, office, source_file)
+        result = (
+            TableReader(table, index, load_headings(), office, around, previous).understand()
+            if table.height and table.width
+            else None
+        )
+        if result is not None:
+            results.append(result)
+            previous = result.layouts[-1] if result.layouts else previous
+    mappings = [mapping for result in results for mapping in result.mappings]
+    reason, detail = _verdict(reading, results)
+    return Understood(
+        rows=pl.concat([result.rows for result in results]) if results else pl.DataFrame(schema=UNDERSTOOD_ROWS),
+        mappings=pl.concat(mappings) if mappings else pl.DataFrame(schema=UNDERSTOOD_MAPPINGS),
+        layout=hash_layout(layout.headings for result in results for layout in result.layouts if any(layout.headings)),
+        warnings=sorted(_warnings(results)),
+        reason=reason,
+        detail=detail,
+    )
+
+
+def _around(prose: Sequence[Prose], index: int, sheet: str, office: Office, source_file: str) -> Context:
+    """What holds for a whole table: prose before and after it (nearest first), its sheet's name, its file's name, its office."""
+    groups, others = Groups(), list[Prose]()
+    for at, part in enumerate(prose):
+        is_last = part.before_table == index and (at + 1 == len(prose) or prose[at + 1].before_table > index)
+        if part.before_table <= index and is_group_heading(part.text, is_last):
+            groups.enter(part.text, part.where)
+        else:
+            others.append(part)
+    layers: list[Context] = [groups.context()]
+    for place in [*range(index, -1, -1), *sorted({part.before_table for part in others if part.before_table > index})]:
+        if parts := [part for part in others if part.before_table == place]:
+            layers.append(read_text("\n".join(part.text for part in parts), "prose", parts[-1].where))
+    layers.append(read_text(sheet, "sheet", sheet))
+    layers.append(read_text(PurePosixPath(source_file).stem, "file_name", PurePosixPath(source_file).name))
+    layers.append(
+        {
+            column: Found(value, "office", "office.yml")
+            for column, value in office.values.items()
+            if column in CONTEXT_COLUMNS
+        }
+    )
+    return nearest(*layers)
+
+
+def _warnings(results: Sequence[TableResult]) -> set[str]:
+    """The codes of what a steward should look at in how the tables were understood."""
+    layouts = [layout for result in results for layout in result.layouts]
+    columns = pl.concat(
+        [pl.DataFrame(schema=UNDERSTOOD_MAPPINGS), *(mapping for result in results for mapping in result.mappings)]
+    )
+    unknown = pl.col("column").is_null() & pl.col("heading").is_not_null() & (pl.col("how") == "similarity")
+    unsure = (
+        pl.col("column").is_not_null()
+        & (pl.col("confidence") < pl.col("how").replace_strict(_LISTED_UNSURE, default=_UNSURE))
+        & (pl.col("examples").list.len() > 0)
+    )
+    found = {
+        "NO_HEADINGS": any(not any(layout.headings) for layout in layouts),
+        "UNKNOWN_COLUMNS": columns.select(unknown.any()).item(),
+        "UNSURE_COLUMNS": columns.select(unsure.any()).item(),
+        "ROWS_OF_WRONG_LENGTH": any(result.rows["marks"].list.contains(WRONG_LENGTH).any() for result in results),
+    }
+    return {code for code, holds in found.items() if holds}
+
+
+def _verdict(reading: Reading, results: Sequence[TableResult]) -> tuple[str | None, str | None]:
+    """The code of the reason why no people were found, and a few words more; nulls when there are some."""
+    if any(result.layouts for result in results):
+        return None, None
+    filled = sum(result.rows.filter(pl.col("noise_kind") != "blank").height for result in results)
+    if not filled and not any(part.text.strip() for part in reading.prose):
+        return "EMPTY_FILE", None
+    widest = max((table.width for table in reading.tables), default=0)
+    return (
+        "NOT_A_LIST",
+        "text without a table" if widest <= 1 else f"{len(results)} tables, none with names or ID numbers",
+    )

@@ -1,0 +1,244 @@
+"""Which column of a table is which of ours: an assignment problem, solved once per table."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.intake.understand.cells import STRONG
+from pipelines.intake.understand.headings import (
+    APPOINTED,
+    EXTRA,
+    GROUP,
+    SERIAL,
+    TARGETS,
+    Headings,
+    Match,
+    fold_heading,
+    joined,
+)
+from pipelines.intake.understand.profile import Profile
+
+_ACCEPT, _ACCEPT_LISTED = 0.42, 0.2
+_PINNED = 10.0
+_FOREIGN_GROUP = re.compile(r"聘|^原|学历|学位|教育|毕业|工作经历|岗位")
+_FOREIGN = re.compile(r"聘|^原|毕业|所学|学历|学位|院校|参加工作|入职|^拟|导师|籍|家庭|配偶|离职|退休|岗位|转评前|行政")
+_SURE = 0.8
+"""Under a heading of such weight only values of an unmistakable shape are taken for something else."""
+
+_BLANK = 0.4
+"""What the heading of a blank column is worth: another column that holds such values may have the name."""
+
+_NEEDS_WORDS = frozenset({"acquired_on", "conferred_on", "certificate_number", "year"})
+"""Columns whose values look like many others: a heading of another sort above them is believed."""
+
+_KIND_WORDS = ("时间", "日期", "年月", "年份", "年度", "月份", "编号", "号码", "编码", "代码", "号")
+_ANYBODYS = frozenset({"holder_name", "id_number", "sex", "phone", "employer", "remarks"})
+"""Columns that a group head about an appointment or an earlier title doesn't turn into something else."""
+
+
+class Assigned(NamedTuple):
+    """What became of one column: ours (null: kept as extra), how sure, by what, and whether it only counts rows."""
+
+    column: str | None
+    confidence: float
+    how: str
+    serial: bool = False
+
+
+def assign_columns(
+    paths: Sequence[tuple[str, ...]], profiles: Sequence[Profile], headings: Headings, pinned: Mapping[str, str | None]
+) -> list[Assigned]:
+    """For each column of a table, given its headings from the top down and what it holds, the column of ours."""
+    if not paths:
+        return []
+    matches = [_heading_matches(path, headings) for path in paths]
+    pins = [_pinned(path, pinned) for path in paths]
+    scores = np.array(
+        [
+            [_score(match, profile, target, _names_its_own(path)) for target in TARGETS]
+            for path, match, profile in zip(paths, matches, profiles, strict=True)
+        ]
+    )
+    keep = np.array([_keep(match, profile) for match, profile in zip(matches, profiles, strict=True)])
+    _follow(pins, scores)
+    chosen = solve_assignment(scores, keep)
+    return [
+        _assigned(
+            chosen[at],
+            float(scores[at, chosen[at]]) if chosen[at] >= 0 else float(keep[at]),
+            matches[at],
+            profiles[at],
+            pins[at] is not None,
+        )
+        for at in range(len(paths))
+    ]
+
+
+def _follow(pins: Sequence[str | None], scores: npt.NDArray[np.float64]) -> None:
+    """Nothing; the scores leave no choice where a steward has pinned a heading."""
+    for at, pin in enumerate(pins):
+        if pin is None:
+            continue
+        scores[at] = 0.0
+        if pin in TARGETS:
+            scores[:, TARGETS.index(pin)] = 0.0
+            scores[at, TARGETS.index(pin)] = _PINNED
+
+
+def _assigned(target: int, score: float, matches: dict[str, Match], profile: Profile, is_pinned: bool) -> Assigned:
+    """The outcome for one column; one kept as extra is as sure as the evidence that it is none of ours."""
+    if is_pinned:
+        return Assigned(TARGETS[target] if target >= 0 else None, 1.0, "pinned")
+    if target < 0:
+        serial = _serial_weight(matches, profile) > 0.5
+        listed = any(match.listed for match in matches.values())
+        return Assigned(
+            None, round(min(score, 1.0), 3), "vocabulary" if listed else "content" if serial else "similarity", serial
+        )
+    match = matches.get(TARGETS[target])
+    how = (
+        "content"
+        if match is None or match.weight * 0.6 < profile.betrays(TARGETS[target]) * 0.5
+        else "vocabulary"
+        if match.listed
+        else "similarity"
+    )
+    return Assigned(TARGETS[target], round(min(score, 1.0), 3), how)
+
+
+def _pinned(path: tuple[str, ...], pinned: Mapping[str, str | None]) -> str | None:
+    """The column an office's steward pinned a heading to, EXTRA for none of ours, null when it isn't pinned."""
+    for heading, column in pinned.items():
+        if path and fold_heading(heading) in {fold_heading(path[-1]), fold_heading("".join(path))}:
+            return column or EXTRA
+    return None
+
+
+def _heading_matches(path: tuple[str, ...], headings: Headings) -> dict[str, Match]:
+    """What a column's headings say: the lowest one, and the same read together with its group heads."""
+    if not path:
+        return {}
+    together = headings.listed(joined(path)) if len(path) > 1 else {}
+    if together:
+        return {column: Match(weight, True) for column, weight in together.items()}
+    matches = headings.matches(path[-1])
+    if not any(match.listed for column, match in matches.items() if column != GROUP):
+        for upper in reversed(path[:-1]):
+            if (listed := headings.listed(upper)) and GROUP not in listed:
+                matches = {column: Match(weight, True) for column, weight in listed.items()}
+                break
+    if (len(path) > 1 and any(_FOREIGN_GROUP.search(part) for part in path[:-1])) or (
+        not any(match.listed for match in matches.values()) and _FOREIGN.search(fold_heading(path[-1]))
+    ):
+        matches = _outweigh(matches)
+    return matches
+
+
+def _outweigh(matches: dict[str, Match]) -> dict[str, Match]:
+    """The same matches where the words around say that an appointment or an earlier title is meant."""
+    weakened = {
+        column: match if column in _ANYBODYS else Match(match.weight * 0.3, match.listed)
+        for column, match in matches.items()
+    }
+    if any(column not in _ANYBODYS for column in matches) or not matches:
+        weakened[EXTRA] = Match(0.9, False)
+    return weakened
+
+
+def _score(matches: dict[str, Match], profile: Profile, target: str, is_headed: bool) -> float:
+    """How far heading and content together speak for one column."""
+    match = matches.get(target)
+    content = profile.betrays(target)
+    shaped = target in STRONG or target == "holder_name"
+    if match is None and is_headed and target in _NEEDS_WORDS:
+        return 0.0
+    if match is None:
+        known = max((other.weight for name, other in matches.items() if name not in {GROUP, SERIAL}), default=0.0)
+        return content * (0.75 - 0.1 * known) if shaped or known < _SURE else 0.0
+    if not profile.filled:
+        return match.weight * _BLANK
+    floor = 0.35 if shaped and profile.filled >= 3 else 0.7
+    return max(match.weight * (floor + (1 - floor) * profile.fits(target)), content * 0.5)
+
+
+def _names_its_own(path: tuple[str, ...]) -> bool:
+    """Whether a heading says what kind of value stands below it, so that an unlisted one is something else than ours."""
+    heading = fold_heading(path[-1]) if path else ""
+    return heading.endswith(_KIND_WORDS) and heading not in _KIND_WORDS
+
+
+def _keep(matches: dict[str, Match], profile: Profile) -> float:
+    """How far a column speaks for being none of ours: an extra, an appointment, a serial number."""
+    known = max((matches[name].weight for name in (EXTRA, APPOINTED) if name in matches), default=0.0)
+    ours = max((match.weight for name, match in matches.items() if match.listed and name in TARGETS), default=0.0)
+    return max(_ACCEPT if ours < 0.8 else _ACCEPT_LISTED, known, _serial_weight(matches, profile))
+
+
+def _serial_weight(matches: dict[str, Match], profile: Profile) -> float:
+    if SERIAL in matches:
+        return matches[SERIAL].weight * (1.4 if profile.is_serial else 1.0 if not profile.filled else 0.5)
+    return 0.8 if profile.is_serial and profile.distinct > 0.9 and not matches else 0.0
+
+
+def solve_assignment(scores: npt.NDArray[np.float64], keep: npt.NDArray[np.float64]) -> list[int]:
+    """For each row the column that makes the sum of scores largest, -1 where keeping it aside is worth more."""
+    rows = _worth_weighing(scores, keep)
+    chosen = [-1] * len(keep)
+    for row, column in zip(rows, _solve(scores[rows], keep[rows]), strict=True):
+        chosen[row] = column
+    return chosen
+
+
+def _worth_weighing(scores: npt.NDArray[np.float64], keep: npt.NDArray[np.float64]) -> list[int]:
+    """The rows that an optimal assignment may place: for each column, no more of the best than there are columns."""
+    if not len(keep):
+        return []
+    gain = scores - keep[:, None]
+    best = np.argsort(-gain, axis=0, kind="stable")[: scores.shape[1]]
+    return sorted({int(row) for column in range(scores.shape[1]) for row in best[:, column] if gain[row, column] > 0})
+
+
+def _solve(scores: npt.NDArray[np.float64], keep: npt.NDArray[np.float64]) -> list[int]:
+    """The assignment by the Hungarian method; a column of its own stands for keeping each row aside."""
+    count, targets = scores.shape
+    if not count:
+        return []
+    cost = np.full((count, targets + count), 1e3)
+    cost[:, :targets] = -scores
+    cost[np.arange(count), targets + np.arange(count)] = -keep
+    return [int(column) if column < targets else -1 for column in _hungarian(cost)]
+
+
+def _hungarian(cost: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The column of each row in the cheapest assignment of all rows (rows <= columns)."""
+    rows, columns = cost.shape
+    row_potential, column_potential = np.zeros(rows + 1), np.zeros(columns + 1)
+    matched = np.zeros(columns + 1, dtype=np.int64)
+    for row in range(1, rows + 1):
+        matched[0], at = row, 0
+        shortest, way = np.full(columns + 1, np.inf), np.zeros(columns + 1, dtype=np.int64)
+        used = np.zeros(columns + 1, dtype=bool)
+        while matched[at]:
+            used[at] = True
+            current = matched[at]
+            reduced = cost[current - 1] - row_potential[current] - column_potential[1:]
+            better = ~used[1:] & (reduced < shortest[1:])
+            shortest[1:][better] = reduced[better]
+            way[1:][better] = at
+            at_next = int(np.argmin(np.where(used[1:], np.inf, shortest[1:]))) + 1
+            delta = shortest[at_next]
+            row_potential[matched[used]] += delta
+            column_potential[used] -= delta
+            shortest[~used] -= delta
+            at = at_next
+        while at:
+            matched[at] = matched[way[at]]
+            at = int(way[at])
+    answer = np.zeros(rows, dtype=np.int64)
+    for column in range(1, columns + 1):
+        if matched[column]:
+            answer[matched[column] - 1] = column - 1
+    return answer

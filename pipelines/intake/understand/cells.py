@@ -1,0 +1,256 @@
+"""What one cell looks like: the kinds of value that betray which column it belongs to."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from schemas import titles, vocabulary
+from schemas.gb11643 import check_character
+
+_HAN = r"\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff"
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵"
+    "万钱严覃武戴莫孔向汤农蒙蓝闭侬粟盛祝滕荣甘文冼阮区欧关温颜庄聂章鲁倪殷华梅柯季焦莘翟詹童涂冉柳俞安樊申齐施左纪古宁管牛洪仇甄司谷乔阎隋全商岑苗宾凌容巫霍翁卜占植麻伍吉辛舒耿班骆成游"
+    "车解项屈饶柴尤窦麦臧闵易景靳符习毕单应房裴路艾岳鲍喻祁阳池连郁包党桂鞠褚娄冷邢尚卓丘湛郎谌宫敖揭劳练邝雍盘赖兰银奉滚阚禤庞利常乐米明计谈储松井富厉戎祖束幸韶郜印宿蒲邰鄂索咸籍濮扈冀"
+    "浦晏瞿宦戈暨居匡寇阙隆巩晁訾那简沙巢蒯查荆竺权盖桓柏佘谯亓仝仵厚苟茹蹇逄郗郏尧凤贝海燕国光青玉仫潭庹芦候闻木户張陳劉楊黃趙吳孫馬許韓馮鄧葉蘇呂盧鐘鍾譚陸賈鄒龐羅鄭謝蔣賴龍萬錢嚴莊顏聶"
+    "魯畢閻餘歐陽區關韋農藍溫賀顧龔單項齊華實範蕭閔"
+)
+"""First characters of family names, the common ones and those of this region, also in traditional form."""
+
+COMPOUND_SURNAMES = (
+    "欧阳",
+    "歐陽",
+    "司徒",
+    "上官",
+    "诸葛",
+    "司马",
+    "皇甫",
+    "令狐",
+    "尉迟",
+    "公孙",
+    "夏侯",
+    "东方",
+    "慕容",
+    "端木",
+    "闾丘",
+    "宇文",
+)
+
+_ID18 = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
+_ID15 = re.compile(r"[1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
+_ID_LOOSE = re.compile(
+    r"[1-9][\dOIL]{16}[\dX]|[1-9]\d{5}(?:19|20)\d{7,11}X?|[1-9]\d{2,15}[*X#?]{3,}[\dX*]{0,8}|[*#?]{4,}\d{2,7}[\dX*]|[1-9](?:\.\d+)?E\+1[4-7]"
+)
+_MANAGEMENT = re.compile(r"\d{16,20}")
+_PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-\d{7,8}|077\d{8}|1[3-9]\d[-\s]\d{4}[-\s]\d{4}|1[3-9]\d\*{3,}\d*")
+_DATE = re.compile(
+    r"(?:1[89]|20)?\d\d\s*[年.\-/、．。]\s*\d{1,2}(?:\s*[月.\-/、．。]?\s*(?:\d{1,2}\s*日?)?)?(?:T?\d{1,2}:\d\d(?::\d\d)?)?"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?|[A-Z][a-z]{2}-\d\d|[一二三四五六七八九〇零○O]{4}年.*"
+    r"|\d{1,2}[-/]\d{1,2}[-/](?:19|20)\d\d|(?:19|20)\d\d年(?:[上下]半年|底|初)"
+)
+_YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)\D?(\d{1,2})")
+_EXCEL_DAY = re.compile(r"[2-4]\d{4}")
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年?\s*度?|\d\d年度?")
+_DOCUMENT = re.compile(
+    r".{0,24}[〔\[［(（【﹝<《]?\s*(?:19|20)\d\d\s*年?[〕\]］)）】﹞>》]?\s*第?\s*\d{1,4}\s*号.{0,3}"
+)
+_CERTIFICATE = re.compile(r"[A-Za-z]{0,4}\d{4,14}|.{0,12}第?\s*[A-Z]*\d{4,14}\s*号|[\u4e00-\u9fff]{1,8}[字证]?\d{4,14}")
+_LEVEL = re.compile(
+    r"(?:正高|副高|高|中|初|助理|员|正高级|副高级|中高)级?(?:职称|专业技术(?:资格|职务)|资格|职务)?(?:[（(].{1,4}[)）])?"
+)
+_SERIES = re.compile(
+    r".{2,14}(?:系列|[^各]类|系|行业)|(?:工程|农业|卫生|经济|会计|统计|高校|中学|小学|中小学|中专|技校|档案|图书|文博|新闻|出版|播音|艺术|工艺美术|翻译|律师|公证)(?:技术|教师)?"
+)
+_METHOD = re.compile(
+    r".{0,6}(?:评审|认定|定职|确认|考试|考核认定|考评结合|以考代评|考评|评定)(?:通过|取得|合格)?(?:[（(].{1,6}[)）])?"
+)
+_TITLE = re.compile(
+    r".{0,8}(?:教授|研究员|讲师|助教|教师|[^律教导]师|律师|医士|护士|药士|技士|[^人成党团会议职官委议社队]员|教练|编辑|记者|编审|校对|译审|翻译|实习生|工|经|会|教(?:高|[一二三]级|高级)|[小中]教.{2}|[一二三四]级|主治|主管|高级)(?:[（(].{1,4}[)）])?"
+)
+_COMMITTEE = re.compile(r".*(?:评审委员会|评委会|评审组|评审委|评议组|考核认定委员会|评审小组)(?:[（(].*[)）])?")
+_AUTHORITY = re.compile(
+    r".*(?:职改|职称|人力资源|人社|人事).{0,12}(?:局|办|办公室|小组|厅|委员会|部|处|科|委)|.{2,20}(?:教育局|卫生局|科技局|农业局|工信委|经委|人民政府|委员会)"
+)
+_EMPLOYER = re.compile(
+    r".{2,}(?:公司|厂|学校|小学|中学|初中|高中|幼儿园|医院|卫生院|中心|站|局|所|院|队|馆|社|大学|学院|集团|银行|校|室|园|台|部|处|科|办|委|会|店|矿|场|段|行|政府|事务所|工程处|保健院|[一二三四五六七八九十]中|[一二三四五六七八九十]小|民中|机构|技校|职校|分部|企业)(?:[（(].*[)）])?"
+)
+_ETHNIC = re.compile(
+    r"(?:汉|壮|苗|侗|瑶|仫佬|毛南|回|满|彝|水|京|布依|土家|蒙古|藏|维吾尔|朝鲜|白|黎|畲|仡佬|傣|哈尼|高山|羌|土)族?"
+)
+_EDUCATION = re.compile(
+    r"(?:大学|大专|中专|本科|大学本科|大学专科|专科|硕士|博士|研究生|硕士研究生|高中|初中|中师|学士|技校)(?:研究生|毕业|学历|学位|以上|以下)?"
+)
+_PARTY = re.compile(
+    r"(?:中共)?(?:预备)?党员|(?:共青)?团员|群众|无党派(?:人士)?|民[盟进革建]\S{0,3}|九三\S{0,3}|致公党\S{0,2}|农工党\S{0,2}|中共(?:预备)?党员"
+)
+_SEX = re.compile(r"[男女]性?|M|F|Male|Female|male|female")
+_NAME = re.compile(rf"[{_HAN}]{{1,4}}|[{_HAN}]{{1,8}}[·•．・.][{_HAN}·•．・.]{{1,12}}")
+_NAME_DAMAGED = re.compile(
+    rf"[{_HAN}□?？■*A-Za-z○]{{2,6}}|[{_HAN}□?？■*○]{{2,5}}[（(][{_HAN}]{{1,6}}[)）]?.{{0,8}}[)）]?"
+)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E[+-]?\d+)?%?")
+_LONGEST, _LONGEST_WORD = 120, 14
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u3000]+")
+_BETWEEN_NAMES = re.compile(r"[、，,；;]")
+_QUOTES = "'’‘`\"“”"
+
+STRONG = frozenset({"id_number", "management_number", "phone", "sex", "approval_document", "review_committee"})
+"""Kinds that almost nothing else looks like."""
+
+
+def compact(cell: str) -> str:
+    """A cell without blanks of any sort, invisible characters and quotation marks around it; full-width ASCII folded."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", cell)).strip(_QUOTES)
+
+
+def digits(cell: str) -> str:
+    """The digits of a cell, and nothing else."""
+    return "".join(character for character in compact(cell) if character.isascii() and character.isdigit())
+
+
+def year_and_month(cell: str) -> tuple[int, int] | None:
+    """The year and month that a date in digits begins with; null for any other cell.
+
+    >>> year_and_month("2018年3月1日")
+    (2018, 3)
+    """
+    match = _YEAR_AND_MONTH.match(compact(cell))
+    return (int(match[1]), int(match[2])) if match and 1 <= int(match[2]) <= 12 else None
+
+
+def looks_like_id(cell: str) -> bool:
+    """Whether a cell holds an ID number, whole, masked, mistyped or spoilt by a spreadsheet."""
+    return _is_id(compact(cell))
+
+
+def _is_id(text: str) -> bool:
+    number = text.upper().replace("Х", "X").replace("×", "X")
+    if _ID15.fullmatch(number):
+        return True
+    if _ID18.fullmatch(number):
+        return check_character(number[:17]) == number[17] or not _is_built_like_management(number)
+    if _MANAGEMENT.fullmatch(number):
+        return (_has_birth_date(number) and not _is_built_like_management(number)) or (
+            len(number) in (16, 17, 19) and bool(_ID_LOOSE.fullmatch(number))
+        )
+    return bool(_ID_LOOSE.fullmatch(number))
+
+
+def _is_built_like_management(number: str) -> bool:
+    """Whether 18 digits are built like a management number: level 0N at the fourth, a year at the tenth."""
+    return (
+        number[0] == "4"
+        and number[3] == "0"
+        and "1" <= number[4] <= "5"
+        and number[9:11] in {"19", "20"}
+        and number.isdigit()
+    )
+
+
+def _has_birth_date(number: str) -> bool:
+    """Whether 18 digits hold a year and a month or day of birth where an ID number does, one slip of the pen allowed."""
+    century, month, day = number[6:8], number[10:12], number[12:14]
+    return len(number) == 18 and century in {"18", "19", "20"} and ("01" <= month <= "12" or "01" <= day <= "31")
+
+
+def looks_like_name(cell: str) -> bool:
+    """Whether a cell holds a person's name: a known surname first, or a minority name with its dot."""
+    return _is_name(compact(cell))
+
+
+def _is_name(text: str) -> bool:
+    if not _NAME.fullmatch(text):
+        return False
+    if len(text) > 4 or "·" in text:
+        return True
+    return len(text) >= 2 and (text[0] in SURNAMES or text.startswith(COMPOUND_SURNAMES))
+
+
+def names_in(cell: str) -> list[str]:
+    """The names in a cell that holds several and nothing else; empty for every other cell."""
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(cell) if part.strip()]
+    return parts if len(parts) > 1 and all(map(looks_like_name, parts)) else []
+
+
+def may_be_name(cell: str) -> bool:
+    """Whether a cell could be a name, also a damaged one or one with a rare surname."""
+    text = compact(cell)
+    return bool(_NAME.fullmatch(text) and len(text) > 1) or bool(_NAME_DAMAGED.fullmatch(text))
+
+
+_VOCABULARIES = {"series": "series", "level": "levels", "acquisition_method": "acquisition_methods"}
+_NUMERIC: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("phone", _PHONE),
+    ("sex", _SEX),
+    ("date", _DATE),
+    ("excel_day", _EXCEL_DAY),
+    ("year", _YEAR),
+    ("certificate_number", _CERTIFICATE),
+    ("number", _NUMBER),
+)
+"""Kinds of value that can be written without a Chinese character."""
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    *_NUMERIC,
+    ("approval_document", _DOCUMENT),
+    ("level", _LEVEL),
+    ("series", _SERIES),
+    ("acquisition_method", _METHOD),
+    ("review_committee", _COMMITTEE),
+    ("issuing_authority", _AUTHORITY),
+    ("employer", _EMPLOYER),
+    ("ethnic", _ETHNIC),
+    ("education", _EDUCATION),
+    ("party", _PARTY),
+)
+
+
+def _listed_kinds(text: str) -> set[str]:
+    """Kinds that a short text is by our vocabularies, or by the way such words end."""
+    folded = vocabulary.fold(text)
+    kinds = {kind for kind, name in _VOCABULARIES.items() if folded in vocabulary.spellings(name)}
+    if _TITLE.fullmatch(text) or titles.candidates(text):
+        kinds.add("title")
+    return kinds
+
+
+@lru_cache(maxsize=65536)
+def kinds_of(cell: str) -> frozenset[str]:
+    """All kinds of value that a cell could be; empty for a blank one."""
+    text = compact(cell)[:_LONGEST]
+    is_numeric = text.isascii()
+    kinds = {kind for kind, pattern in (_NUMERIC if is_numeric else _PATTERNS) if pattern.fullmatch(text)}
+    if _is_id(text):
+        kinds -= {"certificate_number", "phone"}
+        kinds.add("id_number")
+    elif _MANAGEMENT.fullmatch(text):
+        kinds.add("management_number")
+    if not is_numeric and len(text) <= _LONGEST_WORD:
+        kinds |= _listed_kinds(text)
+    if not is_numeric and _is_name(text):
+        kinds.add("holder_name")
+    if len(text) > 1 and not any(character.isdigit() for character in text):
+        kinds.add("words")
+    return frozenset(kinds)
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell is plainly somebody's value and so can't stand in a header row."""
+    return bool(kinds_of(cell) & _VALUE_KINDS)
+
+
+_VALUE_KINDS = frozenset(
+    {
+        "id_number",
+        "management_number",
+        "phone",
+        "sex",
+        "date",
+        "excel_day",
+        "approval_document",
+        "number",
+        "certificate_number",
+        "ethnic",
+    }
+)
+"""Kinds of value that no heading looks like."""

@@ -1,0 +1,206 @@
+"""What stands around a table and holds for its people: series, level, method, date, authority, document number, year."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from schemas import titles, vocabulary
+
+CONTEXT_COLUMNS = (
+    "series", "level", "title", "acquisition_method", "acquired_on", "year", "issuing_authority", "review_committee",
+    "approval_document", "employer",
+)  # fmt: skip
+"""Columns that a whole list can state once, outside its rows."""
+
+
+class Found(NamedTuple):
+    """One value that holds for people below it, and where it was read."""
+
+    value: str
+    source: str
+    where: str
+
+
+Context = Mapping[str, Found]
+NAMES = frozenset({"sheet", "group_heading"})
+"""Places so short that every word of theirs is about the people below."""
+
+_OWN_YEARS = frozenset({"offline_register"})
+_DATE = (
+    r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|(?:19|20)\d\d[.\-/]\d{1,2}(?:[.\-/]\d{1,2})?"
+    r"|[一二三四五六七八九〇零○]{4}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?"
+)
+_ACQUIRED = re.compile(
+    rf"(?:取得|资格|起算|通过|评审|认定|生效|计算)[^。；\n]{{0,14}}?(?:时间|日期|自|从|于)[^。；\d\n]{{0,6}}({_DATE})|自\s*({_DATE})\s*(?:起|开始)"
+)
+_DOCUMENT = re.compile(
+    r"([\u4e00-\u9fff]{2,14}\s*[〔\[［(（【﹝]\s*(?:19|20)\d\d\s*年?\s*[〕\]］)）】﹞]\s*第?\s*\d{1,4}\s*号)"
+)
+_CITES = re.compile(r".{0,4}(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|转发)")
+_CITING = re.compile(r"(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|转发|《[^》]*|[及和、])\s*$")
+_LEADING_WORDS = re.compile(r"^(?:文号|批准文号|发文字号|批文|文件)")
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年度|((?:19|20)\d\d)\s*年?(?!\s*\d*\s*月|[\d.\-/〔〕\]）)年度])")
+_SERIES = re.compile(r"([\u4e00-\u9fff]{2,12}?(?:[（(][\u4e00-\u9fff]{2,8}[)）])?[\u4e00-\u9fff]{0,6}?)(?:职称)?系列")
+_LEVEL = re.compile(
+    r"(?<![学教])(正高级?|副高级?|高级|中级|初级|助理级|员级)(?=专业|职称|资格|职务|任职|评审|人员|名单|名册|[（(）)、，,:：\s\d共]|$)"
+)
+_LEVELS_TOGETHER = re.compile(r"[高中初]级?[、,，和及/]?[高中初]级")
+_THROUGH = re.compile(r"经[^，。；\n]*(?:评审委员会|评委会)[^，。；\n]*")
+_COMMITTEE = re.compile(r"[\u4e00-\u9fff（）()]{4,40}(?:评审委员会|评委会)")
+_BODY = (
+    r"(?!年)[\u4e00-\u9fff（）()]{2,40}?(?:职称改革工作领导小组办公室|职称改革工作领导小组|职改领导小组|职改办|人力资源和社会保障局"
+    r"|人力资源社会保障局|人社局|人事局|人事劳动局|教育局|卫生局|人民政府)"
+)
+_AUTHORITY = re.compile(rf"({_BODY})(?:文件)?")
+_FILE_AUTHORITY = re.compile(rf"(?:(?:19|20)\d\d年?度?)?({_BODY})(?:关于.*|批文|文件|批复|通知).*")
+_METHODS = {
+    "转正定职": re.compile(r"转正定职|初次认定|考核认定|职称认定"),
+    "重新确认": re.compile(r"重新确认|重新认定"),
+    "评审": re.compile(r"评审通过|通过评审|经评审(?![（(])"),
+}
+_METHODS_IN_NAMES = {
+    "认定": re.compile(r"认定"),
+    "重新确认": re.compile(r"确认"),
+    "评审": re.compile(r"评审(?!委员会|组织|机构|年度)"),
+}
+_STATED_TITLE = re.compile(
+    r"(?:取得|公布|具备|获得|授予|认定|确认|通过)(?:为)?([\u4e00-\u9fff]{2,10}?)(?:专业技术)?(?:任职)?(?:资格|职务|职称)"
+)
+_NUMBERING = re.compile(
+    r"^\s*(?:第?[一二三四五六七八九十\d]{1,3}[、.．:：批类组]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*"
+)
+_AROUND_NAMES = re.compile(
+    r"[（(][^）)]*\d+\s*[人名][^）)]*[)）]|[（(]?共?\s*\d+\s*[人名][)）]?|人员|名单|名册|花名册|[:：—\-－]+|专业技术资格|任职资格|资格|职称|\d+"
+)
+_EMPLOYER = re.compile(
+    r".{2,}(?:公司|厂|学校|小学|中学|初中|高中|幼儿园|医院|卫生院|中心|站|局|所|馆|大学|学院|集团|银行|电视台|报社)"
+)
+
+
+def read_text(text: str, source: str, where: str) -> dict[str, Found]:
+    """All that a piece of prose, a title, a sheet's or a file's name or a group heading says about the people under it."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    own = _THROUGH.sub("", text)
+    values = {
+        "series": _series(own) or (_listed_series(text) if source in NAMES else None),
+        "level": _level(own),
+        "title": _title(text) if source in NAMES else _stated_title(text),
+        "acquisition_method": _method(own, source),
+        "acquired_on": _acquired(text) if source in {"prose", "group_heading"} else None,
+        "year": _year(lines),
+        "issuing_authority": _authority(lines, source),
+        "review_committee": _committee(own),
+        "approval_document": _document(text),
+        "employer": _employer(text) if source == "group_heading" else None,
+    }
+    return {column: Found(value, source, where) for column, value in values.items() if value}
+
+
+def without_its_own_years(context: Context, office_kind: str) -> Context:
+    """The context less the year, where offices name their lists for the year of registration, not for the certificates'."""
+    return {column: found for column, found in context.items() if column != "year" or office_kind not in _OWN_YEARS}
+
+
+def nearest(*layers: Context) -> dict[str, Found]:
+    """One value a column: that of the first layer (the nearest) that has one."""
+    merged: dict[str, Found] = {}
+    for layer in layers:
+        for column, found in layer.items():
+            merged.setdefault(column, found)
+    return merged
+
+
+def _only(values: Iterable[str]) -> str | None:
+    """The one value that all agree on; null when there is none or they differ."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def _series(text: str) -> str | None:
+    """The one series that a text names, in its own words."""
+    spellings = vocabulary.spellings("series")
+    found: dict[str, str] = {}
+    for match in _SERIES.finditer(text):
+        stem = match.group(1)
+        for cut in range(len(stem)):
+            if code := spellings.get(vocabulary.fold(stem[cut:] + "系列")):
+                found.setdefault(code, stem[cut:] + "系列")
+                break
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _bare(text: str) -> str:
+    """A short heading without its numbering, counts and the words that every list carries."""
+    return _AROUND_NAMES.sub("", _NUMBERING.sub("", text)).strip()
+
+
+def _listed_series(text: str) -> str | None:
+    """The series that a short heading is, also without the word 系列: 工程中级."""
+    rest = _LEVEL.sub("", _bare(text) + " ").strip(" 、（）()")
+    return rest if rest and vocabulary.fold(rest) in vocabulary.spellings("series") else None
+
+
+def _title(text: str) -> str | None:
+    """The title that a short heading is: 助理工程师（12人）."""
+    rest = _bare(text)
+    return rest if rest and titles.candidates(rest) else None
+
+
+def _stated_title(text: str) -> str | None:
+    """The one title that a sentence says its people got: 取得助理工程师任职资格."""
+    return _only(match for match in _STATED_TITLE.findall(text) if titles.candidates(match))
+
+
+def _employer(text: str) -> str | None:
+    rest = _bare(text)
+    return rest if _EMPLOYER.fullmatch(rest) and not _AUTHORITY.search(rest) else None
+
+
+def _level(text: str) -> str | None:
+    """The one level that a text names; 中、初级 names two and so none."""
+    if _LEVELS_TOGETHER.search(text):
+        return None
+    return _only(level if level.endswith("级") else level + "级" for level in _LEVEL.findall(text))
+
+
+def _method(text: str, source: str) -> str | None:
+    """The one way of acquisition that a text names; 评审（认定） names two and so none."""
+    if re.search(r"评审[（(/、和与]认定", text):
+        return None
+    return _only(
+        name for name, pattern in (_METHODS_IN_NAMES if source in NAMES else _METHODS).items() if pattern.search(text)
+    )
+
+
+def _acquired(text: str) -> str | None:
+    return _only(next(group for group in match if group) for match in _ACQUIRED.findall(text))
+
+
+def _year(lines: list[str]) -> str | None:
+    """The year that a heading line or a name gives its people; a date inside a sentence gives none."""
+    headings = [
+        line for line in lines if len(line) <= 60 and not _DOCUMENT.search(line) and not re.search(r"[：:。]", line)
+    ]
+    return _only(match.group(1) or match.group(2) for line in headings for match in _YEAR.finditer(line))
+
+
+def _authority(lines: list[str], source: str) -> str | None:
+    """The authority in whose name a document speaks: its head, its last line, or its file's name."""
+    if source == "file_name":
+        match = _FILE_AUTHORITY.fullmatch(lines[0]) if lines else None
+        return match.group(1) if match else None
+    return _only(match.group(1) for line in lines if (match := _AUTHORITY.fullmatch(line)))
+
+
+def _committee(text: str) -> str | None:
+    return _only(_COMMITTEE.findall(text))
+
+
+def _document(text: str) -> str | None:
+    """The text's own document number, not one that it cites."""
+    found = [(match.group(1), text[: match.start()]) for match in _DOCUMENT.finditer(text)]
+    return _only(
+        _LEADING_WORDS.sub("", number)
+        for number, before in found
+        if not _CITING.search(before) and not _CITES.match(number)
+    )

@@ -1,0 +1,199 @@
+"""The frames that the understanding step hands on: one line a row and block, one line a column."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from pipelines.intake.tables import ROW_MARKS, UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS
+from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context
+from pipelines.intake.understand.layout import Block, mask
+from schemas.columns import COLUMNS
+
+_CELLS = (*COLUMNS, "birth_month")
+HEADER, REPEATED_HEADER = "header", "repeated_header"
+
+
+class Place(NamedTuple):
+    """Where a stretch of rows stands."""
+
+    sheet: str
+    numbers: pl.Series
+    """The physical number of each row."""
+    blocks: pl.Series
+    """The block of each row."""
+
+
+class Around(NamedTuple):
+    """The contexts in which rows stand, and for each row which of them."""
+
+    contexts: Sequence[Context]
+    of_row: pl.Series
+
+
+def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around, marks: pl.Series) -> pl.DataFrame:
+    """The records of one block: its cells under our columns, the others as extra, context where no column has the value."""
+    told = _told_columns(around, frame, block)
+    names = frame.columns
+    cells = {column: pl.col(names[at]) for column, at in block.columns.items()}
+    own = frame.with_columns(
+        place.numbers.alias("row"),
+        marks.alias("marks"),
+        place.blocks.cast(pl.Int64).alias("block"),
+        *(values.alias(f"around {name}") for name, values in told.items()),
+    )
+    return own.select(
+        pl.lit(place.sheet).alias("sheet"),
+        pl.col("row"),
+        pl.col("block"),
+        pl.lit("record").alias("kind"),
+        pl.lit(None, pl.String).alias("noise_kind"),
+        *(
+            (pl.col(f"around {name}") if name in told else cells.get(name, pl.lit(None, pl.String))).alias(name)
+            for name in _CELLS
+        ),
+        _extra(names, block).alias("extra"),
+        _context_json(around, told).alias("context"),
+        pl.col("marks"),
+    )
+
+
+def emit_others(sheet: str, numbers: pl.Series, kinds: Mapping[int, str], marks: Sequence[str]) -> pl.DataFrame:
+    """The header and noise rows, by their index in the stretch."""
+    rows = sorted(kinds)
+    if not rows:
+        return pl.DataFrame(schema=UNDERSTOOD_ROWS)
+    names = [kinds[row] for row in rows]
+    lines = pl.DataFrame(
+        {
+            "row": numbers.gather(rows),
+            "kind": [HEADER if name == HEADER else "noise" for name in names],
+            "noise_kind": pl.Series([None if name == HEADER else name for name in names], dtype=pl.String),
+            "marks": pl.Series([list(marks)] * len(rows), dtype=pl.List(pl.String)),
+        }
+    )
+    constants = {"sheet": pl.lit(sheet), "block": pl.lit(0, pl.Int64)}
+    return lines.select(
+        (pl.col(name) if name in lines.columns else constants.get(name, pl.lit(None, pl.String))).alias(name)
+        for name in UNDERSTOOD_ROWS
+    )
+
+
+def emit_mapping(
+    sheet: str, table: int, number: int, block: Block, frame: pl.DataFrame, first_column: int
+) -> pl.DataFrame:
+    """One line a column of a block, with what it was taken for and three masked examples."""
+    sample = frame.head(200)
+    rows = [
+        (
+            sheet,
+            table,
+            number,
+            at + first_column,
+            heading or None,
+            one.column,
+            one.confidence,
+            one.how,
+            _examples(sample.to_series(at)),
+        )
+        for at, heading, one in zip(block.positions, block.headings, block.assigned, strict=True)
+    ]
+    return pl.DataFrame(rows, schema=UNDERSTOOD_MAPPINGS, orient="row")
+
+
+def emit_context(sheet: str, table: int, contexts: Mapping[str, Sequence[tuple[str, str]]]) -> pl.DataFrame:
+    """One line a column of ours whose values stand around the table: the kind of place, and three examples."""
+    rows = [
+        (
+            sheet,
+            table,
+            0,
+            -1,
+            found[0][1],
+            column,
+            0.7,
+            "context",
+            list(dict.fromkeys(mask(value) for value, _ in found))[:3],
+        )
+        for column, found in contexts.items()
+    ]
+    return pl.DataFrame(rows, schema=UNDERSTOOD_MAPPINGS, orient="row")
+
+
+def ordered_marks(marks: set[str]) -> list[str]:
+    """A row's marks in the one order that all rows hold them."""
+    return [mark for mark in ROW_MARKS if mark in marks]
+
+
+def _examples(column: pl.Series) -> list[str]:
+    filled = dict.fromkeys(value for value in column.to_list() if value.strip())
+    return [mask(value) for value in list(filled)[:3]]
+
+
+def _extra(names: Sequence[str], block: Block) -> pl.Expr:
+    """The columns that are none of ours as one JSON object a row; null when there are none."""
+    if not block.extras:
+        return pl.lit(None, pl.String)
+    return pl.struct(pl.col(names[at]).alias(heading) for heading, at in block.extras.items()).struct.json_encode()
+
+
+def _told_columns(around: Around, frame: pl.DataFrame, block: Block) -> dict[str, pl.Series]:
+    """Values from around the table, for the columns that it doesn't have or has blank throughout.
+
+    A year from around says nothing of a row that has its own date.
+    """
+    columns = block.columns
+    known = {column for context in around.contexts for column in context}
+    wanted = [
+        name for name in CONTEXT_COLUMNS if name in known and (name not in columns or _is_blank(frame, columns[name]))
+    ]
+    values = {
+        name: _by_row(around, [context[name].value if name in context else None for context in around.contexts])
+        for name in wanted
+    }
+    if "year" in values:
+        values["year"] = _undated(values, frame, columns)
+    return {name: found for name, found in values.items() if found.null_count() < found.len()}
+
+
+def _by_row(around: Around, values: Sequence[str | None]) -> pl.Series:
+    """One value a context, spread over the rows that stand in it."""
+    return pl.Series("values", values, dtype=pl.String).gather(around.of_row)
+
+
+def _undated(values: Mapping[str, pl.Series], frame: pl.DataFrame, columns: Mapping[str, int]) -> pl.Series:
+    """The years of those rows whose date is not known, neither from their own cell nor from around."""
+    year = values["year"]
+    if "acquired_on" in values:
+        is_dated = values["acquired_on"].is_not_null()
+    elif "acquired_on" in columns:
+        is_dated = frame.to_series(columns["acquired_on"]).str.strip_chars() != ""
+    else:
+        return year
+    return year.set(is_dated, None)
+
+
+def _is_blank(frame: pl.DataFrame, at: int) -> bool:
+    return not (frame.to_series(at).str.strip_chars() != "").any()
+
+
+def _context_json(around: Around, told: Mapping[str, pl.Series]) -> pl.Series:
+    """Each row's context as JSON: column to its value and the place it was read."""
+    if not told:
+        return pl.Series("context", [None], dtype=pl.String).new_from_index(0, around.of_row.len())
+    others = frozenset(told) - {"year"}
+    text = _by_row(around, [_encode(context, others) for context in around.contexts])
+    if "year" not in told:
+        return text
+    with_year = _by_row(around, [_encode(context, others | {"year"}) for context in around.contexts])
+    return with_year.zip_with(told["year"].is_not_null(), text)
+
+
+def _encode(context: Context, columns: frozenset[str]) -> str | None:
+    stated = {
+        column: {"value": found.value, "from": found.source, "where": found.where}
+        for column, found in context.items()
+        if column in columns
+    }
+    return json.dumps(stated, ensure_ascii=False, sort_keys=True) if stated else None

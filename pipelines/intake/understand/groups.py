@@ -1,0 +1,60 @@
+"""Group headings between the rows: what each says holds for the people below it until the next of its rank."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.intake.understand.context import Context, nearest, read_text
+
+_RANKS = (
+    re.compile(r"^\s*第[一二三四五六七八九十\d]+[部批类]"),
+    re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s*[、.．:：]"),
+    re.compile(r"^\s*[（(][一二三四五六七八九十]{1,3}[)）]"),
+    re.compile(r"^\s*\d{1,2}\s*[、.．]"),
+    re.compile(r"^\s*[（(]\d{1,2}[)）]"),
+)
+LONGEST_GROUP_HEADING = 60
+_SHORT_HEADING = re.compile(r"[^：:，,；;\d]{2,24}[:：]?(?:[（(]?\s*共?\s*\d+\s*[人名]\s*[)）]?)?[:：]?")
+_NUMBER_ALONE = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
+_UNNUMBERED = len(_RANKS)
+
+
+def _rank(text: str) -> int:
+    return next((at for at, pattern in enumerate(_RANKS) if pattern.match(text)), _UNNUMBERED)
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a line is numbered as group headings are: 一、 (一) 1. (1)."""
+    return _rank(text) < _UNNUMBERED
+
+
+def heading_in(cells: Sequence[str]) -> str:
+    """The one text of a row, its number in a cell of its own allowed before it; blank for a row that says several things."""
+    texts = list(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))
+    if len(texts) == 1 or (len(texts) == 2 and _NUMBER_ALONE.fullmatch(texts[0])):
+        return "".join(texts)
+    return ""
+
+
+def is_group_heading(text: str, is_nearest: bool) -> bool:
+    """Whether a line of prose heads the people of a table: a numbered one, or a short one right above the table."""
+    if len(text) > LONGEST_GROUP_HEADING or "。" in text:
+        return False
+    return is_numbered(text) or (is_nearest and _SHORT_HEADING.fullmatch(text.strip()) is not None)
+
+
+class Groups:
+    """The group headings in force, from the outermost to the innermost."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, Context]] = []
+
+    def enter(self, text: str, where: str) -> bool:
+        """Put a heading in force and end those of its rank and below; whether it says anything about the people under it."""
+        rank = _rank(text)
+        self._open = [(other, context) for other, context in self._open if other < rank]
+        self._open.append((rank, read_text(text, "group_heading", where)))
+        return bool(self._open[-1][1])
+
+    def context(self) -> Context:
+        """What the headings in force say, the innermost first."""
+        return nearest(*(context for _, context in reversed(self._open)))

@@ -1,0 +1,165 @@
+"""Headings: what offices write above their columns, and how strongly a wording speaks for one of ours."""
+
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from opencc import OpenCC
+from rapidfuzz import fuzz, process
+
+import schemas
+from schemas.columns import COLUMNS
+
+SERIAL, EXTRA, GROUP, APPOINTED, BIRTH = "serial", "extra", "group", "appointed_on", "birth_month"
+TARGETS: tuple[str, ...] = (*COLUMNS, BIRTH)
+"""The columns that a heading can be mapped to, each at most once in a table."""
+
+KNOWN: frozenset[str] = frozenset({*TARGETS, SERIAL, EXTRA, GROUP, APPOINTED})
+VOCABULARY = Path(schemas.__file__).parent / "vocabularies" / "headings.csv"
+
+_MARKS = re.compile(r"[\W_]+")
+_BRACKETED = re.compile(r"[（(\[【〔<《][^）)\]】〕>》]*[）)\]】〕>》]?")
+_NUMBERED = re.compile(r"^[（(]?\d{1,2}[)）.．、]\s*(?=\D)")
+_IN_FULL = re.compile(r"(?<=..)(?:全称|简称)$")
+_GROUP_TAIL = re.compile(r"(基本)?(情况|信息|栏)$")
+_TRADITIONAL = re.compile("[號證職單業術專發級聯繫電話備註類別準審獲時間關參評稱務資員]")
+GENERIC = frozenset(
+    {
+        "时间",
+        "日期",
+        "年月",
+        "年份",
+        "单位",
+        "名称",
+        "编号",
+        "号码",
+        "编码",
+        "人员",
+        "名单",
+        "类别",
+        "说明",
+        "部门",
+        "方式",
+        "文件",
+        "依据",
+    }
+)
+"""Ends of headings that say what kind of value it is, and nothing of whose."""
+
+_SIMILAR_ENOUGH = 70.0
+
+
+def fold_heading(text: str) -> str:
+    """The heading's letters and characters alone: width folded, no blanks, line breaks, brackets, asterisks; lower case."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+@lru_cache(maxsize=8192)
+def spellings(heading: str) -> tuple[str, ...]:
+    """The folded forms that a heading is looked up by: as written, and without what stands in brackets."""
+    plain = _NUMBERED.sub("", unicodedata.normalize("NFKC", heading).strip())
+    forms = (fold_heading(plain), fold_heading(_BRACKETED.sub("", plain)))
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+@lru_cache(maxsize=8192)
+def simplify(text: str) -> str:
+    """The text in simplified characters."""
+    return text if text.isascii() else str(_simplifier().convert(text))
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+class Match(NamedTuple):
+    """How strongly a wording speaks for a column (0-1), and whether the vocabulary lists it."""
+
+    weight: float
+    listed: bool
+
+
+NO_MATCH = Match(0.0, False)
+
+
+@dataclass(frozen=True, eq=False)
+class Headings:
+    """The reviewed wordings: folded heading to column to weight."""
+
+    weights: Mapping[str, Mapping[str, float]]
+
+    @cached_property
+    def over_names(self) -> frozenset[str]:
+        """The wordings that stand over people's names."""
+        return frozenset(form for form, columns in self.weights.items() if "holder_name" in columns)
+
+    @cached_property
+    def like_names(self) -> list[str]:
+        """The wordings that are as short as names, and can be taken for one."""
+        return sorted(form for form in self.weights if 2 <= len(form) <= 4)
+
+    def listed(self, heading: str) -> Mapping[str, float]:
+        """Columns that the vocabulary gives a wording, with their weights; empty when it is not listed."""
+        forms = spellings(heading)
+        found = next((self.weights[form] for form in forms if form in self.weights), None)
+        if found is None and any(_TRADITIONAL.search(form) for form in forms):
+            found = next((self.weights[form] for form in map(simplify, forms) if form in self.weights), None)
+        return found or {}
+
+    def matches(self, heading: str) -> dict[str, Match]:
+        """Every column that a wording may mean: as listed, else by likeness to what is listed."""
+        if listed := self.listed(heading):
+            return {column: Match(weight, True) for column, weight in listed.items()}
+        best: dict[str, float] = {}
+        for form in dict.fromkeys(
+            form for written in spellings(heading) for form in (simplify(written), _IN_FULL.sub("", simplify(written)))
+        ):
+            for column, weight in self._similar(form).items():
+                best[column] = max(best.get(column, 0.0), weight)
+        return {column: Match(weight, False) for column, weight in best.items()}
+
+    def _similar(self, form: str) -> dict[str, float]:
+        """Columns whose listed wordings resemble a folded one; the end of a Chinese heading says what it is."""
+        best: dict[str, float] = {}
+        for known, score, _ in process.extract(
+            form, self.weights.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR_ENOUGH, limit=12
+        ):
+            if known[-1] == form[-1]:
+                _raise_to(best, self.weights[known], score / 100 * 0.9)
+        for cut in range(1, len(form) - 1):
+            if (tail := form[cut:]) in self.weights and (tail not in GENERIC or len(tail) * 2 >= len(form) + 1):
+                _raise_to(best, self.weights[tail], 0.6 + 0.3 * len(tail) / len(form))
+                break
+        return best
+
+
+def _raise_to(best: dict[str, float], weights: Mapping[str, float], likeness: float) -> None:
+    """Lift each column's best weight to what this likeness gives it."""
+    for column, weight in weights.items():
+        best[column] = max(best.get(column, 0.0), weight * likeness)
+
+
+def joined(path: Iterable[str]) -> str:
+    """A group head and the heading under it as one wording: 聘任情况 over 时间 reads 聘任时间."""
+    *groups, last = path
+    return "".join(_GROUP_TAIL.sub("", fold_heading(group)) for group in groups) + fold_heading(last)
+
+
+@cache
+def load_headings() -> Headings:
+    """The bundled vocabulary; raises ValueError on an unknown column or a wording listed twice for one column."""
+    weights: dict[str, dict[str, float]] = defaultdict(dict)
+    with VOCABULARY.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            column, heading = line["column"], fold_heading(line["heading"])
+            if column not in KNOWN or column in weights[heading]:
+                raise ValueError(f"{VOCABULARY.name}: {line['heading']} for {column} is unknown or listed twice")
+            weights[heading][column] = float(line["weight"])
+    return Headings(dict(weights))

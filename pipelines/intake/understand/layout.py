@@ -1,0 +1,135 @@
+"""How the columns of one table are understood: blocks of people, and in each which column is which of ours."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.intake.understand.assign import Assigned, assign_columns
+from pipelines.intake.understand.blocks import find_beside, split_blocks
+from pipelines.intake.understand.cells import STRONG, compact, looks_like_id
+from pipelines.intake.understand.headings import Headings, fold_heading
+from pipelines.intake.understand.profile import Profile, profile_column, profile_columns
+
+_STILL_FITS = 0.4
+_SURE_NAME = 0.7
+_HARDLY_ANY = 0.2
+_LONG_NUMBER = re.compile(r"\d{11,}")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One person's columns: their positions in the table, headings, and what each was assigned to."""
+
+    positions: tuple[int, ...]
+    headings: tuple[str, ...]
+    assigned: tuple[Assigned, ...]
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Column of ours to position in the table."""
+        return {one.column: at for at, one in zip(self.positions, self.assigned, strict=True) if one.column}
+
+    @property
+    def extras(self) -> dict[str, int]:
+        """Heading to position of the columns kept as extra, each heading once, in the headings' order.
+
+        Serial numbers are left out: they say where a row stood, and a list sorted anew holds the same rows.
+        """
+        found: dict[str, int] = {}
+        for at, heading, one in zip(self.positions, self.headings, self.assigned, strict=True):
+            if one.column is None and not one.serial:
+                name = heading or f"第{at + 1}列"
+                found[name if name not in found else f"{name}（第{at + 1}列）"] = at
+        return dict(sorted(found.items()))
+
+    @property
+    def has_people(self) -> bool:
+        """Whether its columns are people's: ID numbers or names, and more than names where no heading says that they are."""
+        named = [one for one in self.assigned if one.column in {"holder_name", "id_number"}]
+        return any(one.column == "id_number" or one.how != "content" for one in named) or bool(
+            named and len(self.columns) > 1
+        )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The blocks of people of one table, under one header."""
+
+    headings: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    width: int
+    overflow: tuple[int, ...] = ()
+    """Positions past the last heading where hardly a row has anything."""
+
+    @property
+    def has_people(self) -> bool:
+        """Whether the table under the header is a list of people; several columns of nothing but names are one too."""
+        return any(block.has_people for block in self.blocks) or self._is_grid_of_names
+
+    @property
+    def _is_grid_of_names(self) -> bool:
+        sure = [
+            one.confidence >= _SURE_NAME
+            for block in self.blocks
+            for one in block.assigned
+            if one.column == "holder_name"
+        ]
+        return len(sure) > 1 and all(sure) and all(len(block.positions) == 1 for block in self.blocks)
+
+
+def understand_layout(
+    paths: Sequence[tuple[str, ...]],
+    names: Sequence[str],
+    body: pl.DataFrame,
+    headings: Headings,
+    pinned: Mapping[str, str | None],
+) -> Layout:
+    """What each column is, from the headings above it and a sample of the rows below."""
+    profiles = profile_columns([body.to_series(at).to_list() for at in range(body.width)])
+    blocks = []
+    beside = find_beside(paths, profiles, headings.over_names)
+    for positions in split_blocks(paths, profiles, headings.over_names):
+        own = [at for at in positions if at not in beside]
+        assigned = dict(
+            zip(
+                own,
+                assign_columns([paths[at] for at in own], [profiles[at] for at in own], headings, pinned),
+                strict=True,
+            )
+        )
+        outcome = tuple(assigned.get(at, Assigned(None, 1.0, "vocabulary")) for at in positions)
+        blocks.append(Block(tuple(positions), tuple(names[at] for at in positions), outcome))
+    return Layout(tuple(names), tuple(blocks), body.width, _overflow(paths, profiles, body.height))
+
+
+def _overflow(paths: Sequence[tuple[str, ...]], profiles: Sequence[Profile], height: int) -> tuple[int, ...]:
+    """The positions past the last heading that few rows reach: those rows are longer than the table is wide."""
+    last = max((at for at, path in enumerate(paths) if path), default=len(paths))
+    return tuple(at for at in range(last + 1, len(paths)) if 0 < profiles[at].filled <= max(1.0, height * _HARDLY_ANY))
+
+
+def fits_block(frame: pl.DataFrame, block: Block) -> bool:
+    """Whether a frame's columns hold what a block says they do, as far as names and numbers can tell."""
+    for column, at in block.columns.items():
+        if column in STRONG or column == "holder_name":
+            profile = profile_column(frame.to_series(at).to_list())
+            if profile.filled and profile.fits(column) < _STILL_FITS:
+                return False
+    return True
+
+
+def mask(value: str) -> str:
+    """A cell fit to be shown as an example: ID numbers and phones are covered but for their beginning."""
+    text = compact(value)
+    if looks_like_id(value) and len(text) > 6:
+        return text[:4] + "*" * (len(text) - 4)
+    return _LONG_NUMBER.sub(lambda match: match.group()[:3] + "*" * (len(match.group()) - 3), value)
+
+
+def hash_layout(headers: Iterable[Sequence[str]]) -> str | None:
+    """The hash of all tables' headings, whatever their order, blanks and repetitions; null when there are none."""
+    layouts = sorted({"|".join(fold_heading(heading) for heading in header) for header in headers})
+    return hashlib.blake2b("\n".join(layouts).encode(), digest_size=8).hexdigest() if layouts else None

@@ -1,0 +1,131 @@
+"""What a row is when it isn't a person: total, signature, note, title, group heading, column numbers."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.intake.understand.cells import compact, looks_like_id, looks_like_name, may_be_name, names_in
+from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, is_numbered
+
+BLANK, TOTAL, SIGNATURE, NOTE, TITLE = "blank", "total", "signature", "note", "title"
+GROUP_HEADING, COLUMN_NUMBERS, UNKNOWN = "group_heading", "column_numbers", "unknown"
+
+TOTAL_WORDS = (
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "总数",
+    "总人数",
+    "本页小计",
+    "本页合计",
+    "累计",
+    "人数合计",
+    "合计人数",
+    "总合计",
+)
+_TOTAL = re.compile(
+    rf"(?:{'|'.join(TOTAL_WORDS)})(?:人数)?[:：（(]?.{{0,30}}|(?:以上|本表|本页|全[县市区表])?(?:总)?共计?[:：]?[\d一二三四五六七八九十百]*(?:人|名|条).{{0,12}}|total.{{0,20}}",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"(?!单位[:：]人)(?:制表|填表|填报|审核|复核|审批|经办|负责|联系|校对|核对|录入|报送|统计|主管|分管|签发|单位|部门|造册|制单|提供|整理)(?:人|者|员|单位|日期|时间|领导|负责人|部门|人员)?(?:签名|签字|签章|盖章|联系电话|[（(](?:签名|签字|签章|盖章|公章)[)）])?\s*[:：].*"
+    r"|.*[（(](?:盖章|公章|签章|签字|签名)[)）].*|(?:填表|制表|填报|报送|打印|编制)(?:日期|时间)\s*[:：]?.*|(?:制表|审核|填表|复核|经办|负责)人?|(?:公章|盖章|签章)"
+    r"|(?:prepared|checked|approved|reviewed)by.*",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"(?:注|备注|说明|附注|填表说明|填报说明|附|备考|提示|注意|注意事项|note|remarks?)\s*\d*\s*[:：、.．].*|[（(【]?(?:以下|此处|下面)(?:空白|无正文|为空|没有).*|[（(]?此页无正文.*|[-—=*＊\s]{3,}.*|第\d+页.*|共\d+页.*|(?:续表|接上页|转下页|续上表|见下页|附件\d*|附表\d*).{0,30}|单位[:：]人.*|密级.*"
+    r"|(?:例|示例|样例|例如|填写示例|范例|举例|例子)[:：]?.*|end|.*[。；]$|.*(?:请|须|应|按照|根据).{4,}",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(r"[（(]?(?:例|示例|样例|填写示例|范例|举例|example)\d*[:：)）]?", re.IGNORECASE)
+_GROUP = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．:：].{1,60}|[（(][一二三四五六七八九十\d]{1,3}[)）].{1,60}|\d{1,2}[、.．].{2,40}|第[一二三四五六七八九十\d]+[部批类组].{0,40}"
+    r"|.{0,40}(?:系列|[高中初]级|专业技术资格|任职资格|资格|职称|人员|名单|学校|单位|专业)[:：]?(?:[（(].{1,14}[)）])?|.{2,40}[（(]?共?\d{1,5}[人名][)）]?|.{2,40}[:：]"
+)
+
+
+LONGEST_READ = 400
+"""What kind of row it is shows at the beginning of its cells; a cell can hold a whole book."""
+
+
+def name_row(cells: Sequence[str], is_before_header: bool) -> str:
+    """The noise kind of a row that names no person, by what its cells say."""
+    filled = _once([tidy for cell in cells if (tidy := compact(cell[:LONGEST_READ]))])
+    if not filled:
+        return BLANK
+    if is_column_numbers(filled):
+        return COLUMN_NUMBERS
+    first = filled[0]
+    if is_total(filled):
+        return TOTAL
+    if is_signature(filled):
+        return SIGNATURE
+    if _NOTE.fullmatch(first):
+        return NOTE
+    if len(filled) == 1:
+        if is_before_header:
+            return GROUP_HEADING if is_numbered(first) and len(first) <= LONGEST_GROUP_HEADING else TITLE
+        return (
+            GROUP_HEADING
+            if _GROUP.fullmatch(first) and len(first) <= LONGEST_GROUP_HEADING
+            else NOTE
+            if len(first) > 14
+            else UNKNOWN
+        )
+    return TITLE if is_before_header else UNKNOWN
+
+
+def _once(filled: list[str]) -> list[str]:
+    """The cells, a text that fills the whole row once: readers repeat what is merged across."""
+    return filled[:1] if len(set(filled)) == 1 else filled
+
+
+def is_total(filled: Sequence[str]) -> bool:
+    """Whether compact cells read as a total of people."""
+    return any(_TOTAL.fullmatch(cell) for cell in filled[:2]) and not any(looks_like_id(cell) for cell in filled)
+
+
+def is_signature(filled: Sequence[str]) -> bool:
+    """Whether compact cells are the line of who made, checked or stamped the list."""
+    return bool(_SIGNATURE.fullmatch(filled[0])) and not any(looks_like_id(cell) for cell in filled)
+
+
+def is_column_numbers(filled: Sequence[str]) -> bool:
+    """Whether compact cells number the columns: 1, 2, 3 … from the left."""
+    return len(filled) >= 3 and [cell.strip("()（）①②③④⑤⑥⑦⑧⑨⑩栏") or str(at) for at, cell in enumerate(filled, 1)] == [
+        str(at) for at in range(1, len(filled) + 1)
+    ]
+
+
+def is_example(filled: Sequence[str]) -> bool:
+    """Whether a filled-in line is only there to show how to fill in the form."""
+    return bool(_EXAMPLE.fullmatch(filled[0]))
+
+
+def is_person(cells: Sequence[str], name_at: int | None, id_at: int | None, named: Sequence[int]) -> bool:
+    """Whether a row plausibly names a person: a name or an ID number where it belongs, or enough of the other values.
+
+    `named` are the positions of all columns of ours. When in doubt a row is a person's.
+    """
+    filled = _once([tidy for cell in cells if (tidy := compact(cell[:LONGEST_READ]))])
+    if not filled or is_column_numbers(filled) or is_example(filled):
+        return False
+    has_id = id_at is not None and looks_like_id(cells[id_at])
+    ours = sum(1 for at in named if cells[at].strip())
+    if not has_id and (is_total(filled) or is_signature(filled) or (ours <= 2 and bool(_NOTE.fullmatch(filled[0])))):
+        return False
+    if has_id:
+        return True
+    if name_at is not None and compact(cells[name_at]):
+        name = cells[name_at]
+        if names_in(name):
+            return True
+        if len(filled) == 1:
+            return looks_like_name(name) and not _GROUP.fullmatch(filled[0]) and not _TITLE_WORD.search(filled[0])
+        return may_be_name(name) or ours >= 3 or (ours == 2 and bool(_SHORT_WORDS.fullmatch(compact(name))))
+    return ours >= (2 if filled[0].isdigit() else 3) and len(filled) * 4 >= len(cells)
+
+
+_SHORT_WORDS = re.compile(r"[^\d:：，,。；;]{1,12}")
+_TITLE_WORD = re.compile(r"[师员]$|级|系列|资格")

@@ -1,0 +1,178 @@
+"""What a column holds: how far a sample of its cells speaks for each column of ours."""
+
+import itertools
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pipelines.intake.understand.cells import STRONG, compact, digits, kinds_of, may_be_name, year_and_month
+
+_MOSTLY = 0.5
+_SAMPLE, _SMALLEST_SAMPLE, _CELLS_LOOKED_AT = 120, 20, 12_000
+
+_KINDS_FOR: dict[str, tuple[str, ...]] = {
+    "certificate_number": ("certificate_number", "approval_document"),
+    "holder_name": ("holder_name",),
+    "id_number": ("id_number",),
+    "sex": ("sex",),
+    "phone": ("phone",),
+    "year": ("year",),
+    "acquisition_method": ("acquisition_method",),
+    "acquired_on": ("date", "year", "excel_day"),
+    "conferred_on": ("date", "year", "excel_day"),
+    "level": ("level",),
+    "series": ("series",),
+    "title": ("title",),
+    "issuing_authority": ("issuing_authority",),
+    "management_number": ("management_number",),
+    "review_committee": ("review_committee",),
+    "approval_document": ("approval_document",),
+    "birth_month": ("date", "year", "excel_day"),
+}
+"""The kinds of value that each column holds; employer, specialty and remarks hold words of any kind."""
+
+_YEAR_ALONE = 0.6
+"""How far years under no heading speak for the certificates' year."""
+
+_BETTER_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "issuing_authority": ("review_committee",),
+    "year": ("excel_day",),
+    "employer": ("review_committee", "issuing_authority", "education", "party"),
+    "title": ("employer", "ethnic", "education"),
+    "series": ("employer",),
+    "holder_name": ("ethnic", "education", "party", "title", "level", "acquisition_method", "employer"),
+}
+"""Kinds of value that speak against a column even though they could pass for it."""
+
+
+_ACQUIRED, _CONFERRED, _EARLIER = 0, 1, 2
+_DATES = {"acquired_on": (0.8, 0.3, 0.0), "conferred_on": (0.3, 0.8, 0.0), "birth_month": (0.0, 0.0, 0.0)}
+"""How far dates under no heading speak for each of our dates, by their turn among the table's dates."""
+
+_BIRTHS_UNTIL = 1998
+"""Dates under no heading that lie before this year are taken for births sooner than for titles."""
+
+_SAME_OCCASION = 1.5
+"""Years within which a title is acquired, approved and conferred; a date further back is of something else."""
+
+
+class Profile(NamedTuple):
+    """A column's sample in numbers: how many cells it rests on and the share of them that looks like each kind."""
+
+    filled: int
+    shares: dict[str, float]
+    distinct: float
+    rising: bool
+    birth: bool = False
+    """Whether its dates are the birth dates in the table's ID numbers."""
+    turn: int = _ACQUIRED
+    """Whether its dates are the first of the latest occasion, follow it closely, or lie long before it."""
+
+    def fits(self, column: str) -> float:
+        """How well the column's cells fit (0-1); 0.5 where its values have no shape of their own or none is there."""
+        if not self.filled:
+            return 0.5
+        if column == "employer":
+            return max(self.shares.get("employer", 0.0), 0.3 if self.shares.get("words", 0.0) > 0.8 else 0.0)
+        if column in {"specialty", "remarks"}:
+            return 0.5 if self.shares.get("words", 0.0) > 0.5 or column == "remarks" else 0.2
+        fit = max(self.shares.get(kind, 0.0) for kind in _KINDS_FOR[column])
+        if column == "holder_name":
+            fit = max(fit, 0.9 * self.shares.get("may_be_name", 0.0) - 0.2)
+        return fit
+
+    def betrays(self, column: str) -> float:
+        """How far the cells alone, under no heading that we know, speak for a column (0-1)."""
+        if self.filled < 1 or column in {"specialty", "remarks"}:
+            return 0.0
+        fit = self.fits(column) if column != "employer" else self.shares.get("employer", 0.0)
+        against = max((self.shares.get(kind, 0.0) for kind in _BETTER_ELSEWHERE.get(column, ())), default=0.0)
+        if column == "certificate_number":
+            fit *= self.distinct * (
+                1 - max(self.shares.get(kind, 0.0) for kind in ("date", "phone", "approval_document", "excel_day"))
+            )
+        if column == "year":
+            fit *= _YEAR_ALONE
+        if column in _DATES:
+            fit = self.shares.get("date", 0.0) * (
+                _DATES[column][self.turn] if not self.birth else column == "birth_month"
+            )
+        if column == "holder_name":
+            fit = self.shares.get("holder_name", 0.0) * (0.5 + 0.5 * self.distinct)
+        if column not in STRONG:
+            fit = fit - 0.6 * against
+        return max(0.0, min(1.0, fit))
+
+    @property
+    def is_serial(self) -> bool:
+        """Whether the cells are numbers that count up."""
+        return self.rising and self.shares.get("number", 0.0) > 0.9
+
+
+def profile_columns(columns: Sequence[Sequence[str]]) -> list[Profile]:
+    """The profiles of a table's columns, each told whether its dates are those in the ID numbers."""
+    size = max(_SMALLEST_SAMPLE, min(_SAMPLE, _CELLS_LOOKED_AT // max(1, len(columns))))
+    profiles = [profile_column(cells, size) for cells in columns]
+    ids = max(
+        range(len(columns)), key=lambda at: profiles[at].fits("id_number") if profiles[at].filled else 0.0, default=0
+    )
+    for at, profile in enumerate(profiles):
+        if profile.shares.get("date", 0.0) > _MOSTLY:
+            profiles[at] = profile._replace(birth=_are_births(columns[at], columns[ids]))
+    turns = _turns(
+        {at: columns[at] for at, one in enumerate(profiles) if one.shares.get("date", 0.0) > _MOSTLY and not one.birth}
+    )
+    return [profile._replace(turn=turns.get(at, _ACQUIRED)) for at, profile in enumerate(profiles)]
+
+
+def _turns(dates: Mapping[int, Sequence[str]]) -> dict[int, int]:
+    """The turn of each column of dates: of those around the latest occasion the first is when a title was acquired."""
+    usual = {at: when for at, cells in dates.items() if (when := _usual_time(cells)) is not None}
+    latest = max(usual.values(), default=0.0)
+    recent = sorted(
+        (when, at) for at, when in usual.items() if latest - when <= _SAME_OCCASION and when > _BIRTHS_UNTIL
+    )
+    turns = dict.fromkeys(usual, _EARLIER)
+    return turns | {at: min(place, _CONFERRED) for place, (_, at) in enumerate(recent)}
+
+
+def _usual_time(cells: Sequence[str]) -> float | None:
+    """The median of a column's dates in years; null when none is written in digits with its year in full."""
+    times = sorted(year + month / 12 for year, month in filter(None, map(year_and_month, cells)))
+    return times[len(times) // 2] if times else None
+
+
+def _are_births(dates: Sequence[str], ids: Sequence[str]) -> bool:
+    """Whether most dates agree with the year and month of birth in the ID number beside them."""
+    pairs = [(year_and_month(date), digits(number)) for date, number in zip(dates, ids, strict=True)]
+    sound = [
+        (date, (int(number[6:10]), int(number[10:12]))) for date, number in pairs if date and len(number) in (17, 18)
+    ]
+    return bool(sound) and sum(date == born for date, born in sound) * 10 > len(sound) * 6
+
+
+def profile_column(cells: Sequence[str], size: int = _SAMPLE) -> Profile:
+    """The profile of a column's cells; the blank ones say nothing."""
+    filled = [cell for cell in cells if cell and not cell.isspace()]
+    sample = filled if len(filled) <= size else filled[:: len(filled) // size + 1]
+    counts: Counter[str] = Counter()
+    for cell in sample:
+        counts.update(kinds_of(cell))
+        counts["may_be_name"] += may_be_name(cell)
+    total = max(1, len(sample))
+    shares = {kind: count / total for kind, count in counts.items()}
+    return Profile(len(filled), shares, len(set(sample)) / total, _is_rising(sample))
+
+
+def fits_cell(cell: str, column: str) -> bool:
+    """Whether a single cell looks like what a column holds."""
+    return bool(kinds_of(cell) & {*_KINDS_FOR.get(column, ()), column})
+
+
+def _is_rising(cells: Sequence[str]) -> bool:
+    """Whether most cells are small numbers, each larger than the one before."""
+    numbers = [int(text) for text in map(compact, cells) if text.isdigit() and len(text) <= 6]
+    if len(numbers) < max(1, len(cells) * 0.9):
+        return False
+    steps = [later - earlier for earlier, later in itertools.pairwise(numbers)]
+    return numbers[0] <= 1 if not steps else sum(step > 0 for step in steps) >= 0.8 * len(steps) and numbers[0] <= 10**5

@@ -1,0 +1,300 @@
+"""One table understood: its headers, the columns under each, and what every row is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import polars as pl
+
+from pipelines.intake.tables import WRONG_LENGTH, Office, Table
+from pipelines.intake.understand.carry import carry_ditto, carry_merged
+from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, nearest, read_text, without_its_own_years
+from pipelines.intake.understand.emit import (
+    HEADER,
+    REPEATED_HEADER,
+    Around,
+    Place,
+    emit_context,
+    emit_mapping,
+    emit_others,
+    emit_people,
+    ordered_marks,
+)
+from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, heading_in, is_numbered
+from pipelines.intake.understand.header import Header, HeaderSearch
+from pipelines.intake.understand.headings import Headings
+from pipelines.intake.understand.kinds import RowKinds, find_kinds, find_outside, well_filled
+from pipelines.intake.understand.layout import Layout, fits_block, understand_layout
+from pipelines.intake.understand.noise import BLANK, GROUP_HEADING, NOTE, SIGNATURE, TITLE, TOTAL, UNKNOWN, name_row
+from pipelines.intake.understand.scan import header_candidates
+from pipelines.intake.understand.several import part_people
+
+_SAMPLE_ROWS = 300
+_SAMPLE_BODIES = 30
+_FIRST_ROWS = 30
+_SAY_NOTHING = frozenset({SIGNATURE, TOTAL, BLANK})
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The rows under one header: index of the first and past the last, and the layout they follow."""
+
+    header: Header | None
+    start: int
+    stop: int
+    layout: Layout
+    repeated: tuple[int, ...] = ()
+    """Rows inside where the same header is printed again."""
+
+
+@dataclass
+class TableResult:
+    """What understanding one table gave."""
+
+    rows: pl.DataFrame
+    mappings: list[pl.DataFrame] = field(default_factory=list)
+    layouts: list[Layout] = field(default_factory=list)
+    """The layouts under which people stand, top to bottom."""
+
+
+class TableReader:
+    """Understands one table, with what is known around it: the office, the context, the layout of the table before."""
+
+    def __init__(
+        self, table: Table, number: int, headings: Headings, office: Office, around: Context, previous: Layout | None
+    ) -> None:
+        self.table, self.number, self.headings, self.office = table, number, headings, office
+        self.around, self.previous = around, previous
+        self.search = HeaderSearch(headings, table.merges)
+        self.frame, self.marked = table.frame, _marks_of_the_reader(table)
+        self.numbers = pl.Series("row", [table.row_number(row) for row in range(table.height)], dtype=pl.Int64)
+        self.others: dict[int, str] = {}
+        self.people: list[pl.DataFrame] = []
+
+    def understand(self) -> TableResult:
+        """Every row of the table once per block, and the mapping of every layout in it."""
+        stretches = self._stretches(self.search.find(header_candidates(self.frame, self.headings)))
+        layouts = list(
+            {id(stretch.layout): stretch.layout for stretch in stretches if stretch.layout.has_people}.values()
+        )
+        if not layouts:
+            self._name_noise(0, self.frame.height, before_header=False)
+            return TableResult(self._others())
+        told = self._read_stretches(stretches)
+        rows = pl.concat([*self.people, self._others()]).sort("row", "block")
+        mappings = [mapping for layout in layouts for mapping in self._mappings(stretches, layout)]
+        return TableResult(rows, [*mappings, emit_context(self.table.sheet, self.number, _used(rows, told))], layouts)
+
+    def _stretches(self, headers: list[Header]) -> list[Stretch]:
+        """The table cut at its headers; the same headings share one layout."""
+        height = self.frame.height
+        if not headers:
+            layout = self._continued() or self._layout(None, [(0, height)])
+            strange = None if layout is self.previous else self._strange(layout)
+            if strange is None:
+                return [Stretch(None, 0, height, layout)]
+            headers = [strange]
+        runs = [list(run) for _, run in groupby(headers, key=lambda header: header.folded)]
+        ends = [*(run[0].first for run in runs[1:]), height]
+        bodies: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        for run, end in zip(runs, ends, strict=True):
+            stops = [*(header.first for header in run[1:]), end]
+            bodies.setdefault(run[0].folded, []).extend(
+                (header.last + 1, stop) for header, stop in zip(run, stops, strict=True)
+            )
+        by_headings = {header.folded: header for header in reversed(headers)}
+        layouts = {folded: self._layout(header, bodies[folded]) for folded, header in by_headings.items()}
+        return [
+            Stretch(
+                run[0],
+                run[0].last + 1,
+                end,
+                layouts[run[0].folded],
+                tuple(row for header in run[1:] for row in header.rows),
+            )
+            for run, end in zip(runs, ends, strict=True)
+        ]
+
+    def _strange(self, layout: Layout) -> Header | None:
+        """The first row when it is a header in words that we know none of."""
+        return self.search.find_strange(list(enumerate(self.frame.head(_FIRST_ROWS).iter_rows())), layout)
+
+    def _continued(self) -> Layout | None:
+        """The layout of the table before, when this one goes on with its columns under no header of its own."""
+        before = self.previous
+        if before is None or before.width != self.frame.width:
+            return None
+        return before if all(fits_block(self.frame.head(_SAMPLE_ROWS), block) for block in before.blocks) else None
+
+    def _layout(self, header: Header | None, bodies: Sequence[tuple[int, int]]) -> Layout:
+        """What the columns under a header are, judged by a sample of the rows under all its repetitions."""
+        share = max(20, _SAMPLE_ROWS // len(bodies))
+        sample = [self.frame.slice(start, min(stop - start, share)) for start, stop in bodies[:_SAMPLE_BODIES]]
+        body = well_filled(pl.concat(sample))
+        paths = header.paths if header else ((),) * self.frame.width
+        names = header.names if header else [""] * self.frame.width
+        return understand_layout(paths, names, body, self.headings, self.office.headings)
+
+    def _read_stretches(self, stretches: list[Stretch]) -> list[Context]:
+        """Sort every row into people and others; the contexts in which people stand."""
+        first = stretches[0].header.first if stretches[0].header else 0
+        groups, seen, told = Groups(), set[tuple[str, ...]](), list[Context]()
+        around = without_its_own_years(nearest(self._read_above(first, groups), self.around), self.office.kind)
+        before = next(stretch.layout for stretch in stretches if stretch.layout.has_people)
+        self._read_preamble(first, before, around)
+        for stretch in stretches:
+            self._read_header(stretch, seen)
+            if stretch.layout.has_people:
+                before = stretch.layout
+                told += self._read_body(stretch, groups, around)
+            else:
+                self._name_noise(stretch.start, stretch.stop, before_header=False)
+                self._rescue_people(stretch.start, stretch.stop, before, around)
+        return told
+
+    def _read_preamble(self, end: int, layout: Layout, around: Context) -> None:
+        """Sort the rows above the first header: titles and notes, or people of the page before or without a header."""
+        self._name_noise(0, end, before_header=True)
+        self._rescue_people(0, end, self._continued() or layout, around)
+
+    def _rescue_people(self, start: int, stop: int, layout: Layout, around: Context) -> None:
+        """Take the rows that are plainly people back from the noise of a stretch that is no list."""
+        body = self.frame.slice(start, stop - start)
+        mask = find_outside(body, layout, self.headings)
+        for row in mask.arg_true().to_list():
+            del self.others[start + row]
+        told = Around([around], pl.Series("context", [0], dtype=pl.UInt32).new_from_index(0, body.height))
+        self._add_people(start, body, mask, 0, layout, told)
+
+    def _read_header(self, stretch: Stretch, seen: set[tuple[str, ...]]) -> None:
+        """Name a header's own rows; its repetitions further down, printed for each page, are noise."""
+        if (header := stretch.header) is None:
+            return
+        kind = TITLE if not stretch.layout.has_people else REPEATED_HEADER if header.folded in seen else HEADER
+        seen.add(header.folded)
+        self.others.update(dict.fromkeys(range(header.first, header.last + 1), kind))
+
+    def _read_body(self, stretch: Stretch, groups: Groups, around: Context) -> list[Context]:
+        """Sort the rows of one stretch; the different contexts in it."""
+        start, stop = stretch.start, stretch.stop
+        frame, merged = carry_merged(self.frame, self.table.merges, start, stop - 1)
+        self._mark(merged, "merged")
+        body = frame.slice(start, stop - start)
+        kinds = find_kinds(body, stretch.layout, self.search, [row - start for row in stretch.repeated])
+        self.others.update({start + row: kind for row, kind in kinds.others.items()})
+        self._mark((start + row for row in _overlong(body, stretch.layout)), WRONG_LENGTH)
+        told = self._contexts(body, kinds.others, start, groups, nearest(around, self._read_below(body, kinds, start)))
+        for number, mask in enumerate(kinds.people):
+            self._add_people(start, body, mask, number, stretch.layout, told)
+        return list(told.contexts)
+
+    def _add_people(
+        self, start: int, body: pl.DataFrame, mask: pl.Series, number: int, layout: Layout, told: Around
+    ) -> None:
+        """Keep the records of one block of a stretch."""
+        if not mask.any():
+            return
+        carried, ditto = carry_ditto(body, mask)
+        self._mark((start + row for row in ditto.arg_true().to_list()), "ditto")
+        apart = part_people(carried.filter(mask), layout.blocks[number])
+        rows = mask.arg_true().gather(apart.rows)
+        place = Place(self.table.sheet, self.numbers.gather(rows + start), number + apart.places * len(layout.blocks))
+        chosen = Around(told.contexts, told.of_row.gather(rows))
+        self.people.append(emit_people(place, apart.frame, layout.blocks[number], chosen, self._marks(rows + start)))
+
+    def _mark(self, rows: Iterable[int], mark: str) -> None:
+        for row in rows:
+            self.marked.setdefault(row, set()).add(mark)
+
+    def _marks(self, rows: pl.Series) -> pl.Series:
+        """Each row's marks, those of the whole table with them."""
+        usual = self.table.marks
+        kept = [list(usual), *(ordered_marks({*marks, *usual}) for marks in self.marked.values())]
+        at = {row: place for place, row in enumerate(self.marked, 1)}
+        which = [at.get(row, 0) for row in rows.to_list()] if at else [0] * rows.len()
+        return pl.Series("marks", kept, dtype=pl.List(pl.String)).gather(which)
+
+    def _contexts(
+        self, body: pl.DataFrame, others: dict[int, str], start: int, groups: Groups, around: Context
+    ) -> Around:
+        """For every row of a stretch what the group headings above it and the things around the table say."""
+        contexts, of_row = [nearest(groups.context(), around)], list[int]()
+        for row in sorted(row for row, kind in others.items() if kind in {GROUP_HEADING, TITLE, UNKNOWN}):
+            if not (text := heading_in(body.row(row))):
+                continue
+            of_row += [len(contexts) - 1] * (row - len(of_row))
+            if groups.enter(text, str(self.table.row_number(start + row))):
+                self.others[start + row] = GROUP_HEADING
+            contexts.append(nearest(groups.context(), around))
+        of_row += [len(contexts) - 1] * (body.height - len(of_row))
+        return Around(contexts, pl.Series("context", of_row, dtype=pl.UInt32))
+
+    def _read_above(self, end: int, groups: Groups) -> Context:
+        """What the rows above the header say, the nearest row first; a numbered one among them is a group heading."""
+        layers: list[Context] = []
+        for row in range(end):
+            text = "\n".join(cell.strip() for cell in self.frame.row(row) if cell.strip())
+            if is_numbered(text) and len(text) <= LONGEST_GROUP_HEADING:
+                groups.enter(text, str(self.table.row_number(row)))
+            elif text:
+                layers.append(read_text(text, "prose", f"{self.table.sheet}:{self.table.row_number(row)}"))
+        return nearest(*reversed(layers))
+
+    def _read_below(self, body: pl.DataFrame, kinds: RowKinds, start: int) -> Context:
+        """What the lines under the last person of a stretch say about all of them: from when, by whom; a year there is the list's own."""
+        last = max((int(row) for mask in kinds.people for row in mask.arg_true().tail(1)), default=-1)
+        is_end = start + body.height == self.frame.height
+        rows = [
+            row
+            for row, kind in kinds.others.items()
+            if row > last and (kind == NOTE or (is_end and kind not in _SAY_NOTHING))
+        ]
+        text = "\n".join(cell.strip() for row in sorted(rows) for cell in body.row(row) if cell.strip())
+        told = (
+            read_text(text, "prose", f"{self.table.sheet}:{self.table.row_number(start + min(rows))}") if text else {}
+        )
+        return {column: found for column, found in told.items() if column != "year"}
+
+    def _name_noise(self, start: int, stop: int, *, before_header: bool) -> None:
+        """Name the rows of a stretch without people."""
+        for row, cells in enumerate(self.frame.slice(start, stop - start).iter_rows(), start):
+            self.others[row] = name_row(cells, before_header)
+
+    def _others(self) -> pl.DataFrame:
+        return emit_others(self.table.sheet, self.numbers, self.others, self.table.marks)
+
+    def _mappings(self, stretches: list[Stretch], layout: Layout) -> list[pl.DataFrame]:
+        """The mapping of one layout, with examples from where it first holds."""
+        stretch = next(stretch for stretch in stretches if stretch.layout is layout)
+        body = well_filled(self.frame.slice(stretch.start, min(stretch.stop - stretch.start, _SAMPLE_ROWS)))
+        return [
+            emit_mapping(self.table.sheet, self.number, number, block, body, self.table.first_column)
+            for number, block in enumerate(layout.blocks)
+        ]
+
+
+def _overlong(body: pl.DataFrame, layout: Layout) -> list[int]:
+    """The rows that reach past the last heading where hardly any other does."""
+    if not layout.overflow:
+        return []
+    return (
+        body.select(pl.any_horizontal(pl.nth(layout.overflow).str.strip_chars() != "")).to_series().arg_true().to_list()
+    )
+
+
+def _used(rows: pl.DataFrame, told: Sequence[Context]) -> dict[str, list[tuple[str, str]]]:
+    """Column to the values and places that context gave a table's people."""
+    used = "\n".join(rows["context"].drop_nulls().unique(maintain_order=True).to_list())
+    return {
+        column: [(context[column].value, context[column].source) for context in told if column in context]
+        for column in CONTEXT_COLUMNS
+        if f'"{column}":' in used
+    }
+
+
+def _marks_of_the_reader(table: Table) -> dict[int, set[str]]:
+    """Row to the marks that the reader put on it or on its cells."""
+    marked = {row: set(marks) for row, marks in table.row_marks.items()}
+    for (row, _), marks in table.cell_marks.items():
+        marked.setdefault(row, set()).update(marks)
+    return marked

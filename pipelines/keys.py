@@ -1,0 +1,192 @@
+"""The keys of one installation: a small file outside the data, from which every other secret is derived.
+
+The file is JSON, readable by its owner alone, with one or more generations of a 256-bit secret. New values are
+protected with the newest generation; older ones stay so that what they protected can still be read. Subkeys for ids
+and other lasting marks always come from the first generation, since those outlive every rotation.
+"""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+ROTATING_PURPOSES = frozenset({"lookup", "field"})
+"""Purposes whose subkeys a rotation changes: what they protect names its generation. All else stays what it was."""
+
+TOKEN_PREFIX = "enc"
+TOKEN_PATTERN = rf"^{TOKEN_PREFIX}:[0-9a-f]{{8}}:[A-Za-z0-9_-]+$"
+_SECRET_BYTES = 32
+_FORMAT = 1
+
+
+class KeyFileError(Exception):
+    """The key file is missing, damaged, open to others, or lacks a generation that a value needs."""
+
+
+@dataclass(frozen=True, repr=False)
+class Generation:
+    """One secret and the public name that tokens carry of it."""
+
+    key_id: str
+    secret: bytes
+
+
+@dataclass(frozen=True, repr=False)
+class Keys:
+    """The generations of one key file, oldest first; its text form shows no secret."""
+
+    generations: tuple[Generation, ...]
+
+    def __repr__(self) -> str:
+        return f"Keys({', '.join(generation.key_id for generation in self.generations)})"
+
+    @property
+    def key_id(self) -> str:
+        """The public name of the newest generation."""
+        return self.generations[-1].key_id
+
+    def subkey(self, purpose: str, key_id: str | None = None) -> bytes:
+        """32 bytes for one purpose: of the named generation, else the newest for what rotates and the first for what lasts."""
+        if key_id is not None:
+            return _derive(self._generation(key_id).secret, purpose, 32)
+        position = -1 if purpose in ROTATING_PURPOSES else 0
+        return _derive(self.generations[position].secret, purpose, 32)
+
+    def encrypt(self, text: str) -> str:
+        """The token of a text: `enc:<key id>:<base64>`, the same for the same text and generation (AES-256-SIV)."""
+        key_id = self.key_id
+        sealed = self._cipher(key_id).encrypt(text.encode(), [key_id.encode()])
+        return f"{TOKEN_PREFIX}:{key_id}:{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
+
+    def decrypt(self, token: str) -> str:
+        """The text of a token; a text that is no token comes back as it is. Raises KeyFileError without the right key."""
+        parts = token.split(":")
+        if len(parts) != 3 or parts[0] != TOKEN_PREFIX:
+            return token
+        _, key_id, body = parts
+        sealed = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+        try:
+            return self._cipher(key_id).decrypt(sealed, [key_id.encode()]).decode()
+        except InvalidTag as error:
+            raise KeyFileError(f"a value sealed with key {key_id} was altered, or the key is another one") from error
+
+    def encrypt_column(self, values: pl.Series) -> pl.Series:
+        """The texts as tokens; null stays null and a blank stays blank, since neither says anything."""
+        return _map_distinct(values, lambda text: self.encrypt(text) if text else text)
+
+    def decrypt_column(self, values: pl.Series) -> pl.Series:
+        """The tokens as texts; what is no token stays as it is."""
+        return _map_distinct(values, self.decrypt)
+
+    def rotated(self) -> "Keys":
+        """These keys and a new generation after them."""
+        return Keys((*self.generations, _new_generation()))
+
+    @cached_property
+    def _ciphers(self) -> dict[str, AESSIV]:
+        return {generation.key_id: AESSIV(_derive(generation.secret, "field", 64)) for generation in self.generations}
+
+    def _cipher(self, key_id: str) -> AESSIV:
+        return self._ciphers[self._generation(key_id).key_id]
+
+    def _generation(self, key_id: str) -> Generation:
+        for generation in self.generations:
+            if generation.key_id == key_id:
+                return generation
+        raise KeyFileError(f"the key file has no generation {key_id}")
+
+
+def load_keys(path: Path) -> Keys:
+    """The keys of that file, which is made on first use; two programs starting at once get the same keys."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _create(path, Keys((_new_generation(),)))
+    return _read(path)
+
+
+def rotate_keys(path: Path) -> Keys:
+    """The keys of that file with one generation more, which protects everything written from now on."""
+    rotated = load_keys(path).rotated()
+    aside = _write_aside(path, rotated)
+    aside.replace(path)
+    _sync_folder(path.parent)
+    return rotated
+
+
+def _new_generation() -> Generation:
+    return Generation(secrets.token_hex(4), secrets.token_bytes(_SECRET_BYTES))
+
+
+def _derive(secret: bytes, purpose: str, length: int) -> bytes:
+    """HKDF-SHA256 of the secret, bound to the purpose."""
+    return HKDF(SHA256(), length=length, salt=None, info=f"shenyan/{purpose}".encode()).derive(secret)
+
+
+def _map_distinct(values: pl.Series, change: Callable[[str], str]) -> pl.Series:
+    """Each distinct text changed once; personal columns repeat their values many times."""
+    distinct = values.drop_nulls().unique().to_list()
+    if not distinct:
+        return values
+    changed = pl.Series([change(text) for text in distinct], dtype=pl.String)
+    return values.replace_strict(pl.Series(distinct, dtype=pl.String), changed, default=None, return_dtype=pl.String)
+
+
+def _create(path: Path, keys: Keys) -> None:
+    """Put the file in place whole; one that another program made first wins."""
+    aside = _write_aside(path, keys)
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        return
+    finally:
+        aside.unlink()
+    _sync_folder(path.parent)
+
+
+def _write_aside(path: Path, keys: Keys) -> Path:
+    """A finished, private file beside the key file, not yet in its place."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    entries = [{"key_id": generation.key_id, "secret": generation.secret.hex()} for generation in keys.generations]
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"format": _FORMAT, "generations": entries}, file, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return aside
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _read(path: Path) -> Keys:
+    if path.stat().st_mode & 0o037:
+        raise KeyFileError(f"{path} can be read by others; allow its owner alone (chmod 600)")
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        generations = tuple(
+            Generation(str(entry["key_id"]), bytes.fromhex(entry["secret"])) for entry in stored["generations"]
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        # The file's words are secrets: they must not travel on in the cause.
+        raise KeyFileError(f"{path} is not a key file ({type(error).__name__})") from None
+    if stored.get("format") != _FORMAT or not generations:
+        raise KeyFileError(f"{path} is a key file of another kind")
+    if any(len(generation.secret) != _SECRET_BYTES for generation in generations):
+        raise KeyFileError(f"{path} holds a secret that is not {_SECRET_BYTES} bytes long")
+    return Keys(generations)

@@ -1,0 +1,9 @@
+"""Record linkage: records to persons, a person's records to certificates.
+
+The stages in order: `encoding` (keys), `blocking` (candidate pairs), `comparisons` and `weights` (evidence), `rivals` and
+`persons` (clusters), `certificates`, `ids`. `engine.link` runs them; `training` learns the weights.
+"""
+
+from pipelines.linkage.engine import Linkage, link
+
+__all__ = ["Linkage", "link"]

@@ -1,0 +1,102 @@
+"""Clusters by descending certainty: every seeker goes to the cluster that explains it best, never across a contradiction."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.linkage.clusters import Edges, Labels, join, relabel
+from pipelines.linkage.judgements import Judged
+from pipelines.linkage.rivals import Choice, choose
+
+NEVER = -1000.0
+"""The score of a pair that a person judged different: worse than any evidence."""
+
+
+LIKELY = -1.5
+"""Log odds from which an edge can matter: a fifth of the odds."""
+
+
+class Policy(NamedTuple):
+    """When clusters join: shares of the odds, step by step; between `review` and `sure` a person looks; below `veto` nothing joins."""
+
+    steps: tuple[float, ...]
+    review: float
+    sure: float
+    veto: float
+
+
+class Clusters(NamedTuple):
+    """Each record's cluster (the smallest position in it), and which records a reviewer should see."""
+
+    labels: Labels
+    review: NDArray[np.bool_]
+
+
+def agglomerate(labels: Labels, settled: NDArray[np.bool_], edges: Edges, judged: Judged, policy: Policy) -> Clusters:
+    """The clusters that grow from `labels`; those that are `settled` exclude each other, unless a person judged them the same."""
+    merged = join(np.arange(len(labels)), labels[judged.same.left], labels[judged.same.right])
+    labels, settled = merged[labels], _carry(settled, merged)
+    edges = within_reach(relabel(labels, _with_judged(edges, judged)), len(labels))
+    doubtful = np.zeros(len(labels), dtype=bool)
+    for step in policy.steps:
+        while True:
+            choice = _mergers(edges, settled, step, policy.veto)
+            if not len(choice.seeker):
+                break
+            doubtful |= np.isin(labels, choice.seeker[choice.share < policy.sure])
+            merged = join(np.arange(len(labels)), choice.seeker, choice.candidate)
+            labels, settled, edges = merged[labels], _carry(settled, merged), relabel(merged, edges)
+    likely = _options(edges, settled, policy.veto)
+    open_seekers = likely.seeker[likely.share >= policy.review]
+    unsure = labels[np.concatenate([judged.unsure.left, judged.unsure.right])]
+    return Clusters(labels, doubtful | np.isin(labels, np.concatenate([open_seekers, unsure])))
+
+
+def within_reach(edges: Edges, size: int) -> Edges:
+    """The edges inside groups that likely edges connect: an unlikely edge between two groups can neither join nor part them."""
+    likely = edges.best >= LIKELY
+    groups = join(np.arange(size), edges.left[likely], edges.right[likely])
+    return edges.take(groups[edges.left] == groups[edges.right])
+
+
+def _with_judged(edges: Edges, judged: Judged) -> Edges:
+    """The edges and those that a person forbade."""
+    never = np.full(len(judged.different), NEVER)
+    left = np.concatenate([edges.left, judged.different.left])
+    right = np.concatenate([edges.right, judged.different.right])
+    return Edges(left, right, np.concatenate([edges.best, never]), np.concatenate([edges.worst, never]))
+
+
+def _carry(settled: NDArray[np.bool_], merged: Labels) -> NDArray[np.bool_]:
+    """A cluster is settled if any part of it was."""
+    carried = np.zeros_like(settled)
+    carried[merged[settled]] = True
+    return carried
+
+
+def _options(edges: Edges, settled: NDArray[np.bool_], veto: float) -> Choice:
+    allowed = (edges.worst >= veto) & ~(settled[edges.left] & settled[edges.right])
+    return choose(edges.take(allowed), settled)
+
+
+def _mergers(edges: Edges, settled: NDArray[np.bool_], step: float, veto: float) -> Choice:
+    """Seekers and the clusters they join now: a settled one, or one that chooses them too."""
+    choice = _options(edges, settled, veto)
+    chosen = np.full(len(settled), -1, dtype=np.int64)
+    chosen[choice.seeker] = choice.candidate
+    sure = (choice.share >= step) & (settled[choice.candidate] | (chosen[choice.candidate] == choice.seeker))
+    sure &= ~_collides(edges, choice, sure, veto)
+    return Choice(*(values[sure] for values in choice))
+
+
+def _collides(edges: Edges, choice: Choice, sure: NDArray[np.bool_], veto: float) -> NDArray[np.bool_]:
+    """True for the weaker of two seekers that would join one cluster now although a pair between them forbids it."""
+    forbidden = edges.take(edges.worst < veto)
+    target = np.full(int(edges.right.max(initial=0)) + 1, -1, dtype=np.int64)
+    share = np.zeros(len(target))
+    target[choice.seeker[sure]], share[choice.seeker[sure]] = choice.candidate[sure], choice.share[sure]
+    clash = (target[forbidden.left] >= 0) & (target[forbidden.left] == target[forbidden.right])
+    left, right = forbidden.left[clash], forbidden.right[clash]
+    weaker = np.where(share[left] < share[right], left, right)
+    return np.isin(choice.seeker, weaker)

@@ -1,0 +1,213 @@
+"""Which pairs of records are worth comparing: blocking rules as portable SQL over integer columns.
+
+Each rule is an equality join. Only a record without a whole ID number looks for others: two records with whole numbers
+are one person if the numbers are equal and two if they aren't. A block larger than its cap is left out and counted.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.linkage.arrays import distinct
+from pipelines.linkage.encoding import Records, name_keys
+from pipelines.linkage.identity import digits_of
+from pipelines.linkage.names import Names, key_of
+
+CAP = 60
+"""Records a block may hold; a larger one says too little about any two of them."""
+WIDE = 200
+"""The same where the given names must be near each other as well."""
+
+
+NEAR = """(l.given_1 = r.given_1 OR l.given_2 = r.given_2 OR l.given_1 = r.given_2 OR l.given_2 = r.given_1)"""
+"""The given names share a sound: what rules demand that know nothing of the given name but meet many strangers."""
+
+
+class Rule(NamedTuple):
+    """Records that agree on all of `keys` become candidate pairs, if `also` holds between them."""
+
+    name: str
+    keys: tuple[str, ...]
+    also: str = "TRUE"
+    cap: int = CAP
+
+
+RULES = (
+    Rule("sound of the name", ("sound",)),
+    Rule("name", ("name",)),
+    Rule("name and employer", ("name", "employer")),
+    Rule("name, title and year", ("name", "title", "year")),
+    Rule("name and document", ("name", "document")),
+    Rule("name and month", ("name", "month")),
+    Rule("name and specialty", ("name", "specialty")),
+    Rule("sound and employer", ("sound", "employer")),
+    Rule("characters in any order", ("characters",)),
+    Rule("certificate number and surname", ("certificate", "surname")),
+    Rule("certificate number and last character", ("certificate", "last")),
+    Rule("certificate number and year", ("certificate", "year"), cap=20),
+    Rule("management number", ("management",)),
+    Rule("phone", ("phone",)),
+    Rule("document, surname and title", ("document", "surname", "title"), NEAR, WIDE),
+    Rule("employer, surname and year", ("employer", "surname", "year"), NEAR, WIDE),
+    Rule("employer, surname and title", ("employer", "surname", "title"), NEAR, WIDE),
+    Rule("month, surname, title and specialty", ("month", "surname", "title", "specialty"), NEAR, WIDE),
+    Rule("surname, title and year", ("surname", "title", "year"), NEAR, 100),
+    Rule("last two characters, title and year", ("last_two", "title", "year")),
+    Rule("last two characters and employer", ("last_two", "employer")),
+    Rule("last character, employer and title", ("last", "employer", "title")),
+    Rule("last character, employer and year", ("last", "employer", "year")),
+    Rule("last character, document, title and specialty", ("last", "document", "title", "specialty")),
+    Rule("legible head of the ID number", ("head",)),
+    Rule("legible tail of the ID number and surname", ("tail", "surname")),
+)
+
+
+class Pairs(NamedTuple):
+    """Candidate pairs as positions; each unordered pair once, `left` the one that looks."""
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def take(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> "Pairs":
+        """The chosen pairs."""
+        return Pairs(self.left[chosen], self.right[chosen])
+
+
+def key_frame(records: Records) -> pl.DataFrame:
+    """The columns that rules join on: -1 (never equal) where a record doesn't say."""
+    name, sound, characters = name_keys(records)
+    head, tail = _identity_keys(records)
+    return pl.DataFrame(
+        {
+            "position": np.arange(len(records), dtype=np.int32),
+            "seeks": records.identity.number < 0,
+            "former": _former_keys(records), "name": name, "sound": sound, "characters": characters,
+            **_name_parts(records),
+            "employer": records.employer.codes, "specialty": records.specialty.codes, "phone": records.phone.codes,
+            "title": records.title.codes, "document": records.document.codes, "certificate": records.certificate.codes,
+            "management": records.management.codes, "year": records.year, "month": records.month,
+            "head": head, "tail": tail,
+        }
+    )  # fmt: skip
+
+
+def _name_parts(records: Records) -> dict[str, NDArray[np.int64]]:
+    """Surname by sound, the last one and two characters, and the sounds of the given name's first two."""
+    names = records.names
+    is_surname = np.arange(names.characters.shape[1]) < names.surname_length[:, None]
+    last, before = _character_from_end(names, 1), _character_from_end(names, 2)
+    two = np.where(names.length >= 2, before.astype(np.int64) << 21 | last, -1)
+    return {
+        "surname": _of_records(records, key_of(np.where(is_surname, names.sounds, 0))),
+        "last": _of_records(records, last),
+        "last_two": _of_records(records, two),
+        "given_1": _unless_silent(_of_records(records, _sound_at(records, 0))),
+        "given_2": _unless_silent(_of_records(records, _sound_at(records, 1))),
+    }
+
+
+def _character_from_end(names: Names, place: int) -> NDArray[np.int64]:
+    """The last (1) or the last but one (2) character."""
+    at = np.maximum(names.length.astype(np.int64) - place, 0)
+    return names.characters[np.arange(len(at)), at].astype(np.int64)
+
+
+def _of_records(records: Records, of_names: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each record's value of its name, -1 without a name."""
+    if not len(of_names):
+        return np.full(len(records), -1, dtype=np.int64)
+    return np.where(records.name.codes < 0, -1, of_names[records.name.codes]).astype(np.int64)
+
+
+def _sound_at(records: Records, place: int) -> NDArray[np.int64]:
+    """The sound of the given name's first (0) or second (1) character; 0 if there is none."""
+    names = records.names
+    return names.sounds[np.arange(len(names.length)), names.surname_length + place].astype(np.int64)
+
+
+def _unless_silent(sounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sounds, and where there is none a value of its own that equals no other."""
+    return np.where(sounds > 0, sounds, -2 - np.arange(len(sounds)))
+
+
+def _former_keys(records: Records) -> NDArray[np.int64]:
+    """The key of the former name, comparable with `name`."""
+    if not len(records.names.length):
+        return np.full(len(records), -1, dtype=np.int64)
+    return np.where(records.former_name < 0, -1, key_of(records.names.characters)[records.former_name])
+
+
+def _identity_keys(records: Records) -> tuple[NDArray[np.int64], ...]:
+    """Head (region and birth date) and tail (birth day to the end), from whole numbers and legible parts alike."""
+    identity = records.identity
+    words = [*identity.numbers, *identity.patterns]
+    codes = np.where(
+        identity.number >= 0,
+        identity.number,
+        np.where(identity.pattern >= 0, identity.pattern + len(identity.numbers), -1),
+    )
+    digits = digits_of(words)
+    return tuple(_digits_key(digits, part, codes) for part in (slice(0, 14), slice(12, 18)))
+
+
+def _digits_key(digits: NDArray[np.int8], part: slice, codes: NDArray[np.int32]) -> NDArray[np.int64]:
+    if not len(digits):
+        return np.full(len(codes), -1, dtype=np.int64)
+    chosen = digits[:, part].astype(np.int64)
+    key = chosen @ (11 ** np.arange(chosen.shape[1], dtype=np.int64))
+    legible = np.asarray((chosen >= 0).all(axis=1))
+    return np.where((codes >= 0) & legible[codes], key[codes], -1)
+
+
+def rule_sql(rule: Rule) -> str:
+    """The rule as a join: a block is all records with the same keys, and only within the cap."""
+    keys = ", ".join(rule.keys)
+    stated = " AND ".join(f"{key} <> -1" for key in rule.keys)
+    same = " AND ".join(f"l.{key} = r.{key}" for key in rule.keys)
+    return f"""
+        WITH stated AS (SELECT position, seeks, given_1, given_2, {keys} FROM keys WHERE {stated}),
+        blocks AS (SELECT {keys} FROM stated GROUP BY {keys} HAVING count(*) BETWEEN 2 AND {rule.cap} AND bool_or(seeks)),
+        members AS (SELECT stated.* FROM stated JOIN blocks USING ({keys}))
+        SELECT l.position AS l, r.position AS r FROM members AS l JOIN members AS r ON {same}
+        WHERE l.seeks AND l.position <> r.position AND (NOT r.seeks OR l.position < r.position) AND {rule.also}"""
+
+
+FORMER_NAME_SQL = f"""
+    WITH held AS (SELECT name FROM keys GROUP BY name HAVING count(*) <= {CAP})
+    SELECT CASE WHEN l.seeks AND (l.position < r.position OR NOT r.seeks) THEN l.position ELSE r.position END AS l,
+           CASE WHEN l.seeks AND (l.position < r.position OR NOT r.seeks) THEN r.position ELSE l.position END AS r
+    FROM keys AS l JOIN held ON l.former = held.name JOIN keys AS r ON r.name = l.former
+    WHERE l.former <> -1 AND l.position <> r.position AND (l.seeks OR r.seeks)"""
+"""A former name meets the name it was."""
+
+
+class Blocked(NamedTuple):
+    """The candidate pairs, and for each rule how many pairs it proposed."""
+
+    pairs: Pairs
+    proposed: dict[str, int]
+
+
+def block(records: Records, rules: Sequence[Rule] = RULES, seeks: NDArray[np.bool_] | None = None) -> Blocked:
+    """Every pair that at least one rule proposes, in the order of positions."""
+    keys = key_frame(records)
+    if seeks is not None:
+        keys = keys.with_columns(seeks=pl.Series(seeks))
+    proposed: dict[str, int] = {}
+    found: list[NDArray[np.int64]] = []
+    queries = {rule.name: rule_sql(rule) for rule in rules} | {"former name": FORMER_NAME_SQL}
+    with duckdb.connect() as connection:
+        connection.register("keys", keys)
+        for name, query in queries.items():
+            pairs = connection.sql(f"SELECT (l::BIGINT << 32) | r AS pair FROM ({query})").pl()["pair"].to_numpy()
+            proposed[name] = len(pairs)
+            found.append(pairs)
+    packed = distinct(np.concatenate(found))
+    return Blocked(Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)), proposed)

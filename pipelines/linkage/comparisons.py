@@ -1,0 +1,233 @@
+"""What two records say about one person: one comparison per column, each a small closed list of levels.
+
+Level 0 always means that one of the two doesn't say, and weighs nothing. A comparison's docstring is the sentence that a
+reviewer sees; distinct value pairs are compared once.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.linkage.arrays import distinct
+from pipelines.linkage.blocking import Pairs
+from pipelines.linkage.encoding import Records
+from pipelines.linkage.identity import FITS, SLIP, compare_patterns, legible_digits
+from pipelines.linkage.name_comparison import NAME_LEVELS, compare_names
+from pipelines.linkage.value_pairs import Levels, compare_words, distinct_pairs, likeness, likeness_of_short, small_slip
+
+
+class Comparison(NamedTuple):
+    """One column's comparison: its levels in order and the function that finds them."""
+
+    name: str
+    levels: tuple[str, ...]
+    compare: Callable[[Records, Pairs], Levels]
+
+
+# --- what identifies -------------------------------------------------------------------------------------------------
+
+IDENTITY_LEVELS = (
+    "missing",
+    "conflict",
+    "slip",
+    "fits in few digits",
+    "fits in ten or more",
+    "fits in fourteen or more",
+    "same words",
+)
+
+
+def compare_identities(records: Records, pairs: Pairs) -> Levels:
+    """How does the legible part of one ID number stand to the other?"""
+    identity = records.identity
+    words = [*identity.numbers, *identity.patterns]
+    left, right = _identity_words(records, pairs.left), _identity_words(records, pairs.right)
+    partial = (identity.number[pairs.left] < 0) | (identity.number[pairs.right] < 0)
+    stated = np.flatnonzero((left >= 0) & (right >= 0) & partial)
+    levels = np.zeros(len(pairs), dtype=np.int8)
+    if not len(stated):
+        return levels
+    a, b, inverse = distinct_pairs(left[stated], right[stated])
+    relation = compare_patterns([words[x] for x in a], [words[y] for y in b])
+    readable = legible_digits(words)
+    legible = np.minimum(readable[a], readable[b])
+    fits = np.select([legible >= 14, legible >= 10], [5, 4], default=3)
+    found = np.select(
+        [(a == b) & (legible >= 10), relation == FITS, (relation == SLIP) & (legible >= 14)], [6, fits, 2], default=1
+    )
+    levels[stated] = found[inverse]
+    return levels
+
+
+def _identity_words(records: Records, at: NDArray[np.int32]) -> NDArray[np.int32]:
+    identity = records.identity
+    number, pattern = identity.number[at], identity.pattern[at]
+    return np.where(number >= 0, number, np.where(pattern >= 0, pattern + len(identity.numbers), -1)).astype(np.int32)
+
+
+def compare_sexes(records: Records, pairs: Pairs) -> Levels:
+    """Do the records state the same sex?"""
+    left, right = records.sex[pairs.left], records.sex[pairs.right]
+    return np.select([(left < 0) | (right < 0), left == right], [0, 1], default=2).astype(np.int8)
+
+
+def compare_phones(records: Records, pairs: Pairs) -> Levels:
+    """Is it one telephone number?"""
+    return compare_words(records.phone, pairs, small_slip)
+
+
+# --- the work --------------------------------------------------------------------------------------------------------
+
+EMPLOYER_LEVELS = (
+    "missing",
+    "equal, small",
+    "equal, middling",
+    "equal, large",
+    "short form",
+    "much alike",
+    "somewhat alike",
+    "unlike",
+)
+
+
+def compare_employers(records: Records, pairs: Pairs) -> Levels:
+    """Do they work at the same place? A large one says less."""
+    found = compare_words(records.employer, pairs, likeness)
+    sizes = np.bincount(records.employer.codes + 1, minlength=len(records.employer.words) + 1)[1:]
+    size = np.searchsorted((30, 150), np.append(sizes, 0)[records.employer.codes[pairs.left]], side="right")
+    return np.select([found == 0, found == 1], [0, 1 + size], default=found + 2).astype(np.int8)
+
+
+def compare_specialties(records: Records, pairs: Pairs) -> Levels:
+    """Is it the same specialty?"""
+    return compare_words(records.specialty, pairs, likeness_of_short)
+
+
+# --- the certificate -------------------------------------------------------------------------------------------------
+
+CERTIFICATE_LEVELS = ("missing", "equal, one name", "equal, few names", "equal, many names", "slip", "different")
+
+
+def compare_certificates(records: Records, pairs: Pairs) -> Levels:
+    """Is it the same certificate number? One that many names share has been restarted and says less."""
+    found = compare_words(records.certificate, pairs, small_slip)
+    spread = np.searchsorted(
+        (2, 4), np.append(_names_per_number(records), 0)[records.certificate.codes[pairs.left]], side="right"
+    )
+    return np.select([found == 0, found == 1], [0, 1 + spread], default=found + 2).astype(np.int8)
+
+
+def _names_per_number(records: Records) -> NDArray[np.int64]:
+    """How many different names stand beside each certificate number."""
+    both = (records.certificate.codes >= 0) & (records.name.codes >= 0)
+    packed = distinct(records.certificate.codes[both].astype(np.int64) << 32 | records.name.codes[both])
+    return np.bincount(packed >> 32, minlength=len(records.certificate.words))
+
+
+def compare_managements(records: Records, pairs: Pairs) -> Levels:
+    """Is it the same management number?"""
+    return compare_words(records.management, pairs, small_slip)
+
+
+def compare_documents(records: Records, pairs: Pairs) -> Levels:
+    """Is it the same approval document? 2 another one of the same year, 3 of another year."""
+    left, right = records.document.codes[pairs.left], records.document.codes[pairs.right]
+    same_year = records.document_year[pairs.left] == records.document_year[pairs.right]
+    return np.select([(left < 0) | (right < 0), left == right, same_year], [0, 1, 2], default=3).astype(np.int8)
+
+
+DATE_LEVELS = ("missing", "same day", "same month", "same year", "same year, other date", "next year", "other year")
+
+
+def compare_acquired(records: Records, pairs: Pairs) -> Levels:
+    """Was it acquired on the same date, at the precision that both give?"""
+    return _date_levels(pairs, records.year, records.month, records.day)
+
+
+def compare_conferred(records: Records, pairs: Pairs) -> Levels:
+    """Was it conferred on the same date, at the precision that both give?"""
+    return _date_levels(pairs, records.conferred_year, records.conferred_month, records.conferred_day)
+
+
+def _date_levels(pairs: Pairs, year: NDArray[np.int32], month: NDArray[np.int32], day: NDArray[np.int32]) -> Levels:
+    (y, z), (m, n), (d, e) = ((of[pairs.left], of[pairs.right]) for of in (year, month, day))
+    both_days, both_months = (d >= 0) & (e >= 0), (m >= 0) & (n >= 0)
+    return np.select(
+        [(y < 0) | (z < 0), both_days & (d == e), both_months & (m == n) & ~both_days, (y == z) & ~both_months,
+         y == z, np.abs(y - z) == 1],
+        [0, 1, 2, 3, 4, 5], default=6,
+    ).astype(np.int8)  # fmt: skip
+
+
+TITLE_LEVELS = ("missing", "same", "same rank", "rises", "falls", "other rank, dates missing", "same level only")
+
+
+def compare_titles(records: Records, pairs: Pairs) -> Levels:
+    """Is it the same title, or a possible step from one to the other?"""
+    left, right = records.title.codes[pairs.left], records.title.codes[pairs.right]
+    rank = records.rank[pairs.right] - records.rank[pairs.left]
+    ranked = (records.rank[pairs.left] > 0) & (records.rank[pairs.right] > 0)
+    years = records.year[pairs.right] - records.year[pairs.left]
+    dated = (records.year[pairs.left] > 0) & (records.year[pairs.right] > 0)
+    stated = (left >= 0) & (right >= 0)
+    return np.select(
+        [stated & (left == right), ~ranked, (rank == 0) & stated, rank == 0, ~dated, np.sign(rank) == np.sign(years)],
+        [1, 0, 2, 6, 5, 3], default=4,
+    ).astype(np.int8)  # fmt: skip
+
+
+def _compare_codes(left: NDArray[np.int32], right: NDArray[np.int32]) -> Levels:
+    return np.select([(left < 0) | (right < 0), left == right], [0, 1], default=2).astype(np.int8)
+
+
+def compare_series(records: Records, pairs: Pairs) -> Levels:
+    """Is it the same series?"""
+    return _compare_codes(records.series.codes[pairs.left], records.series.codes[pairs.right])
+
+
+def compare_methods(records: Records, pairs: Pairs) -> Levels:
+    """Was it acquired in the same way?"""
+    return _compare_codes(records.method.codes[pairs.left], records.method.codes[pairs.right])
+
+
+def compare_authorities(records: Records, pairs: Pairs) -> Levels:
+    """Did the same authority approve it?"""
+    return _compare_codes(records.authority.codes[pairs.left], records.authority.codes[pairs.right])
+
+
+AGREEMENT = ("missing", "same", "different")
+
+COMPARISONS: tuple[Comparison, ...] = (
+    Comparison("name", NAME_LEVELS, compare_names),
+    Comparison("identity", IDENTITY_LEVELS, compare_identities),
+    Comparison("sex", AGREEMENT, compare_sexes),
+    Comparison("phone", ("missing", "equal", "slip", "different"), compare_phones),
+    Comparison("employer", EMPLOYER_LEVELS, compare_employers),
+    Comparison("specialty", ("missing", "equal", "alike", "different"), compare_specialties),
+    Comparison("certificate", CERTIFICATE_LEVELS, compare_certificates),
+    Comparison("management", ("missing", "equal", "slip", "different"), compare_managements),
+    Comparison("document", ("missing", "equal", "same year", "other year"), compare_documents),
+    Comparison("acquired", DATE_LEVELS, compare_acquired),
+    Comparison("conferred", DATE_LEVELS, compare_conferred),
+    Comparison("title", TITLE_LEVELS, compare_titles),
+    Comparison("series", AGREEMENT, compare_series),
+    Comparison("method", AGREEMENT, compare_methods),
+    Comparison("authority", AGREEMENT, compare_authorities),
+)
+
+
+CAREER = {"ranks": ("missing", "possible", "fall"), "titles": ("missing", "each once", "acquired again")}
+"""What is compared between a record and all the records of a person; `holders` finds the levels."""
+
+LEVELS: dict[str, tuple[str, ...]] = {comparison.name: comparison.levels for comparison in COMPARISONS} | CAREER
+"""Every comparison's levels in words."""
+
+
+def compare(records: Records, pairs: Pairs, comparisons: Sequence[Comparison] = COMPARISONS) -> dict[str, Levels]:
+    """The level of every comparison for every pair; two comparisons run at a time, NumPy and RapidFuzz free the interpreter."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        found = pool.map(lambda comparison: comparison.compare(records, pairs), comparisons)
+        return {comparison.name: levels for comparison, levels in zip(comparisons, found, strict=True)}

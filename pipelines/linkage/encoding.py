@@ -1,0 +1,179 @@
+"""Standardized records as integers: every column read once, every distinct value looked at once.
+
+-1 stands for "the record doesn't say".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.linkage.identity import Identities, read_identities
+from pipelines.linkage.names import Names, key_of, read_names
+
+Codes = NDArray[np.int32]
+Keys = NDArray[np.int64]
+
+RANKS = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "副高": 4, "正高级": 5, "正高": 5}
+LEVEL_RANKS = {"初级": 2, "中级": 3, "高级": 4}
+
+
+@dataclass(frozen=True)
+class Values:
+    """One column: a code per record and the distinct words behind the codes, in order."""
+
+    codes: Codes
+    words: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Records:
+    """All records as arrays of equal length, in the order of their `record_id`."""
+
+    record_id: pl.Series
+    name: Values
+    names: Names
+    former_name: Codes
+    identity: Identities
+    sex: Codes
+    stated_sex: Codes
+    employer: Values
+    specialty: Values
+    phone: Values
+    title: Values
+    series: Values
+    rank: Codes
+    method: Values
+    authority: Values
+    document: Values
+    document_year: Codes
+    certificate: Values
+    management: Values
+    year: Codes
+    month: Codes
+    day: Codes
+    conferred_year: Codes
+    conferred_month: Codes
+    conferred_day: Codes
+
+    def __len__(self) -> int:
+        return len(self.record_id)
+
+
+COLUMNS = (
+    "holder_name", "former_name", "id_number", "id_number_status", "id_number_partial", "sex", "employer", "specialty",
+    "phone", "title", "series", "grade", "level", "acquisition_method", "issuing_authority", "approval_document",
+    "certificate_number", "management_number", "year", "acquired_on", "conferred_on",
+)  # fmt: skip
+
+
+def sort_records(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns that linkage reads, in the order of record_id; a column that the table lacks is empty."""
+    missing = [pl.lit(None, dtype=pl.String).alias(column) for column in COLUMNS if column not in frame.columns]
+    present = frame.with_columns(missing).select("record_id", *COLUMNS)
+    blanks = [pl.when(pl.col(column) != "").then(pl.col(column)).alias(column) for column in COLUMNS]
+    return present.with_columns(blanks).sort("record_id")
+
+
+def encode(frame: pl.DataFrame) -> Records:
+    """The records as integers; `frame` is standardized."""
+    frame = sort_records(frame)
+    holder = distinct_words(pl.concat([frame["holder_name"], frame["former_name"]]))
+    identity = read_identities(frame)
+    stated_sex = frame["sex"].replace_strict({"男": 1, "女": 2}, default=-1, return_dtype=pl.Int32).to_numpy()
+    year, month, day = _dates(frame["acquired_on"], frame["year"])
+    conferred_year, conferred_month, conferred_day = _dates(frame["conferred_on"])
+    document_year = _number(frame["approval_document"].str.extract(r"〔(\d{4})〕"))
+    return Records(
+        record_id=frame["record_id"],
+        name=Values(_codes(frame["holder_name"], holder), holder),
+        names=read_names(holder),
+        former_name=_codes(frame["former_name"], holder),
+        identity=identity,
+        sex=np.where(identity.sex > 0, identity.sex, stated_sex).astype(np.int32),
+        stated_sex=stated_sex,
+        employer=values(frame["employer"]),
+        specialty=values(frame["specialty"]),
+        phone=values(frame["phone"]),
+        title=values(frame["title"]),
+        series=values(frame["series"]),
+        rank=_ranks(frame),
+        method=values(frame["acquisition_method"]),
+        authority=values(frame["issuing_authority"]),
+        document=values(frame["approval_document"]),
+        document_year=document_year,
+        certificate=values(certificate_core(frame["certificate_number"])),
+        management=values(frame["management_number"]),
+        year=np.where(year < 0, document_year, year).astype(np.int32),
+        month=month,
+        day=day,
+        conferred_year=conferred_year,
+        conferred_month=conferred_month,
+        conferred_day=conferred_day,
+    )
+
+
+def certificate_core(numbers: pl.Series) -> pl.Series:
+    """The digits of a certificate number without leading zeros, which spreadsheets lose; null if there are none."""
+    digits = numbers.str.replace_all(r"[^0-9]", "").str.strip_chars_start("0")
+    return pl.select(pl.when(digits.str.len_chars() > 0).then(digits)).to_series()
+
+
+def distinct_words(column: pl.Series) -> list[str]:
+    """The distinct words of a column in a stable order."""
+    return column.drop_nulls().unique().sort().to_list()
+
+
+def values(column: pl.Series) -> Values:
+    """A column's codes and its distinct words in a stable order."""
+    words = distinct_words(column)
+    return Values(_codes(column, words), words)
+
+
+def _codes(column: pl.Series, words: list[str]) -> Codes:
+    return column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
+
+
+def _number(column: pl.Series) -> Codes:
+    return column.cast(pl.Int32, strict=False).fill_null(-1).to_numpy()
+
+
+def _dates(column: pl.Series, year: pl.Series | None = None) -> tuple[Codes, Codes, Codes]:
+    """Year, month (counted through the years) and day (as an ordinal-like number), each -1 where the date is less precise."""
+    words = distinct_words(column)
+    distinct = pl.Series(words, dtype=pl.String)
+    codes = _codes(column, words)
+    years, months, days = (_number(distinct.str.slice(start, size)) for start, size in ((0, 4), (5, 2), (8, 2)))
+    of_month = np.where(months > 0, years * 12 + months, -1)
+    of_day = np.where(days > 0, of_month * 31 + days, -1)
+    stated = np.full(len(codes), -1) if year is None else _number(year.str.slice(0, 4))
+    found = [_gather(values, codes) for values in (years, of_month, of_day)]
+    return np.where(found[0] < 0, stated, found[0]).astype(np.int32), found[1], found[2]
+
+
+def _gather(per_value: NDArray[np.generic], codes: Codes) -> Codes:
+    """Each record's value, -1 where the record has none."""
+    if not len(per_value):
+        return np.full(len(codes), -1, dtype=np.int32)
+    return np.where(codes < 0, -1, per_value[codes]).astype(np.int32)
+
+
+def _ranks(frame: pl.DataFrame) -> Codes:
+    """员级 1 … 正高级 5 by grade, else by level; 初级 without a grade counts as 助理级."""
+    by_grade = frame["grade"].replace_strict(RANKS, default=None, return_dtype=pl.Int32)
+    by_level = frame["level"].replace_strict(LEVEL_RANKS, default=None, return_dtype=pl.Int32)
+    return by_grade.fill_null(by_level).fill_null(-1).to_numpy()
+
+
+def name_keys(records: Records) -> tuple[Keys, Keys, Keys]:
+    """Per record: the name's key by characters, by sounds, and by characters in any order; -1 without a name."""
+    names = records.names
+    ordered = np.sort(names.characters, axis=1)
+    keys = (key_of(names.characters), key_of(names.sounds), key_of(ordered))
+    codes = records.name.codes
+    by_character, by_sound, by_set = (
+        np.where(codes < 0, -1, key[codes]) if len(key) else np.full(len(codes), -1) for key in keys
+    )
+    return by_character, by_sound, by_set

@@ -1,0 +1,86 @@
+"""ID numbers as evidence with structure: whole, or only in part legible.
+
+A whole number is one whose check character holds. Everything else is a pattern: `*` for what is not legible, and the
+typed digits of a number that fails its check.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+WHOLE = ("valid", "repaired")
+DIGITS = 18
+ILLEGIBLE = -1
+
+FITS, SLIP, CONFLICT = 3, 2, 1
+"""How a pattern stands to a whole number: fits it, is one slip away from it, or contradicts it."""
+
+
+@dataclass(frozen=True)
+class Identities:
+    """Per record a whole number's code or -1, and a pattern's code or -1; the digits of the distinct numbers and patterns."""
+
+    number: NDArray[np.int32]
+    numbers: Sequence[str]
+    pattern: NDArray[np.int32]
+    patterns: Sequence[str]
+
+    @property
+    def sex(self) -> NDArray[np.int32]:
+        """1 male, 2 female by the 17th digit of a whole number, else -1."""
+        odd = np.array([int(number[16]) % 2 for number in self.numbers] or [0])
+        return np.where(self.number < 0, -1, 2 - odd[self.number]).astype(np.int32)
+
+
+def read_identities(frame: pl.DataFrame) -> Identities:
+    """Whole numbers and patterns of standardized records; a number ending in 000 may have lost its tail, so it counts in part."""
+    whole = pl.col("id_number_status").is_in(WHOLE) & ~pl.col("id_number").str.ends_with("000")
+    cut = pl.col("id_number_status").is_in(WHOLE) & pl.col("id_number").str.ends_with("000")
+    columns = frame.select(
+        number=pl.when(whole).then("id_number"),
+        pattern=pl.when(cut)
+        .then(pl.col("id_number").str.slice(0, 15) + "***")
+        .when(~whole.fill_null(False))
+        .then("id_number_partial"),
+    )
+    number, numbers = _coded(columns["number"])
+    pattern, patterns = _coded(columns["pattern"])
+    return Identities(number, numbers, pattern, patterns)
+
+
+def _coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:
+    words = column.drop_nulls().unique().sort().to_list()
+    return column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(-1).to_numpy(), words
+
+
+def digits_of(words: Sequence[str]) -> NDArray[np.int8]:
+    """(words × 18) digits, X as 10; `*` and what lies past the end as -1."""
+    points = np.array([word[:DIGITS].ljust(DIGITS, "*") for word in words] or [""], dtype=f"<U{DIGITS}")
+    codes = points.view(np.uint32).reshape(len(points), DIGITS).astype(np.int16)
+    digits = np.where((codes >= 48) & (codes <= 57), codes - 48, ILLEGIBLE)
+    return np.where(codes == ord("X"), 10, digits)[: len(words)].astype(np.int8)
+
+
+def legible_digits(words: Sequence[str]) -> NDArray[np.int64]:
+    """How many digits of each word can be read."""
+    return np.asarray((digits_of(words) != ILLEGIBLE).sum(axis=1))
+
+
+def compare_patterns(left: Sequence[str], right: Sequence[str]) -> NDArray[np.int8]:
+    """FITS, SLIP or CONFLICT for pairs of words, of which one may be a whole number."""
+    if not len(left):
+        return np.zeros(0, dtype=np.int8)
+    both = np.char.str_len(np.array(left)) + np.char.str_len(np.array(right))
+    a, b = digits_of(left), digits_of(right)
+    known = (a != ILLEGIBLE) & (b != ILLEGIBLE)
+    unlike = ((a != b) & known).sum(axis=1)
+    masked = np.array(["*" in x or "*" in y for x, y in zip(left, right, strict=True)])
+    slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.int32))
+    fits = np.where(masked, unlike == 0, (unlike == 0) & (both == 2 * DIGITS))
+    slip = np.where(masked, unlike == 1, slips <= 1)
+    return np.where(fits, FITS, np.where(slip, SLIP, CONFLICT)).astype(np.int8)

@@ -1,0 +1,207 @@
+"""Chinese personal names as small integer arrays: canonical characters, their sounds, and how likely a name is.
+
+A name is a row of characters and a row of syllables. Traditional and variant forms are folded; a Latin run stands for
+the syllables it spells; □, ?, * and the like stand for one character that nobody could type.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from opencc import OpenCC
+from pypinyin import Style, pinyin
+
+WIDTH = 12
+"""Characters of a name that are compared; longer names agree or differ within them."""
+
+UNREADABLE = "□"
+_PLACEHOLDERS = frozenset("□?？*＊■▢�○〇_")
+_DOTS = re.compile(r"[·•．・‧∙⋅.。\s]+")
+_LATIN_RUN = re.compile(r"[a-zA-ZüÜ]+")
+
+SURNAME_READINGS = {
+    "单": "shan", "仇": "qiu", "曾": "zeng", "区": "ou", "查": "zha", "翟": "zhai", "缪": "miao", "覃": "qin",
+    "解": "xie", "任": "ren", "盖": "ge", "朴": "piao", "冼": "xian", "乐": "yue", "员": "yun", "黑": "he",
+    "尉": "yu", "万": "wan", "折": "she", "种": "chong", "能": "nai", "秘": "bi", "繁": "po", "召": "shao",
+    "宓": "fu", "燕": "yan", "华": "hua", "纪": "ji", "葛": "ge", "柏": "bai", "晟": "cheng", "隗": "wei",
+}  # fmt: skip
+"""How a character sounds as a surname, where dictionaries put another reading first."""
+
+COMPOUND_SURNAMES = frozenset(
+    ("欧阳", "上官", "司马", "司徒", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容",
+     "令狐", "夏侯", "轩辕", "端木", "独孤", "南宫", "宇文", "长孙", "鲜于", "闾丘")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Names:
+    """Distinct names: `characters` and `sounds` are (names × WIDTH), 0 past the end; `unreadable` marks one unknown character."""
+
+    characters: NDArray[np.uint32]
+    sounds: NDArray[np.int16]
+    length: NDArray[np.int8]
+    surname_length: NDArray[np.int8]
+    log_likelihood: NDArray[np.float64]
+
+    @property
+    def unreadable(self) -> NDArray[np.bool_]:
+        """Where a character is known to be there but not which."""
+        return np.asarray(self.characters == ord(UNREADABLE))
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def canonical_character(character: str) -> str:
+    """The simplified, composed form; any placeholder becomes □."""
+    if character in _PLACEHOLDERS or unicodedata.category(character) == "Co":
+        return UNREADABLE
+    simplified = _simplifier().convert(unicodedata.normalize("NFKC", character))
+    return simplified if len(simplified) == 1 else character
+
+
+@cache
+def sound_of(character: str) -> str:
+    """The commonest reading without its tone; the character itself if it has none."""
+    readings = pinyin(character, style=Style.NORMAL)
+    return str(readings[0][0]) if readings and readings[0] else character
+
+
+@cache
+def surname_sound(character: str) -> str:
+    """The reading as a surname."""
+    return SURNAME_READINGS.get(character) or sound_of(character)
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    """Every syllable that a common character has."""
+    return frozenset(sound_of(chr(code)) for code in range(0x4E00, 0x9FA6))
+
+
+def split_syllables(letters: str) -> list[str]:
+    """The syllables that a Latin run spells, the longest first that leaves no rest: `xiaoyuan` → xiao, yuan."""
+    letters = letters.lower().replace("ü", "v")
+    best: list[list[str] | None] = [[]] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 6), end):
+            before = best[start]
+            if before is not None and letters[start:end] in _syllables():
+                candidate = [*before, letters[start:end]]
+                if best[end] is None or len(candidate) < len(best[end] or []):
+                    best[end] = candidate
+    return best[-1] or [letters]
+
+
+def _tokens(name: str) -> list[tuple[str, str]]:
+    """(character, syllable) for each place of a name; a place known by sound alone has no character."""
+    tokens: list[tuple[str, str]] = []
+    for part in re.findall(r"[a-zA-ZüÜ]+|[^a-zA-ZüÜ]", _DOTS.sub("", name)):
+        if _LATIN_RUN.fullmatch(part):
+            tokens += [("", syllable) for syllable in split_syllables(part)]
+        else:
+            character = canonical_character(part)
+            tokens.append((character, "" if character == UNREADABLE else sound_of(character)))
+    return _with_surname_reading(tokens)
+
+
+def _with_surname_reading(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    if tokens and tokens[0][0] in SURNAME_READINGS:
+        tokens[0] = (tokens[0][0], surname_sound(tokens[0][0]))
+    return tokens
+
+
+def _plain_characters(names: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    """The code points of every name side by side, and which names need no tokens: no Latin letters, no dots, not too long."""
+    width = max((len(name) for name in names), default=1) or 1
+    points = np.array(names, dtype=f"<U{width}").view(np.uint32).reshape(len(names), width)
+    plain = ((points == 0) | (points >= 0x3400)).all(axis=1)
+    if width > WIDTH:
+        plain &= (points[:, WIDTH:] == 0).all(axis=1)
+    padded = np.zeros((len(names), WIDTH), dtype=np.uint32)
+    padded[:, : min(width, WIDTH)] = points[:, :WIDTH]
+    return padded, plain
+
+
+class _SoundCodes:
+    """Syllable → small positive integer, in the order of first sight over sorted input."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, int] = {"": 0}
+
+    def __getitem__(self, syllable: str) -> int:
+        return self.codes.setdefault(syllable, len(self.codes))
+
+
+def read_names(names: Sequence[str]) -> Names:
+    """Distinct names as arrays, in the order given."""
+    codes = _SoundCodes()
+    points, plain = _plain_characters(names)
+    characters, syllables = _look_up(points, codes)
+    for row in np.flatnonzero(~plain).tolist():
+        tokens = _tokens(names[row])[:WIDTH]
+        characters[row], syllables[row] = 0, 0
+        characters[row, : len(tokens)] = [ord(character) if character else 1 for character, _ in tokens]
+        syllables[row, : len(tokens)] = [codes[syllable] for _, syllable in tokens]
+    length = (characters != 0).sum(axis=1).astype(np.int8)
+    surnames = _surname_lengths(characters, length)
+    return Names(characters, syllables, length, surnames, _log_likelihoods(characters, length, surnames))
+
+
+def _look_up(points: NDArray[np.uint32], codes: _SoundCodes) -> tuple[NDArray[np.uint32], NDArray[np.int16]]:
+    """Canonical characters and syllables of plain names, each distinct character looked up once."""
+    distinct, inverse = np.unique(points, return_inverse=True)
+    inverse = inverse.reshape(points.shape)
+    canonical = [canonical_character(chr(point)) if point else "" for point in distinct]
+    as_characters = np.array([ord(character) if character else 0 for character in canonical], dtype=np.uint32)
+    silent = ("", UNREADABLE)
+    sound = np.array([0 if c in silent else codes[sound_of(c)] for c in canonical], dtype=np.int16)
+    first = np.array([0 if c in silent else codes[surname_sound(c)] for c in canonical], dtype=np.int16)
+    syllables = sound[inverse]
+    syllables[:, 0] = first[inverse[:, 0]]
+    return as_characters[inverse], syllables
+
+
+def _surname_lengths(characters: NDArray[np.uint32], length: NDArray[np.int8]) -> NDArray[np.int8]:
+    compound = [(ord(name[0]) << 32) | ord(name[1]) for name in COMPOUND_SURNAMES]
+    first_two = (characters[:, 0].astype(np.int64) << 32) | characters[:, 1]
+    return np.where(np.isin(first_two, compound) & (length > 2), 2, 1).astype(np.int8)
+
+
+def _log_likelihoods(
+    characters: NDArray[np.uint32], length: NDArray[np.int8], surnames: NDArray[np.int8]
+) -> NDArray[np.float64]:
+    """How likely each name is: surname × given characters over *distinct* names.
+
+    Counting the records that carry a name would leak whether they belong together.
+    """
+    surname = np.where(surnames == 2, characters[:, 0].astype(np.int64) << 32 | characters[:, 1], characters[:, 0])
+    total = _log_shares(surname)
+    place = np.arange(characters.shape[1])
+    given = (place >= surnames[:, None]) & (place < length[:, None])
+    shares = np.zeros(characters.shape)
+    shares[given] = _log_shares(characters[given])
+    lengths = _log_shares(length.astype(np.int64))
+    return np.asarray(total + shares.sum(axis=1) + lengths)
+
+
+def _log_shares(values: NDArray[np.int64] | NDArray[np.uint32]) -> NDArray[np.float64]:
+    """The log of each value's share among all, one more than counted so that a rare one isn't certain."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray(np.log((counts[inverse] + 1.0) / (len(values) + 1.0)))
+
+
+def key_of(rows: NDArray[np.generic]) -> NDArray[np.int64]:
+    """One positive integer per row, equal for equal rows; two unlike rows may meet in a block by chance, never in a comparison."""
+    key = np.full(len(rows), 0x9E3779B97F4A7C15, dtype=np.uint64)
+    for place in range(rows.shape[1]):
+        key = (key ^ rows[:, place].astype(np.uint64)) * np.uint64(0xBF58476D1CE4E5B9)
+        key ^= key >> np.uint64(31)
+    return (key >> np.uint64(2)).astype(np.int64)

@@ -1,0 +1,45 @@
+"""Which cluster explains a seeker best: its odds over all candidates, and over "none of them".
+
+Two people's whole numbers exclude each other, so candidates that have one compete for a record that has none.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.linkage.arrays import group_starts
+from pipelines.linkage.clusters import Edges, Labels
+
+
+class Choice(NamedTuple):
+    """For each seeking cluster its best candidate, that one's score, and its share of the odds."""
+
+    seeker: Labels
+    candidate: Labels
+    score: NDArray[np.float64]
+    share: NDArray[np.float64]
+
+
+def choose(edges: Edges, is_settled: NDArray[np.bool_]) -> Choice:
+    """The best candidate of every cluster that has no whole number; equal scores go to the smaller label."""
+    seeker, candidate, score = _directed(edges, is_settled)
+    order = np.lexsort((candidate, -score, seeker))
+    seeker, candidate, score = seeker[order], candidate[order], score[order]
+    starts = group_starts(seeker)
+    best, group = starts, np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(seeker))))
+    rival = is_settled[candidate] & is_settled[candidate[best]][group]
+    rival[best] = True
+    odds = np.where(rival, np.exp(np.clip(score, -30, 30)), 0.0)
+    total = 1.0 + (np.add.reduceat(odds, starts) if len(starts) else odds)
+    return Choice(seeker[best], candidate[best], score[best], odds[best] / total)
+
+
+def _directed(edges: Edges, is_settled: NDArray[np.bool_]) -> tuple[Labels, Labels, NDArray[np.float64]]:
+    """Every edge once from each end that seeks."""
+    from_left, from_right = ~is_settled[edges.left], ~is_settled[edges.right]
+    return (
+        np.concatenate([edges.left[from_left], edges.right[from_right]]),
+        np.concatenate([edges.right[from_left], edges.left[from_right]]),
+        np.concatenate([edges.best[from_left], edges.best[from_right]]),
+    )

@@ -1,0 +1,237 @@
+"""The published certificates, asked one exact question at a time. Read-only: nothing here can write or see the register."""
+
+import json
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines import lookup_keys
+from pipelines.keys import Keys
+from pipelines.release import Release, current
+
+POINTER_SECONDS = 0.5
+"""How long a pointer that was read counts as fresh, so a busy service asks the file system twice a second."""
+
+
+class Answer(StrEnum):
+    """What an enquiry can come out as; the words people read for each stand with the pages."""
+
+    VERIFIED = "verified"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    NOT_FOUND = "not_found"
+
+
+GRAVEST_FIRST = (Answer.REVOKED, Answer.SUSPENDED, Answer.VERIFIED)
+
+
+STATUS_ANSWERS = {"已通过": Answer.VERIFIED, "已撤销": Answer.REVOKED, "已暂停": Answer.SUSPENDED}
+SELECT_ENTRY = (
+    "select certificate_id, status, status_on, title, level, series, specialty, acquired_month, acquisition_method, issuing_authority"
+    " from curated_certificates"
+)
+SELECT_COVERAGE = (
+    "select coalesce(any_value(office_name), office), coalesce(min(year) || '–' || max(year), ''), coalesce(string_agg(distinct series, '、' order by series), ''),"
+    " coalesce(max(last_delivery), ''), sum(certificates)::int from coverage group by office order by office"
+)
+
+
+class NoRelease(Exception):
+    """Nothing has been published yet, so no question can be answered."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One published certificate, with just what an enquirer may see."""
+
+    certificate_id: str
+    status: Answer
+    status_date: str | None
+    title: str | None
+    level: str | None
+    series: str | None
+    specialty: str | None
+    acquired_month: str | None
+    acquisition_method: str | None
+    issuing_authority: str | None
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """The release an answer comes from."""
+
+    release_id: str
+    as_of: str
+    campaign: str
+    certificates: int
+
+    @property
+    def day(self) -> str:
+        """The day up to which the data counts, without the time."""
+        return self.as_of[:10]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What one office's deliveries reach: its years and series, and when it last delivered."""
+
+    office: str
+    years: str
+    series: str
+    last_delivery: str
+    certificates: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The typed answer to one enquiry; it repeats nothing that the enquirer typed."""
+
+    answer: Answer
+    certificates: tuple[Entry, ...]
+    release: ReleaseFacts
+
+    def as_json(self) -> str:
+        """The answer as one JSON object with sorted keys, the same bytes for the same answer."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, sort_keys=True)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as plain values, keyed as the API names them."""
+        return {
+            "outcome": str(self.answer),
+            "certificates": [asdict(entry) for entry in self.certificates],
+            "release": asdict(self.release),
+        }
+
+
+def gravest(entries: tuple[Entry, ...]) -> Answer:
+    """The status that an answer as a whole carries: one revoked certificate outweighs any number of verified ones."""
+    statuses = {entry.status for entry in entries}
+    return next((status for status in GRAVEST_FIRST if status in statuses), Answer.NOT_FOUND)
+
+
+@dataclass(frozen=True)
+class _OpenRelease:
+    """One release's lookup file as this process holds it."""
+
+    path: Path
+    connection: Any
+    release: ReleaseFacts
+    key: bytes
+
+
+class LookupStore:
+    """The live release's lookup file, opened read-only and shut off from everything else.
+
+    Safe for many threads: each question uses a cursor of its own. When a new release is published the
+    next question is answered from it; questions under way finish on the file they began with.
+    """
+
+    def __init__(self, curated: Path, keys: Keys) -> None:
+        self._curated = curated
+        self._keys = keys
+        self._lock = threading.Lock()
+        self._checked = 0.0
+        self._live: _OpenRelease | None = None
+        self._retired: list[_OpenRelease] = []
+        self._follow_pointer()
+
+    def __enter__(self) -> "LookupStore":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of every file."""
+        with self._lock:
+            for opened in [*self._retired, *([self._live] if self._live else [])]:
+                opened.connection.close()
+            self._live, self._retired = None, []
+
+    def find(self, name: str, *, id_number: str | None = None, certificate_number: str | None = None) -> Outcome:
+        """The typed answer for a name and exactly one more factor; raises ValueError otherwise.
+
+        Unknown person and wrong factor cost the same: one keyed hash, one look into the index.
+        """
+        if (id_number is None) == (certificate_number is None):
+            raise ValueError("a lookup needs a name and either an ID number or a certificate number")
+        opened = self._follow_pointer()
+        kind = "id_number" if id_number is not None else "certificate_number"
+        column, key = (
+            f"{kind}_key",
+            lookup_keys.lookup_key(opened.key, kind, name, id_number or certificate_number or ""),
+        )
+        rows = (
+            opened.connection.cursor()
+            .execute(f"{SELECT_ENTRY} where {column} = ? order by certificate_id", [key])
+            .fetchall()
+        )
+        entries = tuple(_entry(row) for row in rows)
+        return Outcome(gravest(entries), entries, opened.release)
+
+    def states(self, certificate_ids: Sequence[str]) -> tuple[Entry, ...]:
+        """What the live release holds of these certificates, for whoever was told of them before."""
+        query = f"{SELECT_ENTRY} where certificate_id in (select unnest(?)) order by certificate_id"
+        rows = self._follow_pointer().connection.cursor().execute(query, [list(certificate_ids)]).fetchall()
+        return tuple(_entry(row) for row in rows)
+
+    def release(self) -> ReleaseFacts:
+        """The release that the next answer comes from."""
+        return self._follow_pointer().release
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What has been delivered, one entry an office."""
+        rows = self._follow_pointer().connection.cursor().execute(SELECT_COVERAGE).fetchall()
+        return tuple(Coverage(*row) for row in rows)
+
+    def _follow_pointer(self) -> _OpenRelease:
+        """The live release, reopened when the pointer names another; the one before stays open for questions under way."""
+        with self._lock:
+            now = time.monotonic()
+            if self._live is not None and now - self._checked < POINTER_SECONDS:
+                return self._live
+            live = _live_release(self._curated)
+            if self._live is None or live.lookup != self._live.path:
+                opened = _open(live, self._keys)
+                self._retire()
+                self._live = opened
+            self._checked = now
+            return self._live
+
+    def _retire(self) -> None:
+        """Keeps the last release open and closes the ones before it."""
+        while len(self._retired) > 1:
+            self._retired.pop(0).connection.close()
+        if self._live is not None:
+            self._retired.append(self._live)
+
+
+def _live_release(curated: Path) -> Release:
+    """The release that the pointer names; raises NoRelease when there is no pointer."""
+    live = current(curated)
+    if live is None:
+        raise NoRelease("nothing has been published")
+    return live
+
+
+def _open(live: Release, keys: Keys) -> _OpenRelease:
+    """The file opened read-only, with outside access off and the configuration locked, and the key it was made with."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+        "threads": "2",
+    }
+    connection = duckdb.connect(str(live.lookup), read_only=True, config=config)
+    row = connection.execute("select release_id, as_of, campaign, certificates from release").fetchall()[0]
+    return _OpenRelease(live.lookup, connection, ReleaseFacts(*row), keys.subkey("lookup", live.manifest["key_id"]))
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    certificate_id, status, *facts = row
+    return Entry(certificate_id, STATUS_ANSWERS[status], *facts)

@@ -1,0 +1,107 @@
+"""Is the submitter the certificate's holder? The answer is one of a few words, never a score."""
+
+import enum
+
+from pypinyin import lazy_pinyin
+
+from pipelines.reconcile.folding import fold_id, fold_name, one_slip_apart
+from pipelines.reconcile.register import Known
+from pipelines.reconcile.submissions import Submission
+
+
+class Identity(enum.Enum):
+    """What name and ID number say, from the surest yes to the surest no."""
+
+    SAME = "same"
+    PARTIAL = "partial"
+    UNPROVEN = "unproven"
+    CONTESTED = "contested"
+    NAME_DIFFERS = "name_differs"
+    NAMESAKE = "namesake"
+    STRANGER = "stranger"
+
+
+IS_HOLDER = frozenset({Identity.SAME, Identity.PARTIAL})
+MAY_BE_HOLDER = IS_HOLDER | {Identity.UNPROVEN, Identity.CONTESTED}
+
+
+MIN_LEGIBLE = 4
+"""Characters behind the region: four leave one namesake in thousands."""
+
+
+def identify(submission: Submission, known: Known) -> Identity:
+    """Who the submitter is to this certificate."""
+    number, name = fold_id(submission.id_number), fold_name(submission.holder_name)
+    same_name = name in known.names
+    if number in known.id_numbers:
+        return _same_number(number, same_name or _near_name(name, known), known)
+    if not same_name:
+        return Identity.STRANGER
+    return _other_number(number, known)
+
+
+def _same_number(number: str, same_name: bool, known: Known) -> Identity:
+    """The number is the certificate's own, or one that only a minority of its sources states."""
+    if not same_name:
+        return Identity.NAME_DIFFERS
+    return Identity.SAME if number == known.id_number or not known.id_number else Identity.CONTESTED
+
+
+def _other_number(number: str, known: Known) -> Identity:
+    """The name agrees, the number is none that the sources state whole."""
+    if known.id_numbers:
+        # One slip always breaks the check character, so another valid number is another person's.
+        return Identity.NAMESAKE
+    if not known.partial_ids:
+        return Identity.UNPROVEN
+    if not any(fits(number, partial) for partial in known.partial_ids):
+        return Identity.NAMESAKE
+    return Identity.PARTIAL if is_borne_out(number, known) else Identity.UNPROVEN
+
+
+def is_borne_out(number: str, known: Known) -> bool:
+    """True if a source shows enough of the number to tell its bearer from a namesake of the same region."""
+    return any(fits(number, partial) and _legible(partial) >= MIN_LEGIBLE for partial in known.partial_ids)
+
+
+def _legible(partial: str) -> int:
+    """How many characters behind the region can be read."""
+    return sum(char != "*" for char in partial.strip()[6:])
+
+
+def fits(number: str, partial: str) -> bool:
+    """True if the number can be the one of which only a part is legible, or which was mistyped in one place.
+
+    >>> fits("45020319880101001X", "450203********001X"), fits("45020319880101001X", "450204********001X")
+    (True, False)
+    """
+    legible = partial.strip().upper()
+    if "*" in legible:
+        return len(legible) == len(number) and all(
+            shown in ("*", digit) for shown, digit in zip(legible, number, strict=True)
+        )
+    return number == fold_id(legible) or one_slip_apart(number, legible)
+
+
+def _near_name(name: str, known: Known) -> bool:
+    """True if the name is one of the certificate's in other characters: same sound, swapped order, or one character off."""
+    return any(
+        _same_sound(name, other) or sorted(name) == sorted(other) or _one_off(name, other) for other in known.names
+    )
+
+
+def _same_sound(left: str, right: str) -> bool:
+    return len(left) == len(right) and lazy_pinyin(left) == lazy_pinyin(right)
+
+
+def _one_off(left: str, right: str) -> bool:
+    return len(left) > 1 and len(right) > 1 and one_slip_apart(left, right)
+
+
+def contradicts_person(submission: Submission, known: Known) -> bool:
+    """True if the sex or the birth month that sources state can't belong to this ID number."""
+    number = fold_id(submission.id_number)
+    sex = "男" if int(number[16]) % 2 else "女"
+    month = f"{number[6:10]}-{number[10:12]}"
+    stated = {source.value for source in known.sources["sex"]}
+    return (bool(stated) and sex not in stated) or (bool(known.birth_months) and month not in known.birth_months)

@@ -1,0 +1,21 @@
+"""Releases: the one writer of the curated folder, and the way every reader finds the live files."""
+
+from pipelines.release.differences import diff
+from pipelines.release.errors import CheckError, NothingPublishedError, ReleaseError
+from pipelines.release.history import (
+    find_release,
+    list_releases,
+    load_table,
+    previous_assignments,
+    release_before,
+    reveal,
+    rollback,
+)
+from pipelines.release.inputs import code_version, digest_inputs
+from pipelines.release.layout import Release, current
+from pipelines.release.publishing import publish
+
+__all__ = [
+    "CheckError", "NothingPublishedError", "Release", "ReleaseError", "code_version", "current", "diff", "digest_inputs",
+    "find_release", "list_releases", "load_table", "previous_assignments", "publish", "release_before", "reveal", "rollback",
+]  # fmt: skip

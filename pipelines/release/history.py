@@ -1,0 +1,132 @@
+"""Earlier releases: which there are, going back to one, and clearing away what nobody needs."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines.keys import Keys
+from pipelines.release import layout
+from pipelines.release.errors import NothingPublishedError, ReleaseError
+from pipelines.release.layout import Release
+from pipelines.release.locking import only_writer
+
+
+def list_releases(curated: Path) -> list[Release]:
+    """The releases that are kept, oldest first."""
+    folder = curated / layout.RELEASES
+    if not folder.is_dir():
+        return []
+    return [
+        read_release(path)
+        for path in sorted(folder.iterdir())
+        if (path / layout.MANIFEST).is_file() and path.name[0] != "."
+    ]
+
+
+def read_release(folder: Path) -> Release:
+    """The release of that folder, as its manifest describes it."""
+    bare = Release(folder.name, folder, "")
+    manifest = bare.manifest
+    return Release(folder.name, folder, manifest["as_of"], manifest["counts"])
+
+
+def find_release(curated: Path, release_id: str | None = None) -> Release:
+    """The release of that id or its unambiguous beginning, the live one without; raises ReleaseError if there is none."""
+    if release_id is None:
+        live = layout.current(curated)
+        if live is None:
+            raise NothingPublishedError("还没有发布任何版本。 Nothing has been published yet.")
+        return live
+    found = [release for release in list_releases(curated) if release.release_id.startswith(release_id)]
+    if len(found) != 1:
+        raise ReleaseError(f"找不到唯一的版本 {release_id}。 There is not exactly one release {release_id}.")
+    return found[0]
+
+
+def rollback(curated: Path, release_id: str | None = None) -> Release:
+    """The release that is live again: the named one, else the one before the live one."""
+    with only_writer(curated):
+        live = find_release(curated)
+        target = release_before(curated, live) if release_id is None else find_release(curated, release_id)
+        if target.release_id == live.release_id:
+            raise ReleaseError(f"版本 {target.release_id} 已是当前版本。 Release {target.release_id} is live already.")
+        layout.move_pointer(curated, target, since=dt.datetime.now(dt.UTC).isoformat(), action="rollback")
+        return target
+
+
+def release_before(curated: Path, later: Release) -> Release:
+    """The newest release older than this one; raises ReleaseError if there is none."""
+    earlier = [release for release in list_releases(curated) if release.release_id < later.release_id]
+    if not earlier:
+        raise ReleaseError("没有更早的版本。 There is no earlier release.")
+    return earlier[-1]
+
+
+def next_number(curated: Path) -> int:
+    """One more than any release that is kept or ever was live."""
+    pointer = layout.read_pointer(curated) or {"history": []}
+    ids = [entry["release_id"] for entry in pointer["history"]] + [
+        release.release_id for release in list_releases(curated)
+    ]
+    return max((int(release_id[1:7]) for release_id in ids), default=0) + 1
+
+
+def clean_up(curated: Path) -> None:
+    """Clear away what a stopped program left: half-built releases, and finished ones that never became live.
+
+    Without a pointer nobody can tell which those are, so every finished release stays.
+    """
+    pointer = layout.read_pointer(curated)
+    known = {entry["release_id"] for entry in pointer["history"]} if pointer else None
+    folder = curated / layout.RELEASES
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.name.startswith(layout.BUILDING) or (known is not None and path.name not in known):
+            shutil.rmtree(path)
+    live = layout.current(curated)
+    if live is not None:
+        layout.point_links(curated, live)
+
+
+def forget_oldest(curated: Path, keep: int) -> None:
+    """Remove all but the newest releases; the live one always stays."""
+    live = layout.current(curated)
+    for release in list_releases(curated)[: -max(keep, 1)]:
+        if live is None or release.release_id != live.release_id:
+            shutil.rmtree(release.folder)
+
+
+def load_table(release: Release, name: str, keys: Keys | None = None) -> pl.DataFrame:
+    """A table of the register, decrypted if there is a key for it; raises ReleaseError for an unknown table."""
+    with duckdb.connect(str(release.register), read_only=True) as connection:
+        known = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
+        if name not in known:
+            raise ReleaseError(f"没有表 {name}。 There is no table {name}; there are {', '.join(sorted(known))}.")
+        frame = connection.sql(f'select * from "{name}"').pl()
+    return frame if keys is None else reveal(frame, keys)
+
+
+def reveal(frame: pl.DataFrame, keys: Keys) -> pl.DataFrame:
+    """The table with every token as its text."""
+    return frame.with_columns(
+        keys.decrypt_column(frame[column]) for column, dtype in frame.schema.items() if dtype == pl.String
+    )
+
+
+def load_certificates(release: Release, keys: Keys) -> pl.DataFrame:
+    """The golden certificates of a release, decrypted."""
+    return load_table(release, "certificates", keys)
+
+
+def previous_assignments(curated: Path) -> pl.DataFrame | None:
+    """Which certificate and holder each record had in the live release; null before the first one."""
+    live = layout.current(curated)
+    if live is None:
+        return None
+    ids = [
+        load_table(live, name).select("record_id", "certificate_id", "holder_id")
+        for name in ("lineage", "lineage_blocks")
+    ]
+    return pl.concat(ids).filter(pl.col("record_id").is_not_null())

@@ -1,0 +1,196 @@
+"""Publishing: built aside, checked, swapped in by one rename and one pointer."""
+
+import errno
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipelines.keys import Keys
+from pipelines.release import checks, layout
+from pipelines.release.differences import compare_certificates, count_kinds
+from pipelines.release.errors import ReleaseError
+from pipelines.release.history import clean_up, forget_oldest, load_certificates, next_number
+from pipelines.release.inputs import code_version, digest_together
+from pipelines.release.layout import AsOf, Release
+from pipelines.release.locking import only_writer
+from pipelines.release.lookup_file import cover, curate
+from pipelines.release.passing import pass_certificates
+from pipelines.release.sealing import seal
+from pipelines.release.writing import digest_file, digest_table, write_tables
+from pipelines.survivorship.decisions import apply_decisions
+from schemas.campaign import Campaign
+
+KEEP = 10
+"""How many releases stay."""
+ALLOWED = "allow-fall"
+"""A file of this name in the curated folder lets counts fall once."""
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+Tables = dict[str, pl.DataFrame]
+
+
+def publish(
+    tables: Tables,
+    *,
+    curated: Path,
+    keys: Keys,
+    campaign: Campaign,
+    as_of: AsOf,
+    inputs: dict[str, str],
+    keep: int = KEEP,
+    allow_fall: bool = False,
+) -> Release:
+    """The release made of the contract tables, live for every reader; raises ReleaseError and changes nothing otherwise.
+
+    `tables` may also hold `decisions` (certificate_id, column, value, decision_id, decided_at), which golden values can
+    come from. `as_of` is the moment up to which deliveries and decisions count.
+    """
+    with only_writer(curated), _explained():
+        clean_up(curated)
+        last = layout.current(curated)
+        finished = finish_tables(tables, campaign)
+        lookup = {
+            "curated_certificates": curate(finished["certificates"], keys.subkey("lookup")),
+            "coverage": cover(
+                *(finished[name] for name in ("certificates", "records", "lineage", "lineage_blocks", "deliveries"))
+            ),
+        }
+        counts = {name: frame.height for name, frame in {**finished, **lookup}.items()}
+        facts = _facts(curated, campaign, as_of, inputs, counts, key_id=keys.key_id)
+        row = _release_row(facts, counts)
+        lookup["release"] = finished["release"] = row
+        _check(finished, lookup, counts, last, allow_fall or (curated / ALLOWED).exists())
+        facts["differences"] = _differences(last, finished["certificates"], keys)
+        sealed = {name: seal(name, frame, keys) for name, frame in finished.items()}
+        release = _build(curated, facts, sealed, lookup)
+        layout.move_pointer(curated, release, since=release.as_of, action="publish")
+        (curated / ALLOWED).unlink(missing_ok=True)
+        forget_oldest(curated, keep)
+        return release
+
+
+def finish_tables(tables: Tables, campaign: Campaign) -> Tables:
+    """The tables as they are published: certificates with what they pass by, values with the decisions they come from."""
+    finished = {name: frame for name, frame in tables.items() if name != "decisions"}
+    decided = tables.get("decisions")
+    if decided is not None:
+        on_fields = decided.filter(pl.col("column").is_not_null() & pl.col("value").is_not_null())
+        finished["certificate_values"] = apply_decisions(finished["certificate_values"], on_fields)
+    finished["certificates"] = pass_certificates(
+        finished["certificates"], finished["findings"], finished["submissions"], campaign
+    )
+    return {name: _in_order(frame) for name, frame in finished.items()}
+
+
+def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows in an order that their content alone decides."""
+    plain = [column for column, dtype in frame.schema.items() if not dtype.is_nested()]
+    return frame.sort(plain, nulls_last=True, maintain_order=True)
+
+
+def _facts(
+    curated: Path, campaign: Campaign, as_of: AsOf, inputs: dict[str, str], counts: dict[str, int], *, key_id: str
+) -> dict[str, Any]:
+    """What the manifest says; the release id carries its number and the digest of what it was made from."""
+    moment, code = layout.iso_moment(as_of), code_version()
+    digest = digest_together({**inputs, "code": code, "campaign": campaign.code})
+    return {
+        "release_id": f"r{next_number(curated):06d}-{moment[:10].replace('-', '')}-{digest[:8]}",
+        "as_of": moment,
+        "campaign": campaign.code,
+        "code_version": code,
+        "key_id": key_id,
+        "inputs_digest": digest,
+        "inputs": inputs,
+        "counts": counts,
+    }
+
+
+def _release_row(facts: dict[str, Any], counts: dict[str, int]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "release_id": [facts["release_id"]],
+            "as_of": [facts["as_of"]],
+            "campaign": [facts["campaign"]],
+            "certificates": [counts["curated_certificates"]],
+            "code_version": [facts["code_version"]],
+            "counts": [json.dumps(counts, sort_keys=True)],
+        }
+    )
+
+
+def _check(finished: Tables, lookup: Tables, counts: dict[str, int], last: Release | None, allow_fall: bool) -> None:
+    checks.check_contracts({**finished, **lookup})
+    checks.check_conservation(finished)
+    checks.check_published(lookup["curated_certificates"], finished["certificates"])
+    checks.check_no_personal_number(lookup)
+    if last is not None and not allow_fall:
+        checks.check_bounds(counts, last.counts)
+
+
+def _differences(last: Release | None, certificates: pl.DataFrame, keys: Keys) -> dict[str, int]:
+    if last is None:
+        return {}
+    return count_kinds(compare_certificates(load_certificates(last, keys), certificates))
+
+
+def _build(curated: Path, facts: dict[str, Any], register: Tables, lookup: Tables) -> Release:
+    """The finished folder of the release under its own name; until the rename it has none."""
+    release = Release(
+        facts["release_id"], curated / layout.RELEASES / facts["release_id"], facts["as_of"], facts["counts"]
+    )
+    aside = release.folder.with_name(f"{layout.BUILDING}{release.release_id}")
+    try:
+        aside.mkdir(parents=True)
+        write_tables(aside / layout.REGISTER, register)
+        write_tables(aside / layout.LOOKUP, lookup)
+        facts["outputs"] = {name: digest_file(aside / name) for name in (layout.REGISTER, layout.LOOKUP)}
+        facts["tables"] = {
+            file: {name: digest_table(frame) for name, frame in sorted(tables.items()) if name != "release"}
+            for file, tables in ((layout.REGISTER, register), (layout.LOOKUP, lookup))
+        }
+        layout.write_atomically(aside / layout.MANIFEST, json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+        _close(aside)
+        aside.rename(release.folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    layout.sync_folder(release.folder.parent)
+    return release
+
+
+def _close(aside: Path) -> None:
+    """Have the files on disk and take away everybody's leave to write them; the register is its owner's alone."""
+    for name, mode in ((layout.REGISTER, 0o400), (layout.LOOKUP, 0o444), (layout.MANIFEST, 0o444)):
+        layout.sync_file(aside / name)
+        (aside / name).chmod(mode)
+    layout.sync_folder(aside)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Let a full disk be told as what it is; the last release stays live."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in NO_ROOM:
+            raise
+        raise ReleaseError(
+            "磁盘空间不足，未发布，上一版本仍然有效。 The disk is full; the last release stays live."
+        ) from fault
+    except duckdb.Error as fault:
+        if "No space left" not in str(fault):
+            raise
+        raise ReleaseError(
+            "磁盘空间不足，未发布，上一版本仍然有效。 The disk is full; the last release stays live."
+        ) from fault
+
+
+def allow_fall(curated: Path) -> None:
+    """Nothing; the next release may be much smaller than the last, once."""
+    (curated / ALLOWED).touch()

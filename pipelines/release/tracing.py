@@ -1,0 +1,104 @@
+"""A certificate's whole history in one release: cell → record → cluster → golden value → release → lookup."""
+
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipelines.keys import Keys
+from pipelines.release.errors import ReleaseError
+from pipelines.release.layout import Release
+from pipelines.survivorship.rules import CRITERIA
+from schemas.columns import COLUMNS, PERSONAL_COLUMNS
+
+Row = dict[str, Any]
+
+
+def trace_certificate(release: Release, subject: str, keys: Keys, column: str | None = None) -> Row:
+    """The certificate of that certificate_id or record_id with every value, source and reason; personal numbers masked.
+
+    Raises ReleaseError when the release knows no such certificate.
+    """
+    with duckdb.connect(str(release.register), read_only=True) as connection:
+        certificate_id = _find(connection, subject)
+        certificate = _rows(connection, "select * from certificates where certificate_id = ?", certificate_id)[0]
+        findings = _rows(
+            connection,
+            'select code, severity, "column", detail, open from findings where certificate_id = ? order by code',
+            certificate_id,
+        )
+        columns = [column] if column else list(COLUMNS)
+        traced = [
+            {
+                "column": name,
+                "value": _show(name, certificate[name], keys),
+                "sources": _sources(connection, certificate_id, name, keys),
+            }
+            for name in columns
+        ]
+        records = _rows(
+            connection,
+            'select source_file, sheet, "row", record_id, disposition from lineage where certificate_id = ? order by all',
+            certificate_id,
+        )
+    kept = ("certificate_id", "holder_id", "status", "status_on", "in_scope", "scope_reasons", "passed_by")
+    return {
+        "release_id": release.release_id,
+        "as_of": release.as_of,
+        "certificate": {name: certificate[name] for name in kept},
+        "findings": findings,
+        "columns": [entry for entry in traced if entry["value"] or entry["sources"]],
+        "rows": records,
+        "published": _published(release, certificate_id),
+    }
+
+
+def _find(connection: duckdb.DuckDBPyConnection, subject: str) -> str:
+    """The certificate that the id names, itself or through a redirect or one of its records."""
+    queries = (
+        "select certificate_id from certificates where certificate_id = ?",
+        "select certificate_id from lineage where record_id = ? and certificate_id is not null",
+        "select certificate_id from lineage_blocks where record_id = ? and certificate_id is not null",
+        "select new_id from identity_changes where old_id = ? and level = 'certificate' and new_id is not null",
+    )
+    for query in queries:
+        if found := connection.execute(query, [subject]).fetchall():
+            return str(found[0][0])
+    raise ReleaseError(f"登记库中没有 {subject}。 The register knows no certificate or record {subject}.")
+
+
+def _sources(connection: duckdb.DuckDBPyConnection, certificate_id: str, column: str, keys: Keys) -> list[Row]:
+    """Every value of the column that a record or a decision states, the chosen one first."""
+    query = (
+        'select v.value, v.chosen, v.why, v.record_id, v.decision_id, r.source_file, r.sheet, r."row", r.office,'
+        f' r."{column}_raw" as words from certificate_values v left join records r using (record_id)'
+        ' where v.certificate_id = ? and v."column" = ? order by v.chosen desc, v.record_id, v.value'
+    )
+    rows = _rows(connection, query, certificate_id, column)
+    for row in rows:
+        row["value"], row["words"] = _show(column, row["value"], keys), _show(column, row["words"], keys)
+        row["why_zh"], row["why_en"] = CRITERIA[row["why"]]
+    return rows
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, *parameters: str) -> list[Row]:
+    frame: pl.DataFrame = connection.sql(query, params=list(parameters)).pl()
+    return frame.to_dicts()
+
+
+def _show(column: str, value: str | None, keys: Keys) -> str | None:
+    """The value as it may be printed: sealed ones are opened, and a personal number keeps its ends only."""
+    if value is None:
+        return None
+    plain = keys.decrypt(value)
+    if column not in PERSONAL_COLUMNS and plain == value:
+        return plain
+    return plain[:3] + "*" * max(len(plain) - 5, 1) + plain[-2:] if len(plain) > 5 else "*" * len(plain)
+
+
+def _published(release: Release, certificate_id: str) -> Row | None:
+    """What an enquirer sees, without the keys it is found by."""
+    with duckdb.connect(str(release.lookup), read_only=True) as connection:
+        query = "select * exclude (id_number_key, certificate_number_key) from curated_certificates where certificate_id = ?"
+        found = _rows(connection, query, certificate_id)
+    return found[0] if found else None

@@ -1,0 +1,1 @@
+"""An invented corpus: offices' deliveries with their usual mistakes, holders' submissions, and the truth beside them."""

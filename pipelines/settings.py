@@ -1,0 +1,65 @@
+"""Where things lie: read once from the environment, passed on as a value."""
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders and files of one installation."""
+
+    raw: Path
+    curated: Path
+    database_url: str
+    key_file: Path
+    campaign: str
+
+    @property
+    def work(self) -> Path:
+        """Where the frames between the stages lie; restricted, beside the curated folder."""
+        return beside(self.curated, "work")
+
+    @property
+    def evidence(self) -> Path:
+        """Where the casework store keeps evidence, encrypted."""
+        return beside(self.curated, "casework.evidence")
+
+    @property
+    def exclusions(self) -> Path:
+        """Which deliveries a steward left out."""
+        return beside(self.curated, "exclusions.jsonl")
+
+    @property
+    def corrections(self) -> Path:
+        """Where a steward's correction workbooks are written; they hold personal data."""
+        return beside(self.curated, "corrections")
+
+    @property
+    def alerts(self) -> Path:
+        """What people were told, as JSON lines."""
+        return beside(self.curated, "alerts.jsonl")
+
+
+def beside(curated: Path, name: str) -> Path:
+    """A neighbour of the curated folder that carries its name, so two registers never share one."""
+    return curated.parent / f"{curated.name}.{name}"
+
+
+def from_environment(raw: Path | None = None, curated: Path | None = None) -> Settings:
+    """The settings the environment names; arguments come before it, the project's own folders after it."""
+    raw = raw or Path(os.environ.get("SHENYAN_RAW", "data/raw"))
+    curated = curated or Path(os.environ.get("SHENYAN_CURATED", "data/curated"))
+    raw, curated = raw.absolute(), curated.absolute()
+    settings = Settings(
+        raw=raw,
+        curated=curated,
+        database_url=f"sqlite:///{beside(curated, 'casework.sqlite')}",
+        key_file=beside(curated, "keys.json"),
+        campaign=os.environ.get("SHENYAN_CAMPAIGN", "liuzhou-2019"),
+    )
+    if url := os.environ.get("SHENYAN_DATABASE_URL"):
+        settings = replace(settings, database_url=url)
+    if key_file := os.environ.get("SHENYAN_KEY_FILE"):
+        settings = replace(settings, key_file=Path(key_file).absolute())
+    return settings

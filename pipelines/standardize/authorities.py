@@ -1,0 +1,167 @@
+"""Authorities and committees: who confers titles, read from patterns of a place or an employer and a body.
+
+柳州市 + 职改办, 融水县 + 教育局 + 职改领导小组 and 柳工 + 职称办 are all `<whose>职称改革工作领导小组`; a personnel bureau
+holds its government's leading group, any other bureau or employer its own. What is not understood stays as written.
+
+>>> read_authority("融水县职改办"), read_authority("柳州市经委职改办")
+('融水苗族自治县职称改革工作领导小组', '柳州市工业和信息化委员会职称改革工作领导小组')
+>>> read_authority("柳州市柳西区职称改革工作领导小组")
+'柳州市柳西区职称改革工作领导小组'
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from pipelines.standardize.characters import simplify
+from pipelines.standardize.text import says_nothing, tidy
+from schemas import vocabulary
+from schemas.vocabulary import listed
+
+LEADING_GROUP = "职称改革工作领导小组"
+COMMITTEE = "专业技术资格评审委员会"
+_SEALED = re.compile(r"\((?:公章|盖章|代章|章|印章)\)$")
+_JOINED = re.compile(r"[、/,;]")
+_LONG_ENDINGS = (
+    "系列",
+    "系统",
+    "市",
+    "县",
+    "区",
+    "州",
+    "省",
+    "局",
+    "厅",
+    "委",
+    "委员会",
+    "公司",
+    "集团",
+    "厂",
+    "校",
+    "院",
+    "所",
+    "中心",
+)
+
+
+@cache
+def bodies(kind: str) -> tuple[str, ...]:
+    """The spellings of one kind of body, the longest first."""
+    rows = [row for row in vocabulary.table("bodies") if row["kind"] == kind]
+    return _longest_first(s for row in rows for s in (row["name"], *listed(row["spellings"])))
+
+
+@cache
+def regions() -> Mapping[str, str]:
+    """Spelling of a place → its name, also behind the names of what it belongs to (柳州市城中区 → 城中区)."""
+    pairs = [(s, row) for row in vocabulary.table("regions") for s in (row["name"], *listed(row["spellings"]))]
+    within = [(parent + s, row) for s, row in pairs for parent in _spelled_parents(row["parent"]) if s != "市"]
+    return vocabulary.unambiguous(((s, row["name"]) for s, row in (*pairs, *within)), "regions")
+
+
+def _spelled_parents(parent: str) -> list[str]:
+    rows = {row["name"]: row for row in vocabulary.table("regions")}
+    if not parent:
+        return []
+    spelled = [parent, *(s for s in listed(rows[parent]["spellings"]) if len(s) > 1)]
+    return spelled + [above + s for above in _spelled_parents(rows[parent]["parent"]) for s in spelled]
+
+
+@cache
+def bureaus() -> Mapping[str, str]:
+    """Spelling of a bureau under any of its names → the name that stands for the body."""
+    rows = vocabulary.table("bureaus")
+    return vocabulary.unambiguous(
+        ((s, row["body"]) for row in rows for s in (row["body"], row["name"], *listed(row["spellings"]))), "bureaus"
+    )
+
+
+@cache
+def organizations() -> Mapping[str, str]:
+    """Spelling of an employer that confers titles or is known under several names → its name."""
+    rows = vocabulary.table("organizations")
+    return vocabulary.unambiguous(
+        ((s, row["name"]) for row in rows for s in (row["name"], *listed(row["spellings"]))), "organizations"
+    )
+
+
+def _longest_first(spellings: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(spellings), key=lambda s: (-len(s), s)))
+
+
+def without_ending(text: str, endings: Iterable[str]) -> str | None:
+    """The text before the first of the endings that it has; null if it has none."""
+    for ending in endings:
+        if text.endswith(ending) and text != ending:
+            return text.removesuffix(ending)
+    return None
+
+
+def read_place(text: str) -> str | None:
+    """The name of a region."""
+    return regions().get(text)
+
+
+def read_bureau(text: str) -> str | None:
+    """`<region><bureau>` in the names that stand for them: 市教育局 → 柳州市教育局."""
+    for spelled in _longest_first(s for s in bureaus() if text.endswith(s)):
+        place = read_place(text.removesuffix(spelled))
+        if place is not None:
+            return place + bureaus()[spelled]
+    return None
+
+
+def read_unit(text: str) -> str | None:
+    """The name of a bureau or a known employer."""
+    return organizations().get(text) or read_bureau(text)
+
+
+def read_authority(text: str) -> str | None:
+    """The full name of the body that confers; unknown ones as written, tidied; null for a cell that says nothing."""
+    if says_nothing(text):
+        return None
+    words = _SEALED.sub("", simplify(tidy(text)))
+    named = {_whose(part) for part in _JOINED.split(words)}
+    whose = named.pop() if len(named) == 1 else None
+    return f"{whose}{LEADING_GROUP}" if whose else words
+
+
+def _whose(words: str) -> str | None:
+    """Whose leading group the words name; null if they name none for certain."""
+    words = without_ending(words, bodies("section")) or words
+    before = without_ending(words, bodies("leading_group"))
+    holder = words if before is None else before
+    seat = without_ending(holder, bodies("personnel"))
+    if seat is not None and (place := read_place(seat)) is not None:
+        return place
+    unit = read_unit(holder)
+    if unit is not None or before is None:
+        return unit
+    return read_place(before) or (before if before.endswith(_LONG_ENDINGS) else None)
+
+
+def read_committee(text: str) -> str | None:
+    """`<whose><series><level>专业技术资格评审委员会` where all parts are known; else the words, tidied."""
+    if says_nothing(text):
+        return None
+    words = simplify(tidy(text))
+    before = without_ending(words, bodies("committee"))
+    return (before and _full_committee(before)) or words
+
+
+def _full_committee(before: str) -> str | None:
+    for level in ("高级", "中级", "初级"):
+        whose_series = before.removesuffix("职务").removesuffix("专业技术").removesuffix(level)
+        if before.endswith(level) and (parts := _whose_series(whose_series)):
+            return f"{parts}{level}{COMMITTEE}"
+    return None
+
+
+def _whose_series(words: str) -> str | None:
+    """The leading part as a known place or unit, the rest as a series."""
+    for cut in range(len(words) - 1, 1, -1):
+        series = vocabulary.spellings("series").get(vocabulary.fold(words[cut:]))
+        whose = read_place(words[:cut]) or read_unit(words[:cut])
+        if series and whose:
+            return whose + series
+    return None

@@ -1,0 +1,95 @@
+"""Certificate numbers: eight digits in the notice's sample, other shapes elsewhere; leading zeros matter and get lost.
+
+A number is unique only together with its authority and year. Lost zeros come back only where other numbers prove the width.
+
+>>> compact("№ ０６００１７６４ 号"), compact("桂职资字第 141100002号"), compact("00121200004.0")
+('06001764', '桂职资字第141100002号', '00121200004')
+>>> is_valid("1.0912E+9"), format("06001764"), numeric_key("桂职资字第091700008号")
+(False, '06001764', '91700008')
+"""
+
+import re
+
+import polars as pl
+
+from pipelines.standardize.distinct import map_distinct
+from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
+
+STANDARD_WIDTH = 8
+"""The width of the numbers on the certificates that the notice is about."""
+
+PLAIN = r"^([0-9]{8,17}|[A-Z]{1,4}[0-9]{4,17})$"
+"""A number in standard form, as polars matches it."""
+
+_LEADS = re.compile(r"^(?:№|NO[.:]?|编号[.:]?|证书编号[.:]?|证书号[.:]?)", re.IGNORECASE)
+_NOTE = re.compile(r"\((?:补|补发|补办|换|换发|新|旧|遗失补办|遗失补发)\)$")
+_MANY_ENDINGS = re.compile(r"号{2,}$")
+_SIGNS = re.compile(r"[0-9A-Z\u4e00-\u9fff〔〕()\[\]\-—/._]+")
+
+
+def compact(text: str) -> str:
+    """The number half width, without blanks, apostrophes, №, a note of reissue, or a 号 that no 字第 asks for."""
+    number = "".join(narrow(text).split()).strip("'’‘`´,，。;；").upper()
+    number = _NOTE.sub("", _LEADS.sub("", number))
+    if re.fullmatch(r"\d+\.0", number):
+        return number.removesuffix(".0")
+    number = _MANY_ENDINGS.sub("号", number)
+    return number.removesuffix("号") if re.fullmatch(r"[0-9A-Z\-]+号", number) else number
+
+
+def validate(text: str) -> str:
+    """The compact number; raises BrokenPartError("digits") without any digit, or "format" (4.5E+17 is no number)."""
+    number = compact(text)
+    if not re.search(r"\d", number):
+        raise BrokenPartError("digits")
+    if not _SIGNS.fullmatch(number) or re.fullmatch(r"\d(\.\d+)?E\+?\d+", narrow(text).strip().upper()):
+        raise BrokenPartError("format")
+    return number
+
+
+def is_valid(text: str) -> bool:
+    """True if the text can be a certificate number; never raises."""
+    try:
+        validate(text)
+    except BrokenPartError:
+        return False
+    return True
+
+
+def format(text: str) -> str:
+    """The number as certificates print it."""
+    return validate(text)
+
+
+def numeric_key(number: str) -> str:
+    """The digits without leading zeros: equal for a number and what a spreadsheet left of it."""
+    return "".join(re.findall(r"\d", number)).lstrip("0")
+
+
+def read(text: str) -> str | None:
+    """The number, or null if the cell holds none."""
+    return compact(text) if not says_nothing(text) and is_valid(text) else None
+
+
+def read_column(column: pl.Series) -> pl.Series:
+    """The numbers of a column as `read` finds them."""
+    return map_distinct(column, read, plain=PLAIN)
+
+
+def restore_zeros(numbers: pl.Series, deliveries: pl.Series) -> pl.Series:
+    """Purely numeric numbers padded to the next width that their delivery proves.
+
+    A delivery proves the widths of its numbers that kept a leading zero, and the standard's if any of its numbers has it.
+    A number that has a proven width, or kept a zero itself, lost none.
+    """
+    frame = pl.DataFrame({"number": numbers, "delivery": deliveries}).with_row_index("at")
+    numeric = frame.filter(pl.col("number").str.contains(r"^[0-9]+$")).with_columns(
+        width=pl.col("number").str.len_chars(), zeroed=pl.col("number").str.starts_with("0")
+    )
+    proves = (pl.col("width") == STANDARD_WIDTH) | (pl.col("zeroed") & (pl.col("width") > STANDARD_WIDTH))
+    proven = numeric.filter(proves).select("delivery", proven="width").unique()
+    short = numeric.filter(~pl.col("zeroed")).join(proven, on="delivery").filter(pl.col("proven") >= pl.col("width"))
+    nearest = short.group_by("at").agg(pl.col("number").first(), pl.col("proven").min())
+    padded = (pl.lit("0" * 18) + pl.col("number")).str.tail(pl.col("proven"))
+    restored = nearest.sort("at").select("at", restored=padded)
+    return numbers.clone().scatter(restored["at"], restored["restored"])

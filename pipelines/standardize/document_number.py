@@ -1,0 +1,71 @@
+"""Document numbers (GB/T 9704-2012): the office's code, the year in 〔〕, the number without 第 and leading zeros.
+
+>>> compact("柳职改字[2011]第 038号"), is_valid("柳职改〔2018〕1号"), is_valid("关于公布资格的通知")
+('柳职改〔2011〕38号', True, False)
+>>> format("柳职改(2018)1号"), year_of("柳职改〔2018〕1号")
+('柳职改〔2018〕1号', '2018')
+"""
+
+import re
+
+from pipelines.standardize.dates import with_digits
+from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
+
+PLAIN = r"^\p{Han}*[^字\P{Han}]〔(19|20)[0-9]{2}〕[1-9][0-9]*号$"
+"""A document number in standard form, as polars matches it."""
+
+_OPEN, _CLOSE = r"[〔﹝\[【(（〈<{［]", r"[〕﹞\]】)）〉>}］]"
+_SHAPE = re.compile(rf"([^\d〔〕\[\]()]*?)字?{_OPEN}?(\d{{4}}|\d{{2}}){_CLOSE}?年?[-—]?第?0*([1-9]\d*)号?")
+_REST = re.compile(r"(?<=号)(?:文件|文)$")
+_BRACKETED = re.compile(rf".*{_OPEN}(\d{{4}}|\d{{2}}){_CLOSE}.*")
+
+
+def compact(text: str) -> str:
+    """The number in the standard's form if it has the parts of one, else only tidied."""
+    words = _REST.sub("", "".join(narrow(text).split()).strip('《》"“”.。,，;；'))
+    digits = with_digits(words) if not re.search(r"\d", words) else words
+    found = _SHAPE.fullmatch(digits)
+    if found is None or not found[1] or not (_BRACKETED.fullmatch(digits) or (len(found[2]) == 4 and "号" in digits)):
+        return words
+    year = found[2] if len(found[2]) == 4 else _century(found[2])
+    return f"{found[1]}〔{year}〕{found[3]}号"
+
+
+def _century(year: str) -> str:
+    return f"20{year}" if int(year) <= 35 else f"19{year}"
+
+
+def validate(text: str) -> str:
+    """The number in the standard's form; raises BrokenPartError naming code, year or format."""
+    number = compact(text)
+    found = re.fullmatch(r"([^〔]*)〔(\d{4})〕[1-9]\d*号", number)
+    if found is None:
+        raise BrokenPartError("format")
+    if not 1949 <= int(found[2]) <= 2035:
+        raise BrokenPartError("year")
+    return number
+
+
+def is_valid(text: str) -> bool:
+    """True if the text is one document number; never raises."""
+    try:
+        validate(text)
+    except BrokenPartError:
+        return False
+    return True
+
+
+def format(text: str) -> str:
+    """The number as GB/T 9704 prints it."""
+    return validate(text)
+
+
+def year_of(number: str) -> str | None:
+    """The year in the brackets; null if there is none."""
+    found = re.search(r"〔(\d{4})〕", number)
+    return found[1] if found else None
+
+
+def read(text: str) -> str | None:
+    """The standard form, other words tidied, null for a cell that says nothing."""
+    return None if says_nothing(text) else compact(text)

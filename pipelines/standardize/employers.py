@@ -1,0 +1,97 @@
+"""Employers: tidied, with places, numbered schools and public units written out. Renamed ones stay weak evidence.
+
+>>> read_employer("融水县 图书馆"), read_employer("市图书馆"), read_employer("柳江审计局")
+('融水苗族自治县图书馆', '柳州市图书馆', '柳州市柳江区审计局')
+>>> read_employer("柳州九中"), read_employer("鹿寨职校"), read_employer("柳州市某某二小")
+('柳州市第九中学', '鹿寨县职业技术学校', '柳州市某某第二小学')
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from pipelines.standardize import authorities
+from pipelines.standardize.characters import simplify
+from pipelines.standardize.text import says_nothing, tidy
+from schemas import vocabulary
+from schemas.vocabulary import listed
+
+_NUMBERED_SCHOOL = re.compile(r"第?([一二三四五六七八九十]{1,3})(中|小|职校)$")
+_KINDS_OF_SCHOOL = {"中": "中学", "小": "小学", "职校": "职业技术学校"}
+_FULL_NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,3}(?:中学|小学|职业技术学校)$")
+_CITYS_OWN = re.compile(r"市(?!场|政|容|民|区|内|级)(?=.{3})")
+"""市 at the beginning that stands for the city, as its own offices write it."""
+
+
+@cache
+def _short_places() -> tuple[tuple[str, str], ...]:
+    """Short names of places that are places wherever a text begins with them (融水县), the longest first."""
+    pairs = [(s, row["name"]) for row in vocabulary.table("regions") for s in listed(row["spellings"])]
+    safe = [(s, name) for s, name in pairs if s.endswith(("县", "自治县")) and not name.startswith(s)]
+    return tuple(sorted(safe, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    """Spelling of a public unit → its full name."""
+    rows = vocabulary.table("public_units")
+    return vocabulary.unambiguous(
+        ((s, row["name"]) for row in rows for s in (row["name"], *listed(row["spellings"]))), "public_units"
+    )
+
+
+@cache
+def _county_units() -> tuple[str, ...]:
+    """Names of units that only a county, a district or a city has: before them 柳南 is the district, not a town of that name."""
+    return (
+        *(row["name"] for row in vocabulary.table("public_units") if row["level"] == "county"),
+        *authorities.bureaus(),
+    )
+
+
+@cache
+def _districts() -> frozenset[str]:
+    """The districts of the city, which employers' names give behind the city's."""
+    home = authorities.regions()["市"]
+    rows = vocabulary.table("regions")
+    return frozenset(row["name"] for row in rows if row["parent"] == home and row["name"].endswith("区"))
+
+
+def read_employer(text: str) -> str | None:
+    """The employer's name; null for a cell that says nothing."""
+    if says_nothing(text):
+        return None
+    words = simplify(tidy(text))
+    return authorities.organizations().get(words) or _with_place(_with_unit(words))
+
+
+def _with_unit(words: str) -> str:
+    """The words with the number of a school or the short name of a public unit at their end written out."""
+    numbered = _NUMBERED_SCHOOL.search(words)
+    if numbered is not None and numbered.start() > 0:
+        return f"{words[: numbered.start()]}第{numbered[1]}{_KINDS_OF_SCHOOL[numbered[2]]}"
+    unit = max((s for s in _units() if words.endswith(s) and words != s), key=len, default="")
+    return words.removesuffix(unit) + _units()[unit] if unit else words
+
+
+def _with_place(words: str) -> str:
+    """The words with the place at their beginning written out, where it can be nothing else."""
+    for short, name in _short_places():
+        if words.startswith(short):
+            return name + words.removeprefix(short)
+    place = _place_of_unit(words)
+    if place is not None:
+        return place
+    return _CITYS_OWN.sub(authorities.regions()["市"], words, count=1) if _CITYS_OWN.match(words) else words
+
+
+def _place_of_unit(words: str) -> str | None:
+    """`<place><unit>` in full if the words are nothing else: 柳江审计局, 柳州第九中学."""
+    home = authorities.regions()["市"]
+    numbered = _FULL_NUMBERED.search(words)
+    ends = [numbered[0]] if numbered else [name for name in _county_units() if words.endswith(name)]
+    for end in ends:
+        place = authorities.read_place(words.removesuffix(end))
+        if place is not None and (place == home or not numbered):
+            return (home if place in _districts() else "") + place + end
+    return None

@@ -1,0 +1,47 @@
+"""Management numbers: eighteen digits that look like an ID number and are none.
+
+In the one known sample the digits agree with level, series and year (`4·01·02·0011·2010·NNNNN`); that is no rule.
+
+>>> compact("４05020011201000006 "), is_valid("450203199112300441"), format("405020011201000006")
+('405020011201000006', False, '405020011 2010 00006')
+"""
+
+import re
+
+from pipelines.standardize import id_number
+from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
+
+
+def compact(text: str) -> str:
+    """The digits, half width, without blanks and apostrophes."""
+    return "".join(narrow(text).split()).strip("'’‘`").removesuffix(".0")
+
+
+def validate(text: str) -> str:
+    """The compact number; raises BrokenPartError naming format, or id_number for an ID number in its place."""
+    number = compact(text)
+    if not re.fullmatch(r"[0-9]{18}", number):
+        raise BrokenPartError("format")
+    if id_number.is_valid(number):
+        raise BrokenPartError("id_number")
+    return number
+
+
+def is_valid(text: str) -> bool:
+    """True for eighteen digits that are no ID number; never raises."""
+    try:
+        validate(text)
+    except BrokenPartError:
+        return False
+    return True
+
+
+def format(text: str) -> str:
+    """The number with the year set apart."""
+    number = validate(text)
+    return f"{number[:9]} {number[9:13]} {number[13:]}"
+
+
+def read(text: str) -> str | None:
+    """The number, or null if the cell holds none (a spreadsheet's 4.05E+17 is none)."""
+    return compact(text) if not says_nothing(text) and is_valid(text) else None

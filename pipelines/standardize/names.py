@@ -1,0 +1,147 @@
+"""Names of persons in print form: simplified, without blanks inside, with · between the parts of a minority name.
+
+>>> compact(" 李　明 "), compact("买买提.艾力"), compact("Wang  junkai")
+('李明', '买买提·艾力', 'Wang Junkai')
+>>> read("韦超生（曾用名：韦涛）")
+Reading(name='韦超生', former_name='韦涛', sex=None)
+"""
+
+import re
+from typing import NamedTuple
+
+import polars as pl
+
+from pipelines.standardize.characters import simplify
+from pipelines.standardize.distinct import map_distinct_to
+from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
+
+SCHEMA = {"holder_name": pl.String, "former_name": pl.String, "name_sex": pl.String}
+ILLEGIBLE = "□"
+"""What stands for a character that the source could not write."""
+
+_DOTS = str.maketrans(dict.fromkeys("•‧∙・･●⋅.．˙", "·"))
+_ILLEGIBLE = re.compile("[?■〓□▲△◆�\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_EDGES = re.compile(r"^[\s、,，.。·:;'\"*\-_/0-9]+|[\s、,，.。·:;'\"*\-_/0-9#]+$")
+_ADDRESS = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*(?:同志|先生|女士)$")
+_BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_FORMER = re.compile(r"(?:曾用名|原名|曾名|又名|别名|旧名|原)[:：为叫]?\s*(.+)")
+_REMARKED_FORMER = re.compile(r"(?:曾用名|原名|曾名|旧名)[:：为叫]?\s*(.+)")
+_CURRENT = re.compile(r"(?:现名|现用名|更名为|改名为|后更名为|现改名)[:：为叫]?\s*(.+)")
+_UNBRACKETED = re.compile(r"(.+?)[,，、;/ ]*((?:曾用名|原名|现名)[:：]?.+)")
+_CHINESE = r"\u3400-\u9fff\U00020000-\U0003ffff" + ILLEGIBLE
+_VALID = re.compile(rf"[{_CHINESE}]{{2,}}(·[{_CHINESE}]+)*|[A-Za-z{_CHINESE}][A-Za-z '{_CHINESE}-]+")
+_PLAIN = r"^[\p{Han}&&[^□]]{2,4}$"
+
+
+REMARK_SCHEMA = {"remarked_former": pl.String, "remarked_current": pl.String}
+
+
+class Reading(NamedTuple):
+    """A name, the former name beside it, and the sex noted behind it."""
+
+    name: str | None
+    former_name: str | None
+    sex: str | None
+
+
+def compact(text: str) -> str:
+    """The name in print form, without marks at its ends; an unwritable character is □."""
+    one_line = _ILLEGIBLE.sub(ILLEGIBLE, narrow(text).replace("\n", " ").strip())
+    name = _EDGES.sub("", one_line).translate(_DOTS)
+    if re.fullmatch(r"[A-Za-z][A-Za-z '\-]*", name):
+        return " ".join(part.capitalize() if part.islower() or part.isupper() else part for part in name.split())
+    return re.sub(r"·+", "·", "".join(simplify(_ADDRESS.sub("", name)).split()))
+
+
+def validate(text: str) -> str:
+    """The compact name; raises BrokenPartError("length") or BrokenPartError("characters")."""
+    name = compact(text)
+    if len(name) < 2:
+        raise BrokenPartError("length")
+    if not _VALID.fullmatch(name):
+        raise BrokenPartError("characters")
+    return name
+
+
+def is_valid(text: str) -> bool:
+    """True if the text can be a person's name; never raises."""
+    try:
+        validate(text)
+    except BrokenPartError:
+        return False
+    return True
+
+
+def format(text: str) -> str:
+    """The name as lists print it: two characters set apart by a full-width blank, so that names align."""
+    name = compact(text)
+    return f"{name[0]}\u3000{name[1]}" if len(name) == 2 else name
+
+
+def read(text: str) -> Reading:
+    """The holder's present name; a former or present name noted beside it is told apart."""
+    if says_nothing(text):
+        return Reading(None, None, None)
+    spread = narrow(text)
+    notes = _BRACKET.findall(spread)
+    name = _BRACKET.sub("", spread)
+    if not notes and (found := _UNBRACKETED.fullmatch(spread.strip())):
+        name, notes = found[1], [found[2]]
+    return _with_notes(compact(name) or compact(spread), notes)
+
+
+def _with_notes(name: str, notes: list[str]) -> Reading:
+    """The name with what its brackets say: a former name, the present name, the sex; other notes say nothing of it."""
+    former, sex = None, None
+    for note in notes:
+        if (current := _CURRENT.fullmatch(note.strip())) is not None:
+            name, former = compact(current[1]), name
+        elif (found := _FORMER.fullmatch(note.strip())) is not None:
+            former = compact(found[1])
+        elif note.strip() in {"男", "女"}:
+            sex = note.strip()
+    return Reading(name or None, former, sex)
+
+
+def read_column(column: pl.Series) -> pl.DataFrame:
+    """The columns of `SCHEMA`; names that are plain already are taken as they stand."""
+    cells = column.rename("cell").to_frame()
+    distinct = cells["cell"].drop_nulls().unique()
+    plain = distinct.str.contains(_PLAIN)
+    odd = distinct.filter(~plain | distinct.is_in(_not_simplified(distinct.filter(plain)).implode()))
+    readings = pl.concat([odd.to_frame(), map_distinct_to(odd, read, SCHEMA)], how="horizontal")
+    joined = cells.join(readings.with_columns(odd=pl.lit(True)), on="cell", how="left", maintain_order="left")
+    name = pl.when(pl.col("odd").is_null()).then("cell").otherwise("holder_name")
+    return joined.select(name.alias("holder_name"), "former_name", "name_sex")
+
+
+def _not_simplified(names: pl.Series) -> pl.Series:
+    """The names that hold a character whose standard form is another one."""
+    characters = names.str.split("").explode().unique().drop_nulls()
+    other = [char for char in characters if char and simplify(char) != char]
+    return names.filter(names.str.contains_any(other)) if other else names.clear()
+
+
+def read_remark(text: str) -> tuple[str | None, str | None]:
+    """The former name and the present name that a remark tells.
+
+    >>> read_remark("曾用名：李小明"), read_remark("现名李明"), read_remark("2015年调出")
+    (('李小明', None), (None, '李明'), (None, None))
+    """
+    words = narrow(text).strip()
+    current, former = _CURRENT.fullmatch(words), _REMARKED_FORMER.fullmatch(words)
+    if current is not None and is_valid(current[1]):
+        return None, compact(current[1])
+    return (compact(former[1]), None) if former is not None and is_valid(former[1]) else (None, None)
+
+
+def rename_by_remarks(read: pl.DataFrame, remarks: pl.Series) -> pl.DataFrame:
+    """The names with what the remarks say of them: the present name in its place, `renamed` where that changed it."""
+    told = map_distinct_to(remarks, read_remark, REMARK_SCHEMA)
+    current, former = told["remarked_current"], told["remarked_former"]
+    changed = current.is_not_null() & (current != read["holder_name"])
+    return read.with_columns(
+        pl.when(changed).then(current).otherwise("holder_name").alias("holder_name"),
+        pl.coalesce("former_name", former, pl.when(changed).then("holder_name")).alias("former_name"),
+        changed.fill_null(False).alias("renamed"),
+    )

@@ -1,0 +1,60 @@
+"""Phone numbers: mobiles of eleven digits, land lines with their area code.
+
+>>> compact("+86 135-4460-0981"), compact("（0772）692 0128"), is_valid("12345"), format("13544600981")
+('13544600981', '07726920128', False, '135 4460 0981')
+"""
+
+import re
+
+from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
+
+PLAIN = r"^1[3-9][0-9]{9}$"
+"""A mobile number in standard form, as polars matches it."""
+
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LAND_LINE = re.compile(r"(0\d{2,3})(\d{7,8})")
+_COUNTRY_CODE = re.compile(r"^\(?(?:\+|00)?86\)?[\s-]*(?=1[3-9])")
+_NEXT_NUMBER = re.compile(r"[/、;,|]|\s{1,}(?=1[3-9]\d{9})|或")
+
+
+def compact(text: str) -> str:
+    """The digits of the first number in the cell, without the country code."""
+    domestic = _COUNTRY_CODE.sub("", narrow(text).strip())
+    first = _NEXT_NUMBER.split(domestic)[0]
+    return re.sub(r"[\s()\-—–_.'’]|转.*$", "", first.removesuffix(".0"))
+
+
+def validate(text: str) -> str:
+    """The compact number; raises BrokenPartError("format")."""
+    digits = compact(text)
+    if not (_MOBILE.fullmatch(digits) or _LAND_LINE.fullmatch(digits) or re.fullmatch(r"[2-8]\d{6,7}", digits)):
+        raise BrokenPartError("format")
+    return digits
+
+
+def is_valid(text: str) -> bool:
+    """True for a mobile number or a land line; never raises."""
+    try:
+        validate(text)
+    except BrokenPartError:
+        return False
+    return True
+
+
+def is_mobile(text: str) -> bool:
+    """True for a mobile number; never raises."""
+    return _MOBILE.fullmatch(compact(text)) is not None
+
+
+def format(text: str) -> str:
+    """The number in groups."""
+    digits = validate(text)
+    if _MOBILE.fullmatch(digits):
+        return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+    land = _LAND_LINE.fullmatch(digits)
+    return f"{land[1]}-{land[2]}" if land else digits
+
+
+def read(text: str) -> str | None:
+    """The number, or null if the cell holds none."""
+    return compact(text) if not says_nothing(text) and is_valid(text) else None

@@ -1,0 +1,152 @@
+"""From the offices' words to records: every column in its standard form, with the words kept beside it."""
+
+import polars as pl
+
+from pipelines.standardize import (
+    certificate_number,
+    dates,
+    document_number,
+    id_number,
+    inference,
+    management_number,
+    misplaced,
+    names,
+    phone,
+    sex,
+    vocabulary_columns,
+)
+from pipelines.standardize.authorities import read_authority, read_committee
+from pipelines.standardize.distinct import list_of_labels, map_distinct
+from pipelines.standardize.employers import read_employer
+from pipelines.standardize.record_ids import identify_rows
+from pipelines.standardize.text import says_nothing, tidy
+from schemas.columns import COLUMNS
+
+LOCATOR = ("source_file", "office", "office_kind", "trust_rank", "sheet", "row", "block")
+PASSED_ON = ("context", "extra", "supersedes")
+READINGS = (
+    "id_number_status",
+    "id_number_repair",
+    "id_number_partial",
+    "acquired_on_precision",
+    "conferred_on_precision",
+    "former_name",
+    "grade",
+    "inferred",
+    "marks",
+)
+CORRECTIONS = {
+    "restored": "restored:certificate_number",
+    "respelled": "respelled:title",
+    "renamed": "renamed:remarks",
+}
+"""Corrections of single columns (those between columns are in `misplaced`) and the mark each leaves on the record."""
+
+
+def standardize_rows(rows: pl.DataFrame, *, key: bytes) -> pl.DataFrame:
+    """One record for each row of kind record, in the order of the rows; `key` makes the record ids."""
+    kept = rows.filter(pl.col("kind") == "record")
+    number_cells = kept["marks"].list.contains("id_as_number").fill_null(False)
+    deliveries = kept["source_file"].cast(pl.Categorical).to_physical()
+    standard = _standardize(kept.select(COLUMNS), deliveries=deliveries, number_cells=number_cells)
+    marks = pl.DataFrame({"given": kept["marks"], "made": standard["marks"]})
+    return pl.concat(
+        [
+            identify_rows(kept, key).to_frame(),
+            kept.select(LOCATOR),
+            standard.with_columns(marks.select(marks=pl.concat_list(pl.col("given").fill_null([]), "made"))),
+            dates.read_months(kept["birth_month"]).to_frame(),
+            kept.select(PASSED_ON),
+        ],
+        how="horizontal",
+    )
+
+
+def standardize_columns(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same for a table that holds the columns as raw strings; its other columns stay as they are."""
+    cells = frame.with_columns(
+        pl.col(name).cast(pl.String) if name in frame.columns else pl.lit(None, dtype=pl.String).alias(name)
+        for name in COLUMNS
+    ).select(COLUMNS)
+    standard = _standardize(cells)
+    rest = frame.select(name for name in frame.columns if name not in standard.columns)
+    return pl.concat([rest, standard], how="horizontal")
+
+
+def _standardize(
+    cells: pl.DataFrame, *, deliveries: pl.Series | None = None, number_cells: pl.Series | None = None
+) -> pl.DataFrame:
+    """The nineteen columns, their `_raw` words and `READINGS`."""
+    raw = cells.rename({name: f"{name}_raw" for name in COLUMNS})
+    cells = misplaced.put_right(cells)
+    dated = _read_dates(cells, deliveries)
+    read = pl.concat(
+        [
+            raw,
+            dated,
+            _read_identifiers(cells, deliveries, number_cells),
+            _read_texts(cells),
+            _read_vocabulary(cells, dated["acquired_on"]),
+        ],
+        how="horizontal",
+    )
+    records = inference.infer_missing(read)
+    order = [column for name in COLUMNS for column in (name, f"{name}_raw")]
+    return records.with_columns(inference.grades(records), _marks(cells["put_right"], read)).select(*order, *READINGS)
+
+
+def _marks(put_right: pl.Series, read: pl.DataFrame) -> pl.Series:
+    """What was corrected in each record, in words."""
+    for bit, column in enumerate(CORRECTIONS, start=len(misplaced.LABELS)):
+        put_right = put_right + read[column].cast(pl.UInt32) * 2**bit
+    return list_of_labels(put_right, (*misplaced.LABELS, *CORRECTIONS.values()), "marks")
+
+
+def _read_identifiers(
+    cells: pl.DataFrame, deliveries: pl.Series | None, number_cells: pl.Series | None
+) -> pl.DataFrame:
+    numbers = certificate_number.read_column(cells["certificate_number"])
+    restored = numbers if deliveries is None else certificate_number.restore_zeros(numbers, deliveries)
+    columns = [
+        restored,
+        (restored != numbers).fill_null(False).alias("restored"),
+        map_distinct(cells["phone"], phone.read, plain=phone.PLAIN),
+        map_distinct(cells["management_number"], management_number.read),
+        map_distinct(cells["approval_document"], document_number.read, plain=document_number.PLAIN),
+        *id_number.read_column(cells["id_number"], number_cells=number_cells).iter_columns(),
+    ]
+    return pl.DataFrame(columns)
+
+
+def _read_dates(cells: pl.DataFrame, deliveries: pl.Series | None) -> pl.DataFrame:
+    acquired = dates.read_column(cells["acquired_on"], deliveries=deliveries)
+    conferred = dates.read_column(cells["conferred_on"], deliveries=deliveries)
+    return acquired.hstack(conferred).with_columns(map_distinct(cells["year"], dates.read_year))
+
+
+def _read_texts(cells: pl.DataFrame) -> pl.DataFrame:
+    named = names.rename_by_remarks(names.read_column(cells["holder_name"]), cells["remarks"])
+    return named.with_columns(
+        map_distinct(cells["specialty"], read_text),
+        map_distinct(cells["remarks"], read_text),
+        map_distinct(cells["employer"], read_employer),
+        map_distinct(cells["issuing_authority"], read_authority),
+        map_distinct(cells["review_committee"], read_committee),
+        map_distinct(cells["sex"], sex.read),
+    )
+
+
+def _read_vocabulary(cells: pl.DataFrame, acquired_on: pl.Series) -> pl.DataFrame:
+    series = vocabulary_columns.read_codes(cells["series"], "series")
+    title = vocabulary_columns.read_titles(cells["title"], series, acquired_on)
+    return title.with_columns(
+        series,
+        vocabulary_columns.read_levels(cells["level"]),
+        vocabulary_columns.read_level_grades(cells["level"]).alias("level_grade"),
+        vocabulary_columns.read_methods(cells["acquisition_method"]),
+    )
+
+
+def read_text(text: str) -> str | None:
+    """Free text tidied; null for a cell that says nothing."""
+    return None if says_nothing(text) else tidy(text)

@@ -1,0 +1,106 @@
+"""Columns whose values are codes of a vocabulary: series, title, level and acquisition method."""
+
+import re
+
+import polars as pl
+
+from pipelines.standardize.characters import simplify
+from pipelines.standardize.distinct import map_distinct, map_distinct_rows
+from pipelines.standardize.respelling import respelled
+from pipelines.standardize.text import narrow
+from schemas import titles, vocabulary
+
+_DENIED = re.compile("[未不无非免待]")
+TITLE_SCHEMA = {
+    "title": pl.String,
+    "title_series": pl.String,
+    "title_grade": pl.String,
+    "title_level": pl.String,
+    "respelled": pl.Boolean,
+}
+
+
+def _folded(text: str) -> str:
+    return vocabulary.fold(simplify(narrow(text)))
+
+
+def read_code(name: str, text: str) -> str | None:
+    """The code of a spelling in one vocabulary, null if it lists none.
+
+    A note in brackets behind a known spelling is overlooked unless it names another code.
+
+    >>> read_code("series", "工程類"), read_code("series", "卫生技术（护理）"), read_code("series", "会计（审计）")
+    ('工程技术系列', '卫生技术系列', None)
+    """
+    folded = _folded(text)
+    known = vocabulary.spellings(name)
+    stem, _, note = folded.removesuffix(")").partition("(")
+    code = known.get(folded)
+    if code is None and note and known.get(note, known.get(stem)) == known.get(stem):
+        return known.get(stem)
+    return code
+
+
+def read_level(text: str) -> str | None:
+    """高级, 中级 or 初级; a title in brackets behind the level must have that level.
+
+    >>> read_level("中级（工程师）"), read_level("中级（助理工程师）"), read_level("副高级职称")
+    ('中级', None, '高级')
+    """
+    level = read_code("levels", text)
+    note = _folded(text).removesuffix(")").partition("(")[2]
+    meant = titles.resolve(note).level if note else None
+    return None if meant not in (None, level) else level
+
+
+def read_method(text: str) -> str | None:
+    """How a title was acquired: a listed spelling, else the one method whose marks stand in the words.
+
+    >>> read_method("中评委评审通过"), read_method("国家统考"), read_method("评审加考试"), read_method("认定未通过")
+    ('评审', '考试', None, None)
+    """
+    folded = _folded(text)
+    if _DENIED.search(folded):
+        return vocabulary.spellings("acquisition_methods").get(folded)
+    marked = {method for method, marks in vocabulary.method_marks().items() if any(mark in folded for mark in marks)}
+    return read_code("acquisition_methods", text) or (marked.pop() if len(marked) == 1 else None)
+
+
+def read_methods(column: pl.Series) -> pl.Series:
+    """The acquisition methods of a column."""
+    return map_distinct(column, read_method)
+
+
+def read_codes(column: pl.Series, name: str) -> pl.Series:
+    """The codes of a column."""
+    return map_distinct(column, lambda text: read_code(name, text))
+
+
+def read_levels(column: pl.Series) -> pl.Series:
+    """The levels of a column."""
+    return map_distinct(column, read_level)
+
+
+def read_level_grades(column: pl.Series) -> pl.Series:
+    """The grade that a level's spelling names (副高 → 副高级), null where it names none."""
+    return map_distinct(column, lambda text: vocabulary.grade_spellings().get(_folded(text)))
+
+
+def read_titles(title: pl.Series, series: pl.Series, at: pl.Series) -> pl.DataFrame:
+    """The title of each row in its series, and what the title says of series, grade and level.
+
+    `series` holds codes, `at` the day of acquisition: a short form means only what the series of that year make it.
+    """
+    asked = pl.DataFrame({"title": title, "series": series, "at": at.str.slice(0, 4)})
+    return map_distinct_rows(asked, _read_title, TITLE_SCHEMA)
+
+
+def _read_title(title: str | None, series: str | None, at: str | None) -> tuple[str | bool | None, ...]:
+    """The meaning of a title, and whether a slip of the pen in it was overlooked."""
+    if not title:
+        return (*titles.UNKNOWN, False)
+    meant = titles.resolve(simplify(narrow(title)), series, at=at)
+    if meant != titles.UNKNOWN:
+        return (*meant, False)
+    near = respelled(simplify(narrow(title)), series)
+    return (*near, near != titles.UNKNOWN)

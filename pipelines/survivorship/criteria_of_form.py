@@ -1,0 +1,58 @@
+"""Criteria that look at an option itself and at who states it: is it whole, legible, precise? Greater is better."""
+
+import polars as pl
+
+from schemas import vocabulary
+
+
+def weigh_completeness(options: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """The length of the text: nothing is longer than the whole."""
+    return options.with_columns(completeness=pl.col("value").str.len_chars())
+
+
+def weigh_legible(options: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """Complete: no sign for an unwritable character, no Latin letters for one, more than a surname."""
+    holed = pl.col("value").str.contains(r"[□?*]") | pl.col("value").str.contains(r"[A-Za-z]")
+    return options.with_columns(legible=~holed & (pl.col("value").str.len_chars() > 1))
+
+
+def weigh_surname(options: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """Whether it begins with a known surname of one character or two."""
+    surnames = [row["surname"] for row in vocabulary.table("surnames")]
+    begins = [pl.col("value").str.slice(0, length).is_in(surnames) for length in (1, 2)]
+    return options.with_columns(surname=pl.any_horizontal(begins))
+
+
+def weigh_full_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """An employer's name that begins with the whole name of its place, or ends as only registered companies do."""
+    places = "|".join(sorted({row["name"] for row in vocabulary.table("regions")}, key=len, reverse=True))
+    registered = pl.col("value").str.contains(r"(有限公司|责任公司|[)）]公司)$")
+    return options.with_columns(full_form=pl.col("value").str.contains(f"^({places})") | registered)
+
+
+def weigh_month_agreement(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """Deliveries that state the option's month at least; none for an option that knows the year alone."""
+    return _count_prefix(options, stated, 7, "month_agreement")
+
+
+def weigh_day_agreement(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """Deliveries that state the option's very day."""
+    return _count_prefix(options, stated, 10, "day_agreement")
+
+
+def _count_prefix(options: pl.DataFrame, stated: pl.DataFrame, length: int, name: str) -> pl.DataFrame:
+    """Deliveries that agree with the option on so many characters of the date."""
+    prefix = pl.col("value").str.slice(0, length).alias("_prefix")
+    long_enough = pl.col("value").str.len_chars() >= length
+    counts = stated.filter(long_enough).group_by("key", prefix).agg(pl.col("_file").n_unique().alias(name))
+    return (
+        options.with_columns(prefix)
+        .join(counts, on=["key", "_prefix"], how="left")
+        .with_columns(pl.when(long_enough).then(name).fill_null(0).alias(name))
+        .drop("_prefix")
+    )
+
+
+def weigh_precision(options: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """The length of the ISO text: a day before a month, a month before a year."""
+    return options.with_columns(precision=pl.col("value").str.len_chars())

@@ -1,0 +1,93 @@
+"""Criteria that hold an option against the rest of the register: documents, authorities, common usage. Greater is better."""
+
+import polars as pl
+
+from pipelines.survivorship.context import Context
+from schemas.titles import titles
+
+DATED = frozenset({"acquired_on", "conferred_on"})
+"""Columns whose values can be more or less precise."""
+
+
+def weigh_commonness(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """How often the rarest character of the value is used by the records of this column."""
+    counts = (
+        context.members[column]
+        .drop_nulls()
+        .str.split("")
+        .explode()
+        .value_counts(name="uses")
+        .rename({column: "character"})
+    )
+    rarest = (
+        options.select("value")
+        .unique()
+        .with_columns(character=pl.col("value").str.split(""))
+        .explode("character")
+        .join(counts, on="character", how="left")
+        .group_by("value")
+        .agg(commonness=pl.col("uses").min())
+    )
+    return options.join(rarest, on="value", how="left")
+
+
+def weigh_usage(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """How many records of the register state exactly this value."""
+    uses = context.members[column].value_counts(name="usage").rename({column: "value"})
+    return options.join(uses, on="value", how="left")
+
+
+def weigh_same_document(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """How many certificates of the same approval document state the value, of a date its month."""
+    return _count_peers(options, column, context, 7 if column in DATED else None, "same_document")
+
+
+def weigh_same_day(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """How many certificates of the same approval document state the very day."""
+    return _count_peers(options, column, context, None, "same_day")
+
+
+def _count_peers(options: pl.DataFrame, column: str, context: Context, length: int | None, name: str) -> pl.DataFrame:
+    """How many certificates of the same document state a value that begins like the option."""
+    documents = context.known("approval_document", "document")
+    peers = (
+        context.members.filter(pl.col(column).is_not_null())
+        .select(pl.col("_certificate").alias("key"), _same=pl.col(column).str.slice(0, length))
+        .join(documents, on="key", how="inner")
+        .group_by("document", "_same")
+        .agg(pl.col("key").n_unique().alias(name))
+    )
+    return (
+        options.with_columns(_same=pl.col("value").str.slice(0, length))
+        .join(documents, on="key", how="left")
+        .join(peers, on=["document", "_same"], how="left")
+        .drop("document", "_same")
+    )
+
+
+def weigh_custom(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """How many other certificates of the same authority have numbers that begin and are as long as this one."""
+    authorities = context.known("issuing_authority", "authority")
+    style = pl.concat_str(pl.col("value").str.slice(0, 2), pl.lit("/"), pl.col("value").str.len_chars())
+    uses = (
+        context.members.filter(pl.col(column).is_not_null())
+        .select(pl.col("_certificate").alias("key"), pl.col(column).alias("value"))
+        .join(authorities, on="key", how="left")
+        .group_by("authority", style.alias("_style"))
+        .agg(custom=pl.col("key").n_unique())
+    )
+    return (
+        options.with_columns(_style=style)
+        .join(authorities, on="key", how="left")
+        .join(uses, on=["authority", "_style"], how="left", nulls_equal=True)
+        .drop("authority", "_style")
+    )
+
+
+def weigh_fits_titles(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
+    """How many of the certificate's records state a title that the series confers."""
+    listed = pl.DataFrame(list(titles()), schema=["value", "title"], orient="row")
+    stated = context.members.filter(pl.col("title").is_not_null()).select(pl.col("_certificate").alias("key"), "title")
+    fits = options.select("key", "value").join(stated, on="key").join(listed, on=["value", "title"], how="semi")
+    counted = fits.group_by("key", "value").agg(fits_titles=pl.len())
+    return options.join(counted, on=["key", "value"], how="left").with_columns(pl.col("fits_titles").fill_null(0))

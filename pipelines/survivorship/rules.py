@@ -1,0 +1,117 @@
+"""The rule that each column survives by: one line a column, criteria in the order in which they decide.
+
+A value's *family* are the values that say the same in another form (a number without its leading zeros, a name in
+traditional characters). Families are weighed first, then the forms within the winning family.
+"""
+
+from typing import Literal, NamedTuple
+
+from schemas.columns import COLUMNS
+
+Scope = Literal["holder", "certificate"]
+Family = Literal["same", "name", "number", "year"]
+
+
+class Rule(NamedTuple):
+    """Whose records have a say, what counts as the same value, and what decides between values."""
+
+    scope: Scope
+    family: Family
+    criteria: tuple[str, ...]
+
+
+CRITERIA: dict[str, tuple[str, str]] = {
+    "reviewer": ("审核员选定", "a reviewer chose it"),
+    "only": ("唯一来源", "the only record that states it"),
+    "unanimous": ("各来源一致", "every record that states it agrees"),
+    "agrees": ("同样写明采用值", "it states the chosen value too"),
+    "holder": ("同一持证人的其他记录", "the holder's other records state it"),
+    "valid": ("号码校验有效、无需修复", "the number is valid without repair"),
+    "legible": ("字迹完整", "every character is legible"),
+    "present_name": ("不是来源注明的曾用名", "no record calls it a former name"),
+    "surname": ("姓氏成立", "it begins with a surname"),
+    "full_form": ("单位全称", "it is the employer's full form"),
+    "usage": ("登记库中更常用", "more records of the register use it"),
+    "fits_holder": (
+        "与性别、出生年月、可辨号码相符",
+        "it fits the sex, birth month and legible digits that records state",
+    ),
+    "fits_id_number": ("与身份证号相符", "it fits the ID number"),
+    "custom": ("符合该机关编号的惯例", "it is numbered as its authority numbers"),
+    "fits_titles": ("与各来源写明的职务相符", "it confers the titles that records state"),
+    "fits_series": ("属于该职称系列", "the series confers it"),
+    "fits_date": ("与取得时间同年", "it is the year of the date acquired"),
+    "restored": ("按该机关编号惯例补回前导零", "leading zeros put back as its authority numbers"),
+    "fits_title": ("与系列、职务相符", "it fits series and title"),
+    "agreement": ("多数报送文件一致", "more deliveries agree"),
+    "own": ("来源自己写明", "the source states it, nothing inferred it"),
+    "same_document": ("与同一批文的其他证书一致", "other certificates of the same document have it"),
+    "same_day": ("与同一批文的其他证书日期一致", "other certificates of the same document have the day"),
+    "month_agreement": ("多数报送文件的月份一致", "more deliveries agree on the month"),
+    "day_agreement": ("多数报送文件的日期一致", "more deliveries agree on the day"),
+    "precision": ("精度更高", "it is more precise"),
+    "in_order": ("时间先后合理", "the dates are in order"),
+    "trust": ("来源更可信", "a more trusted office states it"),
+    "completeness": ("更完整", "it is more complete"),
+    "form_agreement": ("多数来源如此书写", "more deliveries write it so"),
+    "commonness": ("用字更常见", "its characters are commoner in the register"),
+    "recency": ("更新", "a newer record states it"),
+    "order": ("其余相同，取排序在前者", "all else equal, the first in order"),
+}
+"""Every reason for which a value is chosen or passed over, as people read it."""
+
+_AGREED = ("own", "agreement", "trust", "completeness")
+
+RULES: dict[str, Rule] = {
+    "holder_name": Rule(
+        "holder", "name", ("legible", "present_name", "surname", "agreement", "commonness", "trust", "form_agreement")
+    ),
+    "id_number": Rule("holder", "same", ("agreement", "fits_holder", "valid", "trust")),
+    "sex": Rule("holder", "same", ("fits_id_number", "own", "agreement", "trust")),
+    "phone": Rule("holder", "same", ("agreement", "recency", "trust")),
+    "certificate_number": Rule(
+        "certificate", "number", ("agreement", "custom", "own", "trust", "completeness", "form_agreement")
+    ),
+    "specialty": Rule("certificate", "same", _AGREED),
+    "employer": Rule("certificate", "same", ("own", "full_form", "agreement", "usage", "trust", "completeness")),
+    "year": Rule("certificate", "same", ("fits_date", "own", "agreement", "same_document", "trust")),
+    "acquisition_method": Rule("certificate", "same", ("own", "agreement", "trust")),
+    "acquired_on": Rule(
+        "certificate",
+        "year",
+        (
+            "own",
+            "agreement",
+            "same_document",
+            "month_agreement",
+            "precision",
+            "same_day",
+            "day_agreement",
+            "in_order",
+            "trust",
+        ),
+    ),
+    "level": Rule("certificate", "same", ("fits_title", "own", "agreement", "trust")),
+    "series": Rule("certificate", "same", ("fits_titles", "own", "agreement", "trust")),
+    "title": Rule("certificate", "same", ("fits_series", "own", "agreement", "trust")),
+    "issuing_authority": Rule("certificate", "same", ("own", "agreement", "same_document", "trust", "completeness")),
+    "conferred_on": Rule(
+        "certificate",
+        "year",
+        ("in_order", "agreement", "month_agreement", "precision", "day_agreement", "trust"),
+    ),
+    "management_number": Rule("certificate", "same", ("agreement", "trust", "completeness")),
+    "review_committee": Rule("certificate", "same", ("fits_series", *_AGREED)),
+    "approval_document": Rule("certificate", "same", ("own", "agreement", "trust")),
+    "remarks": Rule("certificate", "same", ("agreement", "completeness", "trust")),
+}
+
+if set(RULES) != set(COLUMNS):
+    raise ValueError("every column needs exactly one rule")
+
+DECIDING_ORDER: tuple[str, ...] = (
+    *("id_number", "holder_name", "sex", "phone", "approval_document", "series", "title", "level"),
+    *("issuing_authority", "acquired_on", "year", "conferred_on", "certificate_number", "management_number"),
+    *("acquisition_method", "specialty", "employer", "review_committee", "remarks"),
+)
+"""The order in which columns are decided: a criterion may look at what is already golden."""

@@ -1,0 +1,87 @@
+"""A campaign: which certificates are verified, when, and by what rules. All of it is configuration."""
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+CAMPAIGNS = Path(__file__).parent / "campaigns"
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One campaign as its notice fixes it; days are days of `time_zone`, both ends included."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    notice: str
+    time_zone: str
+    region_prefixes: tuple[str, ...]
+    region_names: tuple[str, ...]
+    period_first: dt.date
+    period_last: dt.date
+    period_between: tuple[dt.date, ...]
+    levels: tuple[str, ...]
+    acquisition_methods: tuple[str, ...]
+    submissions_first: dt.date
+    submissions_last: dt.date
+    lookup_opens: dt.date
+    examiner_and_approver_differ: bool
+    deadline_hours: int
+    publication_basis: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose days the campaign counts in."""
+        return ZoneInfo(self.time_zone)
+
+    def local_day(self, moment: dt.datetime) -> dt.date:
+        """The campaign's day of an aware moment; raises ValueError on a moment without a zone."""
+        if moment.tzinfo is None:
+            raise ValueError("a submission's time needs a zone")
+        return moment.astimezone(self.zone).date()
+
+
+def load_campaign(path: Path) -> Campaign:
+    """The campaign a TOML file describes; raises ValueError naming what is missing or contradicts itself."""
+    with path.open("rb") as file:
+        table = tomllib.load(file)
+    try:
+        campaign = Campaign(
+            code=table["code"],
+            name_zh=table["name_zh"],
+            name_en=table["name_en"],
+            notice=table["notice"],
+            time_zone=table["time_zone"],
+            region_prefixes=tuple(table["region_prefixes"]),
+            region_names=tuple(table["region_names"]),
+            period_first=table["period"]["first"],
+            period_last=table["period"]["last"],
+            period_between=tuple(table["period"]["between"]),
+            levels=tuple(table["scope"]["levels"]),
+            acquisition_methods=tuple(table["scope"]["acquisition_methods"]),
+            submissions_first=table["submissions"]["first"],
+            submissions_last=table["submissions"]["last"],
+            lookup_opens=table["lookup"]["opens"],
+            examiner_and_approver_differ=table["review"]["examiner_and_approver_differ"],
+            deadline_hours=table["review"]["deadline_hours"],
+            publication_basis=table["publication"]["basis"],
+        )
+    except KeyError as missing:
+        raise ValueError(f"{path.name}: {missing} is missing") from missing
+    if campaign.period_first > campaign.period_last or campaign.submissions_first > campaign.submissions_last:
+        raise ValueError(f"{path.name}: a period ends before it begins")
+    if campaign.publication_basis not in {"official_record", "confirmed"}:
+        raise ValueError(f"{path.name}: publication.basis is official_record or confirmed")
+    return campaign
+
+
+def campaign_named(code: str) -> Campaign:
+    """The bundled campaign of that code; raises ValueError listing the known ones."""
+    path = CAMPAIGNS / f"{code}.toml"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in CAMPAIGNS.glob("*.toml")))
+        raise ValueError(f"no campaign {code!r}; known: {known}")
+    return load_campaign(path)

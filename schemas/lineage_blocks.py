@@ -1,0 +1,18 @@
+"""Table `lineage_blocks`: further people who stand side by side on one physical row."""
+
+from typing import ClassVar
+
+import pandera.polars as pa
+
+from schemas.lineage import Trace
+
+
+class LineageBlock(Trace):
+    """One row is the second or a further person on one physical row; the first stands in `lineage`."""
+
+    block: int = pa.Field(ge=0, title="栏", description="Position of the person's block on the row, from 0.")
+
+    class Config:
+        title = "台账（并排各栏）"
+        strict = True
+        unique: ClassVar[list[str]] = ["source_file", "sheet", "row", "block"]

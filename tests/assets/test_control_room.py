@@ -1,0 +1,234 @@
+"""What the control room does: registers files, starts work once, leaves a delivery out, goes back, explains what is blocked."""
+
+import datetime as dt
+import json
+import logging
+import shutil
+
+import dagster as dg
+import pytest
+
+from assets import alarms, automation, definitions, stewardship
+from assets.delivery_view import ASSET, PARTITIONS
+from assets.resources import Installation, Progress
+from pipelines import exclusions, lookout, release
+from pipelines.alerts import Alert
+
+LIST = "姓名,性别,证书编号,职称系列,资格名称\n赵一凡,男,L20110001,工程技术系列,工程师\n"
+RELEASE = dg.AssetKey("curated_release")
+NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def place(tmp_path):
+    folder = tmp_path / "raw" / "sources" / "jia"
+    folder.mkdir(parents=True)
+    (folder / "list.csv").write_text(LIST, encoding="utf-8")
+    (folder / "empty.xlsx").touch()
+    return Installation(raw=str(tmp_path / "raw"), curated=str(tmp_path / "curated"))
+
+
+@pytest.fixture
+def instance():
+    with dg.instance_for_test() as instance:
+        yield instance
+
+
+def looks(place, instance, times: int, cursor: str | None = None) -> tuple[list[dg.SensorResult], str]:
+    """What the sensor answers, look by look, with its requests for partitions carried out."""
+    answers = []
+    for _ in range(times):
+        context = dg.build_sensor_context(instance, cursor=cursor)
+        answer = automation.watch_raw_folder(context, installation=place)
+        for request in answer.dynamic_partitions_requests or []:
+            instance.add_dynamic_partitions(PARTITIONS, request.partition_keys)
+        answers.append(answer)
+        cursor = answer.cursor
+    return answers, cursor
+
+
+def execute(place, job: str, instance, **options):
+    defined = definitions.define(place, Progress())
+    return defined.resolve_job_def(job).execute_in_process(instance=instance, raise_on_error=False, **options)
+
+
+def delivery_named(instance, beginning: str) -> str:
+    (found,) = [name for name in instance.get_dynamic_partitions(PARTITIONS) if name.startswith(beginning)]
+    return found
+
+
+def test_dropped_files_become_partitions_and_one_run(place, instance):
+    answers, _ = looks(place, instance, 4)
+    assert [len(answer.run_requests or []) for answer in answers] == [0, 1, 0, 0]
+    assert answers[1].run_requests[0].job_name == automation.PREPARE
+    names = [name.split("·")[0] for name in instance.get_dynamic_partitions(PARTITIONS)]
+    assert sorted(names) == ["empty.xlsx", "list.csv"]
+
+
+def test_what_a_command_line_run_worked_on_is_not_worked_on_again(place, instance):
+    from pipelines import watching
+
+    settings = place.settings()
+    word = watching.fingerprint(watching.look(settings.raw, settings.exclusions))
+    run = instance.create_run_for_job(_nothing, tags={automation.FOLDER_TAG: word})
+    instance.report_run_failed(run)
+    assert automation.last_covered(instance) == ""
+    instance.create_run_for_job(_nothing, tags={automation.FOLDER_TAG: word}, status=dg.DagsterRunStatus.SUCCESS)
+    answers, _ = looks(place, instance, 3)
+    assert [len(answer.run_requests or []) for answer in answers] == [0, 0, 0]
+
+
+@dg.job
+def _nothing():
+    """A run to stand for another."""
+
+
+def test_one_delivery_is_read_again_by_itself_and_says_why_it_was_refused(place, instance, capfd):
+    looks(place, instance, 2)
+    name = delivery_named(instance, "empty.xlsx")
+    result = execute(place, automation.REREAD, instance, partition_key=name)
+    (event,) = result.asset_materializations_for_node(ASSET)
+    assert event.metadata["结果 disposition"].value == "拒收 rejected"
+    assert "EMPTY_FILE" in event.metadata["原因与处理 why, and what to do"].value
+    assert "DEBUG" not in capfd.readouterr().err
+
+
+def test_a_steward_leaves_a_delivery_out_and_the_work_starts_again(place, instance):
+    _, cursor = looks(place, instance, 3)
+    name = delivery_named(instance, "list.csv")
+    config = {"ops": {"note_exclusion": {"config": {"reason": "错发 wrong file"}}}}
+    assert execute(place, stewardship.exclude_delivery.name, instance, partition_key=name, run_config=config).success
+    assert exclusions.standing(place.settings().exclusions) == {name[-12:]: "错发 wrong file"}
+    with place.store() as store:
+        (line,) = store.audit.lines(f"delivery:{name}")
+    assert line["action"] == "exclude_delivery"
+    answers, cursor = looks(place, instance, 2, cursor)
+    assert len(answers[1].run_requests) == 1
+    assert execute(place, stewardship.readmit_delivery.name, instance, partition_key=name).success
+    assert exclusions.standing(place.settings().exclusions) == {}
+    assert len(looks(place, instance, 2, cursor)[0][1].run_requests) == 1
+
+
+@pytest.fixture
+def published(whole_run, tmp_path):
+    """A copy of a published register, which may be changed."""
+    settings = whole_run.settings
+    for source in settings.curated.parent.iterdir():
+        if source != settings.raw:
+            (shutil.copytree if source.is_dir() else shutil.copy2)(source, tmp_path / source.name)
+    return Installation(raw=str(settings.raw), curated=str(tmp_path / settings.curated.name))
+
+
+@pytest.mark.whole
+def test_publishing_and_going_back_are_one_click_each(published, instance):
+    curated = published.settings().curated
+    first = release.current(curated)
+    assert execute(published, automation.PUBLISH, instance).success
+    second = release.current(curated)
+    assert second.release_id > first.release_id and second.counts == first.counts
+    assert execute(published, stewardship.roll_back.name, instance).success
+    assert release.current(curated).release_id == first.release_id
+
+
+@pytest.mark.whole
+def test_each_office_gets_its_correction_workbook_by_one_click(published, instance):
+    result = execute(published, stewardship.write_corrections.name, instance)
+    folder = published.settings().corrections
+    written = sorted(path.name for path in folder.iterdir())
+    assert result.success and written and folder.stat().st_mode & 0o077 == 0
+    with published.store() as store:
+        (line, *_) = store.audit.lines("table:records")
+    assert line["detail"]["offices"] == len(written)
+
+
+@pytest.mark.whole
+def test_a_blocked_release_explains_itself_although_other_errors_are_withheld(published, instance, monkeypatch):
+    monkeypatch.setenv("DAGSTER_REDACT_USER_CODE_ERRORS", "1")
+
+    def refuse(*_, **__):
+        raise release.CheckError("数量比上一版本少得多。 Far fewer than in the last release.")
+
+    monkeypatch.setattr(release, "publish", refuse)
+    result = execute(published, automation.PUBLISH, instance, asset_selection=[RELEASE])
+    (failure,) = [event for event in result.all_node_events if event.is_step_failure]
+    told = failure.step_failure_data.user_failure_data
+    assert "少得多" in told.description
+    assert "allow_fall" in told.metadata["怎么办 what to do"].value
+    alert = alarms.failure_alert(_failure_context(instance, result))
+    assert (alert.kind, "少得多" in alert.zh) == ("release_blocked", True)
+    assert execute(published, stewardship.allow_fall.name, instance).success
+
+
+@pytest.mark.whole
+def test_an_error_that_quotes_a_person_never_reaches_dagster(published, instance, monkeypatch):
+    monkeypatch.setenv("DAGSTER_REDACT_USER_CODE_ERRORS", "1")
+
+    def quote(*_, **__):
+        raise ValueError("赵一凡 45020419800101123X")
+
+    monkeypatch.setattr(release, "publish", quote)
+    result = execute(published, automation.PUBLISH, instance, asset_selection=[RELEASE])
+    assert not result.success
+    entries = instance.all_logs(result.run_id)
+    assert not [entry for entry in entries if "45020419800101123X" in str(entry) or "赵一凡" in str(entry)]
+
+
+def _failure_context(instance, result) -> dg.RunFailureSensorContext:
+    run = instance.get_run_by_id(result.run_id)
+    (entry,) = instance.all_logs(result.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
+    return dg.build_run_status_sensor_context(
+        sensor_name="tell_failed_runs", dagster_instance=instance, dagster_run=run, dagster_event=entry.dagster_event
+    ).for_run_failure()
+
+
+@pytest.mark.whole
+def test_what_is_wrong_is_told_once(published, instance, monkeypatch):
+    wrong = Alert("delivery_refused", "warning", "甲", "a", "乙", "b", key="list.csv·1")
+    monkeypatch.setattr(lookout, "refused_deliveries", lambda deliveries: [wrong] if deliveries.height else [])
+    for _ in range(2):
+        alarms.look_out(dg.build_sensor_context(instance), installation=published)
+    lines = published.settings().alerts.read_text().splitlines()
+    assert [json.loads(line)["key"] for line in lines] == ["list.csv·1"]
+
+
+@pytest.mark.whole
+def test_a_broken_audit_and_a_full_disk_are_told(published, monkeypatch):
+    with published.store() as store:
+        store.audit.record("x", "y", "z")
+        with store._context.database.write() as connection:
+            guards = "select name from sqlite_master where type = 'trigger' and tbl_name = 'audit'"
+            for (guard,) in connection.exec_driver_sql(guards).all():
+                connection.exec_driver_sql(f"drop trigger {guard}")
+            connection.exec_driver_sql("update audit set actor = 'somebody else' where seq = 1")
+    monkeypatch.setattr(lookout, "LEAST_FREE_BYTES", 1 << 62)
+    kinds = {alert.kind for alert in alarms.find_wrong(published, NOW)}
+    assert {"audit_broken", "disk_nearly_full"} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "news"),
+    [
+        pytest.param("delivery_refused", 30, False, id="a file stays as it is"),
+        pytest.param("audit_broken", 0, False, id="told today"),
+        pytest.param("audit_broken", 2, True, id="still wrong after days"),
+    ],
+)
+def test_what_lasts_is_told_again_but_not_every_time(kind, days, news):
+    alert = Alert(kind, "warning", "", "", "", "", key="k")
+    told = {f"{kind}|k": (NOW - dt.timedelta(days=days)).isoformat()}
+    assert alarms.is_news(alert, told, NOW) is news
+
+
+def test_the_console_speaks_json_and_hides_numbers():
+    record = logging.LogRecord("shenyan.run", logging.WARNING, __file__, 1, "甲 45020419800101123X", None, None)
+    record.dagster_meta = {"run_id": "r1", "job_name": "prepare", "step_key": "raw_intake"}
+    line = json.loads(definitions.JsonLines().format(record))
+    assert (line["level"], line["run"], line["step"], line["message"]) == ("WARNING", "r1", "raw_intake", "甲 …")
+
+
+def test_every_asset_says_what_it_is_in_both_languages_and_whose_it_is(place):
+    specs = definitions.define(place, Progress()).resolve_asset_graph().asset_nodes
+    assert len(specs) > 25
+    for node in specs:
+        assert node.description and " · " in node.description, node.key
+        assert node.owners and node.group_name in ("raw", "core", "curated") and node.kinds, node.key

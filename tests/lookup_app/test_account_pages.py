@@ -1,0 +1,100 @@
+"""Signing in and out over HTTP: forged requests, wrong passwords, cookies that no script reads."""
+
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from lookup_app import casework_door
+from lookup_app.routes import account_pages
+
+NEW = {
+    "login": "meng.wanqiu",
+    "password": "一串够长的口令-2020",
+    "holder_name": "蒙晚秋",
+    "id_number": "450203198506150517",
+    "phone": "13800000000",
+    "consent": "yes",
+}
+
+
+@pytest.fixture
+def client(installed):
+    with TestClient(Starlette(routes=account_pages.ROUTES), follow_redirects=False) as opened:
+        yield opened
+
+
+def send(client, address: str, fields: dict[str, str], **more):
+    """The form as a browser sends it, with the token of the page."""
+    page = client.get(address)
+    token = re.search(r'name="csrf" value="([^"]+)"', page.text).group(1)
+    return client.post(address, data={**fields, "csrf": token}, **more)
+
+
+def test_the_right_password_opens_a_session_in_a_cookie_no_script_reads(client, installed):
+    answer = send(client, "/account/login", {"login": "examiner", "password": installed.password, "code": ""})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    cookie = next(value for value in answer.headers.get_list("set-cookie") if value.startswith("shenyan_session="))
+    assert "httponly" in cookie.lower() and "samesite=lax" in cookie.lower()
+    assert casework_door.account_of(client.cookies["shenyan_session"]).roles == {"examiner"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"login": "examiner", "password": "falsch-aber-lang"}, id="wrong password"),
+        pytest.param({"login": "nobody", "password": "falsch-aber-lang"}, id="unknown account"),
+    ],
+)
+def test_every_failure_to_sign_in_reads_the_same(client, fields):
+    answer = send(client, "/account/login", fields)
+    assert answer.status_code == 401
+    assert "账户名、密码或动态验证码不正确，或账户暂时锁定。" in answer.text
+    assert "shenyan_session" not in client.cookies
+
+
+def test_a_form_without_the_pages_token_is_refused(client, installed):
+    client.get("/account/login")
+    forged = client.post("/account/login", data={"login": "examiner", "password": installed.password, "csrf": "guess"})
+    assert forged.status_code == 400 and "shenyan_session" not in client.cookies
+
+
+def test_signing_out_ends_the_session_on_the_server_but_not_from_another_site(client, installed):
+    send(client, "/account/login", {"login": "examiner", "password": installed.password})
+    token = client.cookies["shenyan_session"]
+    client.get("/account/logout", headers={"Sec-Fetch-Site": "cross-site"})
+    assert casework_door.account_of(token) is not None
+    client.get("/account/logout", headers={"Sec-Fetch-Site": "same-origin"})
+    assert casework_door.account_of(token) is None
+
+
+def test_a_holder_registers_and_is_signed_in(client):
+    answer = send(client, "/account/register", NEW)
+    assert answer.status_code == 303
+    account = casework_door.account_of(client.cookies["shenyan_session"])
+    assert (account.name, account.roles) == ("蒙晚秋", {"holder"})
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        pytest.param({"consent": ""}, "注册需要同意个人信息的处理。", id="no consent"),
+        pytest.param({"password": "short"}, "密码至少", id="weak password"),
+        pytest.param({"id_number": "450203198506150518"}, "身份证号不正确", id="wrong check digit"),
+        pytest.param({"login": "holder"}, "已被使用", id="login taken"),
+    ],
+)
+def test_a_registration_that_is_not_in_order_says_why_and_repeats_nothing(client, change, sentence):
+    answer = send(client, "/account/register", NEW | change)
+    assert answer.status_code == 400 and sentence in answer.text
+    assert NEW["id_number"][:-1] not in answer.text and NEW["password"] not in answer.text
+
+
+def test_too_many_attempts_from_one_address_must_wait(client):
+    answers = [send(client, "/account/login", {"login": "nobody", "password": "x"}).status_code for _ in range(12)]
+    assert answers[-1] == 429
+
+
+def test_the_page_is_in_english_when_asked(client):
+    assert '<html lang="en">' in client.get("/account/login?lang=en").text

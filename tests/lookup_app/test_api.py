@@ -1,0 +1,155 @@
+"""The API over HTTP, without a server: keys, answers, refusals, headers."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from lookup_app.routes import api
+from lookup_app.routes.problems import Problem, http_error_response, problem_response
+from lookup_app.routes.security_headers import SecurityHeaders
+
+WEI = {"name": "韦小满", "id_number": "450205198803127244", "purpose": "recruitment"}
+
+
+@pytest.fixture
+def client(installed):
+    """A client of the routes as the application mounts them."""
+    app = Starlette(
+        routes=api.ROUTES,
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={Problem: problem_response, HTTPException: http_error_response},
+    )
+    with TestClient(app, headers={"Authorization": f"Bearer {installed.api_key}"}) as opened:
+        yield opened
+
+
+def ask(client, **changes) -> httpx.Response:
+    return client.post(
+        "/api/v1/lookup", json={key: value for key, value in (WEI | changes).items() if value is not None}
+    )
+
+
+def test_a_holders_true_data_finds_every_certificate(client):
+    answer = ask(client).json()
+    assert answer["outcome"] == "verified"
+    assert sorted(entry["title"] for entry in answer["certificates"]) == ["助理工程师", "工程师"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"name": "韦小漫"}, id="another name"),
+        pytest.param({"id_number": "450205198803127230"}, id="another ID number"),
+        pytest.param({"id_number": None, "certificate_number": "20150002"}, id="another certificate number"),
+        pytest.param({"name": "查无此人", "id_number": "110101199003070000"}, id="a person nobody knows"),
+        pytest.param({"acquired_year": "1999"}, id="another year"),
+        pytest.param({"name": "覃大川", "id_number": "452223197901020010", "acquired_year": "2016"}, id="not passed"),
+    ],
+)
+def test_every_negative_answer_has_the_same_bytes(client, changes):
+    nobody = ask(client, name="从无此人", id_number="110101199003070000")
+    answer = ask(client, **changes)
+    assert answer.json()["outcome"] == "not_found"
+    assert answer.content == nobody.content
+    assert {name: value for name, value in answer.headers.items() if name != "date"} == {
+        name: value for name, value in nobody.headers.items() if name != "date"
+    }
+
+
+def test_a_revoked_certificate_is_told_as_revoked_with_its_date(client):
+    answer = ask(client, name="覃大川", id_number=None, certificate_number="00031187").json()
+    assert answer["outcome"] == "revoked"
+    assert [entry["status_date"] for entry in answer["certificates"]] == ["2020-09-15"]
+
+
+@pytest.mark.parametrize("key", ["", "Bearer", "Bearer wrong", "Basic abc"])
+def test_without_a_valid_key_nothing_is_answered(client, key):
+    answer = client.post("/api/v1/lookup", json=WEI, headers={"Authorization": key})
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, 'Bearer realm="shenyan"')
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param(b"{", 400, id="no JSON"),
+        pytest.param(b"[" * 100_000, 400, id="nested without end"),
+        pytest.param(b"[]", 400, id="no object"),
+        pytest.param(b"{}", 422, id="nothing in it"),
+        pytest.param(json.dumps(WEI | {"certificate_number": "1"}).encode(), 422, id="two factors too many"),
+        pytest.param(json.dumps(WEI | {"purpose": "curiosity"}).encode(), 422, id="no known purpose"),
+        pytest.param(json.dumps(WEI | {"name": "\ud800"}).encode(), 422, id="half a character"),
+        pytest.param(json.dumps(WEI | {"name": "韦\u0000"}).encode(), 422, id="a control character"),
+        pytest.param(json.dumps(WEI | {"also": 1}).encode(), 422, id="an unknown field"),
+        pytest.param(b" " * 600_000, 413, id="too large"),
+    ],
+)
+def test_a_wrong_body_is_refused_as_a_problem_that_repeats_nothing(client, body, status):
+    answer = client.post("/api/v1/lookup", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert "韦" not in answer.text and WEI["id_number"] not in answer.text
+
+
+def test_another_media_type_is_refused(client):
+    assert client.post("/api/v1/lookup", content=b"name=x", headers={"Content-Type": "text/plain"}).status_code == 415
+
+
+def test_guessing_at_one_name_ends_for_the_guesser(client):
+    answers = [ask(client, id_number=None, certificate_number=f"2016{number:04}").status_code for number in range(10)]
+    assert answers == [200] * 8 + [429] * 2
+
+
+def test_a_batch_answers_in_order_and_once_per_key(client):
+    body = {
+        "purpose": "recruitment",
+        "questions": [{"name": "查无此人", "id_number": "1"}, {"name": "韦小满", "certificate_number": "20150001"}],
+    }
+    first, again = (client.post("/api/v1/batch", json=body, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+    assert [answer["outcome"] for answer in first.json()["answers"]] == ["not_found", "verified"]
+    assert again.content == first.content
+    other = client.post("/api/v1/batch", json=body | {"purpose": "own"}, headers={"Idempotency-Key": "k1"})
+    assert other.status_code == 409
+
+
+def test_a_report_is_checked_by_its_code_then_and_now(client):
+    issued = client.post("/api/v1/reports", json=WEI)
+    assert issued.content.startswith(b"%PDF")
+    checked = client.get(f"/api/v1/reports/{issued.headers['report-code'].lower()}").json()
+    assert (checked["state"], checked["then"]["outcome"], checked["now"]["outcome"]) == (
+        "valid",
+        "verified",
+        "verified",
+    )
+    assert "韦小满" not in json.dumps(checked, ensure_ascii=False)
+    assert client.get("/api/v1/reports/AAAABBBBCCCCDDDD").status_code == 404
+
+
+def test_every_enquiry_is_in_the_audit_without_name_or_number(client, installed):
+    ask(client)
+    store = installed.store()
+    lines = list(store.audit.lines("certificate:c1"))
+    assert lines[0]["outcome"] == "verified" and lines[0]["detail"]["purpose"] == "recruitment"
+    assert "韦小满" not in str(lines) and WEI["id_number"] not in str(lines)
+    store.close()
+
+
+def test_the_description_names_every_route_and_no_other():
+    described = json.loads(Path(api.OPENAPI).read_text(encoding="utf-8"))["paths"]
+    mounted = {route.path: {method.lower() for method in route.methods} - {"head"} for route in api.ROUTES}
+    assert {path: set(methods) for path, methods in described.items()} == mounted
+
+
+def test_answers_carry_the_headers_that_protect_them(client):
+    headers = ask(client).headers
+    assert headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def test_a_wrong_method_or_path_is_a_problem_too(client):
+    assert client.get("/api/v1/lookup").status_code == 405
+    assert client.get("/api/v2").headers["content-type"] == "application/problem+json"

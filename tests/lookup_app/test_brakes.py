@@ -1,0 +1,70 @@
+"""How often one may ask, on a clock of our own."""
+
+import pytest
+
+from lookup_app import brakes, enquiries
+from lookup_app.brakes import Brakes, brake
+from lookup_app.enquiries import Demand, Enquirer, Question
+
+ASKER = Enquirer("page", "192.0.2.7")
+
+
+@pytest.fixture
+def counters(monkeypatch):
+    fresh = Brakes()
+    monkeypatch.setattr(enquiries, "BRAKES", fresh)
+    return fresh
+
+
+def test_a_full_brake_says_how_long_to_wait_and_counts_nothing_more():
+    counted, limit = Brakes(), brake("test_full", "2/minute")
+    assert [counted.take(limit, "a"), counted.take(limit, "a")] == [0, 0]
+    assert 0 < counted.take(limit, "a") <= 60
+    assert counted.take(limit, "b") == 0
+
+
+def test_an_installation_sets_its_own_rates(monkeypatch):
+    monkeypatch.setenv("SHENYAN_LIMIT_TEST_OWN", "1/hour")
+    own, counted = brake("test_own", "100/second"), Brakes()
+    assert counted.take(own, "a") == 0
+    assert counted.take(own, "a") > 60
+
+
+def fail(times: int, enquirer: Enquirer, target: str) -> None:
+    for _ in range(times):
+        enquiries.count_failure(enquirer, target)
+
+
+def test_whoever_guesses_about_one_name_shuts_only_himself_out(counters):
+    fail(8, ASKER, "target")
+    question = Question("罗小禾", "recruitment", id_number="450202199001010000")
+    assert enquiries.find_refusal(question, ASKER, "target").demand is Demand.WAIT
+    other = Enquirer("page", "192.0.2.8")
+    assert enquiries.find_refusal(question, other, "target") is None
+    assert enquiries.find_refusal(question, Enquirer("page", ASKER.address, solved=True), "another") is None
+
+
+def test_failures_bring_a_challenge_and_solving_it_lets_through(counters):
+    for target in "abcde":
+        fail(1, ASKER, target)
+    question = Question("罗小禾", "recruitment", id_number="1")
+    assert enquiries.find_refusal(question, ASKER, "f").demand is Demand.CHALLENGE
+    assert enquiries.find_refusal(question, Enquirer("page", ASKER.address, solved=True), "f") is None
+
+
+def test_many_failures_about_a_name_ask_for_the_year_but_never_close_the_way_by_id_number(counters):
+    for number in range(30):
+        fail(1, Enquirer("page", f"192.0.2.{number + 20}"), "target")
+    by_number = Question("罗小禾", "recruitment", certificate_number="20150001")
+    with_year = Question("罗小禾", "recruitment", certificate_number="20150001", acquired_year="2015")
+    by_id = Question("罗小禾", "recruitment", id_number="450202199001010000")
+    assert enquiries.find_refusal(by_number, ASKER, "target").demand is Demand.YEAR
+    assert enquiries.find_refusal(with_year, ASKER, "target") is None
+    assert enquiries.find_refusal(by_id, ASKER, "target") is None
+
+
+def test_accounts_and_addresses_are_counted_apart(counters):
+    for _ in range(40):
+        assert counters.take(brakes.ADDRESS, ASKER.key) == 0
+    assert counters.take(brakes.ADDRESS, ASKER.key) > 0
+    assert counters.take(brakes.ACCOUNT, Enquirer("api", ASKER.address, "e1").key) == 0

@@ -1,0 +1,176 @@
+"""The pages in a real Chromium, served by the real command: few ways, each whole."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from urllib.error import URLError
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+PATIENCE = 40_000
+expect = playwright.expect
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+def wait_until_served(address: str, server: subprocess.Popen) -> None:
+    for _ in range(240):
+        assert server.poll() is None, "the server ended"
+        try:
+            urllib.request.urlopen(address, timeout=5)
+        except (URLError, OSError):
+            time.sleep(0.25)
+        else:
+            return
+    raise AssertionError("the server did not come up")
+
+
+@pytest.fixture(scope="module")
+def site(installation, tmp_path_factory):
+    """The address of a running installation of its own, served by `shenyan serve`."""
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    original = installation.environment["SHENYAN_DATABASE_URL"].removeprefix("sqlite:///")
+    shutil.copyfile(original, folder / "casework.sqlite")
+    environment = (
+        os.environ | installation.environment | {"SHENYAN_DATABASE_URL": f"sqlite:///{folder / 'casework.sqlite'}"}
+    )
+    command = [sys.executable, "-m", "pipelines.cli.main", "serve", "--no-dagster", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_served(f"{address}/_stcore/health", server)
+        yield address
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """One browser for all tests."""
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, site):
+    """A fresh visitor; a request to anywhere but this site fails the test."""
+    context = chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    opened, outside = context.new_page(), []
+    opened.on(
+        "request",
+        lambda request: (
+            outside.append(request.url)
+            if not request.url.startswith((site, "data:", "blob:", site.replace("http", "ws")))
+            else None
+        ),
+    )
+    yield opened
+    context.close()
+    assert outside == []
+
+
+def sign_in(page, login: str, password: str) -> None:
+    page.goto("/account/login")
+    page.fill("#login", login)
+    page.fill("#password", password)
+    page.click("button[type=submit]")
+    expect(page.get_by_text("退出")).to_be_visible()
+
+
+def test_an_employer_gets_an_answer_and_a_report_and_checks_it(page):
+    page.goto("/")
+    page.get_by_role("textbox", name="持证人姓名").fill("韦小满")
+    page.get_by_role("textbox", name="身份证号").fill("450205198803127244")
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name="招聘录用").click()
+    page.get_by_role("button", name="核验").last.click()
+    expect(page.locator(".sy-outcome h2")).to_have_text("核验通过")
+    assert "450205198803127244" not in page.url + page.title()
+    page.get_by_role("button", name="生成核验报告").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载核验报告").click()
+    code = download.value.suggested_filename.rsplit("-", 1)[-1].removesuffix(".pdf")
+    page.goto(f"/recheck?code={code}")
+    expect(page.locator(".sy-outcome h2")).to_have_text(["核验通过", "核验通过"])
+
+
+def test_a_telephone_shows_the_form_and_not_found_in_english(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/?lang=en")
+    page.get_by_role("textbox", name="Holder's name").fill("从无此人")
+    page.get_by_role("textbox", name="ID number").fill("450205198803127244")
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name="Recruitment").click()
+    page.get_by_role("button", name="Verify").last.click()
+    expect(page.locator(".sy-outcome h2")).to_have_text("Not found")
+    expect(page.get_by_text("What to do next")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_reviewer_opens_examines_and_takes_back_by_keys_alone(page, installation):
+    sign_in(page, "examiner", installation.password)
+    page.goto("/case")
+    heading = page.locator(".sy-case h1")
+    first = heading.inner_text()
+    expect(page.get_by_role("button", name="审阅")).to_be_visible()
+    page.wait_for_timeout(1000)
+    page.keyboard.press("e")
+    expect(heading).not_to_have_text(first)
+    expect(page.get_by_role("button", name="撤销上一步")).to_be_visible()
+    page.wait_for_timeout(1000)
+    page.keyboard.press("z")
+    expect(heading).to_have_text(first)
+
+
+def test_a_holder_amends_with_evidence_and_withdraws(page, installation, tmp_path):
+    from PIL import Image
+
+    evidence = tmp_path / "证书.png"
+    Image.new("RGB", (300, 420), "#e8d9b0").save(evidence)
+    sign_in(page, "holder2", installation.password)
+    page.goto("/mine")
+    page.get_by_role("button", name="修改信息").first.click()
+    page.get_by_role("textbox", name="专业").fill("机械制造工艺")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(1500)
+    page.locator("input[type=file]").set_input_files(evidence)
+    expect(page.locator("li", has_text="证书 ·")).to_be_visible()
+    page.wait_for_timeout(1000)
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_text("已提交，请等待审核。")).to_be_visible()
+    page.get_by_role("button", name="撤回").first.click()
+    expect(page.get_by_text("已撤回，可以修改后重新提交。")).to_be_visible()
+
+
+def test_a_script_called_jpg_is_refused_in_words(page, installation, tmp_path):
+    script = tmp_path / "photo.jpg"
+    script.write_bytes(b"#!/bin/sh\necho no picture\n")
+    sign_in(page, "holder2", installation.password)
+    page.goto("/mine")
+    page.get_by_role("button", name="修改信息").or_(page.get_by_role("button", name="继续填写")).first.click()
+    page.locator("input[type=file]").set_input_files(script)
+    expect(page.get_by_text("文件不是 JPG、PNG 或 PDF")).to_be_visible()
+
+
+def test_a_page_of_staff_is_not_there_for_others_by_its_address(page, installation):
+    sign_in(page, "employer", installation.password)
+    page.goto("/ledger")
+    expect(page.get_by_role("heading", name="证书核验")).to_be_visible()
+    assert page.get_by_text("报送文件").count() == 0

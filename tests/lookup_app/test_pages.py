@@ -1,0 +1,249 @@
+"""The pages, run without a browser: what they show, whom they let in."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import lookup_app
+from lookup_app import access, casework_door, curated_door, enquiries
+from lookup_app.routes import account_pages, api
+from lookup_app.wording import words
+from pipelines.lookup import Answer
+
+FRONT = Path(lookup_app.__file__).parent / "frontpage.py"
+STAFF_PAGES = ("review_queue", "review_case", "run_ledger")
+EMPLOYER_PAGES = ("batch_lookup", "employer_account")
+HOLDER_PAGES = ("holder_certificates", "holder_apply", "holder_reports", "holder_messages")
+
+
+def shown(at: AppTest) -> str:
+    """Everything a page says, as one text."""
+    parts = [*at.markdown, *at.caption, *at.info, *at.warning, *at.error, *at.success, *at.get("html")]
+    return "\n".join(str(getattr(part, "value", None) or part.proto.body) for part in parts)
+
+
+@pytest.fixture
+def visit(installed, monkeypatch):
+    """A function that opens a page as somebody."""
+
+    def open_page(page: str | None = None, login: str | None = None) -> AppTest:
+        token = casework_door.sign_in(login, installed.password, "") if login else None
+        monkeypatch.setattr(access, "signed_in", lambda: casework_door.account_of(token) if token else None)
+        at = AppTest.from_file(str(FRONT), default_timeout=30).run()
+        return at.switch_page(f"app_pages/{page}.py").run() if page else at
+
+    return open_page
+
+
+def fill(
+    at: AppTest, name: str, number: str, factor: str = "id_number", purpose: str | None = "recruitment"
+) -> AppTest:
+    at.radio(key="employer_lookup.factor").set_value(factor).run()
+    at.text_input(key="employer_lookup.name").set_value(name)
+    at.text_input(key=f"employer_lookup.{factor}").set_value(number)
+    at.selectbox(key="employer_lookup.purpose").set_value(purpose)
+    return at.button[0].click().run()
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "factor", "outcome", "told"),
+    [
+        pytest.param(
+            "韦小满",
+            "450205198803127244",
+            "id_number",
+            "verified",
+            "助理工程师",
+            id="verified by ID number, both certificates",
+        ),
+        pytest.param(
+            " 韦　小满 ", "２０１５０００１", "certificate_number", "verified", "工程师", id="width and blanks folded"
+        ),
+        pytest.param("覃大川", "00031187", "certificate_number", "revoked", "2020-09-15", id="revoked, with its date"),
+        pytest.param(
+            "韦小满", "450205198803127248", "id_number", "not_found", "这不表示证书是假的", id="a wrong factor"
+        ),
+        pytest.param(
+            "从无此人", "450205198803127248", "id_number", "not_found", "这不表示证书是假的", id="an unknown person"
+        ),
+    ],
+)
+def test_the_lookup_page_gives_the_typed_answer(visit, name, number, factor, outcome, told):
+    at = fill(visit(), name, number, factor)
+    assert not at.exception
+    assert words("zh")(f"outcome.{outcome}") in shown(at)
+    assert told in shown(at)
+
+
+def test_the_answer_carries_release_and_day_and_repeats_no_whole_number(visit):
+    text = shown(fill(visit(), "韦小满", "450205198803127244"))
+    assert "数据截至 2020-06-30" in text and "r000001" in text
+    assert "450205198803127244" not in text and "7244" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "purpose", "key"),
+    [
+        pytest.param("", "1", "own", "lookup.need_name", id="no name"),
+        pytest.param("韦小满", "1", None, "lookup.need_purpose", id="no purpose"),
+    ],
+)
+def test_what_is_missing_is_said_before_anything_is_asked(visit, name, number, purpose, key):
+    assert words("zh")(key) in shown(fill(visit(), name, number, purpose=purpose))
+
+
+def test_after_failures_the_page_asks_a_sum_and_then_answers(visit):
+    at = visit()
+    for number in range(5):
+        at = fill(at, f"无此人{number}", "450205198803127248")
+    at = fill(at, "韦小满", "450205198803127244")
+    assert words("zh")("outcome.verified") not in shown(at)
+    left, right = at.session_state["challenge.question"]
+    at.text_input(key="challenge.answer").set_value(str(left + right))
+    assert words("zh")("outcome.verified") in shown(at.button[0].click().run())
+
+
+def test_the_page_speaks_english_when_asked(visit):
+    at = visit()
+    at.session_state["language"] = "en"
+    assert "Look a certificate up" in shown(at.run())
+
+
+ALLOWED = {"examiner": STAFF_PAGES, "holder": HOLDER_PAGES, "verifier": EMPLOYER_PAGES, None: ()}
+
+
+@pytest.mark.parametrize("role", ALLOWED)
+def test_a_role_has_its_own_pages_and_no_other(role):
+    roles = frozenset({role} if role else ())
+    special = {page.file for page in access.visible(roles, public_only=False)} - {"employer_lookup", "report_recheck"}
+    assert special == set(ALLOWED[role])
+
+
+def test_a_public_process_has_no_page_that_needs_the_register(installed, monkeypatch):
+    everyone = frozenset({"holder", "verifier", "examiner", "approver", "steward", "administrator"})
+    public = {page.file for page in access.visible(everyone, public_only=True)}
+    assert public == {"employer_lookup", "report_recheck", *EMPLOYER_PAGES}
+    monkeypatch.setenv(curated_door.PUBLIC_ONLY, "1")
+    with pytest.raises(PermissionError):
+        curated_door.register()
+
+
+@pytest.mark.parametrize("login", [None, "employer", "examiner", "holder"])
+@pytest.mark.parametrize("page", [*STAFF_PAGES, *HOLDER_PAGES, *EMPLOYER_PAGES])
+def test_a_page_run_by_itself_shows_nothing_to_other_roles(visit, installed, page, login):
+    visit(None, login)
+    at = AppTest.from_file(str(FRONT.parent / "app_pages" / f"{page}.py"), default_timeout=30).run()
+    allowed = {"examiner": STAFF_PAGES, "holder": HOLDER_PAGES, "employer": EMPLOYER_PAGES, None: ()}[login]
+    assert bool(shown(at)) == (page in allowed)
+
+
+@pytest.mark.parametrize("page", [*STAFF_PAGES, *HOLDER_PAGES])
+def test_a_page_draws_for_its_role_without_fault(visit, page):
+    at = visit(page, "examiner" if page in STAFF_PAGES else "holder")
+    assert not at.exception
+    assert len(at.get("html")) > 3
+
+
+def test_the_ledger_says_that_its_sum_holds(visit):
+    text = shown(visit("run_ledger", "steward"))
+    assert "合计相符" in text and "身份证号校验码不符" in text
+
+
+def test_a_case_is_examined_undone_returned_and_seen_by_its_holder(visit, installed):
+    at = visit("review_case", "examiner")
+    assert "二</mark>级教师" in shown(at)
+    at = at.button(key="decision_panel.examine").click().run()
+    assert "finding-c4" in shown(at)
+    at = at.button(key="decision_panel.undo").click().run()
+    assert "已撤销上一步" in shown(at)
+    case = next(item.value for item in at.selectbox if item.key.startswith("decision_panel.listed"))
+    assert case is None
+    listed = next(box for box in at.selectbox if box.key.startswith("decision_panel.listed"))
+    listed.set_value("blurred")
+    at = at.button(key="decision_panel.return").click().run()
+    assert "已退回" in shown(at)
+    holder = visit("holder_certificates", "holder")
+    assert "材料模糊" in shown(holder)
+
+
+def test_returning_without_a_reason_is_refused_in_words(visit):
+    at = visit("review_case", "examiner")
+    assert "请填写理由" in shown(at.button(key="decision_panel.return").click().run())
+
+
+def test_a_pair_is_judged_and_leaves_the_queue(visit, installed):
+    at = visit("review_case", "examiner")
+    for _ in range(5):
+        if "pair-person-r6-r7" in shown(at):
+            break
+        at = at.button(key="decision_panel.next").click().run()
+    at = at.button(key="decision_panel.same").click().run()
+    assert "pair-person-r6-r7" not in {item.item_id for item in _open_items(installed)}
+
+
+def _open_items(installed):
+    from lookup_app import review_work
+
+    account = casework_door.account_of(casework_door.sign_in("examiner", installed.password, ""))
+    return review_work.open_items(account)
+
+
+def test_a_holder_confirms_only_in_the_second_step(visit):
+    at = visit("holder_certificates", "holder2")
+    begin = next(button for button in at.button if button.key.startswith("confirm."))
+    at = begin.click().run()
+    final = next(button for button in at.button if button.key.startswith("confirm_now."))
+    assert final.disabled
+    at.checkbox[0].check().run()
+    final = next(button for button in at.button if button.key.startswith("confirm_now."))
+    assert "已确认" in shown(final.click().run())
+
+
+def test_no_file_of_the_app_hides_a_package_or_standard_module():
+    import importlib.metadata
+    import sys
+
+    folder = Path(lookup_app.__file__).parent
+    taken = set(sys.stdlib_module_names) | set(importlib.metadata.packages_distributions())
+    names = {path.stem for path in folder.glob("*.py")} | {path.name for path in folder.iterdir() if path.is_dir()}
+    assert names & taken - {"__init__", "__pycache__"} == set()
+
+
+def test_no_route_collides_with_a_page():
+    addresses = {f"/{listing.address}" for listing in access.SITE}
+    assert addresses.isdisjoint({route.path for route in [*api.ROUTES, *account_pages.ROUTES]})
+
+
+def test_an_employer_sees_what_changed_since_they_asked_and_takes_their_enquiries_away(visit, installed, monkeypatch):
+    account = casework_door.store().accounts.find("employer")
+    enquirer = enquiries.Enquirer("api", "192.0.2.1", account.account_id)
+    enquiries.ask(enquiries.Question("韦小满", "recruitment", id_number="450205198803127244"), enquirer)
+    calm = shown(visit("employer_account", "employer"))
+    assert words("zh")("employer.no_changes") in calm and "招聘录用" in calm
+    now = {
+        certificate: replace(entry, status=Answer.REVOKED) for certificate, entry in curated_door.states(["c1"]).items()
+    }
+    monkeypatch.setattr(curated_door, "states", lambda certificate_ids: now)
+    changed = shown(visit("employer_account", "employer"))
+    assert "已撤销" in changed and words("zh")("employer.withdrawn") in changed
+
+
+def test_a_holder_issues_a_report_for_a_time_of_their_choice_and_ends_it_early(visit):
+    at = visit("holder_reports", "holder2")
+    at.selectbox(key="holder_reports.purpose").set_value("recruitment")
+    at.number_input(key="holder_reports.days").set_value(30)
+    at = at.button(key="holder_reports.issue").click().run()
+    assert not at.exception and words("zh")("recheck.valid") in shown(at)
+    ending = next(button for button in at.button if button.key.startswith("holder_reports.end."))
+    assert words("zh")("recheck.ended") in shown(ending.click().run())
+
+
+def test_a_holder_without_a_published_certificate_is_told_so(visit, installed):
+    person = {"holder_name": "蒙晚秋", "id_number": "450203198506150517", "phone": ""}
+    casework_door.store().accounts.add(
+        "meng", installed.password, display_name="蒙晚秋", roles=["holder"], person=person
+    )
+    at = visit("holder_reports", "meng").button(key="holder_reports.issue").click().run()
+    assert words("zh")("reports.nothing") in shown(at)

@@ -1,0 +1,74 @@
+"""The Reconciliation API: its shapes, its scores, and whom it answers."""
+
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.testclient import TestClient
+
+from lookup_app import casework_door
+from lookup_app.routes import reconciliation
+from lookup_app.routes.problems import Problem, http_error_response, problem_response
+
+
+@pytest.fixture
+def client(installed):
+    accounts = casework_door.store().accounts
+    key = accounts.add_api_key(accounts.find("steward").account_id, "openrefine", by="test")
+    app = Starlette(
+        routes=reconciliation.ROUTES, exception_handlers={Problem: problem_response, HTTPException: http_error_response}
+    )
+    with TestClient(app, headers={"Authorization": f"Bearer {key}"}) as opened:
+        yield opened
+
+
+def match(client, **query):
+    return client.post("/api/reconcile", data={"queries": json.dumps({"q0": query})}).json()["q0"]["result"]
+
+
+def test_the_manifest_says_what_the_protocol_asks(client):
+    manifest = client.get("/api/reconcile").json()
+    assert manifest["versions"] == ["0.2"]
+    assert all(manifest[field].startswith("http") for field in ("identifierSpace", "schemaSpace"))
+    assert {"id", "name"} <= set(manifest["defaultTypes"][0])
+
+
+def test_a_name_with_its_number_matches_one_certificate_for_certain(client):
+    found = match(
+        client,
+        query="韦 小满",
+        properties=[{"pid": "certificate_number", "v": "20150001"}, {"pid": "unknown", "v": "x"}],
+    )
+    assert [(one["id"], one["match"]) for one in found if one["match"]] == [("c1", True)]
+    assert all(isinstance(one["score"], float) and one["type"] == [reconciliation.TYPE] for one in found)
+    assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)
+
+
+def test_a_name_alone_or_a_likely_name_matches_nothing_for_certain(client):
+    assert not any(one["match"] for one in match(client, query="韦小满"))
+    near = match(client, query="覃大山", properties=[{"pid": "title", "v": "一级教师"}])
+    assert near and not near[0]["match"] and near[0]["id"] == "c4"
+
+
+def test_nobody_like_it_gives_an_empty_result(client):
+    assert match(client, query="欧阳无名氏") == []
+
+
+def test_no_personal_number_is_in_an_answer(client):
+    found = match(client, query="韦小满", properties=[{"pid": "id_number", "v": "450205198803127244"}])
+    assert "450205198803127244" not in json.dumps(found)
+    assert max(one["score"] for one in found) == 100.0
+
+
+@pytest.mark.parametrize("queries", ["{", "[]", "{}", '{"q0": 1}', '{"q0": {"query": 1}}'])
+def test_a_batch_that_is_none_is_refused(client, queries):
+    assert client.post("/api/reconcile", data={"queries": queries}).status_code == 422
+
+
+@pytest.mark.parametrize("key", ["", "Bearer wrong"])
+def test_only_stewards_are_answered(client, installed, key):
+    asked = {"queries": '{"q0": {"query": "x"}}'}
+    assert client.post("/api/reconcile", data=asked, headers={"Authorization": key}).status_code == 401
+    employer = {"Authorization": f"Bearer {installed.api_key}"}
+    assert client.post("/api/reconcile", data=asked, headers=employer).status_code == 401

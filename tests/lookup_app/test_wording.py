@@ -1,0 +1,29 @@
+"""Both languages say the same things."""
+
+import string
+
+import pytest
+
+from lookup_app.wording import LANGUAGES, words
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_have_the_same_keys():
+    assert set(words("zh")) == set(words("en"))
+
+
+def test_a_sentence_has_the_same_placeholders_in_both_languages():
+    differing = [key for key in words("zh") if placeholders(words("zh")(key)) != placeholders(words("en")(key))]
+    assert differing == []
+
+
+def test_no_sentence_is_blank():
+    assert [key for language in LANGUAGES for key in words(language) if not words(language)(key).strip()] == []
+
+
+@pytest.mark.parametrize("language", ["", "fr", "zh-TW", "../en"])
+def test_an_unknown_language_reads_chinese(language):
+    assert words(language).language == "zh"

@@ -1,0 +1,113 @@
+"""Evidence in the store: refused with a sentence, made anew, encrypted, shown to who may see it. And the photo rule."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from pipelines.casework import IntegrityError, NotFoundError, RefusedFileError
+from pipelines.casework.photo import find_photo_fault
+
+from .conftest import picture, portrait
+
+
+def with_metadata() -> bytes:
+    out = io.BytesIO()
+    image = Image.new("RGB", (60, 40), (10, 200, 10))
+    exif = image.getexif()
+    exif[0x010E] = "secret place"
+    image.save(out, "JPEG", exif=exif, comment=b"<script>alert(1)</script>")
+    return out.getvalue() + b"PK\x03\x04 a second file behind the picture"
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        pytest.param(b"", "空", id="nothing"),
+        pytest.param(b"<svg onload=alert(1)>", "不是 JPG", id="a script"),
+        pytest.param(b"%PDF-1.4 <<", "损坏", id="half a PDF"),
+        pytest.param(picture(size=(4, 4)), "过小", id="a dot"),
+    ],
+)
+def test_what_is_no_evidence_is_refused_with_a_sentence(office, data, word):
+    with pytest.raises(RefusedFileError, match=word):
+        office.store.evidence.put(data, office.holder)
+
+
+def test_only_pixels_survive(office):
+    stored = office.store.evidence.put(with_metadata(), office.holder)
+    (page,) = office.store.evidence.pages(stored.sha256, office.examiner)
+    assert b"secret place" not in page and b"<script>" not in page and b"PK\x03\x04" not in page
+    with Image.open(io.BytesIO(page)) as shown:
+        assert shown.size == (60, 40) and not shown.getexif()
+
+
+def test_a_pdf_is_seen_as_pictures_of_its_pages(office):
+    out = io.BytesIO()
+    Image.new("RGB", (200, 200), (250, 250, 250)).save(
+        out, "PDF", save_all=True, append_images=[Image.new("RGB", (200, 100))]
+    )
+    pages = office.store.evidence.pages(
+        office.store.evidence.put(out.getvalue(), office.holder).sha256, office.examiner
+    )
+    assert [page[:4] for page in pages] == [b"\x89PNG"] * 2
+
+
+def test_nothing_legible_lies_on_the_disk(office):
+    office.store.evidence.put(picture("JPEG"), office.holder)
+    files = [path for path in office.store.evidence.folder.rglob("*") if path.is_file()]
+    assert len(files) == 1 and b"JFIF" not in files[0].read_bytes() and files[0].stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [("holder", True), ("other_holder", False), ("examiner", True), ("approver", True)],
+)
+def test_evidence_is_for_its_sender_and_for_reviewers(office, role, sees):
+    stored = office.store.evidence.put(picture(), office.holder)
+    if sees:
+        assert office.store.evidence.pages(stored.sha256, getattr(office, role))
+    else:
+        with pytest.raises(NotFoundError):
+            office.store.evidence.pages(stored.sha256, getattr(office, role))
+
+
+def test_the_same_file_twice_is_stored_once(office):
+    first, second = (office.store.evidence.put(picture(), office.holder) for _ in range(2))
+    assert first == second and office.store.evidence.check_all() == 1
+
+
+def test_damage_is_noticed(office):
+    office.store.evidence.put(picture(), office.holder)
+    path = next(path for path in office.store.evidence.folder.rglob("*") if path.is_file())
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    with pytest.raises(IntegrityError):
+        office.store.evidence.check_all()
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        pytest.param(portrait(), None, id="one face before blue"),
+        pytest.param(portrait(background=(170, 205, 240)), None, id="light blue"),
+        pytest.param(portrait(background=(255, 255, 255)), "蓝色", id="before white"),
+        pytest.param(portrait(background=(200, 30, 30)), "蓝色", id="before red"),
+        pytest.param(portrait(faces=0), "一张", id="no face"),
+        pytest.param(portrait(faces=2), "一张", id="two faces"),
+        pytest.param(portrait(faces=3), "一张", id="a group"),
+        pytest.param(portrait(size=(450, 350)), "比例", id="across"),
+        pytest.param(portrait(size=(70, 90)), "像素", id="too small"),
+        pytest.param(portrait(form="PNG"), "JPG", id="a PNG"),
+        pytest.param(portrait() + bytes(1 << 20), "1 MB", id="too many bytes"),
+        pytest.param(b"\xff\xd8\xff\xe0 no picture", "损坏", id="a JPG by its first bytes"),
+    ],
+)
+def test_the_photo_rule_says_what_is_wrong(data, word):
+    fault = find_photo_fault(data)
+    assert fault is None if word is None else word in str(fault)
+
+
+def test_a_photo_is_refused_at_once(office):
+    with pytest.raises(RefusedFileError, match="蓝色"):
+        office.store.evidence.put(portrait(background=(250, 250, 250)), office.holder, purpose="photo")
+    assert office.store.evidence.put(portrait(), office.holder, purpose="photo").kind == "jpg"

@@ -1,0 +1,149 @@
+"""The state machine, walked at random against its table: no path is found that the table doesn't have."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from pipelines.casework import (
+    CaseworkError,
+    ForbiddenError,
+    IncompleteError,
+    NotFoundError,
+    TransitionError,
+    allowed_actions,
+    open_store,
+)
+from pipelines.casework.transitions import ACTIONS, FINAL, STATES, TABLE, UNDOABLE
+from pipelines.keys import load_keys
+
+from .conftest import Clock, staff
+
+MEMORY = "/dev/shm"
+"""Where files cost no disk; elsewhere the walk is only slower."""
+DESIGN = {
+    ("confirm", "待确认", "已确认"), ("amend", "待确认", "待提交"), ("amend", "已确认", "待提交"), ("amend", "已通过", "待提交"),
+    ("register", None, "待提交"), ("claim_own", None, "待确认"), ("claim", None, "待提交"), ("read", None, "待确认"),
+    ("receive", None, "待审核"), ("save", "待提交", "待提交"), ("submit", "待提交", "待审核"), ("withdraw", "待审核", "待提交"),
+    ("examine", "待审核", "已审阅"), ("return", "待审核", "已退回"), ("return", "已审阅", "已退回"), ("correct", "已退回", "已退回"),
+    ("submit", "已退回", "待审核"), ("pass", "已审阅", "已通过"), ("refuse", "已审阅", "不通过"), ("suspend", "已确认", "已暂停"),
+    ("suspend", "已通过", "已暂停"), ("revoke", "已确认", "已撤销"), ("revoke", "已通过", "已撤销"),
+}  # fmt: skip
+"""Design §9, written out a second time, so that the table can't drift from it unnoticed."""
+
+
+def test_the_table_is_the_one_of_the_design():
+    moves = {(line.action, source, line.to) for line in TABLE if line.to for source in (line.sources or {None})}
+    assert moves == DESIGN
+
+
+def test_every_state_can_be_reached_and_only_final_ones_are_left_by_nobody():
+    assert {line.to for line in TABLE if line.to} == set(STATES)
+    left = {source for line in TABLE for source in line.sources or ()}
+    assert set(STATES) - left == FINAL | {"已暂停"}
+
+
+class Walk(RuleBasedStateMachine):
+    """Anybody tries anything on one certificate; a model of plain sets says what may come of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory(dir=MEMORY if Path(MEMORY).is_dir() else None)
+        folder = Path(self.folder.name)
+        clock = Clock()
+        self.store = open_store(f"sqlite:///{folder / 'c.sqlite'}", load_keys(folder / "k.json"), clock=clock)
+        self.office = staff(self.store, clock)
+        self.people = [
+            getattr(self.office, role) for role in ("holder", "other_holder", "examiner", "approver", "steward")
+        ]
+        self.form = self.office.form()
+        self.case = self.store.holder.read(self.office.holder, ["C1"])[0]
+
+    @rule(who=st.integers(0, 4), action=st.sampled_from(sorted(ACTIONS)), complete=st.booleans(), stale=st.booleans())
+    def act(self, who, action, complete, stale):
+        actor, before = self.people[who], self.case
+        payload = (
+            {"reason": "测试", "form": self.form, "understood": True, "notice_read": True, "to": actor.account_id}
+            if complete
+            else {}
+        )
+        if action in ("submit", "confirm", "withdraw") and complete:
+            payload["person"] = {"holder_name": "测试甲", "id_number": "x", "phone": ""}
+        version = before.version - 1 if stale else before.version
+        try:
+            self.case = self.store.cases.apply(action, actor, before.case_id, version, **payload)
+        except CaseworkError:
+            assert self.store.cases.get(before.case_id) == before
+            return
+        assert not stale and (complete or not ACTIONS[action].needs)
+        assert action in allowed_actions(before.state, actor.roles)
+        assert (action, before.state, self.case.state) in DESIGN or self.case.state == before.state
+        assert actor != self.office.other_holder and self.case.version == before.version + 1
+        if action in ("pass", "refuse"):
+            assert before.examined_by != actor.account_id
+
+    @rule(who=st.integers(0, 4))
+    def undo(self, who):
+        before, history = self.case, self.store.cases.history(self.case.case_id)
+        try:
+            self.case = self.store.cases.undo(self.people[who], before.case_id, before.version)
+        except CaseworkError:
+            return
+        assert history[-1]["action"] in UNDOABLE and history[-1]["actor"] == self.people[who].account_id
+        assert self.case.state == history[-1]["from_state"]
+
+    @invariant()
+    def the_case_is_what_its_events_say(self):
+        self.store.cases.rebuild()
+        assert self.store.cases.get(self.case.case_id) == self.case
+
+    def teardown(self) -> None:
+        self.store.audit.verify()
+        self.store.close()
+        self.folder.cleanup()
+
+
+Walk.TestCase.settings = settings(
+    derandomize=True, max_examples=8, stateful_step_count=22, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestWalk = Walk.TestCase
+
+
+@pytest.mark.parametrize(
+    ("action", "role", "error"),
+    [
+        pytest.param("examine", "approver", ForbiddenError, id="an approver doesn't examine"),
+        pytest.param("examine", "holder", ForbiddenError, id="a holder doesn't examine"),
+        pytest.param("withdraw", "other_holder", NotFoundError, id="another holder sees no case"),
+        pytest.param("pass", "approver", TransitionError, id="nothing passes unexamined"),
+        pytest.param("return", "examiner", IncompleteError, id="nothing is returned without a reason"),
+        pytest.param("fly", "examiner", TransitionError, id="an action that there isn't"),
+    ],
+)
+def test_what_the_table_lacks_is_refused(office, action, role, error):
+    case = office.submitted()
+    with pytest.raises(error):
+        office.store.cases.apply(action, getattr(office, role), case.case_id, case.version)
+
+
+def test_one_person_does_not_examine_and_approve(office):
+    both = office.store.accounts.add("both", "zwei-Wege-7", display_name="both", roles=["examiner", "approver"])
+    case = office.submitted()
+    case = office.store.cases.apply("examine", both, case.case_id, case.version)
+    with pytest.raises(ForbiddenError):
+        office.store.cases.apply("pass", both, case.case_id, case.version)
+
+
+def test_a_steward_proposes_and_another_decides(office):
+    case = office.examined()
+    case = office.store.cases.apply("pass", office.approver, case.case_id, case.version)
+    with pytest.raises(IncompleteError):
+        office.store.cases.apply("revoke", office.approver, case.case_id, case.version, reason="伪造")
+    case = office.store.cases.apply("propose_revocation", office.steward, case.case_id, case.version, reason="伪造")
+    with pytest.raises(IncompleteError):
+        office.store.cases.apply("suspend", office.approver, case.case_id, case.version, reason="伪造")
+    case = office.store.cases.apply("revoke", office.approver, case.case_id, case.version, reason="伪造")
+    assert case.state == "已撤销" and office.store.statuses()["status"].to_list() == ["已撤销"]

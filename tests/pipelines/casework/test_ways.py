@@ -1,0 +1,248 @@
+"""The holder's ways and the reviewers', and what a run is given of them."""
+
+import polars as pl
+import pytest
+
+from pipelines.casework import (
+    ConflictError,
+    DuplicateError,
+    ForbiddenError,
+    IncompleteError,
+    NotFoundError,
+    TransitionError,
+)
+from pipelines.reconcile.submissions import SCHEMA, well_formed
+
+
+def act(office, action, who, case, **payload):
+    return office.store.cases.apply(action, getattr(office, who), case.case_id, case.version, **payload)
+
+
+def test_a_holder_reads_confirms_and_that_is_final(office):
+    (case,) = office.store.holder.read(office.holder, ["C1"])
+    with pytest.raises(IncompleteError):
+        office.store.holder.confirm(office.holder, case.case_id, case.version, understood=False)
+    case = office.store.holder.confirm(office.holder, case.case_id, case.version, understood=True)
+    assert case.state == "已确认"
+    with pytest.raises(TransitionError):
+        office.store.holder.withdraw(office.holder, case.case_id, case.version)
+    assert office.store.statuses().select("certificate_id", "status").rows() == [("C1", "已确认")]
+
+
+def test_an_amendment_is_returned_corrected_and_passed(office):
+    case = office.submitted()
+    case = act(office, "return", "examiner", case, reason="看不清")
+    assert office.store.holder.messages(office.holder)[0]["reason"] == "看不清"
+    case = office.store.holder.submit(office.holder, case.case_id, case.version, office.form(employer="测试三厂"))
+    case = act(office, "examine", "examiner", case)
+    case = act(office, "pass", "approver", case, fields={"employer": "测试三厂"})
+    assert case.state == "已通过"
+    chosen = office.store.decisions().row(0, named=True)
+    assert (chosen["certificate_id"], chosen["column"], chosen["value"]) == ("C1", "employer", "测试三厂")
+
+
+@pytest.mark.parametrize(
+    ("payload", "columns"),
+    [
+        pytest.param({}, ["employer", "specialty"], id="whole"),
+        pytest.param({"fields": {"employer": "测试二厂"}}, ["employer"], id="one field of two"),
+        pytest.param({"fields": {}}, [], id="no field"),
+    ],
+)
+def test_a_change_passes_whole_or_field_by_field(office, payload, columns):
+    case = office.draft()
+    form = office.form(employer="测试二厂", specialty="测试专业")
+    case = act(
+        office, "examine", "examiner", office.store.holder.submit(office.holder, case.case_id, case.version, form)
+    )
+    act(office, "pass", "approver", case, **payload)
+    assert sorted(office.store.decisions()["column"]) == columns
+
+
+def test_an_amendment_without_evidence_is_not_submitted(office):
+    case = office.draft()
+    with pytest.raises(IncompleteError):
+        office.store.holder.submit(
+            office.holder, case.case_id, case.version, {"changed_fields": {"employer": "x"}, "evidence": []}
+        )
+
+
+def test_a_draft_keeps_what_was_saved(office):
+    case = office.draft()
+    office.store.holder.save(office.holder, case.case_id, case.version, {"changed_fields": {"employer": "测试四厂"}})
+    assert office.store.holder.draft(office.holder, case.case_id) == {"changed_fields": {"employer": "测试四厂"}}
+
+
+def test_registering_needs_the_notice_ticked(office):
+    with pytest.raises(IncompleteError):
+        office.store.holder.register(office.holder, notice_read=False)
+
+
+def test_one_open_application_for_each_certificate(office):
+    office.store.holder.register(
+        office.holder, notice_read=True, form={"certificate": {"certificate_number": "13000044"}}
+    )
+    with pytest.raises(DuplicateError):
+        office.store.holder.register(
+            office.holder, notice_read=True, form={"certificate": {"certificate_number": " １3000044"}}
+        )
+
+
+def test_a_refused_application_frees_the_way_for_another(office):
+    case = office.examined()
+    act(office, "refuse", "approver", case, reason="伪造")
+    assert {case.state for case in office.store.holder.mine(office.holder)} == {"不通过"}
+    office.store.holder.claim(office.holder, "12000007", "C1", own=True)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_found_certificate_is_confirmed_or_claimed_with_evidence(office, own):
+    case = office.store.holder.claim(office.holder, "12000007", "C1", own=own)
+    assert (case.state, case.certificate_id) == (("待确认", "C1") if own else ("待提交", None))
+
+
+def test_nobody_sees_anothers_case(office):
+    case = office.draft()
+    for look in (office.store.holder.history, office.store.holder.draft):
+        with pytest.raises(NotFoundError):
+            look(office.other_holder, case.case_id)
+    assert office.store.holder.mine(office.other_holder) == []
+
+
+def test_holders_do_not_review_and_reviewers_do_not_hold(office):
+    with pytest.raises(ForbiddenError):
+        office.store.review.queue(office.holder)
+    with pytest.raises(ForbiddenError):
+        office.store.holder.mine(office.examiner)
+
+
+def test_a_holder_sees_who_looked_and_takes_everything_away(office):
+    office.submitted()
+    office.store.audit.record("employer-1", "enquiry", "certificate:C1", "verified", purpose="招聘")
+    office.store.audit.record("employer-1", "enquiry", "certificate:C2", "verified", purpose="招聘")
+    assert len(office.store.holder.lookups(office.holder)) == 1
+    data = office.store.holder.mine_as_data(office.holder)
+    assert {event["actor"] for event in data["cases"][0]["history"]} == {"self"}
+
+
+def test_the_last_act_is_undone_by_who_did_it_until_the_release(office):
+    case = act(office, "pass", "approver", office.examined(), fields={"employer": "测试二厂"})
+    with pytest.raises(TransitionError):
+        office.store.cases.undo(office.examiner, case.case_id, case.version)
+    case = office.store.cases.undo(office.approver, case.case_id, case.version)
+    assert (case.state, case.examined_by, office.store.decisions().height, office.store.rulings().height) == (
+        "已审阅",
+        office.examiner.account_id,
+        0,
+        0,
+    )
+    case = act(office, "pass", "approver", case)
+    office.store.review.note_release("20200101")
+    with pytest.raises(TransitionError):
+        office.store.cases.undo(office.approver, case.case_id, case.version)
+
+
+def test_many_are_decided_at_once_and_taken_back(office):
+    cases = [office.submitted(name) for name in ("C1", "C2", "C3")]
+    versions = {case.case_id: case.version for case in cases}
+    versions[cases[2].case_id] -= 1
+    done = office.store.review.decide_many("examine", office.examiner, versions)
+    assert (len(done.done), list(done.refused)) == (2, [cases[2].case_id])
+    back = office.store.review.undo_many(office.examiner, {case.case_id: case.version for case in done.done})
+    assert {case.state for case in back.done} == {"待审核"}
+
+
+def test_the_queue_is_filtered_ordered_and_audited(office):
+    first, second = office.submitted("C1"), office.submitted("C2")
+    act(office, "assign", "steward", second, to=office.examiner.account_id)
+    queue = office.store.review.queue
+    assert [case.case_id for case in queue(office.examiner)] == [first.case_id, second.case_id]
+    assert [case.case_id for case in queue(office.examiner, order="newest")] == [second.case_id, first.case_id]
+    assert [case.case_id for case in queue(office.examiner, assigned_to=office.examiner.account_id)] == [second.case_id]
+    assert [case.case_id for case in queue(office.examiner, certificate_id="C1")] == [first.case_id]
+    case, history = office.store.review.look(office.examiner, first.case_id)
+    assert case.case_id == first.case_id and history[-1]["payload"]["person"]["holder_name"] == "测试甲"
+    assert next(office.store.audit.lines())["action"] == "case_view"
+
+
+def test_a_run_is_given_submissions_as_files_give_them(office):
+    case = office.submitted()
+    case = office.store.holder.withdraw(office.holder, case.case_id, case.version)
+    frame = office.store.submissions()
+    assert frame.schema == pl.Schema(SCHEMA)
+    amend, withdrawal = well_formed(frame)
+    assert (amend.action, amend.certificate_id, amend.changed_fields) == ("amend", "C1", {"employer": "测试二厂"})
+    assert [piece["problem"] for piece in amend.evidence] == [None]
+    assert (withdrawal.action, withdrawal.supersedes) == ("withdraw", amend.submission_id)
+
+
+def test_judgements_reach_the_next_run_in_their_order(office):
+    for judgement in ("same", "different"):
+        office.store.review.judge_pair(office.examiner, "R2", "R1", "person", judgement)
+    assert office.store.judgements().select("record_id_l", "record_id_r", "judgement").rows() == [
+        ("R1", "R2", "same"),
+        ("R1", "R2", "different"),
+    ]
+
+
+@pytest.fixture
+def line(office):
+    """A registration in a file, which a run leaves for review."""
+    from pipelines.reconcile.submissions import frame_row
+
+    person = {
+        "holder_name": "测试戊",
+        "id_number": office.store.accounts.person(office.other_holder.account_id)["id_number"],
+        "phone": "",
+    }
+    certificate = {
+        "certificate_number": "13000044",
+        "series": "工程技术系列",
+        "title": "工程师",
+        "level": "中级",
+        "acquired_on": "2013年6月1日",
+    }
+    content = {
+        "submission_id": "S7",
+        "submitted_at": "2019-10-01T10:00:00+08:00",
+        "action": "register",
+        "certificate": certificate,
+        **person,
+    }
+    submissions = pl.DataFrame([frame_row("submissions/a.jsonl", 3, content, [], "d")], schema=SCHEMA)
+    waiting = pl.DataFrame([{"kind": "submission", "submission_id": "S7", "certificate_id": None, "holder_id": None}],
+                           schema={"kind": pl.String, "submission_id": pl.String, "certificate_id": pl.String, "holder_id": pl.String})  # fmt: skip
+    return waiting, submissions
+
+
+def test_a_line_that_waits_becomes_a_case_once(office, line):
+    assert (office.store.review.receive(*line), office.store.review.receive(*line)) == (1, 0)
+    assert office.store.submissions().is_empty()
+
+
+def test_a_registration_that_passes_becomes_a_certificate_with_a_holder(office, line):
+    office.store.review.receive(*line)
+    case = act(office, "examine", "examiner", office.store.review.of_submission("S7"))
+    case = act(office, "pass", "approver", case)
+    decisions = office.store.decisions()
+    values = dict(zip(decisions["column"], decisions["value"], strict=True))
+    assert (values["holder_name"], values["acquired_on"], values["title"]) == ("测试戊", "2013-06-01", "工程师")
+    assert (
+        decisions["certificate_id"].unique().to_list() == [case.certificate_id]
+        and decisions["holder_id"].null_count() == 0
+    )
+    assert office.store.rulings().row(0, named=True)["certificate_id"] == case.certificate_id
+
+
+def test_a_value_that_the_register_cannot_hold_does_not_pass(office):
+    case = office.examined()
+    with pytest.raises(IncompleteError):
+        act(office, "pass", "approver", case, fields={"acquired_on": "irgendwann"})
+    assert office.store.decisions().is_empty() and office.store.cases.get(case.case_id) == case
+
+
+def test_who_looked_at_an_old_version_is_told(office):
+    case = office.submitted()
+    act(office, "examine", "examiner", case)
+    with pytest.raises(ConflictError):
+        act(office, "return", "examiner", case, reason="x")

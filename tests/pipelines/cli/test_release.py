@@ -1,0 +1,132 @@
+"""`shenyan release`, `export` and `trace`, as a person at a terminal and a program meet them."""
+
+import json
+
+import polars as pl
+import pytest
+
+from pipelines import release
+from pipelines.casework import open_store
+from pipelines.cli.main import main
+from pipelines.settings import from_environment
+
+
+@pytest.fixture
+def curated(tmp_path):
+    return tmp_path / "curated"
+
+
+@pytest.fixture
+def two_releases(publish, register_tables, sound):
+    """A release of one certificate, and one in which it is held and another appeared."""
+    rows = [{**sound, "office": office} for office in ("series-1", "county-2")]
+    first = publish(register_tables(*rows))
+    wrong = [{**row, "level": "初级"} for row in rows]
+    new = {
+        **sound,
+        "certificate": "C2",
+        "holder_name": "李明华",
+        "id_number": None,
+        "certificate_number": "06000902",
+        "office": "series-3",
+    }
+    return first, publish(register_tables(*wrong, new), as_of="2020-08-01", allow_fall=True)
+
+
+def run(capsys, curated, *words):
+    """Exit status and what was printed."""
+    status = main([*words, "--curated", str(curated)])
+    return status, capsys.readouterr()
+
+
+def test_list_marks_the_live_release(two_releases, curated, capsys):
+    status, told = run(capsys, curated, "release", "list", "--json")
+    rows = json.loads(told.out)
+    assert status == 0
+    assert [row["live"] for row in rows] == [False, True]
+    assert rows[0]["published"] == 1
+
+
+def test_diff_says_what_happened_and_why_without_a_value(two_releases, curated, capsys, sound):
+    _, told = run(capsys, curated, "release", "diff", "--json")
+    found = {row["certificate_id"]: row for row in json.loads(told.out)}
+    assert found["C1"]["kind"] == "withheld"
+    assert found["C1"]["columns"] == ["level", "passed_by"]
+    assert "finding LEVEL_AGAINST_TITLE" in found["C1"]["why"]
+    assert found["C2"]["kind"] == "appeared"
+    assert sound["id_number"] not in told.out
+
+
+def test_rollback_takes_one_command(two_releases, curated, capsys):
+    first, _ = two_releases
+    status, _ = run(capsys, curated, "release", "rollback")
+    assert status == 0
+    assert release.current(curated).release_id == first.release_id
+
+
+def test_show_tells_the_manifest(two_releases, curated, capsys):
+    _, told = run(capsys, curated, "release", "show")
+    assert two_releases[1].release_id in told.out
+    assert "不再通过 withheld 1" in told.out
+
+
+def test_before_the_first_release_every_question_gets_a_sentence(curated, capsys):
+    for words in (
+        ["release", "show"],
+        ["release", "diff"],
+        ["release", "rollback"],
+        ["trace", "C1"],
+        ["export", "records", "--out", str(curated)],
+    ):
+        status, told = run(capsys, curated, *words)
+        assert (status, "Nothing has been published yet" in told.err) == (1, True)
+
+
+def test_rotated_keys_are_used_from_the_next_release_on(two_releases, curated, capsys):
+    run(capsys, curated, "release", "rotate-keys")
+    assert (
+        two_releases[1].manifest["key_id"]
+        == json.loads((curated.parent / "curated.keys.json").read_text())["generations"][0]["key_id"]
+    )
+
+
+def test_export_seals_and_reveal_opens_and_is_audited(two_releases, curated, capsys, tmp_path, sound, keys):
+    out = tmp_path / "out" / "certificates.parquet"
+    run(capsys, curated, "export", "certificates", "--out", str(out))
+    assert sound["id_number"] not in pl.read_parquet(out)["id_number"].to_list()
+    run(capsys, curated, "export", "certificates", "--out", str(out), "--reveal")
+    assert sound["id_number"] in pl.read_parquet(out)["id_number"].to_list()
+    store = open_store(from_environment(curated=curated).database_url, keys)
+    (line,) = store.audit.lines("table:certificates", 9)
+    store.close()
+    assert line["action"] == "export_reveal"
+
+
+def test_export_answers_for_an_earlier_day(two_releases, curated, capsys, tmp_path):
+    out = tmp_path / "then.parquet"
+    run(capsys, curated, "export", "certificates", "--out", str(out), "--as-of", "2020-07-15")
+    assert pl.read_parquet(out)["certificate_id"].to_list() == ["C1"]
+
+
+def test_trace_leads_from_the_cell_to_what_an_enquirer_sees(two_releases, curated, capsys, sound):
+    first, _ = two_releases
+    _, told = run(capsys, curated, "trace", "C1", "--release", first.release_id, "--json")
+    history = json.loads(told.out)
+    level = next(entry for entry in history["columns"] if entry["column"] == "level")
+    chosen = next(source for source in level["sources"] if source["chosen"])
+    assert (level["value"], chosen["source_file"], chosen["row"], chosen["words"]) == (
+        "中级",
+        "sources/series-1/list.xlsx",
+        3,
+        "中级",
+    )
+    assert history["published"]["status"] == "已通过"
+    assert sound["id_number"] not in told.out
+    assert sound["phone"] not in told.out
+
+
+def test_trace_finds_a_certificate_by_one_of_its_records(two_releases, curated, capsys):
+    status, told = run(capsys, curated, "trace", "R001", "--column", "title")
+    assert status == 0
+    assert "工程师" in told.out
+    assert run(capsys, curated, "trace", "nobody")[0] == 1

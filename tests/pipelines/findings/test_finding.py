@@ -1,0 +1,209 @@
+"""What makes a certificate look false, and what doesn't."""
+
+import polars as pl
+import pytest
+
+from pipelines import findings, survivorship
+from schemas import tables
+from schemas.reasons import catalogue
+
+NO_RULES = pl.DataFrame(schema={"record_id": pl.String, "code": pl.String, "severity": pl.String, "column": pl.String})
+CHILD = "110105200301010014"
+
+
+@pytest.fixture
+def find(linked, campaign):
+    """Finds what is wrong with certificates that are given as what their records state."""
+
+    def run(*stated, broken=NO_RULES):
+        cluster = linked(*stated)
+        merged = survivorship.merge(cluster.records, cluster.assignments, campaign=campaign)
+        found = findings.find(merged, cluster.records, broken, tables.empty("links"), campaign=campaign)
+        return tables.check("findings", found)
+
+    return run
+
+
+def held(found, certificate_id="C1"):
+    """The codes that hold a certificate back."""
+    return set(found.filter(pl.col("certificate_id") == certificate_id, pl.col("severity") == "hold")["code"])
+
+
+def test_a_sound_certificate_has_no_finding(find, sound):
+    assert find({**sound, "office": "approvals-1"}, {**sound, "office": "county-2"}).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        pytest.param(
+            {"series": "卫生技术系列", "title": "会计师"}, "TITLE_OUTSIDE_SERIES", id="title outside its series"
+        ),
+        pytest.param({"level": "初级"}, "LEVEL_AGAINST_TITLE", id="level of another title"),
+        pytest.param(
+            {"issuing_authority": "全国职称评审办公室"}, "AUTHORITY_WITHOUT_POWER", id="an office that never was"
+        ),
+        pytest.param({"id_number": CHILD}, "HOLDER_UNDER_16", id="a child"),
+        pytest.param({"holder_name": None}, "IDENTITY_UNCLEAR", id="nobody's"),
+        pytest.param(
+            {"acquired_on": None, "year": None, "conferred_on": None, "approval_document": None},
+            "SCOPE_UNCLEAR",
+            id="undated",
+        ),
+        pytest.param(
+            {"issuing_authority": "某某二号窗口"}, "SCOPE_UNCLEAR", id="a body of which nobody knows where it is"
+        ),
+    ],
+)
+def test_a_fault_holds_whoever_states_it(find, sound, changed, code):
+    stated = {**sound, **changed}
+    assert code in held(find({**stated, "office": "series-1"}, {**stated, "office": "county-2"}))
+
+
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [("acquisition_method", "ACQUISITION_METHOD_UNKNOWN"), ("level", "LEVEL_UNKNOWN"), ("title", "TITLE_UNKNOWN")],
+)
+def test_words_that_nobody_understood_hold_until_another_source_says_it_plainly(find, sound, column, code):
+    broken = pl.DataFrame(
+        [{"record_id": "R001", "code": code, "severity": "warn", "column": column}], schema=NO_RULES.schema
+    )
+    unread = {**sound, column: None, "office": "series-1"}
+    assert "SCOPE_UNCLEAR" in held(find(unread, broken=broken))
+    assert held(find(unread, {**sound, "office": "county-2"}, broken=broken)) == set()
+
+
+def test_a_fault_that_other_sources_put_right_holds_nothing(find, sound):
+    slip = {**sound, "office": "employer-1", "level": "初级"}
+    assert held(find(slip, {**sound, "office": "series-1"}, {**sound, "office": "county-2"})) == set()
+
+
+def other(sound, n, **changed):
+    """Another person's certificate that several offices attest."""
+    mine = {
+        **sound,
+        "certificate": f"C{n}",
+        "holder_name": f"李明{n}",
+        "id_number": None,
+        "certificate_number": f"0600{n:04d}",
+        **changed,
+    }
+    return [{**mine, "office": "series-8", "row": n + 50}, {**mine, "office": "county-9", "row": n + 50}]
+
+
+def test_a_number_of_another_holds_the_side_that_one_unofficial_file_attests(find, sound):
+    taken = {**sound, "office": "employer-1", "certificate_number": "06000002"}
+    found = find(taken, *other(sound, 2), *other(sound, 3))
+    assert "NUMBER_OF_ANOTHER" in held(found)
+    assert held(found, "C2") == set()
+
+
+def test_a_number_of_another_is_told_without_its_authority_by_how_it_looks(find, sound):
+    taken = {
+        **sound,
+        "office": "employer-1",
+        "certificate_number": "06000002",
+        "issuing_authority": None,
+        "approval_document": None,
+    }
+    assert "NUMBER_OF_ANOTHER" in held(find(taken, *(row for n in range(2, 8) for row in other(sound, n))))
+
+
+def test_a_number_that_two_attested_certificates_share_is_told_and_holds_neither(find, sound):
+    found = find(*other(sound, 2, certificate_number="06000777"), *other(sound, 3, certificate_number="06000777"))
+    assert set(found["code"]) == {"NUMBER_SHARED"}
+    assert held(found, "C2") == held(found, "C3") == set()
+
+
+def test_a_document_of_another_authority_holds(find, sound):
+    theirs = [
+        row
+        for n in range(40, 52)
+        for row in other(
+            sound, n, issuing_authority="融水苗族自治县职称改革工作领导小组", approval_document="融水职改〔2014〕1号"
+        )
+    ]
+    ours = [row for n in range(20, 32) for row in other(sound, n)]
+    mixed = {**sound, "approval_document": "融水职改〔2014〕1号"}
+    found = find({**mixed, "office": "series-1"}, {**mixed, "office": "county-2"}, *theirs, *ours)
+    assert held(found) == {"DOCUMENT_OF_ANOTHER_AUTHORITY"}
+
+
+def listed(sound, n):
+    """Another person whom the approval list and a county name."""
+    mine = {
+        **sound,
+        "certificate": f"C{n}",
+        "holder_name": f"李明{n}",
+        "id_number": None,
+        "certificate_number": f"0600{n:04d}",
+    }
+    return [{**mine, "office": "approvals-8", "row": n}, {**mine, "office": "county-9", "row": n}]
+
+
+def test_a_name_missing_from_a_short_list_is_noted_and_holds_nothing(find, sound):
+    found = find({**sound, "office": "county-1"}, *listed(sound, 2), *listed(sound, 3))
+    assert held(found) == set()
+    assert "NAME_NOT_IN_DOCUMENT" in set(found["code"])
+
+
+def test_a_name_missing_from_a_list_that_is_otherwise_whole_holds(find, sound):
+    everyone = [row for n in range(2, 60) for row in listed(sound, n)]
+    assert held(find({**sound, "office": "county-1"}, *everyone)) == {"DOCUMENT_LISTS_WHOLE_WITHOUT"}
+
+
+def test_a_document_missing_among_an_authoritys_delivered_ones_is_noted(find, sound):
+    found = find({**sound, "office": "county-1", "approval_document": "柳职改〔2014〕8号"}, *listed(sound, 2))
+    assert "DOCUMENT_NOT_DELIVERED" in set(found["code"])
+
+
+def test_one_employers_bare_word_for_a_person_nobody_else_knows_holds(find, sound):
+    bare = dict.fromkeys(("certificate_number", "management_number", "approval_document", "issuing_authority"))
+    assert held(find({**sound, **bare, "office": "employer-1"})) == {"UNVERIFIABLE"}
+    assert held(find({**sound, **bare, "office": "county-1"})) == set()
+
+
+def test_doubts_weigh_more_on_a_single_unofficial_source(find, sound):
+    young = {
+        **sound,
+        "id_number": "110105199401010013",
+        "acquired_on": "2012-12-10",
+        "conferred_on": "2012-12-20",
+        "year": "2012",
+        "approval_document": None,
+    }
+    assert "DOUBTFUL_SINGLE_SOURCE" in held(find({**young, "office": "employer-1"}))
+    assert held(find({**young, "office": "series-1"}, {**young, "office": "county-2"})) == set()
+
+
+def test_a_lower_title_after_a_higher_one_is_told_on_both(find, sound):
+    earlier = {**sound, "holder": "H1"}
+    later = {
+        **sound, "certificate": "C2", "holder": "H1", "title": "助理工程师", "level": "初级", "acquired_on": "2017-12-10", "year": "2017",
+        "conferred_on": None, "certificate_number": "06001901", "approval_document": None,
+    }  # fmt: skip
+    found = find(
+        {**earlier, "office": "series-1"},
+        {**earlier, "office": "county-2"},
+        {**later, "office": "series-3"},
+        {**later, "office": "county-4"},
+    )
+    assert found.filter(pl.col("code") == "CONFERRALS_EXCLUDE")["certificate_id"].to_list() == ["C1", "C2"]
+
+
+def test_findings_keep_their_ids_from_run_to_run(find, sound):
+    faulty = {**sound, "level": "初级", "office": "series-1"}
+    first, second = find(faulty), find(faulty, *other(sound, 7))
+    assert set(first["finding_id"]) <= set(second["finding_id"])
+
+
+def test_every_finding_that_can_be_raised_is_in_the_catalogue():
+    from pathlib import Path
+
+    from pipelines.findings.finding import OF_RULE
+
+    raised = {*OF_RULE.values()}
+    for path in Path(findings.__file__).parent.glob("*.py"):
+        raised |= {word for word in path.read_text("utf-8").split('"') if word in catalogue()}
+    of_catalogue = {code for code, reason in catalogue().items() if reason.severity in {"hold", "warn", "note"}}
+    assert {code for code in raised if code not in OF_RULE} <= of_catalogue

@@ -1,0 +1,48 @@
+"""What is unexpected about a delivery."""
+
+import polars as pl
+import pytest
+
+from pipelines.intake.deliveries import Found
+from pipelines.intake.expectations import find_surprises
+from pipelines.intake.sandbox import Answer
+from pipelines.intake.tables import Office
+
+
+def surprises(office: Office, layouts: dict[str, str | None], people: dict[str, int]) -> dict[str, list[str]]:
+    found = [
+        Found(f"sources/{office.folder}/{name}", None, office, "0", 1, "2019-08-07T00:00:00+00:00") for name in layouts
+    ]
+    answers = {
+        f"sources/{office.folder}/{name}": Answer(None, {"layout": layout}, None, None)
+        for name, layout in layouts.items()
+    }
+    lines = [(f"sources/{office.folder}/{name}", "record") for name, count in people.items() for _ in range(count)]
+    told = find_surprises(
+        found, answers, pl.DataFrame(lines, schema=["source_file", "kind"], orient="row").cast(pl.String)
+    )
+    return {file.rsplit("/", 1)[1]: codes for file, codes in told.items() if codes}
+
+
+@pytest.mark.parametrize(
+    ("layouts", "changed"),
+    [
+        pytest.param({"1": "a", "2": "a", "3": "a", "4": "b"}, {"4": ["LAYOUT_CHANGED"]}, id="one against a habit"),
+        pytest.param({"1": "a", "2": "a", "3": "b"}, {}, id="two are no habit"),
+        pytest.param({"1": "a", "2": "a", "3": "a", "4": "b", "5": "c"}, {}, id="an office without a habit"),
+        pytest.param({"1": "a", "2": "a", "3": "a", "4": None}, {}, id="nothing understood"),
+    ],
+)
+def test_a_layout_is_new_against_the_habit_of_its_office(layouts, changed):
+    assert surprises(Office("甲局"), layouts, {}) == changed
+
+
+def test_the_layouts_that_a_steward_knows_decide():
+    assert surprises(Office("甲局", layouts=["b"]), {"1": "a", "2": "b"}, {}) == {"1": ["LAYOUT_CHANGED"]}
+
+
+def test_the_number_of_people_is_held_against_the_expectation():
+    office = Office("甲局", expected={"2019*": 2, "b": 1})
+    assert surprises(office, {"2019年": "x", "b": "x", "c": "x"}, {"2019年": 3, "b": 1}) == {
+        "2019年": ["COUNT_DIFFERS"]
+    }

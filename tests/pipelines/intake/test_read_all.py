@@ -1,0 +1,177 @@
+"""A folder of deliveries read in processes of their own."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from pipelines.intake import Limits, read_all
+from pipelines.intake.child import do_job
+from pipelines.intake.job import Job
+from pipelines.intake.tables import Office
+from pipelines.intake.worker import reason_of, run_job
+from schemas.reasons import catalogue
+
+LIST = "姓名,性别,工作单位,资格名称,取得时间\n" + "".join(
+    f"{name},{sex},柳州市某某设计院,工程师,2012年12月\n"
+    for name, sex in zip(("韦晓岚", "覃志坚", "莫雨桐", "蓝海波"), "女男女男", strict=True)
+)
+
+
+def workbook(*rows) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def archive(members) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as zipped:
+        for name, content in members.items():
+            zipped.writestr(name, content)
+    return stream.getvalue()
+
+
+def legacy_name(content: bytes, ascii_name: bytes, name: bytes) -> bytes:
+    """The archive with a member's name in other bytes of the same number, as old Windows programs wrote it."""
+    assert len(ascii_name) == len(name)
+    return content.replace(ascii_name, name)
+
+
+FILES = {
+    "甲局/名册.csv": LIST.encode("gb18030"),
+    "甲局/名册 - 副本.csv": LIST.encode("gb18030"),
+    "甲局/名册.xlsx": workbook(*[line.split(",") for line in LIST.splitlines()]),
+    "甲局/空.csv": b"",
+    "甲局/坏.xlsx": workbook(["姓名"])[:900],
+    "乙局/压缩.zip": archive(
+        {
+            "一/名册.csv": LIST.replace("2012", "2013").encode("gb18030"),
+            "../../逃逸.csv": LIST.replace("2012", "2014").encode(),
+            "层/层.zip": archive({"x.zip": archive({"y.csv": LIST.encode()})}),
+            "空.csv": b"",
+        }
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    raw = tmp_path_factory.mktemp("raw")
+    for name, content in FILES.items():
+        path = raw / "sources" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return raw
+
+
+@pytest.fixture(scope="module")
+def received(folder):
+    return read_all(folder, workers=2)
+
+
+def test_every_file_has_a_disposition_and_a_reason_of_the_catalogue(received):
+    said = {
+        file.removeprefix("sources/"): (disposition, reason)
+        for file, disposition, reason in received.deliveries.select("source_file", "disposition", "reason").iter_rows()
+    }
+    assert said == {
+        "甲局/名册.csv": ("read", None),
+        "甲局/名册 - 副本.csv": ("duplicate", "SAME_BYTES"),
+        "甲局/名册.xlsx": ("read", None),
+        "甲局/空.csv": ("rejected", "EMPTY_FILE"),
+        "甲局/坏.xlsx": ("rejected", "BROKEN_FILE"),
+        "乙局/压缩.zip": ("read", "ARCHIVE_UNPACKED"),
+        "乙局/压缩.zip/一/名册.csv": ("read", None),
+        "乙局/压缩.zip/逃逸.csv": ("read", None),
+        "乙局/压缩.zip/层/层.zip": ("read", "ARCHIVE_UNPACKED"),
+        "乙局/压缩.zip/层/层.zip/x.zip": ("rejected", "ARCHIVE_TOO_DEEP"),
+        "乙局/压缩.zip/空.csv": ("rejected", "EMPTY_FILE"),
+    }
+    assert {reason for _, reason in said.values() if reason} <= set(catalogue())
+
+
+def test_rows_carry_their_office_and_physical_place(received):
+    rows = received.rows
+    people = rows.filter(kind="record").group_by("source_file", maintain_order=True).agg("row", "office")
+    assert people["row"].to_list() == [[2, 3, 4, 5]] * 4
+    assert set(rows["office"]) == {"甲局", "乙局"}
+    assert rows.select("source_file", "sheet", "row", "block").is_unique().all()
+
+
+def test_the_number_of_workers_changes_nothing(folder, received):
+    again = read_all(folder, workers=1)
+    assert all(left.equals(right) for left, right in zip(received, again, strict=True))
+
+
+def test_progress_names_every_file_that_is_read(tmp_path):
+    (tmp_path / "sources/甲局").mkdir(parents=True)
+    (tmp_path / "sources/甲局/名册.csv").write_text(LIST)
+    told = []
+    read_all(tmp_path, progress=lambda *step: told.append(step))
+    assert told == [("sources/甲局/名册.csv", 1, 1)]
+
+
+def test_a_missing_folder_is_an_empty_intake(tmp_path):
+    assert all(frame.is_empty() for frame in read_all(tmp_path))
+
+
+@pytest.fixture
+def job(tmp_path):
+    (tmp_path / "list.csv").write_text(LIST)
+    return Job(tmp_path / "list.csv", tmp_path, "sources/甲局/list.csv", Office("甲局"), 0, Limits())
+
+
+@pytest.mark.parametrize(
+    ("reader", "limits", "reason"),
+    [
+        pytest.param("while True: pass", Limits(cpu_seconds=1), "READER_TIMEOUT", id="endless work"),
+        pytest.param("import time; time.sleep(60)", Limits(wall_seconds=0.3), "READER_TIMEOUT", id="endless sleep"),
+        pytest.param("bytearray(3 << 30)", Limits(), "READER_MEMORY", id="too much memory"),
+        pytest.param("import os; os.kill(os.getpid(), 15)", Limits(), "READER_CRASHED", id="a crash"),
+        pytest.param("1 / 0", Limits(), "READER_CRASHED", id="an error nobody expected"),
+    ],
+)
+def test_a_file_that_kills_its_reader_is_refused_with_the_reason(job, monkeypatch, reader, limits, reason):
+    monkeypatch.setattr("pipelines.intake.child.read", lambda *_: exec(reader))
+    assert run_job(job._replace(limits=limits)) == reason
+
+
+def test_a_crash_leaves_its_place_and_no_words(job, monkeypatch):
+    def fail(*_):
+        raise ValueError("韦晓岚 450202")
+
+    monkeypatch.setattr("pipelines.intake.child.read", fail)
+    run_job(job)
+    noted = (job.answer / "crash.txt").read_text()
+    assert noted.startswith("ValueError at test_read_all.py:")
+    assert "450202" not in noted
+
+
+def test_a_compiled_library_without_memory_counts_as_memory():
+    assert reason_of(6) == "READER_MEMORY"
+
+
+def test_a_cell_beyond_all_measure_is_cut_with_a_warning(job):
+    job.path.write_text(LIST + "蓝海波,男," + "长" * 40_000 + ",工程师,2012年\n")
+    do_job(job)
+    assert "CELL_CUT" in json.loads((job.answer / "answer.json").read_text())["warnings"]
+
+
+def test_a_file_that_is_gone_is_refused(job):
+    job.path.unlink()
+    do_job(job)
+    assert json.loads((job.answer / "answer.json").read_text())["reason"] == "CANNOT_OPEN"
+
+
+def test_names_of_old_windows_archives_are_read(tmp_path):
+    name = "名册.csv".encode("gb18030")
+    content = legacy_name(archive({"abcd.csv": LIST}), b"abcd.csv", name)
+    (tmp_path / "sources/甲局").mkdir(parents=True)
+    (tmp_path / "sources/甲局/a.zip").write_bytes(content)
+    assert "sources/甲局/a.zip/名册.csv" in read_all(tmp_path).deliveries["source_file"]

@@ -1,0 +1,77 @@
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.intake.understand.assign import assign_columns, solve_assignment
+from pipelines.intake.understand.headings import load_headings
+from pipelines.intake.understand.profile import profile_columns
+
+
+def assign(pinned=None, **columns):
+    """Heading to column of a table given as heading to cells."""
+    paths = [(heading,) if not heading.startswith("_") else () for heading in columns]
+    outcome = assign_columns(paths, profile_columns(list(columns.values())), load_headings(), pinned or {})
+    return {heading: one.column for heading, one in zip(columns, outcome, strict=True)}
+
+
+def worth(scores, keep, chosen):
+    return sum(keep[row] if column < 0 else scores[row, column] for row, column in enumerate(chosen))
+
+
+@given(st.integers(0, 10_000), st.integers(1, 4), st.integers(1, 4))
+@settings(derandomize=True, max_examples=120)
+def test_no_other_assignment_is_worth_more(seed, rows, columns):
+    numbers = np.random.default_rng(seed)
+    scores, keep = numbers.random((rows, columns)), numbers.random(rows)
+    chosen = solve_assignment(scores, keep)
+    placed = [column for column in chosen if column >= 0]
+    assert len(placed) == len(set(placed))
+    options = itertools.product(range(-1, columns), repeat=rows)
+    apart = (option for option in options if len([c for c in option if c >= 0]) == len({c for c in option if c >= 0}))
+    assert worth(scores, keep, chosen) == pytest.approx(max(worth(scores, keep, option) for option in apart))
+
+
+def test_a_table_without_columns_needs_none():
+    assert solve_assignment(np.zeros((0, 5)), np.zeros(0)) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        pytest.param(
+            {"姓名": ["王晓川", "李建国"], "单位": ["某一中", "某二中"], "工作单位": ["", ""]},
+            {"姓名": "holder_name", "单位": "employer", "工作单位": None},
+            id="the filled one of two employers",
+        ),
+        pytest.param(
+            {"发证机关": ["某市职改办", "某市职改办"], "批准单位": ["某厂", "某厂"]},
+            {"发证机关": "issuing_authority", "批准单位": None},
+            id="the authority that is one",
+        ),
+        pytest.param(
+            {"职称": ["工程师", "讲师"], "级别": ["中级", "中级"], "聘任职称": ["工程师", "助教"]},
+            {"职称": "title", "级别": "level", "聘任职称": None},
+            id="the title held, not the post",
+        ),
+        pytest.param(
+            {"联系方式": ["13907720001", "13907720002"], "电话": ["2821234", ""]},
+            {"联系方式": "phone", "电话": None},
+            id="the mobile of two phones",
+        ),
+    ],
+)
+def test_columns_that_compete_are_told_apart_by_content(columns, expected):
+    assert assign(**columns) == expected
+
+
+def test_a_pinned_heading_wins_over_everything():
+    pinned = {"代 号": "certificate_number", "取得时间": None}
+    columns = {"姓名": ["王晓川", "李建国"], "代号": ["甲", "乙"], "取得时间": ["2010.1", "2010.2"]}
+    assert assign(pinned, **columns) == {"姓名": "holder_name", "代号": "certificate_number", "取得时间": None}
+
+
+def test_a_listed_heading_keeps_its_column_though_the_cells_are_spoilt():
+    assert assign(姓名=["王晓川", "李建国"], 身份证号=["无", "未提供"])["身份证号"] == "id_number"

@@ -1,0 +1,137 @@
+import json
+
+import polars as pl
+import pytest
+
+from pipelines.intake.tables import Office, Prose
+from pipelines.intake.understand.context import nearest, read_text
+from pipelines.intake.understand.groups import Groups
+
+NOTICE = """某市职称改革工作领导小组文件
+某职改〔2011〕9号
+关于公布工程系列中级专业技术资格人员名单的通知
+根据某省职改〔2008〕5号文件，经评审通过，资格取得时间自2011年12月20日起计算。"""
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        pytest.param(
+            NOTICE,
+            "prose",
+            {
+                "series": "工程系列",
+                "level": "中级",
+                "acquisition_method": "评审",
+                "acquired_on": "2011年12月20日",
+                "issuing_authority": "某市职称改革工作领导小组",
+                "approval_document": "某职改〔2011〕9号",
+            },
+            id="a notice, its own number and not the one it cites",
+        ),
+        pytest.param(
+            "经某市卫生技术系列中级专业技术资格评审委员会评审（认定），同意3名同志取得中、初级专业技术资格。",
+            "prose",
+            {},
+            id="a committee and two levels say nothing of each person",
+        ),
+        pytest.param("同意下列同志取得助理工程师任职资格", "prose", {"title": "助理工程师"}, id="one title for all"),
+        pytest.param("工程中级2012", "sheet", {"series": "工程", "level": "中级", "year": "2012"}, id="a sheet's name"),
+        pytest.param(
+            "一、卫生系列 中级（评审，12人）",
+            "group_heading",
+            {"series": "卫生系列", "level": "中级", "acquisition_method": "评审"},
+            id="a group heading",
+        ),
+        pytest.param("助理工程师（3人）", "group_heading", {"title": "助理工程师"}, id="a title as group heading"),
+        pytest.param(
+            "某市第一中学（3人）", "group_heading", {"employer": "某市第一中学"}, id="an employer as group heading"
+        ),
+        pytest.param(
+            "2013年某市教育局职称改革工作领导小组批文",
+            "file_name",
+            {"year": "2013", "issuing_authority": "某市教育局职称改革工作领导小组"},
+            id="a file's name",
+        ),
+        pytest.param("填表日期：2019年9月", "prose", {}, id="when the form was filled in"),
+        pytest.param("高级工程师评审材料", "prose", {}, id="a level inside a title"),
+    ],
+)
+def test_a_text_says_what_holds_for_the_people_under_it(text, source, expected):
+    assert {column: found.value for column, found in read_text(text, source, "").items()} == expected
+
+
+def test_the_nearest_place_wins():
+    near, far = read_text("初级", "group_heading", "3"), read_text("工程系列中级", "sheet", "工程系列中级")
+    assert {column: found.value for column, found in nearest(near, far).items()} == {
+        "level": "初级",
+        "series": "工程系列",
+    }
+
+
+def test_a_group_heading_holds_until_the_next_of_its_rank():
+    groups = Groups()
+    seen = []
+    for text in ("一、工程系列", "（一）中级", "（二）初级", "二、卫生系列"):
+        groups.enter(text, "")
+        seen.append({column: found.value for column, found in groups.context().items()})
+    assert seen == [
+        {"series": "工程系列"},
+        {"series": "工程系列", "level": "中级"},
+        {"series": "工程系列", "level": "初级"},
+        {"series": "卫生系列"},
+    ]
+
+
+def test_context_fills_what_no_column_has_and_says_where_it_was_read(send):
+    understood = send("姓名|职称\n一、中级\n王晓川|工程师\n二、初级\n李建国|助理工程师", prose=[Prose(NOTICE, "", 0)])
+    records = understood.rows.filter(pl.col("kind") == "record")
+    assert records.select("holder_name", "level", "series", "acquired_on").rows() == [
+        ("王晓川", "中级", "工程系列", "2011年12月20日"),
+        ("李建国", "初级", "工程系列", "2011年12月20日"),
+    ]
+    context = json.loads(records["context"][1])
+    assert context["level"] == {"value": "初级", "from": "group_heading", "where": "4"}
+    assert context["approval_document"]["from"] == "prose"
+    assert understood.mappings.filter(pl.col("how") == "context")["position"].unique().to_list() == [-1]
+
+
+def test_context_never_overrules_a_cell(send, people):
+    understood = send("姓名|级别|取得时间\n王晓川|初级|2010.5\n李建国||2010.6", prose=[Prose(NOTICE, "", 0)])
+    assert people(understood, "level", "acquired_on") == [("初级", "2010.5"), ("", "2010.6")]
+
+
+def test_a_column_that_is_blank_throughout_has_nothing_to_overrule(send, people):
+    understood = send("姓名|级别\n王晓川|\n李建国|", prose=[Prose(NOTICE, "", 0)])
+    assert people(understood, "level") == [("中级",), ("中级",)]
+
+
+def test_a_line_below_the_people_holds_for_them(send, people):
+    understood = send("姓名|职称\n王晓川|讲师\n以上人员资格自2010年12月起计算。\n某市职改办")
+    assert people(understood, "acquired_on", "issuing_authority") == [("2010年12月", "某市职改办")]
+
+
+def test_prose_between_tables_heads_the_table_below_it(send, people):
+    prose = [Prose(NOTICE, "", 0), Prose("一、工程师（1人）", "", 0), Prose("二、助理工程师（1人）", "", 1)]
+    understood = send("姓名|单位\n王晓川|某厂", "姓名|单位\n李建国|某厂", prose=prose)
+    assert people(understood, "holder_name", "title") == [("王晓川", "工程师"), ("李建国", "助理工程师")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "year"),
+    [
+        pytest.param("approvals", "姓名|职称\n王晓川|讲师", "2015", id="an approval's year is the certificates'"),
+        pytest.param("approvals", "姓名|取得时间\n王晓川|2014.12", None, id="a row's own date is nearer"),
+        pytest.param("offline_register", "姓名|职称\n王晓川|讲师", None, id="a register's year is its own"),
+    ],
+)
+def test_a_year_in_a_name_counts_where_it_is_the_certificates(send_from, people, kind, text, year):
+    send = send_from(Office("office", kind=kind))
+    assert people(send(text, source_file="sources/office/2015年名册.xlsx"), "year") == [(year,)]
+
+
+def test_what_the_office_says_of_all_its_lists_comes_last(send_from, people):
+    send = send_from(Office("office", values={"issuing_authority": "某市职改办", "level": "初级"}))
+    assert people(send("姓名|职称\n王晓川|讲师", sheets=["中级"]), "issuing_authority", "level") == [
+        ("某市职改办", "中级")
+    ]

@@ -1,0 +1,89 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.intake.understand.headings import KNOWN, fold_heading, joined, load_headings
+from schemas.columns import COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        pytest.param("姓　名", "姓名", id="full-width blank"),
+        pytest.param("性\n别", "性别", id="line break"),
+        pytest.param("*证书编号：", "证书编号", id="asterisk and colon"),
+        pytest.param("【所在单位】", "所在单位", id="brackets"),
+        pytest.param("ＩＤ Ｎｏ．", "idno", id="full-width letters"),
+    ],
+)
+def test_a_heading_is_folded_to_its_letters(written, folded):
+    assert fold_heading(written) == folded
+
+
+@given(st.text())
+@settings(derandomize=True, max_examples=200)
+def test_folding_is_stable(text):
+    assert fold_heading(fold_heading(text)) == fold_heading(text)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_vocabulary_has_wordings_for_every_column(column):
+    listed = [form for form, columns in load_headings().weights.items() if columns.get(column) == 1.0]
+    assert len(listed) >= 3
+
+
+def test_every_wording_is_folded_and_names_a_known_column():
+    for form, columns in load_headings().weights.items():
+        assert fold_heading(form) == form
+        assert set(columns) <= KNOWN
+        assert all(0 < weight <= 1 for weight in columns.values())
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        pytest.param("居民身份证号码\n（18位）", "id_number", id="a note in brackets"),
+        pytest.param("2.姓名", "holder_name", id="numbered"),
+        pytest.param("職稱", "title", id="traditional"),
+        pytest.param("批准时间", "acquired_on", id="listed for two columns, the likelier"),
+        pytest.param("聘任时间", "appointed_on", id="an appointment"),
+        pytest.param("民族", "extra", id="none of ours"),
+    ],
+)
+def test_a_listed_wording_is_found(heading, column):
+    matches = load_headings().matches(heading)
+    assert max(matches, key=lambda name: matches[name].weight) == column
+    assert matches[column].listed
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        pytest.param("所获得的专业技术资格名称", "title", id="longer than any listed"),
+        pytest.param("资格证书发证机关全称", "issuing_authority", id="a word put behind"),
+        pytest.param("本人现在的工作单位", "employer", id="a word put before"),
+        pytest.param("任职资格的取得时间", "acquired_on", id="a particle between"),
+    ],
+)
+def test_an_unlisted_wording_is_known_by_likeness(heading, column):
+    matches = load_headings().matches(heading)
+    assert max(matches, key=lambda name: matches[name].weight) == column
+    assert not matches[column].listed
+
+
+@pytest.mark.parametrize("heading", ["入编时间", "合同编号", "派出单位", "甲", "食堂"])
+def test_a_general_end_makes_no_likeness(heading):
+    matches = load_headings().matches(heading)
+    assert all(match.weight < 0.65 for column, match in matches.items() if column in COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("path", "together"),
+    [
+        pytest.param(("聘任情况", "时间"), "聘任时间", id="an appointment's date"),
+        pytest.param(("证书信息", "编号"), "证书编号", id="a certificate's number"),
+        pytest.param(("姓名",), "姓名", id="no group head"),
+    ],
+)
+def test_a_group_head_is_read_with_the_heading_under_it(path, together):
+    assert joined(path) == together

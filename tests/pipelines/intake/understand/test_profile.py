@@ -1,0 +1,78 @@
+import pytest
+
+from pipelines.intake.understand.profile import profile_column, profile_columns
+
+NAMES = ["王晓川", "李建国", "韦春梅", "黄文波"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        pytest.param(NAMES, "holder_name", id="names"),
+        pytest.param(["男", "女", "", "女"], "sex", id="sexes"),
+        pytest.param(["工程师", "助工", "讲师", "主治医师"], "title", id="titles"),
+        pytest.param(["中级", "初级", "员级", "中级职称"], "level", id="levels"),
+        pytest.param(["评审", "转正定职", "重新确认", "认定"], "acquisition_method", id="methods"),
+        pytest.param(["某职改〔2018〕1号", "某职改(2018)2号"], "approval_document", id="document numbers"),
+        pytest.param(["409020103201200013", "409020103201200014"], "management_number", id="management numbers"),
+        pytest.param(["某市第一中学", "某县人民医院", "某某机械厂"], "employer", id="employers"),
+        pytest.param(["某市工程系列中级评审委员会"] * 3, "review_committee", id="committees"),
+        pytest.param(["某市职称改革工作领导小组"] * 3, "issuing_authority", id="authorities"),
+        pytest.param(["2015", "2016", "2015年度"], "year", id="years"),
+    ],
+)
+def test_a_column_under_no_heading_is_betrayed_by_its_cells(cells, column):
+    profile = profile_column(cells)
+    others = ("holder_name", "sex", "title", "level", "approval_document", "employer", "phone", "id_number")
+    assert profile.betrays(column) >= 0.6
+    assert all(profile.betrays(other) < profile.betrays(column) for other in others if other != column)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        pytest.param(["汉族", "壮族", "苗族"], "holder_name", id="peoples are no names"),
+        pytest.param(["党员", "群众", "团员"], "holder_name", id="parties are no names"),
+        pytest.param(["本科", "大专", "中专"], "level", id="schooling is no level"),
+        pytest.param(["大学本科", "研究生"], "employer", id="schooling is no employer"),
+        pytest.param([], "title", id="nothing says nothing"),
+    ],
+)
+def test_values_of_another_sort_betray_nothing(cells, column):
+    assert profile_column(cells).betrays(column) < 0.42
+
+
+@pytest.mark.parametrize(
+    ("cells", "answer"),
+    [
+        pytest.param(["1", "2", "3"], True, id="counting up"),
+        pytest.param(["1", "", "3", "7"], True, id="with gaps"),
+        pytest.param(["231", "107", "45"], False, id="in no order"),
+        pytest.param(["1", "1", "1"], False, id="all the same"),
+        pytest.param(["甲", "乙"], False, id="words"),
+    ],
+)
+def test_a_serial_number_counts_up(cells, answer):
+    assert profile_column(cells).is_serial is answer
+
+
+def test_dates_that_stand_in_the_id_numbers_are_births(ids):
+    births, others, numbers = ["1961.2", "1962年3月"], ["2010.12", "2011.12"], [ids["ID1"], ids["ID2"]]
+    first, second, _ = profile_columns([births, others, numbers])
+    assert (first.birth, second.birth) == (True, False)
+    assert first.betrays("birth_month") > 0.6 > first.betrays("acquired_on")
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        pytest.param([["2010.12", "2011.12"]], ["acquired_on"], id="one date"),
+        pytest.param([["2011-03-01"], ["2010-12-20"]], ["conferred_on", "acquired_on"], id="acquired, then conferred"),
+        pytest.param([["2001.7"], ["2010.12"]], [None, "acquired_on"], id="work begun long before"),
+        pytest.param([["1978.7", "1980.2"]], [None], id="births without ID numbers"),
+    ],
+)
+def test_dates_under_no_heading_are_told_by_their_turn(columns, expected):
+    profiles = profile_columns(columns)
+    clear = [[name for name in ("acquired_on", "conferred_on") if one.betrays(name) > 0.6] for one in profiles]
+    assert clear == [[name] if name else [] for name in expected]

@@ -1,0 +1,106 @@
+import json
+
+import polars as pl
+import pytest
+
+from pipelines.cli.main import main
+
+
+@pytest.fixture
+def table(truth, tmp_path):
+    path = tmp_path / "records.parquet"
+    truth.head(400).write_parquet(path)
+    return path
+
+
+def test_link_writes_every_record_and_evaluate_scores_it(table, tmp_path, capsys):
+    out, links, chart = tmp_path / "out.parquet", tmp_path / "links.parquet", tmp_path / "chart.svg"
+    assert main(["link", str(table), "--out", str(out), "--links", str(links), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["records"] == 400
+    assert pl.read_parquet(out).columns == ["record_id", "certificate_id", "holder_id", "review"]
+    assert (
+        main(["evaluate", str(out), "--truth", str(table), "--links", str(links), "--chart", str(chart), "--json"]) == 0
+    )
+    assert json.loads(capsys.readouterr().out)["persons"]["pairwise"]["f1"] > 0.95
+    assert chart.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_record_ids_keep_their_type(truth, tmp_path):
+    records, out = tmp_path / "records.parquet", tmp_path / "out.parquet"
+    truth.head(60).with_columns(record_id=pl.int_range(60)).write_parquet(records)
+    assert main(["link", str(records), "--out", str(out)]) == 0
+    assert sorted(pl.read_parquet(out)["record_id"]) == list(range(60))
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        pytest.param(
+            {"record_id": ["a", "a", "b"], "holder_name": ["测试甲", "测试甲", "测试乙"]},
+            "1 rows repeat",
+            id="a record id twice",
+        ),
+        pytest.param({"record_id": [None, "a"]}, "1 rows repeat a record_id or lack one", id="no record id"),
+        pytest.param({"holder_name": ["测试甲"]}, "no column record_id", id="no column of ids"),
+        pytest.param({"record_id": ["a"], "holder_name": [["测试甲"]]}, "can't be read", id="a list for a name"),
+        pytest.param(None, "can't be read", id="no table"),
+    ],
+)
+def test_a_table_that_cannot_be_linked_is_refused_with_the_reason(tmp_path, capsys, table, reason):
+    path, out = tmp_path / "records.parquet", tmp_path / "out.parquet"
+    path.write_bytes(b"PAR1") if table is None else pl.DataFrame(table).write_parquet(path)
+    assert main(["link", str(path), "--out", str(out)]) == 1
+    assert reason in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3])
+def test_a_table_of_ids_alone_links_nothing(tmp_path, rows):
+    path, out = tmp_path / "records.parquet", tmp_path / "out.parquet"
+    pl.DataFrame({"record_id": [str(row) for row in range(rows)]}, schema={"record_id": pl.String}).write_parquet(path)
+    assert main(["link", str(path), "--out", str(out)]) == 0
+    assert pl.read_parquet(out)["holder_id"].n_unique() == rows
+
+
+def test_the_scores_are_told_in_both_languages(table, tmp_path, capsys):
+    out = tmp_path / "out.parquet"
+    main(["link", str(table), "--out", str(out)])
+    main(["evaluate", str(out), "--truth", str(table)])
+    told = capsys.readouterr().out
+    assert "持证人" in told and "persons" in told
+
+
+def test_explain_says_why(table, capsys):
+    assert main(["link", str(table), "--explain", "R0000000", "R0000001"]) == 0
+    assert "One person?" in capsys.readouterr().out
+
+
+def test_explain_as_data_carries_the_waterfalls(table, capsys):
+    assert main(["link", str(table), "--explain", "R0000000", "R0000001", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {"prior", "steps", "total"} == set(told["person"])
+
+
+def test_explaining_a_record_that_is_not_there_fails(table, capsys):
+    assert main(["link", str(table), "--explain", "R0000000", "nobody"]) == 1
+    assert "nobody" in capsys.readouterr().err
+
+
+def test_linking_to_nowhere_is_refused(table, capsys):
+    assert main(["link", str(table)]) == 2
+    assert "--out" in capsys.readouterr().err
+
+
+def test_too_few_numbers_teach_nothing_and_leave_the_table_alone(truth, tmp_path, capsys):
+    records, weights = tmp_path / "records.parquet", tmp_path / "weights.toml"
+    truth.head(50).with_columns(id_number=pl.lit(None, dtype=pl.String)).write_parquet(records)
+    assert main(["link", str(records), "--train", "--weights", str(weights)]) == 1
+    assert "Too few" in capsys.readouterr().err
+    assert not weights.exists()
+
+
+def test_train_writes_a_table_that_link_reads(table, tmp_path):
+    weights, out = tmp_path / "weights.toml", tmp_path / "out.parquet"
+    assert main(["link", str(table), "--train", "--weights", str(weights)]) == 0
+    assert main(["link", str(table), "--weights", str(weights), "--out", str(out)]) == 0
+    assert pl.read_parquet(out).height == 400

@@ -1,0 +1,54 @@
+import polars as pl
+import pytest
+
+from pipelines.linkage.ids import name_clusters
+
+KEY = b"a key for tests"
+
+
+def clusters(**members: str) -> pl.DataFrame:
+    """cluster="records" … as the engine hands them over: a cluster is called by its first record."""
+    rows = [(record, words[0]) for words in members.values() for record in words]
+    return pl.DataFrame(rows, schema=["record_id", "cluster"], orient="row")
+
+
+def name(now: pl.DataFrame, before: pl.DataFrame | None = None):
+    named = name_clusters(now, before, key=KEY, level="holder")
+    return dict(named.ids.iter_rows()), named
+
+
+@pytest.fixture
+def before() -> pl.DataFrame:
+    return name_clusters(clusters(x="abc", y="de", z="f"), None, key=KEY, level="holder").ids
+
+
+def test_a_merge_keeps_the_id_of_most_and_redirects_the_other(before):
+    old = dict(before.iter_rows())
+    now, named = name(clusters(x="abcde", z="f"), before)
+    assert now["d"] == old["a"]
+    assert named.changes.select("kind", "old_id", "new_id").rows() == [("merged", old["d"], old["a"])]
+
+
+def test_a_split_keeps_the_id_with_most_and_gives_one_new(before):
+    old = dict(before.iter_rows())
+    now, named = name(clusters(x="a", x2="bc", y="de", z="f"), before)
+    assert now["b"] == now["c"] == old["a"]
+    assert now["a"] not in old.values()
+    assert named.changes["kind"].to_list() == ["split"]
+
+
+def test_a_record_that_left_takes_its_id_along(before):
+    old = dict(before.iter_rows())
+    _, named = name(clusters(x="abc", y="de"), before)
+    assert named.changes.select("kind", "old_id", "new_id").rows() == [("retired", old["f"], None)]
+
+
+def test_a_new_record_changes_no_other_id(before):
+    now, named = name(clusters(x="abc", y="de", z="f", n="g"), before)
+    assert {record: now[record] for record in "abcdef"} == dict(before.iter_rows())
+    assert named.changes.is_empty()
+
+
+def test_no_two_clusters_share_an_id(before):
+    now, _ = name(clusters(x="a", x2="b", x3="c", y="d", y2="e", z="f"), before)
+    assert len(set(now.values())) == 6

@@ -1,0 +1,175 @@
+"""What must always hold of a linkage, on a register of invented people."""
+
+import polars as pl
+import pytest
+
+from pipelines.linkage import link
+from pipelines.linkage.evaluate import evaluate
+
+KEY = b"a key for tests"
+ALICE = "450203198805170024"
+BELLA = "450203198805170040"
+"""Two valid numbers of the same day and region: twins."""
+
+
+def clusters(assignments: pl.DataFrame, column: str) -> set[frozenset[str]]:
+    """The records that are together, whatever the cluster is called."""
+    return {frozenset(members) for members in assignments.group_by(column).agg("record_id")["record_id"].to_list()}
+
+
+def together(assignments: pl.DataFrame, column: str, *records: str) -> bool:
+    return assignments.filter(pl.col("record_id").is_in(records))[column].n_unique() == 1
+
+
+def test_every_record_comes_out_once_with_both_ids(register, linked):
+    assert linked.assignments["record_id"].to_list() == sorted(register["record_id"])
+    assert linked.assignments.null_count().sum_horizontal().item() == 0
+    assert linked.assignments.schema["review"] == pl.Boolean
+
+
+def test_a_certificate_belongs_to_one_holder(linked):
+    holders = linked.assignments.group_by("certificate_id").agg(pl.col("holder_id").n_unique())
+    assert holders["holder_id"].max() == 1
+
+
+def test_two_whole_numbers_are_never_one_holder(register, linked):
+    numbered = register.filter(pl.col("id_number").is_not_null() & ~pl.col("id_number").str.ends_with("000"))
+    numbers = (
+        numbered.join(linked.assignments, on="record_id").group_by("holder_id").agg(pl.col("id_number").n_unique())
+    )
+    assert numbers["id_number"].max() == 1
+
+
+def test_it_is_nearly_always_right_on_hard_records(truth, linked):
+    found = evaluate(linked.assignments, truth)
+    assert found.levels["persons"].pairwise.f1 > 0.98
+    assert found.levels["certificates"].pairwise.f1 > 0.98
+    assert found.mixed_in_certificates <= 0.002
+    assert found.review < 0.03
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_records_changes_nothing(register, linked, seed):
+    shuffled = register.sample(fraction=1, shuffle=True, seed=seed)
+    again = link(shuffled, key=KEY)
+    assert again.assignments.equals(linked.assignments)
+    assert again.links.equals(linked.links)
+
+
+def test_a_later_delivery_gives_what_one_run_gives(register, linked):
+    before = link(register.head(1500), key=KEY, with_links=False)
+    after = link(register, previous=before.assignments, key=KEY, with_links=False)
+    for column in ("holder_id", "certificate_id"):
+        assert clusters(after.assignments, column) == clusters(linked.assignments, column)
+
+
+def test_ids_stay_where_nothing_changed(register, linked):
+    before = link(register.head(1500), key=KEY, with_links=False)
+    after = link(register, previous=before.assignments, key=KEY, with_links=False)
+    gone = set(before.assignments["holder_id"]) - set(after.assignments["holder_id"])
+    told = after.identity_changes.filter((pl.col("level") == "holder") & (pl.col("kind") != "split"))
+    assert gone == set(told["old_id"])
+    assert set(told["new_id"]) <= set(after.assignments["holder_id"])
+
+
+def test_the_same_run_twice_keeps_every_id(register, linked):
+    again = link(register, previous=linked.assignments, key=KEY, with_links=False)
+    assert again.assignments.equals(linked.assignments)
+    assert again.identity_changes.is_empty()
+
+
+def test_another_key_gives_other_ids(register, linked):
+    other = link(register.head(50), key=b"another key", with_links=False)
+    assert not set(other.assignments["holder_id"]) & set(linked.assignments["holder_id"])
+
+
+def test_columns_that_a_table_lacks_are_only_silent(make_standard):
+    records = make_standard({"holder_name": "甲一"}, {"holder_name": "甲一"}).select("record_id", "holder_name")
+    assert link(records, key=KEY).assignments.height == 2
+
+
+def test_no_records_are_no_holders(register):
+    empty = link(register.clear(), key=KEY)
+    assert empty.assignments.is_empty()
+    assert empty.links.is_empty()
+
+
+def test_records_that_share_nothing_stay_apart(make_standard):
+    records = make_standard(
+        {"holder_name": "覃梓睿", "title": "工程师"}, {"holder_name": "罗诗涵", "title": "护师"}, {"remarks": "补发"}
+    )
+    assert link(records, key=KEY).assignments["holder_id"].n_unique() == 3
+
+
+def test_twins_stay_apart_in_one_workplace_on_one_document(make_standard):
+    shared = {
+        "employer": "柳州市城中小学",
+        "title": "小学一级教师",
+        "acquired_on": "2014-12-28",
+        "approval_document": "柳职改〔2014〕1号",
+        "series": "小学",
+    }
+    records = make_standard(
+        {**shared, "holder_name": "罗诗涵", "id_number": ALICE}, {**shared, "holder_name": "罗诗韵", "id_number": BELLA}
+    )
+    assert not together(link(records, key=KEY).assignments, "holder_id", "r0", "r1")
+
+
+def test_two_people_on_one_certificate_number_are_two(make_standard):
+    records = make_standard(
+        {"certificate_number": "06000123", "holder_name": "罗诗涵", "id_number": ALICE, "title": "护师"},
+        {"certificate_number": "06000123", "holder_name": "覃梓睿", "title": "工程师", "year": "2011"},
+    )
+    assert not together(link(records, key=KEY).assignments, "holder_id", "r0", "r1")
+
+
+def test_a_record_without_a_number_joins_the_one_that_explains_it(make_standard):
+    certificate = {
+        "title": "护师",
+        "series": "卫生",
+        "acquired_on": "2014-12-28",
+        "approval_document": "柳卫职改〔2014〕1号",
+    }
+    records = make_standard(
+        {**certificate, "holder_name": "罗诗涵", "id_number": ALICE, "employer": "柳州市城中医院", "specialty": "护理"},
+        {
+            "holder_name": "罗诗涵",
+            "id_number": "452223197902030616",
+            "employer": "鹿寨县机械厂",
+            "title": "工程师",
+            "acquired_on": "2009-07-01",
+        },
+        {**certificate, "holder_name": "罗诗涵", "employer": "柳州市城中医院", "specialty": "护理"},
+    )
+    assert together(link(records, key=KEY).assignments, "holder_id", "r0", "r2")
+    assert together(link(records, key=KEY).assignments, "certificate_id", "r0", "r2")
+
+
+def test_a_junior_and_a_later_intermediate_certificate_are_two_of_one_person(make_standard):
+    person = {"holder_name": "罗诗涵", "id_number": ALICE, "series": "卫生"}
+    records = make_standard(
+        {**person, "title": "护师", "acquired_on": "2010-12-28", "certificate_number": "20100011"},
+        {**person, "title": "主管护师", "acquired_on": "2015-12-28", "certificate_number": "20150022"},
+    )
+    assignments = link(records, key=KEY).assignments
+    assert together(assignments, "holder_id", "r0", "r1")
+    assert not together(assignments, "certificate_id", "r0", "r1")
+
+
+def test_a_number_that_lost_its_zeros_is_the_same_certificate(make_standard):
+    person = {"holder_name": "罗诗涵", "id_number": ALICE, "title": "护师"}
+    records = make_standard({**person, "certificate_number": "00001234"}, {**person, "certificate_number": "1234"})
+    assert together(link(records, key=KEY).assignments, "certificate_id", "r0", "r1")
+
+
+def test_links_tell_of_persons_and_of_certificates(linked):
+    links = linked.links
+    assert set(links["level"]) == {"person", "certificate"}
+    assert (links["record_id_l"] < links["record_id_r"]).all()
+    assert links.select("record_id_l", "record_id_r", "level").is_unique().all()
+
+
+def test_links_name_no_value_of_a_person(register, linked):
+    evidence = " ".join(linked.links["evidence"].drop_nulls())
+    for value in [*register["id_number"].drop_nulls().head(200), *register["holder_name"].drop_nulls().head(200)]:
+        assert value not in evidence

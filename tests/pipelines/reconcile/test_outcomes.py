@@ -1,0 +1,254 @@
+"""What becomes of one submission, by who sends it, about which certificate, and what it asks for."""
+
+import pytest
+
+EVIDENCE = ["evidence/good.png"]
+AMENDMENT = {"action": "amend", "changed_fields": {"employer": "测试二厂"}, "evidence": EVIDENCE}
+CERTIFICATE = {
+    "certificate_number": "13000044", "series": "工程技术系列", "title": "工程师", "level": "中级", "acquired_on": "2013-06-01",
+    "year": "2013", "acquisition_method": "评审", "issuing_authority": "测试市职称改革工作领导小组",
+}  # fmt: skip
+REGISTRATION = {
+    "action": "register",
+    "certificate_number": "13000044",
+    "certificate": CERTIFICATE,
+    "evidence": EVIDENCE,
+}
+
+
+@pytest.mark.parametrize(
+    ("submission", "expected"),
+    [
+        pytest.param({}, ("accepted", "AGREES_WITH_REGISTER"), id="the holder confirms"),
+        pytest.param({"holder_name": "測試 甲"}, ("accepted", "AGREES_WITH_REGISTER"), id="name in other characters"),
+        pytest.param({"action": "claim"}, ("accepted", "AGREES_WITH_REGISTER"), id="the holder claims"),
+        pytest.param({"certificate_number": "012000007"}, ("accepted", "AGREES_WITH_REGISTER"), id="a zero more"),
+        pytest.param({"certificate_number": None}, ("returned", "CERTIFICATE_NOT_NAMED"), id="no certificate named"),
+        pytest.param({"certificate_number": "99999999"}, ("returned", "CERTIFICATE_NOT_FOUND"), id="a number that nobody has"),
+        pytest.param({"action": "claim", "certificate_number": "99999999"}, ("rejected", "CERTIFICATE_NOT_FOUND"), id="a claim to nothing"),
+        pytest.param({"id_number": "450202198501010011"}, ("returned", "ID_NUMBER_INVALID"), id="an ID number that fails its check"),
+        pytest.param(AMENDMENT, ("accepted", "EVIDENCE_SUPPORTS_CHANGE"), id="a new employer with evidence"),
+        pytest.param({**AMENDMENT, "evidence": []}, ("returned", "EVIDENCE_MISSING"), id="a change without evidence"),
+        pytest.param({**AMENDMENT, "evidence": ["evidence/none.png"]}, ("returned", "EVIDENCE_UNUSABLE"), id="evidence that isn't there"),
+        pytest.param({**AMENDMENT, "evidence": ["../../etc/passwd"]}, ("rejected", "EVIDENCE_PATH_ESCAPES"), id="evidence outside the folder"),
+        pytest.param({**AMENDMENT, "changed_fields": {}}, ("returned", "NO_CHANGED_FIELDS"), id="a change of nothing"),
+        pytest.param({**AMENDMENT, "changed_fields": {"salary": "1"}}, ("returned", "FIELD_UNKNOWN"), id="a field that there isn't"),
+        pytest.param({**AMENDMENT, "changed_fields": {"acquired_on": "neulich"}}, ("returned", "VALUE_INVALID"), id="a date that is none"),
+        pytest.param({**AMENDMENT, "changed_fields": {"level": "中级"}}, ("rejected", "UPGRADE_WITHOUT_GROUND"), id="a higher level"),
+        pytest.param({**AMENDMENT, "changed_fields": {"title": "工程师"}}, ("rejected", "UPGRADE_WITHOUT_GROUND"), id="a higher title"),
+        pytest.param({**AMENDMENT, "changed_fields": {"title": "高级工程师", "series": "工程技术系列"}}, ("rejected", "UPGRADE_WITHOUT_GROUND"), id="the highest title"),
+        pytest.param({**AMENDMENT, "changed_fields": {"title": "技术员"}}, ("in_review", "CHANGE_UNSUPPORTED"), id="a lower title"),
+        pytest.param({**AMENDMENT, "changed_fields": {"acquired_on": "2016-01-01"}}, ("in_review", "CHANGE_UNSUPPORTED"), id="another year"),
+        pytest.param({**AMENDMENT, "changed_fields": {"acquired_on": "2012-05-14"}}, ("accepted", "EVIDENCE_SUPPORTS_CHANGE"), id="a day mistyped"),
+        pytest.param({**AMENDMENT, "changed_fields": {"holder_name": "测试丙"}}, ("in_review", "NAME_CHANGE"), id="another name"),
+    ],
+)  # fmt: skip
+def test_the_holder_is_answered(world, submission, expected):
+    world.holds("C1")
+    world.submits(**submission)
+    assert world.outcome() == expected
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "柳职改〔2012〕7号 助理工程师 2012",
+        "助理工程师，2012年，柳职改〔2012〕7号",
+        "柳职改[2012]第007号　助理工程师　2012年度",
+        "文号：柳职改〔2012〕7号 职称：助理工程师 年度：2012",
+        "2012 助工 柳职改（2012）7号",
+        "柳职改〔2012〕7号/助理工程师（机械）/2012",
+        "柳职改〔2012〕7号",
+        "管理号：401020011201200001",
+    ],
+)
+def test_a_reference_is_understood_in_whatever_order_and_marks_it_is_written(world, reference):
+    world.holds("C1", approval_document="柳职改〔2012〕7号", management_number="401020011201200001")
+    world.holds(
+        "C2",
+        approval_document="柳职改〔2015〕9号",
+        title="工程师",
+        level="中级",
+        acquired_on="2015-05-04",
+        certificate_number="15000001",
+    )
+    world.submits(action="claim", certificate_reference=reference)
+    answer = world.answers().submissions.row(0, named=True)
+    assert (answer["disposition"], answer["certificate_id"]) == ("accepted", "C1")
+
+
+@pytest.mark.parametrize(
+    ("submission", "expected"),
+    [
+        pytest.param({"action": "claim"}, ("rejected", "CERTIFICATE_OF_ANOTHER"), id="a stranger claims"),
+        pytest.param({}, ("rejected", "CERTIFICATE_OF_ANOTHER"), id="a stranger confirms"),
+        pytest.param(AMENDMENT, ("rejected", "CERTIFICATE_OF_ANOTHER"), id="a stranger amends"),
+    ],
+)
+def test_a_stranger_is_refused(world, people, submission, expected):
+    world.holds("C1")
+    world.submits(**people["bert"], **submission)
+    assert world.outcome() == expected
+
+
+def test_a_namesake_is_refused(world, people):
+    world.holds("C1")
+    world.submits(action="claim", **people["namesake"])
+    assert world.outcome() == ("rejected", "SUBMITTER_IS_NAMESAKE")
+
+
+def test_taking_a_certificate_over_by_its_id_number_is_refused(world, people):
+    world.holds("C1")
+    own = people["namesake"]
+    world.submits(action="amend", changed_fields={"id_number": own["id_number"]}, evidence=EVIDENCE, **own)
+    assert world.outcome() == ("rejected", "ID_TAKEOVER")
+
+
+def test_an_unknown_id_number_cannot_be_filled_in_with_anothers(world, people):
+    world.holds("C1", id_number=None)
+    world.holds("C2", "H2", **people["bert"], certificate_number="12000009")
+    taker = {"holder_name": people["anna"]["holder_name"], "id_number": people["bert"]["id_number"]}
+    world.submits(action="amend", changed_fields={"id_number": taker["id_number"]}, evidence=EVIDENCE, **taker)
+    assert world.outcome()[0] == "rejected"
+
+
+def test_an_unknown_id_number_is_a_persons_to_fill_in(world, people):
+    world.holds("C1", id_number=None)
+    world.submits(action="amend", changed_fields={"id_number": people["anna"]["id_number"]}, evidence=EVIDENCE)
+    assert world.outcome() == ("in_review", "CHANGE_UNSUPPORTED")
+
+
+def test_a_damaged_id_number_is_completed_by_its_holder(world, people):
+    number = people["anna"]["id_number"]
+    world.holds("C1", id_number=None)
+    world.partials["C1"] = number[:6] + "*" * 8 + number[14:]
+    world.submits(action="amend", changed_fields={"id_number": number}, evidence=EVIDENCE)
+    assert world.outcome() == ("accepted", "EVIDENCE_SUPPORTS_CHANGE")
+
+
+def test_a_region_alone_does_not_tell_a_namesake(world, people):
+    number = people["anna"]["id_number"]
+    world.holds("C1", id_number=None)
+    world.partials["C1"] = number[:6] + "*" * 12
+    world.submits(action="amend", changed_fields={"id_number": number}, evidence=EVIDENCE)
+    assert world.outcome() == ("in_review", "CHANGE_UNSUPPORTED")
+
+
+def test_a_damaged_id_number_that_does_not_fit_is_a_namesakes(world, people):
+    world.holds("C1", id_number=None)
+    world.partials["C1"] = "1101**************"
+    world.submits()
+    assert world.outcome() == ("rejected", "SUBMITTER_IS_NAMESAKE")
+
+
+def test_without_id_number_name_and_number_suffice_only_if_nobody_else_bears_the_name(world, people):
+    world.holds("C1", id_number=None)
+    world.submits(action="claim")
+    assert world.outcome() == ("accepted", "AGREES_ON_TWO_FACTORS")
+    world.holds("C2", "H2", **people["namesake"], certificate_number="12000009")
+    assert world.outcome() == ("in_review", "SUBMITTER_UNPROVEN")
+
+
+def test_an_id_number_that_only_one_source_states_goes_to_review(world, people):
+    world.holds("C1")
+    world.also_states("C1", "id_number", people["namesake"]["id_number"])
+    world.submits(**people["namesake"])
+    assert world.outcome() == ("in_review", "SUBMITTER_CONTESTED")
+
+
+def test_an_id_number_under_another_name_goes_to_review(world, people):
+    world.holds("C1")
+    world.submits(holder_name="欧阳测试", id_number=people["anna"]["id_number"])
+    assert world.outcome() == ("in_review", "SUBMITTER_NAME_DIFFERS")
+
+
+def test_a_slip_in_the_number_is_believed_only_where_nobody_has_that_number(world, people):
+    world.holds("C1")
+    world.submits(action="claim", certificate_number="12000017")
+    assert world.outcome() == ("accepted", "AGREES_WITH_REGISTER")
+    world.holds("C2", "H2", **people["bert"], certificate_number="12000017")
+    assert world.outcome() == ("rejected", "CERTIFICATE_OF_ANOTHER")
+
+
+@pytest.mark.parametrize(
+    ("in_scope", "expected"),
+    [
+        pytest.param(True, ("accepted", "AGREES_WITH_REGISTER"), id="in scope"),
+        pytest.param(False, ("out_of_scope", "OUT_OF_SCOPE"), id="out of scope"),
+    ],
+)
+def test_scope_is_asked_before_passing(world, in_scope, expected):
+    world.holds("C1", in_scope=in_scope)
+    world.submits()
+    assert world.outcome() == expected
+
+
+def test_fraud_is_refused_even_out_of_scope(world):
+    world.holds("C1", in_scope=False)
+    world.submits(action="amend", changed_fields={"level": "高级"}, evidence=EVIDENCE)
+    assert world.outcome() == ("rejected", "UPGRADE_WITHOUT_GROUND")
+
+
+def test_a_certificate_that_nothing_dates_goes_to_review(world):
+    world.holds("C1", in_scope=None, acquired_on=None, year=None)
+    world.submits()
+    assert world.outcome() == ("in_review", "SCOPE_UNKNOWN")
+
+
+def test_an_open_finding_holds_a_confirmation_back(world):
+    world.holds("C1")
+    world.finds("C1")
+    world.submits()
+    assert world.outcome() == ("in_review", "FINDING_OPEN")
+
+
+def test_a_sex_that_contradicts_the_id_number_holds_it_back(world):
+    world.holds("C1", sex="女")
+    world.submits()
+    assert world.outcome() == ("in_review", "SUBMITTER_SEX_CONTRADICTS")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param({}, ("in_review", "NEW_REGISTRATION"), id="a certificate that the register lacks"),
+        pytest.param(
+            {"title": "主任医师"}, ("rejected", "CLAIMED_TITLE_NOT_IN_SERIES"), id="a title of another series"
+        ),
+        pytest.param(
+            {"level": "高级"}, ("rejected", "CLAIMED_LEVEL_CONTRADICTS_TITLE"), id="a level above the title's"
+        ),
+        pytest.param({"acquired_on": "2018-12-31"}, ("out_of_scope", "OUT_OF_SCOPE"), id="a day between the campaigns"),
+        pytest.param({"acquisition_method": "考试"}, ("out_of_scope", "OUT_OF_SCOPE"), id="by examination"),
+        pytest.param({"title": "高级工程师", "level": "高级"}, ("out_of_scope", "OUT_OF_SCOPE"), id="a high title"),
+        pytest.param({"acquired_on": ""}, ("returned", "REGISTRATION_INCOMPLETE"), id="no date"),
+    ],
+)
+def test_a_registration_is_never_accepted_by_a_machine(world, change, expected):
+    world.submits(**{**REGISTRATION, "certificate": {**CERTIFICATE, **change}})
+    assert world.outcome() == expected
+
+
+def test_a_child_has_no_certificate(world, people):
+    world.submits(**REGISTRATION, **people["child"])
+    assert world.outcome() == ("rejected", "CLAIMED_TOO_YOUNG")
+
+
+def test_registering_what_the_register_has_is_a_duplicate(world):
+    world.holds("C1", certificate_number="13000044", title="工程师", level="中级", acquired_on="2013-06-01")
+    world.submits(**REGISTRATION)
+    assert world.outcome() == ("duplicate", "ALREADY_REGISTERED")
+
+
+def test_registering_anothers_number_is_refused(world, people):
+    world.holds("C1", "H2", **people["bert"], certificate_number="13000044")
+    world.submits(**REGISTRATION)
+    assert world.outcome() == ("rejected", "CLAIMED_NUMBER_OF_ANOTHER")
+
+
+def test_the_same_number_of_another_authority_is_no_obstacle(world, people):
+    world.holds(
+        "C1", "H2", **people["bert"], certificate_number="13000044", issuing_authority="测试区职称改革工作领导小组"
+    )
+    world.submits(**REGISTRATION)
+    assert world.outcome() == ("in_review", "NEW_REGISTRATION")

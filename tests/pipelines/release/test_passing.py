@@ -1,0 +1,67 @@
+"""Which certificates pass, by which rule, and which don't."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from pipelines.reconcile.rulings import RULED
+from pipelines.release.passing import pass_certificates
+from schemas import tables
+
+
+def passes(campaign, *, status="待确认", in_scope=True, records=2, severity=None, ruled=False):
+    certificates = pl.DataFrame(
+        {"certificate_id": ["C1"], "status": [status], "in_scope": [in_scope], "records": [records]},
+        schema_overrides={"in_scope": pl.Boolean},
+    )
+    findings = pl.DataFrame(
+        {"certificate_id": ["C1"], "code": ["NUMBER_SHARED"], "severity": [severity], "open": [True]}
+        if severity
+        else [],
+        schema={"certificate_id": pl.String, "code": pl.String, "severity": pl.String, "open": pl.Boolean},
+    )
+    submissions = pl.DataFrame(
+        {"certificate_id": ["C1"], "disposition": ["accepted"], "reasons": [[RULED]]} if ruled else [],
+        schema={"certificate_id": pl.String, "disposition": pl.String, "reasons": pl.List(pl.String)},
+    )
+    return pass_certificates(certificates, findings, submissions, campaign)["passed_by"].item()
+
+
+@pytest.mark.parametrize(
+    ("case", "rule"),
+    [
+        pytest.param({}, "official_record", id="an office's own record"),
+        pytest.param({"status": "已确认"}, "confirmed", id="confirmed by its holder"),
+        pytest.param({"status": "已通过"}, "approved", id="approved"),
+        pytest.param({"status": "待审核"}, "official_record", id="an amendment is open"),
+        pytest.param({"records": 0}, None, id="no record at all"),
+        pytest.param({"status": "已通过", "records": 0}, "approved", id="registered and approved"),
+        pytest.param({"severity": "warn"}, "official_record", id="a warning"),
+        pytest.param({"severity": "hold"}, None, id="held"),
+        pytest.param({"severity": "hold", "status": "已确认"}, None, id="held although confirmed"),
+        pytest.param({"severity": "hold", "status": "已通过"}, None, id="held although a rule approved it"),
+        pytest.param(
+            {"severity": "hold", "status": "已通过", "ruled": True}, "approved", id="a reviewer overruled the finding"
+        ),
+        pytest.param({"in_scope": None}, None, id="scope undecided"),
+        pytest.param(
+            {"in_scope": None, "status": "已通过", "ruled": True}, "approved", id="a reviewer decided the scope"
+        ),
+        pytest.param({"in_scope": False, "status": "已通过", "ruled": True}, None, id="out of scope whoever approves"),
+        pytest.param({"status": "已撤销"}, None, id="revoked"),
+        pytest.param({"status": "已暂停"}, None, id="suspended"),
+    ],
+)
+def test_a_certificate_passes_by_a_named_rule_or_waits(campaign, case, rule):
+    assert passes(campaign, **case) == rule
+
+
+def test_a_campaign_that_trusts_confirmations_alone_passes_no_bare_record(campaign):
+    strict = replace(campaign, publication_basis="confirmed")
+    assert passes(strict) is None
+    assert passes(strict, status="已确认") == "confirmed"
+
+
+def test_the_submissions_contract_has_what_passing_looks_at():
+    assert {"certificate_id", "disposition", "reasons"} <= set(tables.empty("submissions").columns)

@@ -1,0 +1,425 @@
+"""Publishing: whole or not at all, the same for the same inputs, and nothing in it that a stranger can read."""
+
+import errno
+import json
+import multiprocessing
+import pickle
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipelines import release
+from pipelines.keys import TOKEN_PREFIX
+from pipelines.lookup_keys import certificate_number_key, id_number_key
+from pipelines.release import publishing
+from pipelines.release.locking import LOCK, only_writer
+from pipelines.release.publishing import allow_fall
+
+
+@pytest.fixture
+def register(register_tables, sound):
+    """A register of two sound certificates and one that a finding holds."""
+    second = {
+        **sound, "certificate": "C2", "holder_name": "李明华", "id_number": "110105198502020028", "sex": "女", "certificate_number": "06000902",
+        "phone": "13900005678", "remarks": "身份证 110105198502020028，电话 13900005678",
+    }  # fmt: skip
+    held = {**second, "certificate": "C3", "level": "初级", "certificate_number": "06000903"}
+    return register_tables(
+        *(
+            {**row, "office": office, "row": n}
+            for n, row in enumerate((sound, second, held), 2)
+            for office in ("series-1", "county-2")
+        )
+    )
+
+
+@pytest.fixture
+def curated(tmp_path):
+    return tmp_path / "curated"
+
+
+def published_ids(live):
+    with duckdb.connect(str(live.lookup), read_only=True) as connection:
+        return [
+            row[0]
+            for row in connection.execute("select certificate_id from curated_certificates order by 1").fetchall()
+        ]
+
+
+def test_what_passed_is_published_and_what_is_held_is_not(publish, register, curated):
+    live = publish(register)
+    assert published_ids(live) == ["C1", "C2"]
+    assert release.current(curated) == live
+    assert (curated / "lookup.duckdb").resolve() == live.lookup.resolve()
+    passed = release.load_table(live, "certificates").select("certificate_id", "passed_by", "findings").rows()
+    assert passed == [
+        ("C1", "official_record", []),
+        ("C2", "official_record", []),
+        ("C3", None, ["LEVEL_AGAINST_TITLE"]),
+    ]
+
+
+def test_a_published_certificate_is_found_by_both_pairs_of_factors(publish, register, keys, sound):
+    live = publish(register)
+    key = keys.subkey("lookup")
+    by_id = id_number_key(key, sound["holder_name"], sound["id_number"])
+    by_number = certificate_number_key(key, sound["holder_name"], sound["certificate_number"])
+    with duckdb.connect(str(live.lookup), read_only=True) as connection:
+        query = "select certificate_id from curated_certificates where id_number_key = ? and certificate_number_key = ?"
+        assert connection.execute(query, [by_id, by_number]).fetchall() == [("C1",)]
+
+
+def test_the_same_inputs_give_the_same_tables_digit_for_digit(publish, register):
+    first = publish(register)
+    shuffled = {name: frame.sample(fraction=1.0, shuffle=True, seed=3) for name, frame in register.items()}
+    second = publish(shuffled)
+    assert first.release_id != second.release_id
+    assert first.manifest["tables"] == second.manifest["tables"]
+    assert set(second.manifest["differences"].values()) == {0}
+
+
+NUMBERS = ("110105199001010010", "110105198502020028", "13800001234", "13900005678")
+
+
+def test_no_file_of_the_curated_folder_shows_a_number(publish, register, curated):
+    live = publish(register)
+    for path in (path for path in curated.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        assert not [number for number in NUMBERS if number.encode() in content], path.name
+    for name in register:
+        texts = release.load_table(live, name).select(pl.col(pl.String))
+        assert not any(column.str.contains_any(list(NUMBERS)).any() for column in texts.iter_columns()), name
+
+
+def test_the_key_holder_reads_the_register_as_it_was(publish, register, keys):
+    live = publish(register)
+    sealed = release.load_table(live, "records")
+    assert sealed["id_number"].str.starts_with(TOKEN_PREFIX).all()
+    revealed = release.reveal(sealed, keys).sort("record_id")
+    columns = ["record_id", "id_number", "phone", "remarks", "phone_raw"]
+    assert revealed.select(columns).equals(register["records"].sort("record_id").select(columns))
+
+
+def test_the_files_can_be_written_by_nobody_and_the_register_read_by_its_owner_alone(publish, register):
+    live = publish(register)
+    assert stat.S_IMODE(live.register.stat().st_mode) == 0o400
+    assert stat.S_IMODE(live.lookup.stat().st_mode) == 0o444
+
+
+def spoil_id(register):
+    return {
+        **register,
+        "certificates": register["certificates"].with_columns(title=pl.lit("工程师 110105198502020028")),
+    }
+
+
+def spoil_contract(register):
+    return {**register, "findings": register["findings"].with_columns(severity=pl.lit("grave"))}
+
+
+def spoil_source(register):
+    return {**register, "certificate_values": register["certificate_values"].filter(pl.col("column") != "title")}
+
+
+def spoil_ledger(register):
+    return {**register, "lineage": register["lineage"].head(1)}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        pytest.param(spoil_contract, "findings: severity", id="a table breaks its contract"),
+        pytest.param(spoil_source, "golden values without their source", id="a value without source"),
+        pytest.param(spoil_ledger, "records missing from the ledger", id="a record lost"),
+        pytest.param(spoil_id, "golden values without their source", id="a value nobody stated"),
+    ],
+)
+def test_a_failed_check_publishes_nothing_and_quotes_nobody(publish, register, curated, spoil, words):
+    before = publish(register)
+    with pytest.raises(release.CheckError, match=words) as refusal:
+        publish(spoil(register))
+    assert release.current(curated) == before
+    assert [kept.release_id for kept in release.list_releases(curated)] == [before.release_id]
+    assert "110105" not in str(refusal.value)
+
+
+def test_a_number_in_a_published_column_stops_the_release(register_tables, publish, sound):
+    told = {**sound, "specialty": "机械 110105198502020028"}
+    register = register_tables({**told, "office": "series-1"}, {**told, "office": "county-2"})
+    with pytest.raises(release.CheckError, match=r"curated_certificates\.specialty"):
+        publish(register)
+
+
+def many(register_tables, sound, count):
+    rows = (
+        {
+            **sound,
+            "certificate": f"C{n}",
+            "holder_name": f"李{chr(0x4E00 + n)}",
+            "id_number": None,
+            "certificate_number": f"0600{n:04d}",
+            "row": n,
+            "office": "series-1",
+        }
+        for n in range(1, count)
+    )
+    return register_tables(*rows)
+
+
+def test_a_sudden_fall_needs_a_stewards_word_once(register_tables, publish, curated, sound):
+    whole, part = many(register_tables, sound, 40), many(register_tables, sound, 30)
+    publish(whole)
+    with pytest.raises(release.CheckError, match="allow-fall"):
+        publish(part)
+    allow_fall(curated)
+    assert publish(part).counts["curated_certificates"] == 29
+    publish(whole)
+    with pytest.raises(release.CheckError):
+        publish(part)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(OSError(errno.ENOSPC, "No space left on device"), id="from the system"),
+        pytest.param(duckdb.IOException("Could not write file: No space left on device"), id="from duckdb"),
+    ],
+)
+def test_a_full_disk_leaves_the_last_release(publish, register, curated, monkeypatch, fault):
+    before = publish(register)
+
+    def fail(*_):
+        raise fault
+
+    monkeypatch.setattr(publishing, "write_tables", fail)
+    with pytest.raises(release.ReleaseError, match="磁盘空间不足"):
+        publish(register)
+    assert release.current(curated) == before
+    assert len(list((curated / "releases").iterdir())) == 1
+
+
+def test_a_second_writer_is_told_to_wait(publish, register, curated):
+    with only_writer(curated), pytest.raises(release.ReleaseError, match="正在发布"):
+        publish(register)
+    assert publish(register) == release.current(curated)
+
+
+KILLED = textwrap.dedent("""
+    import os, pickle, signal, sys
+    from pathlib import Path
+    from pipelines import release
+    from pipelines.keys import load_keys
+    from pipelines.release import layout, publishing
+    from schemas.campaign import campaign_named
+
+    def die(*_, **__):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    owner, name = sys.argv[2].split(".")
+    setattr({"publishing": publishing, "layout": layout}[owner], name, die)
+    folder = Path(sys.argv[1])
+    release.publish(pickle.loads((folder / "tables").read_bytes()), curated=folder / "curated", keys=load_keys(folder / "curated.keys.json"),
+                    campaign=campaign_named("liuzhou-2019"), as_of="2020-08-01", inputs={})
+""")
+
+
+@pytest.mark.parametrize(
+    ("moment", "live_now"),
+    [
+        pytest.param("publishing.digest_file", "r000001", id="half built"),
+        pytest.param("layout.move_pointer", "r000001", id="built and not yet live"),
+        pytest.param("publishing.forget_oldest", "r000002", id="live, the links turned, older ones not yet cleared"),
+    ],
+)
+def test_a_kill_at_any_moment_leaves_a_whole_release_and_the_next_run_cleans_up(
+    publish, register, curated, tmp_path, moment, live_now
+):
+    before = publish(register)
+    (tmp_path / "tables").write_bytes(pickle.dumps(register))
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), moment], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    live = release.current(curated)
+    assert published_ids(live) == ["C1", "C2"]
+    assert live.release_id.startswith(live_now)
+    assert len(list((curated / "releases").iterdir())) == 2
+    after = publish(register)
+    assert release.current(curated) == after
+    assert (curated / "register.duckdb").resolve() == after.register.resolve()
+    expected = {before.release_id, live.release_id, after.release_id}
+    assert {path.name for path in (curated / "releases").iterdir()} == expected
+
+
+def _read_until_told(folder, stop, results):
+    """Ask the live release again and again; every answer must be of one release."""
+    from pathlib import Path
+
+    from pipelines import release
+
+    asked = 0
+    while not stop.is_set():
+        live = release.current(Path(folder))
+        with duckdb.connect(str(live.lookup), read_only=True) as connection:
+            (told,) = connection.execute("select release_id from release").fetchall()[0]
+            count = len(connection.execute("select certificate_id from curated_certificates").fetchall())
+        if told != live.release_id or count not in (1, 2):
+            results.put(f"{told} under {live.release_id} with {count}")
+            return
+        asked += 1
+    results.put(asked)
+
+
+def test_readers_in_another_process_never_see_a_mix_while_releases_swap(
+    publish, register, register_tables, curated, sound
+):
+    small = register_tables({**sound, "office": "series-1"}, {**sound, "office": "county-2"})
+    publish(register)
+    context = multiprocessing.get_context("spawn")
+    stop, results = context.Event(), context.Queue()
+    reader = context.Process(target=_read_until_told, args=(str(curated), stop, results))
+    reader.start()
+    for turn in range(8):
+        publish(small if turn % 2 else register, keep=3, allow_fall=True)
+    stop.set()
+    answer = results.get(timeout=60)
+    reader.join()
+    assert isinstance(answer, int), answer
+    assert len(release.list_releases(curated)) == 3
+
+
+def test_only_the_last_releases_stay_and_the_live_one_always(publish, register, curated):
+    first = publish(register)
+    publish(register)
+    release.rollback(curated, first.release_id)
+    publish(register, keep=1)
+    assert len(release.list_releases(curated)) == 1
+    assert not first.folder.exists()
+
+
+def test_a_rollback_makes_the_release_before_live_again(publish, register, curated):
+    first, second = publish(register), publish(register)
+    assert release.rollback(curated) == release.current(curated)
+    assert release.current(curated).release_id == first.release_id
+    third = publish(register)
+    assert third.release_id > second.release_id
+    with pytest.raises(release.ReleaseError, match="已是当前版本"):
+        release.rollback(curated, third.release_id)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param("2020-06-30", None, id="before the first"),
+        pytest.param("2020-07-01", 0, id="the day itself"),
+        pytest.param("2020-07-31", 0, id="while it was live"),
+        pytest.param("2020-08-01T23:59:59+08:00", 1, id="the moment of the second"),
+        pytest.param("2020-08-01T00:00:00+08:00", 0, id="the morning before"),
+    ],
+)
+def test_an_earlier_release_answers_for_its_day(publish, register, curated, asked, expected):
+    releases = [publish(register, as_of="2020-07-01"), publish(register, as_of="2020-08-01")]
+    found = release.current(curated, as_of=asked)
+    assert (found and found.release_id) == (None if expected is None else releases[expected].release_id)
+
+
+def test_the_manifest_names_inputs_code_and_outputs(publish, register):
+    manifest = publish(register).manifest
+    assert manifest["inputs"] == {"list.xlsx": "0" * 64}
+    assert set(manifest["outputs"]) == {"register.duckdb", "lookup.duckdb"}
+    assert manifest["counts"]["curated_certificates"] == 2
+    assert json.dumps(manifest)
+
+
+def test_a_decision_is_the_source_of_the_value_it_set(publish, register):
+    certificates = register["certificates"].with_columns(
+        specialty=pl.when(pl.col("certificate_id") == "C1").then(pl.lit("机械")).otherwise("specialty")
+    )
+    decisions = pl.DataFrame(
+        {
+            "decision_id": ["D1"],
+            "certificate_id": ["C1"],
+            "column": ["specialty"],
+            "value": ["机械"],
+            "decided_at": ["2020-01-01T00:00:00+08:00"],
+        }
+    )
+    live = publish({**register, "certificates": certificates, "decisions": decisions})
+    chosen = release.load_table(live, "certificate_values").filter(pl.col("decision_id") == "D1")
+    assert chosen.select("certificate_id", "value", "chosen", "why").rows() == [("C1", "机械", True, "reviewer")]
+
+
+def test_ids_of_the_live_release_are_what_the_next_run_starts_from(publish, register, curated):
+    assert release.previous_assignments(curated) is None
+    publish(register)
+    known = release.previous_assignments(curated)
+    assert known.sort("record_id")["certificate_id"].to_list() == ["C1", "C1", "C2", "C2", "C3", "C3"]
+
+
+def test_the_lock_is_no_secret_and_stays_empty(publish, register, curated):
+    publish(register)
+    assert (curated / LOCK).stat().st_size == 0
+
+
+def test_a_registration_that_a_reviewer_passed_is_published_without_any_record(
+    linked, campaign, publish, register, sound
+):
+    from pipelines import findings, survivorship
+    from pipelines.reconcile.rulings import RULED
+    from schemas import tables
+
+    chosen = {
+        **sound,
+        "holder_name": "陆思远",
+        "id_number": "110105198502020028",
+        "sex": "女",
+        "certificate_number": "06000999",
+    }
+    decisions = pl.DataFrame(
+        [
+            {
+                "certificate_id": "C9",
+                "holder_id": "H9",
+                "column": column,
+                "value": value,
+                "decision_id": f"D{n}",
+                "decided_at": "2020-02-01T00:00:00+08:00",
+            }
+            for n, (column, value) in enumerate(chosen.items())
+        ]
+    )
+    cluster = linked({**sound, "office": "series-1"})
+    merged = survivorship.merge(cluster.records, cluster.assignments, decisions=decisions, campaign=campaign)
+    status = pl.when(pl.col("certificate_id") == "C9").then(pl.lit("已通过")).otherwise("status")
+    submission = {
+        "source_file": "casework", "row": 1, "submission_id": "S1", "action": "register", "disposition": "accepted", "reasons": [RULED], "certificate_id": "C9",
+        "holder_id": "H9",
+    }  # fmt: skip
+    schema = tables.empty("submissions").schema
+    found = findings.find(
+        merged,
+        cluster.records,
+        pl.DataFrame(schema=dict.fromkeys(("record_id", "code", "severity", "column"), pl.String)),
+        tables.empty("links"),
+        campaign=campaign,
+    )
+    live = publish(
+        {
+            **register, "certificates": merged.certificates.with_columns(status=status), "certificate_values": merged.certificate_values,
+            "holders": merged.holders, "findings": found, "records": cluster.records,
+            "lineage": register["lineage"].filter(pl.col("record_id") == "R001"), "lineage_blocks": tables.empty("lineage_blocks"),
+            "submissions": pl.DataFrame([{name: submission.get(name) for name in schema}], schema=schema),
+        }
+    )  # fmt: skip
+    assert published_ids(live) == ["C1", "C9"]
+
+
+def test_a_lost_pointer_costs_no_release(publish, register, curated):
+    first = publish(register)
+    (curated / "current.json").unlink()
+    second = publish(register)
+    assert [kept.release_id for kept in release.list_releases(curated)] == [first.release_id, second.release_id]

@@ -1,0 +1,140 @@
+"""Certificate, management, document and phone numbers, and sex: one format, one module, the same verbs."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.standardize import certificate_number, document_number, id_number, management_number, phone, sex
+from pipelines.standardize.text import BrokenPartError
+
+FORMATS = [certificate_number, document_number, id_number, management_number, phone, sex]
+
+
+@pytest.mark.parametrize("module", FORMATS, ids=lambda module: module.__name__.rpartition(".")[2])
+@given(text=st.text())
+@settings(derandomize=True, deadline=None, max_examples=60)
+def test_compact_is_stable_and_is_valid_never_raises(module, text):
+    assert module.compact(module.compact(text)) == module.compact(text)
+    assert module.is_valid(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        pytest.param("06001764", "06001764", id="eight digits keep their zero"),
+        pytest.param("０６００１７６４", "06001764", id="full width"),
+        pytest.param("№06001764", "06001764", id="numero sign"),
+        pytest.param("06001764号", "06001764", id="number word"),
+        pytest.param("06001764.0", "06001764", id="as a fraction"),
+        pytest.param("06001764（补）", "06001764", id="note of reissue"),
+        pytest.param("lz2017000268", "LZ2017000268", id="small letters"),
+        pytest.param("桂职资字第 141100002号号", "桂职资字第141100002号", id="words around it"),
+        pytest.param("待发", None, id="not yet issued"),
+        pytest.param("6.00176E+06", None, id="scientific notation"),
+    ],
+)
+def test_certificate_numbers_keep_what_matters(text, number):
+    assert certificate_number.read(text) == number
+
+
+@pytest.mark.parametrize(
+    ("numbers", "restored"),
+    [
+        pytest.param(["06001764", "6001765"], ["06001764", "06001765"], id="another kept its zero"),
+        pytest.param(["21000085", "138"], ["21000085", "00000138"], id="another has the standard's width"),
+        pytest.param(["6001764", "6001765"], ["6001764", "6001765"], id="nothing proves a width"),
+        pytest.param(["1", "2", "1024"], ["1", "2", "1024"], id="running numbers"),
+        pytest.param(
+            ["00121200002", "20090002", "121200003"],
+            ["00121200002", "20090002", "00121200003"],
+            id="two widths in one delivery",
+        ),
+        pytest.param(["06001764", "0600132"], ["06001764", "0600132"], id="a digit is missing, not a zero"),
+        pytest.param(["06001764", "LZ2017000268", None], ["06001764", "LZ2017000268", None], id="letters and gaps"),
+    ],
+)
+def test_lost_zeros_come_back_only_where_the_delivery_proves_them(numbers, restored):
+    deliveries = pl.Series([1] * len(numbers))
+
+    assert certificate_number.restore_zeros(pl.Series("n", numbers), deliveries).to_list() == restored
+
+
+def test_another_delivery_proves_nothing():
+    numbers = pl.Series("n", ["06001764", "6001765"])
+
+    assert certificate_number.restore_zeros(numbers, pl.Series([1, 2])).to_list() == ["06001764", "6001765"]
+
+
+def test_the_numeric_key_forgets_lost_zeros():
+    assert certificate_number.numeric_key("06001764") == certificate_number.numeric_key("6001764")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        pytest.param("柳职改〔2018〕1号", "柳职改〔2018〕1号", id="standard"),
+        pytest.param("柳职改[2018]1号", "柳职改〔2018〕1号", id="square brackets"),
+        pytest.param("柳职改（2018）1号", "柳职改〔2018〕1号", id="round brackets"),
+        pytest.param(
+            "柳职改【２０１８】０1号", "柳职改〔2018〕1号", id="lenticular brackets, full width, leading zero"
+        ),
+        pytest.param("柳职改﹝2018﹞1号", "柳职改〔2018〕1号", id="small brackets"),
+        pytest.param("柳职改字(2018)第038号", "柳职改〔2018〕38号", id="old form"),
+        pytest.param("柳职改〔2018〕1", "柳职改〔2018〕1号", id="without its last character"),
+        pytest.param("柳职改〔2018〕1号文件", "柳职改〔2018〕1号", id="called a document"),
+        pytest.param("柳职改2018年第1号", "柳职改〔2018〕1号", id="no brackets"),
+        pytest.param("柳职改〔二〇一八〕一号", "柳职改〔2018〕1号", id="Chinese numerals"),
+        pytest.param("柳职改〔18〕1号", "柳职改〔2018〕1号", id="two-digit year"),
+        pytest.param("关于公布资格的通知", "关于公布资格的通知", id="no number"),
+        pytest.param("无", None, id="nothing"),
+    ],
+)
+def test_document_numbers_take_the_standards_form(text, number):
+    assert document_number.read(text) == number
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "part"),
+    [
+        pytest.param(document_number, "通知", "format", id="no document number"),
+        pytest.param(document_number, "柳职改〔1848〕1号", "year", id="document of an impossible year"),
+        pytest.param(certificate_number, "见原件", "digits", id="certificate without digits"),
+        pytest.param(management_number, "1234", "format", id="short management number"),
+        pytest.param(management_number, "11010519491231002X", "format", id="ID number with X"),
+        pytest.param(management_number, "110105198506150030", "id_number", id="ID number"),
+        pytest.param(phone, "12345", "format", id="short phone"),
+        pytest.param(sex, "9", "word", id="sex not stated"),
+    ],
+)
+def test_validate_names_the_broken_part(module, text, part):
+    with pytest.raises(BrokenPartError) as broken:
+        module.validate(text)
+
+    assert broken.value.part == part
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("135-4460-0981", "13544600981"),
+        ("+86 13544600981", "13544600981"),
+        ("13544600981.0", "13544600981"),
+        ("0772-6920128", "07726920128"),
+        ("（0772）6920128", "07726920128"),
+        ("13544600981/13900000000", "13544600981"),
+        ("6920128", "6920128"),
+        ("无", None),
+        ("110105198506150030", None),
+    ],
+)
+def test_phones_are_digits(text, number):
+    assert phone.read(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("男性", "男"), ("2", "女"), ("１", "男"), ("F", "女"), ("0", None), ("未知", None), ("李明", None)],
+)
+def test_sex_is_read_from_words_letters_and_codes(text, read):
+    assert sex.read(text) == read

@@ -1,0 +1,279 @@
+"""What survives of a certificate's values, and where each comes from."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines import survivorship
+from pipelines.survivorship.rules import CRITERIA, DECIDING_ORDER, RULES
+from schemas import tables
+from schemas.columns import COLUMNS
+
+ID = "110105199001010010"
+TWIN = "110105199001010117"
+DOCUMENT = "柳职改〔2014〕7号"
+
+
+def approvals(**stated):
+    return {"office": f"approvals-{stated.pop('n', 1)}", "trust_rank": 1, **stated}
+
+
+def employer(**stated):
+    return {"office": f"employer-{stated.pop('n', 1)}", "trust_rank": 5, **stated}
+
+
+@pytest.mark.parametrize(
+    ("column", "stated", "survivor", "why"),
+    [
+        pytest.param("holder_name", ["张书恒"], "张书恒", "only", id="one source"),
+        pytest.param("holder_name", ["张书恒", "张书恒"], "张书恒", "unanimous", id="all agree"),
+        pytest.param("holder_name", ["张书□", "张书恒"], "张书恒", "legible", id="a character nobody could write"),
+        pytest.param("holder_name", ["张shu恒", "张书恒"], "张书恒", "legible", id="a character in pinyin"),
+        pytest.param("holder_name", ["张书衡", "张书恒", "张书恒"], "张书恒", "agreement", id="two against one"),
+        pytest.param("id_number", [TWIN, ID, ID], ID, "agreement", id="majority of valid numbers"),
+        pytest.param("certificate_number", ["6000901", "06000901"], "06000901", "completeness", id="lost zero"),
+        pytest.param("certificate_number", ["06000901", "6000901", "06000907"], "06000901", "completeness", id="both forms count together"),
+        pytest.param("acquired_on", ["2014", "2014-12", "2014-12-10"], "2014-12-10", "precision", id="day that all bear out"),
+        pytest.param("acquired_on", ["2014-12", "2014-12", "2014-11-10"], "2014-12", "month_agreement", id="majority's month before another's day"),
+        pytest.param("acquired_on", ["2014-12", "2014-12-10", "2014-12-10", "2014-12-11"], "2014-12-10", "day_agreement", id="majority's day"),
+        pytest.param("acquired_on", ["2014", "2014"], "2014", "unanimous", id="no invented month"),
+        pytest.param("conferred_on", ["2014-12-20", "2014-12"], "2014-12-20", "precision", id="day conferred"),
+        pytest.param("employer", ["九十九中", "九十九中", "柳州市第九十九中学"], "柳州市第九十九中学", "full_form", id="full form"),
+        pytest.param("specialty", ["机械", "机械工程", "机械工程"], "机械工程", "agreement", id="free text by majority"),
+        pytest.param("remarks", ["补发", "遗失补发"], "遗失补发", "completeness", id="fuller remark"),
+    ],
+)  # fmt: skip
+def test_a_value_survives_by_its_columns_rule(golden, column, stated, survivor, why):
+    merged = golden(*({"office": f"county-{n}", column: value} for n, value in enumerate(stated)))
+    assert merged.certificates[column].to_list() == [survivor]
+    chosen = merged.certificate_values.filter(pl.col("column") == column, "chosen")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
+def test_a_trusted_office_decides_between_two_that_disagree(golden):
+    merged = golden(employer(specialty="会计"), approvals(specialty="审计"))
+    assert merged.certificates["specialty"].to_list() == ["审计"]
+    assert merged.certificate_values.filter(pl.col("column") == "specialty")["why"].to_list() == ["trust", "trust"]
+
+
+def test_copies_in_one_file_count_once(golden):
+    copy = {"source_file": "sources/employer-1/list.xlsx", "specialty": "会计"}
+    merged = golden(
+        employer(**copy, row=3), employer(**copy, row=4), employer(**copy, row=5),
+        {"office": "county-8", "specialty": "审计"}, {"office": "county-9", "specialty": "审计"},
+    )  # fmt: skip
+    assert merged.certificates["specialty"].to_list() == ["审计"]
+
+
+def test_the_day_of_other_certificates_of_the_document_breaks_a_tie(golden):
+    others = [
+        {
+            "certificate": f"C{n}",
+            "approval_document": DOCUMENT,
+            "acquired_on": "2014-12-10",
+            "office": "county-9",
+            "row": n + 10,
+        }
+        for n in range(2, 5)
+    ]
+    merged = golden(
+        {"office": "county-1", "approval_document": DOCUMENT, "acquired_on": "2014-12-10"},
+        {"office": "county-2", "approval_document": DOCUMENT, "acquired_on": "2014-03-01"},
+        *others,
+    )
+    first = merged.certificates.filter(pl.col("certificate_id") == "C1")
+    assert first["acquired_on"].to_list() == ["2014-12-10"]
+
+
+def test_an_inferred_value_yields_to_one_that_a_source_states(golden):
+    merged = golden(
+        employer(n=1, year="2013", inferred=["year<-acquired_on"]),
+        employer(n=2, year="2013", inferred=["year<-acquired_on"]),
+        employer(n=3, year="2014"),
+    )
+    assert merged.certificates["year"].to_list() == ["2014"]
+
+
+def test_the_name_of_a_file_does_not_outvote_a_row(golden):
+    context = '{"year": {"value": "2018", "from": "file_name", "where": "2018年度名册.csv"}}'
+    merged = golden(
+        employer(n=1, year="2018", context=context),
+        employer(n=2, year="2018", context=context),
+        employer(n=3, year="2014"),
+    )
+    assert merged.certificates["year"].to_list() == ["2014"]
+
+
+def test_the_sex_follows_the_id_number_where_sources_disagree(golden):
+    merged = golden(
+        employer(n=1, sex="女", id_number=ID), employer(n=2, sex="女"), employer(n=3, sex="男"),
+    )  # fmt: skip
+    assert merged.certificates["sex"].to_list() == ["男"]
+
+
+def test_a_series_that_confers_no_stated_title_yields(golden):
+    merged = golden(
+        approvals(series="中学教师系列", title="农艺师"), employer(n=1, series="农业技术系列", title="农艺师"),
+    )  # fmt: skip
+    assert merged.certificates.select("series", "title", "grade").row(0) == ("农业技术系列", "农艺师", "中级")
+
+
+def test_a_certificate_whose_rows_lack_the_id_number_borrows_the_holders(golden):
+    merged = golden(
+        {"certificate": "C1", "holder": "H1", "holder_name": "张书恒", "id_number": ID},
+        {"certificate": "C2", "holder": "H1", "holder_name": "张书恒"},
+    )
+    assert merged.certificates["id_number"].to_list() == [ID, ID]
+    borrowed = merged.certificate_values.filter(pl.col("certificate_id") == "C2", pl.col("column") == "id_number")
+    assert borrowed.select("record_id", "chosen", "why").rows() == [("R001", True, "holder")]
+
+
+def test_a_name_that_a_record_calls_former_yields_to_the_present_one(golden):
+    merged = golden(
+        employer(n=1, holder_name="张晓月"), employer(n=2, holder_name="张晓月"),
+        approvals(holder_name="张书恒", former_name="张晓月"),
+    )  # fmt: skip
+    assert merged.certificates["holder_name"].to_list() == ["张书恒"]
+    assert merged.holders["other_names"].to_list() == [["张晓月"]]
+
+
+def test_a_superseded_record_is_silent_beside_its_correction(golden):
+    old = {"office": "county-1", "title": "助理工程师", "series": "工程技术系列", "superseded_by": "R002"}
+    merged = golden(old, {"office": "county-1", "row": 9, "title": "工程师", "series": "工程技术系列"})
+    assert merged.certificates.select("title", "records").row(0) == ("工程师", 1)
+
+
+def test_what_a_reviewer_chose_outranks_every_source(golden):
+    decisions = pl.DataFrame(
+        {
+            "certificate_id": ["C1", "C1"], "holder_id": ["H1", "H1"], "column": ["title", "title"],
+            "value": ["助理工程师", "高级工程师"], "decision_id": ["D1", "D2"],
+            "decided_at": ["2020-01-01T00:00:00+08:00", "2020-02-01T00:00:00+08:00"],
+        }
+    )  # fmt: skip
+    merged = golden(*[{"office": f"county-{n}", "title": "工程师"} for n in range(3)], decisions=decisions)
+    assert merged.certificates["title"].to_list() == ["高级工程师"]
+    chosen = merged.certificate_values.filter(pl.col("column") == "title", "chosen")
+    assert chosen.select("record_id", "decision_id", "why").rows() == [(None, "D2", "reviewer")]
+
+
+names = st.sampled_from(["张书恒", "张书衡", "张□恒", None])
+dates = st.sampled_from(["2014", "2014-12", "2014-12-10", "2014-11", "2013-12-10", None])
+statements = st.lists(
+    st.fixed_dictionaries(
+        {
+            "certificate": st.sampled_from(["C1", "C2", "C3"]), "holder": st.sampled_from(["H1", "H2"]),
+            "holder_name": names, "acquired_on": dates, "title": st.sampled_from(["工程师", "助理工程师", None]),
+            "id_number": st.sampled_from([ID, TWIN, None]), "trust_rank": st.integers(1, 5),
+            "certificate_number": st.sampled_from(["06000901", "6000901", "06000907", None]),
+        }
+    ),
+    min_size=1, max_size=8,
+)  # fmt: skip
+
+
+def _consistent(stated):
+    """One holder for each certificate, as linkage guarantees."""
+    owner = {}
+    return [{**row, "holder": owner.setdefault(row["certificate"], row["holder"])} for row in stated]
+
+
+@settings(derandomize=True, deadline=None, max_examples=20)
+@given(stated=statements, seed=st.integers(0, 5))
+def test_every_golden_value_has_one_source_whatever_the_order(linked_once, campaign, stated, seed):
+    cluster = linked_once(*_consistent(stated))
+    merged = survivorship.merge(cluster.records, cluster.assignments, campaign=campaign)
+    shuffled = survivorship.merge(
+        cluster.records.sample(fraction=1.0, shuffle=True, seed=seed), cluster.assignments.reverse(), campaign=campaign
+    )
+    assert all(left.equals(right) for left, right in zip(merged, shuffled, strict=True))
+    chosen = merged.certificate_values.filter("chosen")
+    assert not chosen.select("certificate_id", "column").is_duplicated().any()
+    for column in COLUMNS:
+        golden = dict(
+            merged.certificates.filter(pl.col(column).is_not_null()).select("certificate_id", column).iter_rows()
+        )
+        traced = dict(chosen.filter(pl.col("column") == column).select("certificate_id", "value").iter_rows())
+        assert golden == traced
+    assert chosen["record_id"].null_count() == 0
+
+
+@pytest.fixture(scope="module")
+def linked_once():
+    """The maker of clusters, for hypothesis, which wants one fixture for all its examples."""
+    from itertools import count
+
+    schema = tables.empty("records").schema
+
+    def build(*stated):
+        numbers = count(1)
+        rows = [
+            {
+                "record_id": f"R{n:03d}", "source_file": f"sources/county-{n}/a.xlsx", "office": f"county-{n}", "office_kind": "county",
+                "trust_rank": 3, "sheet": "", "row": n, "block": 0, "id_number_status": "valid", "inferred": [], "marks": [], **row,
+            }
+            for n, row in zip(numbers, stated, strict=False)
+        ]  # fmt: skip
+        records = pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row")
+        ids = [
+            {"record_id": r["record_id"], "certificate_id": r["certificate"], "holder_id": r["holder"], "review": False}
+            for r in rows
+        ]
+        return type("Cluster", (), {"records": records, "assignments": pl.DataFrame(ids)})
+
+    return build
+
+
+def test_the_tables_keep_their_contracts(golden, sound):
+    merged = golden(sound, {**sound, "certificate": "C2", "holder": "H2", "office": "employer-4"})
+    tables.check("certificate_values", merged.certificate_values)
+    tables.check("holders", merged.holders)
+    tables.check("certificates", merged.certificates)
+
+
+def test_every_column_has_a_rule_whose_criteria_people_can_read():
+    assert set(DECIDING_ORDER) == set(RULES) == set(COLUMNS)
+    assert {name for rule in RULES.values() for name in rule.criteria} <= set(CRITERIA)
+
+
+def numbered(n, number, **changed):
+    """A certificate of one authority with that number."""
+    return {
+        "certificate": f"C{n}",
+        "certificate_number": number,
+        "issuing_authority": "柳州市职称改革工作领导小组",
+        "row": n,
+        "office": "county-1",
+        **changed,
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "survivor", "why"),
+    [
+        pytest.param("6000908", "06000908", "restored", id="its authority writes eight digits beginning so"),
+        pytest.param("7000908", "7000908", "only", id="no other number begins so"),
+        pytest.param("桂职资6000908", "桂职资6000908", "only", id="not purely numeric"),
+    ],
+)
+def test_zeros_that_every_source_lost_are_put_back_by_custom_alone(golden, number, survivor, why):
+    merged = golden(numbered(1, number), *(numbered(n, f"0600090{n}") for n in range(2, 9)))
+    chosen = merged.certificate_values.filter(
+        pl.col("certificate_id") == "C1", pl.col("column") == "certificate_number"
+    )
+    assert chosen.select("value", "chosen", "why", "record_id").rows() == [(survivor, True, why, "R001")]
+
+
+def test_a_decision_on_a_certificate_that_is_no_more_changes_nothing(golden):
+    decision = {
+        "certificate_id": "C7",
+        "holder_id": None,
+        "column": "title",
+        "value": "工程师",
+        "decision_id": "D1",
+        "decided_at": "2020",
+    }
+    decisions = pl.DataFrame([decision], schema_overrides={"holder_id": pl.String})
+    merged = golden({"title": "工程师"}, decisions=decisions)
+    assert merged.certificate_values["certificate_id"].to_list() == ["C1"]

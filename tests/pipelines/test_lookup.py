@@ -1,0 +1,191 @@
+"""The published file asked by two factors: exact, read-only, one answer for everything that is not there."""
+
+import json
+import threading
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.cli import main
+from pipelines.keys import load_keys
+from pipelines.lookup import Answer, LookupStore, NoRelease
+from pipelines.release import publish, rollback
+from schemas import tables
+from schemas.campaign import campaign_named
+from schemas.columns import COLUMNS
+
+PERSON = ("买买提·艾力", "450203198506150518")
+FILE = "sources/city/2014.csv"
+
+
+def one_row(name: str, **values: object) -> pl.DataFrame:
+    """A contract table of one row, everything not said null."""
+    schema = tables.empty(name).schema
+    return pl.DataFrame([{column: values.get(column) for column in schema}], schema=schema)
+
+
+def tables_of(status: str) -> dict[str, pl.DataFrame]:
+    """One holder with one certificate in that state."""
+    said = {
+        "holder_name": PERSON[0], "id_number": PERSON[1], "certificate_number": "00140012", "title": "工程师", "level": "中级", "series": "工程技术系列",
+        "acquired_on": "2014-11", "acquisition_method": "评审", "year": "2014",
+    }  # fmt: skip
+    golden = said | {
+        "certificate_id": "c1",
+        "holder_id": "h1",
+        "status": status,
+        "status_on": "2020-08-01",
+        "campaign": "liuzhou-2019",
+        "in_scope": True,
+        "findings": [],
+        "records": 1,
+        "offices": 1,
+    }
+    place = {"source_file": FILE, "sheet": "", "row": 2}
+    words = {f"{column}_raw": said.get(column) for column in COLUMNS}
+    built = {
+        "certificates": one_row("certificates", **golden),
+        "holders": one_row("holders", holder_id="h1", holder_name=PERSON[0], id_number=PERSON[1], other_names=[], certificates=1, records=1),
+        "records": one_row("records", record_id="r1", office="city", office_kind="county", trust_rank=1, block=0, id_number_status="valid", inferred=[], marks=[], **said, **words, **place),
+        "lineage": one_row("lineage", disposition="linked", reasons=[], record_id="r1", certificate_id="c1", holder_id="h1", **place),
+        "deliveries": one_row("deliveries", source_file=FILE, office="city", office_kind="county", trust_rank=1, sha256="0" * 64, kind="csv", disposition="read", rows=1, received_at="2020-05-01T00:00:00+00:00", warnings=[]),
+        "certificate_values": pl.concat([one_row("certificate_values", certificate_id="c1", column=column, value=value, record_id="r1", chosen=True, why="only") for column, value in said.items()]),
+    }  # fmt: skip
+    left = [name for name in tables.MODELS if name not in {*built, "curated_certificates", "release", "coverage"}]
+    return built | {name: tables.empty(name) for name in left}
+
+
+def put_out(curated, keys, status: str, as_of: str):
+    return publish(
+        tables_of(status),
+        curated=curated,
+        keys=keys,
+        campaign=campaign_named("liuzhou-2019"),
+        as_of=as_of,
+        inputs={"a": as_of},
+        allow_fall=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory):
+    """Keys and a curated folder with one release."""
+    folder = tmp_path_factory.mktemp("lookup")
+    (folder / "curated").mkdir()
+    keys = load_keys(folder / "keys.json")
+    put_out(folder / "curated", keys, "已通过", "2020-07-01")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def store(installation):
+    with LookupStore(installation / "curated", load_keys(installation / "keys.json")) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("name", "factor"),
+    [
+        pytest.param(PERSON[0], {"id_number": PERSON[1]}, id="as printed"),
+        pytest.param("买买提•艾力", {"id_number": " 4502 0319 8506 1505 18 "}, id="another dot, blanks"),
+        pytest.param("買買提．艾力", {"certificate_number": "００１４００１２"}, id="traditional, full width"),
+        pytest.param("买买提艾力", {"certificate_number": "00140012"}, id="no dot"),
+    ],
+)
+def test_ways_of_writing_one_thing_find_it(store, name, factor):
+    assert store.find(name, **factor).answer is Answer.VERIFIED
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(position=st.integers(0, 17), digit=st.sampled_from("0123456789X"))
+def test_no_altered_id_number_finds_anything(store, position, digit):
+    altered = PERSON[1][:position] + digit + PERSON[1][position + 1 :]
+    expected = Answer.VERIFIED if altered == PERSON[1] else Answer.NOT_FOUND
+    assert store.find(PERSON[0], id_number=altered).answer is expected
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(name=st.text(min_size=1, max_size=8), number=st.text(min_size=1, max_size=20))
+def test_whatever_is_typed_gets_the_same_words_when_nothing_is_there(store, name, number):
+    nobody = store.find("从无此人", id_number="1").as_json()
+    assert store.find(name, id_number=number).as_json() == nobody
+    assert store.find(name, certificate_number=number).as_json() == nobody
+
+
+@pytest.mark.parametrize("factors", [{}, {"id_number": "1", "certificate_number": "2"}], ids=["none", "both"])
+def test_a_lookup_takes_exactly_one_more_factor(store, factors):
+    with pytest.raises(ValueError, match="either an ID number or a certificate number"):
+        store.find(PERSON[0], **factors)
+
+
+def test_before_the_first_release_there_is_no_answer(tmp_path):
+    with pytest.raises(NoRelease):
+        LookupStore(tmp_path, load_keys(tmp_path / "keys.json"))
+
+
+def test_a_new_release_and_a_rollback_are_followed_while_others_ask(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipelines.lookup.POINTER_SECONDS", 0.0)
+    curated, keys = tmp_path / "curated", load_keys(tmp_path / "keys.json")
+    curated.mkdir()
+    first = put_out(curated, keys, "已通过", "2020-07-01")
+    seen, failures, stop = set(), [], threading.Event()
+    with LookupStore(curated, keys) as store:
+
+        def ask() -> None:
+            while not stop.is_set():
+                outcome = store.find(PERSON[0], id_number=PERSON[1])
+                seen.add((outcome.release.release_id, outcome.answer))
+                if len(outcome.certificates) != 1:
+                    failures.append(outcome)
+
+        asking = [threading.Thread(target=ask) for _ in range(3)]
+        for thread in asking:
+            thread.start()
+        second = put_out(curated, keys, "已撤销", "2020-08-01")
+        after = store.find(PERSON[0], id_number=PERSON[1])
+        rollback(curated, first.release_id)
+        back = store.find(PERSON[0], id_number=PERSON[1])
+        stop.set()
+        for thread in asking:
+            thread.join()
+    assert (after.answer, back.answer) == (Answer.REVOKED, Answer.VERIFIED)
+    assert failures == []
+    assert seen <= {(first.release_id, Answer.VERIFIED), (second.release_id, Answer.REVOKED)}
+
+
+def test_the_file_is_opened_read_only_and_shut_off(store):
+    cursor = store._follow_pointer().connection.cursor()
+    for statement in (
+        "insert into release select * from release",
+        "select * from read_text('/etc/hostname')",
+        "set enable_external_access = true",
+        "attach 'x.db'",
+    ):
+        with pytest.raises(Exception, match=r"(?i)read.?only|disabled|locked|cannot"):
+            cursor.execute(statement).fetchall()
+
+
+def test_the_published_file_holds_no_name_or_number(installation):
+    release = json.loads((installation / "curated" / "current.json").read_text(encoding="utf-8"))
+    content = (installation / "curated" / release["lookup"]).read_bytes()
+    assert PERSON[1].encode() not in content
+    assert "买买提".encode() not in content and b"00140012" not in content
+
+
+def test_the_command_prints_the_answer_as_json_and_succeeds(installation, monkeypatch, capsys):
+    monkeypatch.setenv("SHENYAN_CURATED", str(installation / "curated"))
+    monkeypatch.setenv("SHENYAN_KEY_FILE", str(installation / "keys.json"))
+    assert main.main(["lookup", "--name", PERSON[0], "--id-number", PERSON[1], "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["outcome"], answer["certificates"][0]["title"]) == ("verified", "工程师")
+    assert main.main(["lookup", "--name", PERSON[0], "--id-number", "1"]) == 0
+    assert "不表示证书是假的" in capsys.readouterr().out
+
+
+def test_the_command_says_when_nothing_is_published(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SHENYAN_CURATED", str(tmp_path / "curated"))
+    monkeypatch.setenv("SHENYAN_KEY_FILE", str(tmp_path / "keys.json"))
+    assert main.main(["lookup", "--name", "某人", "--id-number", "1"]) == 1
+    assert "Nothing has been published" in capsys.readouterr().err

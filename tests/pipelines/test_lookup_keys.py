@@ -1,0 +1,71 @@
+"""One exact fold of names and numbers: what differs only in writing meets, everything else stays apart."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.lookup_keys import (
+    certificate_number_key,
+    fold_certificate_number,
+    fold_id_number,
+    fold_name,
+    id_number_key,
+    key_column,
+    lookup_key,
+)
+
+KEY = b"k" * 32
+
+
+@pytest.mark.parametrize(
+    ("fold", "left", "right"),
+    [
+        pytest.param(fold_name, "張書恒", "张书恒", id="traditional"),
+        pytest.param(fold_name, "髙 静", "高静", id="variant and blank"),
+        pytest.param(fold_name, "阿依·古丽", "阿依•古丽", id="dots"),
+        pytest.param(fold_name, "Ｌｉ　Ｈｕａ", "li hua", id="width and case"),
+        pytest.param(fold_id_number, "110105900101001", "110105199001010010", id="fifteen digits"),
+        pytest.param(fold_id_number, "11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", id="width and x"),
+        pytest.param(
+            fold_certificate_number, "桂职资字〔２０１４〕第 7 号", "桂职资字(2014)第7号", id="brackets and blanks"
+        ),
+    ],
+)
+def test_two_ways_of_writing_one_thing_meet(fold, left, right):
+    assert fold(left) == fold(right)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        pytest.param("张书衡", "06000901", id="homophone"),
+        pytest.param("张书", "06000901", id="a character less"),
+        pytest.param("张书恒", "6000901", id="zero lost"),
+        pytest.param("张书恒", "06000907", id="digit changed"),
+        pytest.param("张书恒0", "6000901", id="digit moved into the name"),
+    ],
+)
+def test_an_altered_factor_gives_another_key(name, number):
+    assert certificate_number_key(KEY, name, number) != certificate_number_key(KEY, "张书恒", "06000901")
+
+
+def test_the_same_number_as_id_and_as_certificate_number_gives_two_keys():
+    assert id_number_key(KEY, "张书恒", "06000901") != certificate_number_key(KEY, "张书恒", "06000901")
+
+
+def test_another_key_gives_another_hash():
+    assert lookup_key(KEY, "id_number", "张", "1") != lookup_key(b"x" * 32, "id_number", "张", "1")
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.text(st.characters(codec="gbk")))
+def test_a_fold_of_a_fold_changes_nothing(text):
+    assert fold_name(fold_name(text)) == fold_name(text)
+    assert fold_certificate_number(fold_certificate_number(text)) == fold_certificate_number(text)
+
+
+def test_a_column_has_a_key_only_where_both_factors_are_known():
+    names, numbers = pl.Series(["张书恒", None, "张书恒", ""]), pl.Series(["06000901", "1", None, "2"])
+    keys = key_column(KEY, "certificate_number", names, numbers)
+    assert keys.to_list() == [certificate_number_key(KEY, "张书恒", "06000901"), None, None, None]

@@ -1,0 +1,60 @@
+"""A corrected version replaces a row only by the row's own identity."""
+
+import polars as pl
+import pytest
+
+from pipelines.supersede import mark_superseded
+
+OLD, NEW = "sources/a/list.xlsx", "sources/a/list (corrected).xlsx"
+
+
+def records(*rows: tuple[str, str, str | None, str | None, str]) -> pl.DataFrame:
+    """Rows of (record_id, file, name, id_number, title); the corrected file says which one it corrects."""
+    return pl.DataFrame(
+        [
+            {
+                "record_id": record_id, "source_file": file, "supersedes": OLD if file == NEW else None, "holder_name": name, "id_number": number,
+                "certificate_number": None, "title": title, "acquired_on": "2012-06",
+            }
+            for record_id, file, name, number, title in rows
+        ],
+        schema_overrides={"certificate_number": pl.String, "id_number": pl.String, "supersedes": pl.String},
+    )  # fmt: skip
+
+
+def replaced(frame: pl.DataFrame) -> dict[str, str]:
+    return dict(mark_superseded(frame).drop_nulls("superseded_by").select("record_id", "superseded_by").iter_rows())
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(
+            [("o", OLD, "韦甲", "A", "工程师"), ("n", NEW, "韦甲", "A", "工程师")],
+            {"o": "n"},
+            id="same holder and title",
+        ),
+        pytest.param(
+            [("o", OLD, "韦甲", "A", "工程师"), ("n", NEW, "韦甲", None, "工程师")],
+            {"o": "n"},
+            id="no number: name, title and date",
+        ),
+        pytest.param(
+            [("o", OLD, "韦甲", "A", "助理工程师"), ("n", NEW, "韦甲", "A", "工程师")], {}, id="another title stays"
+        ),
+        pytest.param([("o", OLD, "韦甲", "A", "工程师")], {}, id="without a counterpart it stays"),
+        pytest.param(
+            [("o", OLD, "韦甲", "A", "工程师"), ("p", OLD, "韦甲", "A", "工程师"), ("n", NEW, "韦甲", "A", "工程师")],
+            {},
+            id="ambiguous: nothing is replaced",
+        ),
+    ],
+)
+def test_only_an_unambiguous_counterpart_replaces_a_row(rows, expected):
+    assert replaced(records(*rows)) == expected
+
+
+def test_records_of_other_files_are_untouched():
+    frame = records(("o", "sources/b/other.xlsx", "韦甲", "A", "工程师"), ("n", NEW, "韦甲", "A", "工程师"))
+    assert replaced(frame) == {}
+    assert mark_superseded(frame)["record_id"].to_list() == ["o", "n"]

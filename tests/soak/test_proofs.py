@@ -1,0 +1,334 @@
+"""Every long proof fails when its property is broken, and the entry tells it by its exit status."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines import release
+from pipelines.intake import Intake, Limits
+from tests.soak import __main__ as entry
+from tests.soak import fake_run, full_disk, fuzz, kills, swaps, together, walk
+from tests.soak.proof import Broken, Home, Skipped, clean_environment
+
+FILES = {"sources/a/1.csv", "sources/a/2.csv"}
+
+
+@pytest.fixture
+def fake(tmp_path):
+    """Makes a home with one published release, whose runs have the named fault."""
+    raw, curated = tmp_path / "raw", tmp_path / "disk" / "curated"
+    raw.mkdir()
+    (raw / "list.csv").write_text("as received", encoding="utf-8")
+    fake_run.publish(curated)
+    return lambda fault: Home(raw, curated, (sys.executable, "-m", "tests.soak.fake_run", fault))
+
+
+def test_kills_that_leave_a_whole_release_hold(fake):
+    assert "killed" in kills.kill_often(fake("none"), kills=3, seed=1, seconds=fake_run.WORK_SECONDS)
+
+
+@pytest.mark.parametrize(
+    ("fault", "complaint"),
+    [
+        pytest.param("touches_raw", "received files", id="a received file changes"),
+        pytest.param("writes_in_place", "not as it was published", id="the live file is written in place"),
+        pytest.param("loses_pointer", "no release is live", id="the pointer is lost"),
+        pytest.param("leaves_child", "left processes behind", id="a child lives on"),
+        pytest.param("publishes_nothing", "nothing new", id="the next run publishes nothing"),
+        pytest.param("refuses_always", "ended with status 1", id="the next run refuses"),
+        pytest.param("leaves_debris", "half-built", id="half a release stays"),
+    ],
+)
+def test_a_kill_that_breaks_something_is_told(fake, monkeypatch, fault, complaint):
+    monkeypatch.setattr(kills, "SETTLE_SECONDS", 0.5)
+    with pytest.raises(Broken, match=complaint):
+        kills.kill_often(fake(fault), kills=2, seed=1, seconds=fake_run.WORK_SECONDS)
+
+
+def test_kills_that_all_come_too_late_prove_nothing(fake):
+    with pytest.raises(Broken, match="nothing was proved"):
+        kills.kill_often(fake("none"), kills=1, seed=1, seconds=20)
+
+
+def test_two_runs_of_which_one_waits_hold(fake):
+    assert "1 times one did" in together.run_in_pairs(fake("none"), rounds=1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "complaint"),
+    [
+        pytest.param("claims_success", "2 runs said that they published, but 1", id="both claim one release"),
+        pytest.param("silent_when_refused", "without saying", id="the refused one says nothing"),
+        pytest.param("traceback_when_refused", "traceback", id="the refused one shows its inside"),
+        pytest.param("refuses_always", "neither", id="neither publishes"),
+        pytest.param("touches_raw", "received files", id="a received file changes"),
+    ],
+)
+def test_two_runs_that_break_something_are_told(fake, fault, complaint):
+    with pytest.raises(Broken, match=complaint):
+        together.run_in_pairs(fake(fault), rounds=1)
+
+
+@pytest.fixture
+def no_room(monkeypatch):
+    """Lets a disk be full for the stand-in without filling it."""
+    monkeypatch.setattr(full_disk, "fill", lambda disk, room: (disk / full_disk.BALLAST).touch())
+
+
+def test_runs_that_refuse_a_full_disk_hold(fake, no_room, tmp_path):
+    assert "stayed live" in full_disk.run_without_room(fake("none"), tmp_path / "disk", (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("fault", "complaint"),
+    [
+        pytest.param("ignores_full_disk", "said that it published", id="success without room"),
+        pytest.param("silent_when_refused", "without saying", id="no sentence"),
+        pytest.param("traceback_when_refused", "traceback", id="a traceback"),
+        pytest.param("writes_in_place", "not as it was published", id="the live file is overwritten"),
+        pytest.param("loses_pointer", "no release is live", id="the pointer is lost"),
+    ],
+)
+def test_runs_that_break_on_a_full_disk_are_told(fake, no_room, tmp_path, fault, complaint):
+    with pytest.raises(Broken, match=complaint):
+        full_disk.run_without_room(fake(fault), tmp_path / "disk", (0,))
+
+
+def test_a_small_disk_is_full_when_filled(tmp_path):
+    try:
+        with full_disk.small_disk(tmp_path / "disk", 1) as disk:
+            full_disk.fill(disk, 0)
+            with pytest.raises(OSError, match="No space"):
+                (disk / "more").write_bytes(b"x" * 8192)
+    except Skipped as skipped:
+        pytest.skip(str(skipped))
+
+
+@pytest.fixture
+def place(tmp_path):
+    return walk.Place(f"sqlite:///{tmp_path}/c.sqlite", tmp_path / "keys.json", tmp_path / "evidence")
+
+
+def test_several_processes_lose_no_event(place):
+    assert "acts kept" in walk.walk(place, seed=5, walkers=2, steps=40, cases=1)
+
+
+@pytest.fixture
+def walked(place):
+    """A store after one act, with what it had before and what it was told."""
+    store = place.open()
+    cast = walk.assemble(store, 1)
+    opened, case = walk.events_of(store), store.holder.mine(cast.people["holder"])[0]
+    store.cases.apply("amend", cast.people["holder"], case.case_id, case.version)
+    yield store, opened, [walk.Told(case.case_id, 2, "amend", cast.people["holder"].account_id)]
+    store.close()
+
+
+def test_a_store_that_holds_what_it_said_holds(walked):
+    walk.check_store(*walked)
+
+
+def test_a_lost_act_is_told(walked):
+    store, opened, told = walked
+    with pytest.raises(Broken, match="not in the store"):
+        walk.check_store(store, opened, [*told, told[0]._replace(version=3)])
+
+
+def test_an_act_that_nobody_did_is_told(walked):
+    store, opened, _ = walked
+    with pytest.raises(Broken, match="nobody was told of"):
+        walk.check_store(store, opened, [])
+
+
+@pytest.mark.parametrize(
+    ("statement", "complaint"),
+    [
+        pytest.param("UPDATE audit SET outcome = 'failed' WHERE seq = 3", "chain", id="an altered line"),
+        pytest.param("UPDATE events SET to_state = '已通过' WHERE action = 'amend'", "transitions", id="a step aside"),
+        pytest.param("UPDATE cases SET version = 9", "what their events say", id="a case that drifted"),
+    ],
+)
+def test_a_store_that_was_altered_is_told(walked, tmp_path, statement, complaint):
+    with sqlite3.connect(tmp_path / "c.sqlite") as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(statement)
+    with pytest.raises(Broken, match=complaint):
+        walk.check_store(*walked)
+
+
+def intake_of(**changes: object) -> Intake:
+    """An intake that read two files, with one column of its deliveries changed."""
+    deliveries = {
+        "source_file": sorted(FILES),
+        "disposition": ["read", "rejected"],
+        "reason": [None, "BROKEN_FILE"],
+        "duplicate_of": [None, None],
+    }
+    rows = pl.DataFrame({"source_file": ["sources/a/1.csv"] * 2, "sheet": ["", ""], "row": [1, 2], "block": [0, 0]})
+    frame = pl.DataFrame(deliveries | changes, schema=dict.fromkeys(deliveries, pl.String))
+    return Intake(frame, rows, pl.DataFrame(), pl.DataFrame())
+
+
+def test_an_intake_that_accounts_for_every_file_holds():
+    fuzz.check_accounts(intake_of(), FILES)
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        pytest.param({"source_file": ["sources/a/1.csv", "sources/a/3.csv"]}, "not among", id="a file is lost"),
+        pytest.param({"source_file": ["sources/a/1.csv"] * 2}, "not among", id="a file is there twice"),
+        pytest.param({"disposition": ["read", "odd"]}, "disposition", id="an odd disposition"),
+        pytest.param({"reason": [None, None]}, "without a reason", id="no reason"),
+        pytest.param({"reason": [None, "NO_SUCH_REASON"]}, "without a reason", id="an unlisted reason"),
+        pytest.param({"disposition": ["read", "duplicate"]}, "no original", id="a copy of nothing"),
+        pytest.param(
+            {"disposition": ["rejected"] * 2, "reason": ["BROKEN_FILE"] * 2}, "not read", id="rows of a rejected file"
+        ),
+    ],
+)
+def test_an_intake_that_does_not_is_told(changes, complaint):
+    with pytest.raises(Broken, match=complaint):
+        fuzz.check_accounts(intake_of(**changes), FILES)
+
+
+@pytest.mark.parametrize(
+    ("limits", "complaint"),
+    [
+        pytest.param(Limits(wall_seconds=0.001), "no file ended", id="time"),
+        pytest.param(Limits(memory_bytes=0), "used", id="memory"),
+    ],
+)
+def test_an_intake_that_costs_too_much_is_told(tmp_path, monkeypatch, limits, complaint):
+    monkeypatch.setattr(fuzz, "WORKER_GIGABYTES", 0)
+
+    def read(raw, progress, limits):
+        subprocess.run(["true"], check=True)
+        time.sleep(0.02)
+        progress("sources/a/1.csv", 1, 1)
+        return intake_of()
+
+    with pytest.raises(Broken, match=complaint):
+        fuzz.read_damaged(tmp_path, read, limits)
+
+
+def test_damage_is_the_same_for_the_same_seed_and_never_the_file_itself(tmp_path):
+    (tmp_path / "samples/sources/a").mkdir(parents=True)
+    content = bytes(range(256)) * 4
+    (tmp_path / "samples/sources/a/x.bin").write_bytes(content)
+    made = []
+    for name in ("one", "two"):
+        fuzz.damage_all(tmp_path / "samples", tmp_path / name, 12, seed=7)
+        made.append([path.read_bytes() for path in sorted((tmp_path / name).rglob("*")) if path.is_file()])
+    assert made[0] == made[1]
+    assert len(set(made[0])) == 12 and content not in made[0]
+
+
+@pytest.fixture
+def ran(whole_run, tmp_path, monkeypatch) -> Home:
+    """A copy of an installation after its first run, watched by one reader, since each takes long to start."""
+    monkeypatch.setattr(swaps, "READERS", 1)
+    name = whole_run.settings.curated.name
+    for path in whole_run.settings.curated.parent.iterdir():
+        if path.name.startswith(name):
+            (shutil.copytree if path.is_dir() else shutil.copy2)(
+                path, tmp_path / path.name, **({"symlinks": True} if path.is_dir() else {})
+            )
+    return Home(whole_run.settings.raw, tmp_path / name)
+
+
+@pytest.mark.whole
+def test_swaps_as_they_are_made_hold(ran):
+    assert "3 swaps" in swaps.swap_under_readers(ran, swaps.tables_of(ran), 3, publish_slowly)
+
+
+def publish_slowly(tables, **options) -> release.Release:
+    """The release, after a moment in which readers see the one before."""
+    time.sleep(0.3)
+    return release.publish(tables, **options)
+
+
+def publish_and_step_back(tables, *, curated, **options) -> release.Release:
+    """The release, which readers lose again for a moment."""
+    made = publish_slowly(tables, curated=curated, **options)
+    time.sleep(0.5)
+    release.rollback(curated)
+    time.sleep(1)
+    return release.rollback(curated, made.release_id)
+
+
+def publish_a_mix(tables, *, curated, **options) -> release.Release:
+    """The release with the lookup file of the one before."""
+    before = release.find_release(curated)
+    made = publish_slowly(tables, curated=curated, **options)
+    made.lookup.unlink()
+    shutil.copy2(before.lookup, made.lookup)
+    time.sleep(1)
+    return made
+
+
+def publish_with_a_gap(tables, *, curated, **options) -> release.Release:
+    """The release, whose folder is away for a moment."""
+    made = publish_slowly(tables, curated=curated, **options)
+    away = made.folder.rename(made.folder.with_name("away"))
+    time.sleep(1)
+    away.rename(made.folder)
+    return made
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    ("publish", "complaint"),
+    [
+        pytest.param(publish_and_step_back, "went back", id="a step backwards"),
+        pytest.param(publish_a_mix, "not as it was published", id="a mix"),
+        pytest.param(publish_with_a_gap, "no manifest|got an error", id="a gap"),
+    ],
+)
+def test_swaps_that_readers_notice_are_told(ran, publish, complaint):
+    tables = swaps.tables_of(ran)
+    faulty = iter([release.publish, publish, release.publish])
+    with pytest.raises(Broken, match=complaint):
+        swaps.swap_under_readers(ran, tables, 2, lambda tables, **options: next(faulty)(tables, **options))
+
+
+def broken(folder: Path) -> str:
+    raise Broken("it does not")
+
+
+def skipped(folder: Path) -> str:
+    raise Skipped("not here")
+
+
+@pytest.mark.parametrize(
+    ("proofs", "status"),
+    [
+        pytest.param({"one": lambda folder: "it does"}, 0, id="all hold"),
+        pytest.param({"one": skipped}, 0, id="one is skipped"),
+        pytest.param({"one": broken, "two": lambda folder: "it does"}, 1, id="one is broken"),
+    ],
+)
+def test_the_exit_status_says_whether_all_hold(monkeypatch, capsys, proofs, status):
+    monkeypatch.setattr(entry, "proofs", lambda scale, seed: proofs)
+    assert entry.main([]) == status
+    assert capsys.readouterr().out.count("\n") == len(proofs)
+
+
+def test_the_entry_names_every_proof_and_refuses_others(capsys):
+    assert entry.parse(["swaps", "fuzz", "--scale", "0.1"]).proofs == ["swaps", "fuzz"]
+    with pytest.raises(SystemExit):
+        entry.parse(["flights"])
+    assert "flights" in capsys.readouterr().err
+
+
+def test_a_proof_never_runs_in_somebodys_own_installation(monkeypatch):
+    monkeypatch.setenv("SHENYAN_CURATED", "/nowhere")
+    monkeypatch.setenv("SHENYAN_DATABASE_URL", "sqlite:////nowhere")
+    assert not [name for name in clean_environment() if name.startswith("SHENYAN_")]

@@ -1,0 +1,64 @@
+"""The direction of imports, held over the syntax trees."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("schemas", "pipelines", "assets", "lookup_app")
+MAY_IMPORT = {
+    "schemas": {"schemas"},
+    "pipelines": {"schemas", "pipelines"},
+    "assets": {"schemas", "pipelines", "assets"},
+    "lookup_app": {"schemas", "pipelines", "lookup_app"},
+}
+ONLY_IN = {"dagster": "assets", "streamlit": "lookup_app"}
+
+
+def imported_packages(path: Path) -> set[str]:
+    """The top-level packages a module imports, wherever in it the import stands."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add((node.module or "").split(".")[0])
+    return names
+
+
+def modules() -> list[Path]:
+    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_imports_only_what_lies_below_it(path):
+    package = path.relative_to(ROOT).parts[0]
+    imported = imported_packages(path)
+    assert imported & set(PACKAGES) <= MAY_IMPORT[package]
+    assert not {tool for tool, home in ONLY_IN.items() if tool in imported and home != package}
+
+
+def test_every_package_of_the_layout_is_there():
+    for folder in (*PACKAGES, "data/raw", "docs", "tests", ".ci"):
+        assert (ROOT / folder).is_dir(), folder
+    for file in (
+        "dagster.yaml",
+        "pyproject.toml",
+        "Makefile",
+        "README.md",
+        "README.zh-CN.md",
+        "CHANGELOG.md",
+        ".ci/run",
+    ):
+        assert (ROOT / file).is_file(), file
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-ocr.txt", "requirements-bench.txt"])
+def test_a_lock_pins_every_requirement_by_hash_and_names_no_host(name):
+    lock = (ROOT / name).read_text()
+    requirements = [line for line in lock.splitlines() if line and not line.startswith((" ", "#"))]
+    assert requirements and all("==" in line for line in requirements)
+    assert lock.count("--hash=sha256:") >= len(requirements)
+    assert "://" not in lock
