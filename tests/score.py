@@ -1,4 +1,4 @@
-"""Figures of a run against a corpus' truth: `python tests/score.py CURATED TRUTH.parquet`. The tests use the same functions."""
+"""Figures of a run against a corpus' truth: `python -m tests.score CURATED TRUTH.parquet`. The tests use the same functions."""
 
 import sys
 from collections import Counter
