@@ -49,4 +49,5 @@ def draw_piece(account: Account, piece: dict[str, Any], say: Words) -> None:
         st.error(bilingual(str(error), say))
         return
     for number, page in enumerate(pages, 1):
-        st.image(page, caption=say("case.page", number=number, total=len(pages)))
+        named = say("case.page", number=number, total=len(pages))
+        st.image(page, caption=named, alt=named)

@@ -67,7 +67,7 @@ def whole_run(tmp_path_factory) -> WholeRun:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
+def chromium_path() -> str:
     """The path of a real Chromium; installs Debian's when CI runs as root, else skips the test and says so."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found:

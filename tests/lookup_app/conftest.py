@@ -17,6 +17,9 @@ from pipelines.release import publish
 from schemas import tables
 from schemas.campaign import campaign_named
 from schemas.columns import COLUMNS
+from tests.lookup_app.browsing import chromium, page, site
+
+__all__ = ["chromium", "page", "site"]
 
 MADE_UP_AUTHORITY = "柳州市职称改革工作领导小组"
 WEI, QIN = ("韦小满", "450205198803127244"), ("覃大川", "452223197901020010")

@@ -1,0 +1,91 @@
+"""A running installation and a real Chromium in front of it, shared by the tests that drive the pages."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from urllib.error import URLError
+
+import pytest
+
+PATIENCE = 40_000
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+def wait_until_served(address: str, server: subprocess.Popen) -> None:
+    for _ in range(240):
+        assert server.poll() is None, "the server ended"
+        try:
+            urllib.request.urlopen(address, timeout=5)
+        except (URLError, OSError):
+            time.sleep(0.25)
+        else:
+            return
+    raise AssertionError("the server did not come up")
+
+
+@pytest.fixture(scope="module")
+def site(installation, tmp_path_factory):
+    """The address of a running installation of its own, served by `shenyan serve`."""
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    original = installation.environment["SHENYAN_DATABASE_URL"].removeprefix("sqlite:///")
+    shutil.copyfile(original, folder / "casework.sqlite")
+    environment = (
+        os.environ | installation.environment | {"SHENYAN_DATABASE_URL": f"sqlite:///{folder / 'casework.sqlite'}"}
+    )
+    command = [sys.executable, "-m", "pipelines.cli.main", "serve", "--no-dagster", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_served(f"{address}/_stcore/health", server)
+        yield address
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_path):
+    """One browser for all tests."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, site):
+    """A fresh visitor; a request to anywhere but this site fails the test."""
+    context = chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(PATIENCE)
+    pytest.importorskip("playwright.sync_api").expect.set_options(timeout=PATIENCE)
+    opened, outside = context.new_page(), []
+    opened.on(
+        "request",
+        lambda request: (
+            outside.append(request.url)
+            if not request.url.startswith((site, "data:", "blob:", site.replace("http", "ws")))
+            else None
+        ),
+    )
+    yield opened
+    context.close()
+    assert outside == []
+
+
+def sign_in(page, login: str, password: str) -> None:
+    page.goto("/account/login")
+    page.fill("#login", login)
+    page.fill("#password", password)
+    page.click("button[type=submit]")
+    page.get_by_text("退出").wait_for(timeout=PATIENCE)
