@@ -45,6 +45,8 @@ def canonical(column: str, value: str) -> str | None:
         return fold_id(value) if is_valid(fold_id(value)) else None
     if column in DATES:
         return canonical_date(column, value)
+    if column == "phone" and not 7 <= sum(char.isdigit() for char in value) <= 20:
+        return None
     return " ".join(value.split()) or None
 
 
@@ -147,12 +149,23 @@ def _number_is_taken(number: str, known: Known, register: Register) -> bool:
 def find_unsupported(submission: Submission, known: Known, register: Register) -> str | None:
     """The code of a change that only a person can judge; null if sources, or the field's nature, bear every change out."""
     for column, value in canonical_changes(submission).items():
-        if value is None or column in PERIPHERAL:
+        if value is None:
             continue
-        if _is_supported(column, value, known) and not _is_out_of_place(column, value, known, register):
+        if column in PERIPHERAL:
+            supported = is_stated(column, value, known) or not _speaks_of_higher_level(value, known)
+        else:
+            supported = _is_supported(column, value, known) and not _is_out_of_place(column, value, known, register)
+        if supported:
             continue
         return "NAME_CHANGE" if column == "holder_name" else "CHANGE_UNSUPPORTED"
     return None
+
+
+def _speaks_of_higher_level(value: str, known: Known) -> bool:
+    """True if a field of free words names a level above the certificate's own, as in 高级工程师 for a specialty."""
+    named = max((rank for level, rank in RANKS.items() if level in value), default=0)
+    stated = [source.value for source in known.sources["level"]] + [known.values.get("level", "")]
+    return named > max((RANKS[level] for level in [*stated, *_levels_of_titles(known)] if level in RANKS), default=0)
 
 
 def _is_supported(column: str, value: str, known: Known) -> bool:

@@ -1,5 +1,6 @@
 """The course of all submissions: in the order they were made, each seeing what the earlier ones did."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from pipelines.reconcile.folding import fold_id, fold_name
@@ -21,7 +22,7 @@ def judge_all(
     verdicts: Verdicts = {}
     fresh = [first for first in _judge_repetitions(ordered, verdicts) if not _judge_day(first, campaign, verdicts)]
     by_id = {submission.submission_id: submission for submission in fresh}
-    _judge_withdrawals(fresh, by_id, verdicts)
+    _judge_withdrawals(fresh, by_id, verdicts, rulings)
     standing = Standing(set(), {})
     for submission in fresh:
         if submission.key not in verdicts:
@@ -71,11 +72,14 @@ def _content(submission: Submission) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _judge_withdrawals(submissions: list[Submission], by_id: dict[str, Submission], verdicts: Verdicts) -> None:
+def _judge_withdrawals(
+    submissions: list[Submission], by_id: dict[str, Submission], verdicts: Verdicts, rulings: Mapping[str, Ruling]
+) -> None:
     """Withdrawals before all else: what was withdrawn before the office read it is never judged."""
     for withdrawal in (submission for submission in submissions if submission.action == "withdraw"):
         target = _target(withdrawal, submissions, by_id)
-        refusal = _refuse_withdrawal(withdrawal, target, verdicts)
+        ruling = rulings.get(target.submission_id) if target else None
+        refusal = _refuse_withdrawal(withdrawal, target, verdicts) or _judge_ruled_already(withdrawal, ruling)
         verdicts[withdrawal.key] = refusal or verdict("accepted", "WITHDRAWAL_TAKES_EFFECT")
         if target and not refusal:
             verdicts[target.key] = verdict("withdrawn", "WITHDRAWN_BY_HOLDER")
@@ -105,6 +109,12 @@ def _refuse_withdrawal(withdrawal: Submission, target: Submission | None, verdic
     if target.action == "confirm":
         return verdict("returned", "CONFIRMATION_IS_FINAL")
     return verdict("duplicate", "WITHDRAWN_BY_HOLDER") if target.key in verdicts else None
+
+
+def _judge_ruled_already(withdrawal: Submission, ruling: Ruling | None) -> Verdict | None:
+    """A withdrawal that comes after the office decided changes nothing."""
+    late = ruling is not None and dt.datetime.fromisoformat(ruling.ruled_at) <= withdrawal.moment
+    return verdict("returned", "ALREADY_DECIDED") if late else None
 
 
 def _same_person(left: Submission, right: Submission) -> bool:

@@ -150,6 +150,21 @@ def trace_choices(values: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame
     return pl.concat([outvoted, chosen], how="diagonal").sort("certificate_id", "column", "record_id", "value")
 
 
+def leave_unearned(statuses: pl.DataFrame | None, judged: Iterable[Judged]) -> pl.DataFrame | None:
+    """The statuses without those 已确认 that only the holder's click stands for: late, in doubt, or no longer their certificate."""
+    earned = ("accepted", "duplicate")
+    confirmed = {
+        item.verdict.certificate_id
+        for item in judged
+        if item.submission.action in ("confirm", "claim") and item.verdict.disposition in earned
+    }
+    if statuses is None:
+        return None
+    return statuses.filter(
+        (pl.col("status") != "已确认") | pl.col("certificate_id").is_in(sorted(filter(None, confirmed)))
+    )
+
+
 def lay_statuses(certificates: pl.DataFrame, statuses: pl.DataFrame | None, campaign: Campaign) -> pl.DataFrame:
     """The certificates with the status that casework gave them, and the campaign's day since when."""
     if statuses is None or statuses.is_empty():

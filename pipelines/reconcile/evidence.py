@@ -2,9 +2,11 @@
 
 import hashlib
 import io
+import re
 import warnings
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from PIL import Image, UnidentifiedImageError
 
@@ -13,6 +15,8 @@ from pipelines.reconcile.pdf import inspect_pdf
 MAX_BYTES = 10 << 20
 MAX_PIXELS = 50_000_000
 MIN_SIDE = 16
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+"""A drive or an address in front of a path."""
 FORMATS = {"JPEG": "jpg", "PNG": "png"}
 
 
@@ -27,6 +31,8 @@ class Examined(NamedTuple):
 
 def examine_path(folder: Path, path: str) -> Examined:
     """What stands at a path relative to the folder; a path that leads out of it is never opened."""
+    if not path.strip("./ "):
+        return Examined(None, "escapes" if ".." in path else "missing")
     target = _inside(folder, path)
     if target is None:
         return Examined(None, "escapes")
@@ -42,14 +48,30 @@ def examine_path(folder: Path, path: str) -> Examined:
 
 
 def _inside(folder: Path, path: str) -> Path | None:
-    """The real file behind the path, links followed; null if it lies outside the folder."""
-    if not path or "\0" in path or "\\" in path or Path(path).is_absolute():
+    """The real file behind the path, links followed; null if it lies outside the folder or the path leads there on its way."""
+    if any(leaves_folder(spelling) for spelling in (path, unquote(path))):
         return None
     try:
         root, target = folder.resolve(), (folder / path).resolve()
     except (OSError, ValueError):
         return None
     return target if target.is_relative_to(root) and target != root else None
+
+
+def leaves_folder(path: str) -> bool:
+    """True if the words of the path lead out of the folder, even if they lead back in or nothing stands there.
+
+    >>> [leaves_folder(path) for path in ("a/../b.png", "../b.png", "a/../../s/b.png", "file:///b.png", "~/b.png")]
+    [False, True, True, True, True]
+    """
+    if "\0" in path or "\\" in path or path.startswith(("/", "~")) or ELSEWHERE.match(path):
+        return True
+    depth = 0
+    for part in path.split("/"):
+        depth += {"..": -1, ".": 0, "": 0}.get(part, 1)
+        if depth < 0:
+            return True
+    return False
 
 
 def examine(data: bytes) -> Examined:

@@ -49,7 +49,7 @@ def reconcile(
     return Reconciliation(
         effects.tell_outcomes(known, judged),
         decisions,
-        effects.lay_statuses(certificates, statuses, campaign),
+        effects.lay_statuses(certificates, effects.leave_unearned(statuses, judged), campaign),
         effects.queue_cases(judged, campaign, PRIORITY["submission"]),
         effects.trace_choices(golden.certificate_values, decisions),
     )

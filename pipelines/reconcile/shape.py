@@ -13,6 +13,7 @@ LENGTHS = {
 MAX_VALUE = 500
 MAX_FIELDS = 40
 MAX_EVIDENCE = 20
+A_DAY = dt.timedelta(days=1)
 
 Check = Callable[[dict[str, Any]], str | None]
 
@@ -69,7 +70,7 @@ def _has_no_time(content: dict[str, Any]) -> str | None:
 
 
 def parse_moment(text: str) -> dt.datetime | None:
-    """The moment an ISO 8601 text names; null without date, time or zone.
+    """The moment an ISO 8601 text names; null without date, time or zone, and at the ends of time, where no other zone has a day for it.
 
     >>> parse_moment("2020-02-28T23:59:59+08:00").isoformat()
     '2020-02-28T23:59:59+08:00'
@@ -78,7 +79,7 @@ def parse_moment(text: str) -> dt.datetime | None:
     """
     try:
         moment = dt.datetime.fromisoformat(text.strip())
-        return moment if moment.tzinfo and moment.astimezone(dt.UTC) else None
+        return moment if moment.tzinfo and moment - A_DAY < moment.astimezone(dt.UTC) < moment + A_DAY else None
     except (ValueError, OverflowError):
         return None
 

@@ -73,3 +73,34 @@ def test_what_a_rule_accepted_is_overruled_by_a_person(office, answered):
     overruled = run()
     assert overruled.submissions["disposition"].to_list() == ["rejected"]
     assert overruled.certificates["employer"].to_list() == ["测试一厂"]
+
+
+@pytest.mark.parametrize(
+    ("days", "found", "status"),
+    [
+        pytest.param(0, False, "已确认", id="in time and without doubt"),
+        pytest.param(200, False, "待确认", id="after the last day"),
+        pytest.param(0, True, "待确认", id="with an open finding"),
+    ],
+)
+def test_a_click_on_confirm_counts_only_as_far_as_the_rules_accept_it(office, answered, days, found, status):
+    world, run = answered
+    if found:
+        world.finds("C1")
+    case = office.store.holder.read(office.holder, ["C1"])[0]
+    office.clock.pass_by(days=days)
+    office.store.holder.confirm(office.holder, case.case_id, case.version, understood=True)
+    assert run().certificates["status"].to_list() == [status]
+
+
+def test_what_the_office_decided_is_not_withdrawn_afterwards(office, answered):
+    world, run = answered
+    world.submits(action="amend", changed_fields={"title": "技术员"}, evidence=["evidence/good.png"])
+    office.store.review.receive(run().review_queue, read_submissions(world.raw))
+    case = office.store.review.of_submission("S1")
+    case = office.store.cases.apply("examine", office.examiner, case.case_id, case.version)
+    office.store.cases.apply("pass", office.approver, case.case_id, case.version)
+    world.submits("S2", action="withdraw", supersedes="S1", submitted_at="2019-12-01T10:00:00+08:00")
+    after = run().submissions
+    assert after["disposition"].to_list() == ["accepted", "returned"]
+    assert after["reasons"].to_list()[1] == ["ALREADY_DECIDED"]

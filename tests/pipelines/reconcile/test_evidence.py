@@ -84,7 +84,7 @@ def test_a_bomb_is_refused_before_it_unfolds():
         pytest.param("evidence/link.png", "escapes", id="a link that leads out"),
         pytest.param("..\\..\\secret.png", "escapes", id="backslashes"),
         pytest.param("a\0b", "escapes", id="a null character"),
-        pytest.param("", "escapes", id="no path"),
+        pytest.param("", "missing", id="no path"),
         pytest.param("evidence/none.png", "missing", id="nothing there"),
         pytest.param("evidence", "missing", id="a folder"),
         pytest.param("x" * 400, "missing", id="a name too long for any disk"),
