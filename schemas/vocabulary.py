@@ -125,6 +125,21 @@ def _series_pairs() -> Iterator[tuple[str, str]]:
 
 
 @cache
+def series_groups() -> Mapping[str, tuple[str, ...]]:
+    """Folded words that name several series at once (会计审计) → those series; one that names a single series is refused."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in table("series_groups"):
+        for stem in listed(row["stems"]):
+            for ending in SERIES_ENDINGS:
+                words = fold(stem + ending)
+                if words in spellings("series") or found.setdefault(words, tuple(listed(row["series"]))) != tuple(
+                    listed(row["series"])
+                ):
+                    raise ContradictionError(f"series_groups: {words} is listed twice")
+    return MappingProxyType(found)
+
+
+@cache
 def method_marks() -> Mapping[str, tuple[str, ...]]:
     """Acquisition method → the words that mark it wherever they stand in a phrase."""
     rows = table("acquisition_methods")

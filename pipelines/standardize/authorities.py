@@ -21,6 +21,7 @@ from schemas.vocabulary import listed
 LEADING_GROUP = "职称改革工作领导小组"
 COMMITTEE = "专业技术资格评审委员会"
 _SEALED = re.compile(r"\((?:公章|盖章|代章|章|印章)\)$")
+_SHORT_LEVEL = re.compile(r"(?<=.)([高中初])评(?:委会?|会)$")
 _JOINED = re.compile(r"[、/,;]")
 _LONG_ENDINGS = (
     "系列",
@@ -145,7 +146,7 @@ def read_committee(text: str) -> str | None:
     if says_nothing(text):
         return None
     words = simplify(tidy(text))
-    before = without_ending(words, bodies("committee"))
+    before = without_ending(_SHORT_LEVEL.sub(r"\1级评委会", words), bodies("committee"))
     return (before and _full_committee(before)) or words
 
 
@@ -159,7 +160,7 @@ def _full_committee(before: str) -> str | None:
 
 def _whose_series(words: str) -> str | None:
     """The leading part as a known place or unit, the rest as a series."""
-    for cut in range(len(words) - 1, 1, -1):
+    for cut in range(len(words) - 1, 0, -1):
         series = vocabulary.spellings("series").get(vocabulary.fold(words[cut:]))
         whose = read_place(words[:cut]) or read_unit(words[:cut])
         if series and whose:

@@ -42,6 +42,13 @@ _TIME = re.compile(
 _WEEKDAY = re.compile(r"[ (]*(?:星期|周)[一二三四五六日天][ )]*$")
 _PART_OF_MONTH = re.compile(r"(?<=月)[份]?(?:上旬|中旬|下旬|初|中|底|末)$")
 _MONTHS_OF_YEAR = re.compile(r"(\d{4})[./年](?:0?[1-9]|1[0-2])月?[-~—–至到](?:0?[1-9]|1[0-2])月?")
+_LOOK_ALIKES = str.maketrans("OoQlI|", "000111")
+_LIKE_DIGITS = re.compile(r"[\dOoQlI|年月日号.\-/]+")
+"""A date whose only letters are those that look like digits."""
+_BESIDE = re.compile(
+    r"^(?:取得于|获得于|批准于|取得时间|时间|于)[:：]?|(?:取得|获得|批准|通过|评审通过|起|\([^\d()]*\))$"
+)
+"""Words beside a date that add nothing to it."""
 _UNCERTAIN_PART = re.compile(r"(上半年|下半年|年初|年中|年底|年末|春季?|秋季?|第?[1-4一二三四]季度)$")
 
 
@@ -66,7 +73,9 @@ def read(text: str) -> Reading:
     """What is certain about the date in a cell: a range gives what its ends share."""
     if says_nothing(text):
         return UNREADABLE
-    words = _PART_OF_MONTH.sub("", with_digits(compact(text)))
+    words = _PART_OF_MONTH.sub("", with_digits(_BESIDE.sub("", compact(text))))
+    if _LIKE_DIGITS.fullmatch(words) and re.search(r"\d", words):
+        words = words.translate(_LOOK_ALIKES)
     reading = _read_form(words)
     return reading if reading.value else _read_range(words)
 
@@ -142,12 +151,12 @@ def _six_digits(found: re.Match[str]) -> Reading:
     return month if month.value else _made(found[0][:2], found[0][2:4], found[0][4:])
 
 
-_S = r"[-./、年,_]"
+_S = r"[-./、年,_。]"
 _Make = Callable[[re.Match[str]], Reading]
 _FORMS: tuple[tuple[re.Pattern[str], _Make], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), make)
     for pattern, make in (
-        (r"(\d{4})([-./、,_])+(\d{1,2})\2+(\d{1,2})[日号]*", lambda m: _made(m[1], m[3], m[4])),
+        (r"(\d{4})([-./、,_。])+(\d{1,2})\2+(\d{1,2})[日号]*", lambda m: _made(m[1], m[3], m[4])),
         (r"(\d{4})[-./年]+(\d{1,2})月(\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
         (r"(\d{4})年(\d{1,2})[./](\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
         (r"(\d{4})(?:\.0)?(?:年度?)?", lambda m: _made(m[1])),
@@ -161,10 +170,11 @@ _FORMS: tuple[tuple[re.Pattern[str], _Make], ...] = tuple(
         (r"(\d{2})年度?", lambda m: _made(m[1])),
         (r"(\d{2})[-./、](\d{2})", _two_digit_parts),
         (r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", _either_order),
+        (r"(0?[1-9]|1[0-2])[-./](\d{4})", lambda m: _made(m[2], m[1])),
         (r"([A-Z]{3})[A-Z]*[- .](\d{2}|\d{4})", lambda m: _named_month(m[2], m[1], None)),
         (r"(\d{2}|\d{4})[- .]([A-Z]{3})", lambda m: _named_month(m[1], m[2], None)),
         (r"(\d{1,2})[- .]([A-Z]{3})[A-Z]*[- .,]*(\d{2}|\d{4})", lambda m: _named_month(m[3], m[2], m[1])),
-        (r"([A-Z]{3})[A-Z]*[- .](\d{1,2})[ ,]+(\d{4})", lambda m: _named_month(m[3], m[1], m[2])),
+        (r"([A-Z]{3})[A-Z]*[- .]*(\d{1,2})[ ,]+(\d{4})", lambda m: _named_month(m[3], m[1], m[2])),
     )
 )
 

@@ -8,6 +8,7 @@
 
 import re
 
+from pipelines.standardize.characters import simplify
 from pipelines.standardize.dates import with_digits
 from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
 
@@ -15,14 +16,16 @@ PLAIN = r"^\p{Han}*[^字\P{Han}]〔(19|20)[0-9]{2}〕[1-9][0-9]*号$"
 """A document number in standard form, as polars matches it."""
 
 _OPEN, _CLOSE = r"[〔﹝\[【(（〈<{［]", r"[〕﹞\]】)）〉>}］]"
-_SHAPE = re.compile(rf"([^\d〔〕\[\]()]*?)字?{_OPEN}?(\d{{4}}|\d{{2}}){_CLOSE}?年?[-—]?第?0*([1-9]\d*)号?")
-_REST = re.compile(r"(?<=号)(?:文件|文)$")
-_BRACKETED = re.compile(rf".*{_OPEN}(\d{{4}}|\d{{2}}){_CLOSE}.*")
+_SHAPE = re.compile(rf"([^\d〔〕\[\]()]*?)字?{_OPEN}?(\d{{4}}|\d{{2}})年?{_CLOSE}?年?[-—]?第?0*([1-9]\d*)号?")
+_LABEL = re.compile(r"^(?:批准文号|发文文号|文号|批文号|文件字号|文件号)[:：]")
+_REST = re.compile(r"(?<=号)(?:文件|文|\([^()]*\))$")
+_BRACKETED = re.compile(rf".*{_OPEN}(\d{{4}}|\d{{2}})年?{_CLOSE}.*")
 
 
 def compact(text: str) -> str:
     """The number in the standard's form if it has the parts of one, else only tidied."""
-    words = _REST.sub("", "".join(narrow(text).split()).strip('《》"“”.。,，;；'))
+    words = simplify("".join(narrow(text).split())).strip('《》"“”.。,，;；')
+    words = _REST.sub("", _LABEL.sub("", words))
     digits = with_digits(words) if not re.search(r"\d", words) else words
     found = _SHAPE.fullmatch(digits)
     if found is None or not found[1] or not (_BRACKETED.fullmatch(digits) or (len(found[2]) == 4 and "号" in digits)):

@@ -19,6 +19,10 @@ from schemas.vocabulary import listed
 _NUMBERED_SCHOOL = re.compile(r"第?([一二三四五六七八九十]{1,3})(中|小|职校)$")
 _KINDS_OF_SCHOOL = {"中": "中学", "小": "小学", "职校": "职业技术学校"}
 _FULL_NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,3}(?:中学|小学|职业技术学校)$")
+_DIGITS = "〇一二三四五六七八九"
+_ARABIC_NUMBER = re.compile(r"(?<![\dA-Za-z])[1-9]\d?(?=(?:中|小|职校|中学|小学|中学校)$)")
+_FULL_NAME = re.compile(r"^(?:广西|柳州|.{2,3}省).*有限(?:责任)?公司$")
+"""A company's whole registered name: it stays, even where the company is better known under another one."""
 _CITYS_OWN = re.compile(r"市(?!场|政|容|民|区|内|级)(?=.{3})")
 """市 at the beginning that stands for the city, as its own offices write it."""
 
@@ -61,8 +65,17 @@ def read_employer(text: str) -> str | None:
     """The employer's name; null for a cell that says nothing."""
     if says_nothing(text):
         return None
-    words = simplify(tidy(text))
-    return authorities.organizations().get(words) or _with_place(_with_unit(words))
+    words = _ARABIC_NUMBER.sub(_chinese_number, simplify(tidy(text)))
+    known = authorities.organizations().get(words)
+    if known is not None:
+        return words if _FULL_NAME.search(words) else known
+    return _with_place(_with_unit(words))
+
+
+def _chinese_number(found: re.Match[str]) -> str:
+    """1 to 99 in Chinese numerals: 8 → 八, 23 → 二十三."""
+    tens, ones = divmod(int(found[0]), 10)
+    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
 
 
 def _with_unit(words: str) -> str:

@@ -21,13 +21,22 @@ ILLEGIBLE = "□"
 
 _DOTS = str.maketrans(dict.fromkeys("•‧∙・･●⋅.．˙", "·"))
 _ILLEGIBLE = re.compile("[?■〓□▲△◆�\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_EDGES = re.compile(r"^[\s、,，.。·:;'\"*\-_/0-9]+|[\s、,，.。·:;'\"*\-_/0-9#]+$")
+_EDGES = re.compile(r"^[\s、,，.。·:;'\"*\-_/0-9①-⑳★☆※]+|[\s、,，.。·:;'\"*\-_/0-9#①-⑳★☆※]+$")
 _ADDRESS = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*(?:同志|先生|女士)$")
 _BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _FORMER = re.compile(r"(?:曾用名|原名|曾名|又名|别名|旧名|原)[:：为叫]?\s*(.+)")
 _REMARKED_FORMER = re.compile(r"(?:曾用名|原名|曾名|旧名)[:：为叫]?\s*(.+)")
 _CURRENT = re.compile(r"(?:现名|现用名|更名为|改名为|后更名为|现改名)[:：为叫]?\s*(.+)")
+_BOTH = re.compile(
+    r"(?:曾用名|原名|曾名|旧名)[:：为叫]?\s*(.+?)[,，、;/ ]+((?:现名|现用名|更名为|改名为|现改名)[:：为叫]?.+)"
+)
 _UNBRACKETED = re.compile(r"(.+?)[,，、;/ ]*((?:曾用名|原名|现名)[:：]?.+)")
+_LETTERS = re.compile(r"[A-Za-züÜà-ěī-ůǎ-ǜ]+")
+_DESCRIBED = re.compile(
+    r"(?<=[\u3400-\u9fff])[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕](?=[\u3400-\u9fff])"
+    r"|(?<=^[\u3400-\u9fff])[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]$"
+)
+"""A bracket within a name, or behind a surname alone: it describes the character that could not be written."""
 _CHINESE = r"\u3400-\u9fff\U00020000-\U0003ffff" + ILLEGIBLE
 _VALID = re.compile(rf"[{_CHINESE}]{{2,}}(·[{_CHINESE}]+)*|[A-Za-z{_CHINESE}][A-Za-z '{_CHINESE}-]+")
 _PLAIN = r"^[\p{Han}&&[^□]]{2,4}$"
@@ -82,12 +91,21 @@ def read(text: str) -> Reading:
     """The holder's present name; a former or present name noted beside it is told apart."""
     if says_nothing(text):
         return Reading(None, None, None)
-    spread = narrow(text)
+    spread = _DESCRIBED.sub(_character_described, narrow(text).strip())
     notes = _BRACKET.findall(spread)
     name = _BRACKET.sub("", spread)
-    if not notes and (found := _UNBRACKETED.fullmatch(spread.strip())):
+    if not notes and (found := _BOTH.fullmatch(spread) or _UNBRACKETED.fullmatch(spread)):
         name, notes = found[1], [found[2]]
     return _with_notes(compact(name) or compact(spread), notes)
+
+
+def _character_described(found: re.Match[str]) -> str:
+    """What stands for a described character: its pinyin, else the sign for an illegible one; other notes stay."""
+    note = (found[1] or found[2] or "").strip()
+    if _LETTERS.fullmatch(note):
+        return note
+    is_note = note in {"男", "女", "大", "小"} or _CURRENT.fullmatch(note) or _FORMER.fullmatch(note)
+    return found[0] if is_note or not note else ILLEGIBLE
 
 
 def _with_notes(name: str, notes: list[str]) -> Reading:

@@ -137,7 +137,7 @@ def _read_texts(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read_vocabulary(cells: pl.DataFrame, acquired_on: pl.Series) -> pl.DataFrame:
-    series = vocabulary_columns.read_codes(cells["series"], "series")
+    series = vocabulary_columns.read_series(cells["series"], cells["title"])
     title = vocabulary_columns.read_titles(cells["title"], series, acquired_on)
     return title.with_columns(
         series,

@@ -34,6 +34,8 @@ def read_code(name: str, text: str) -> str | None:
     """
     folded = _folded(text)
     known = vocabulary.spellings(name)
+    if name == "series" and folded in vocabulary.series_groups():
+        return None
     stem, _, note = folded.removesuffix(")").partition("(")
     code = known.get(folded)
     if code is None and note and known.get(note, known.get(stem)) == known.get(stem):
@@ -74,6 +76,34 @@ def read_methods(column: pl.Series) -> pl.Series:
 def read_codes(column: pl.Series, name: str) -> pl.Series:
     """The codes of a column."""
     return map_distinct(column, lambda text: read_code(name, text))
+
+
+def read_series(column: pl.Series, title: pl.Series) -> pl.Series:
+    """The series of each row; words that name several series mean the one of them that confers the row's title."""
+    codes = read_codes(column, "series")
+    groups = [text for text in column.filter(codes.is_null()).drop_nulls().unique() if series_of_group(text)]
+    if not groups:
+        return codes
+    asked = pl.DataFrame({"series": column, "title": title}).filter(column.is_in(groups)).unique()
+    meant = [series_of_group(series, stated or "") for series, stated in asked.iter_rows()]
+    one = asked.with_columns(one=pl.Series([found[0] if len(found) == 1 else None for found in meant], dtype=pl.String))
+    joined = pl.DataFrame({"series": column, "title": title, "code": codes}).join(
+        one, on=["series", "title"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.select(pl.coalesce("code", "one").alias(column.name)).to_series()
+
+
+def series_of_group(text: str, title: str | None = None) -> tuple[str, ...]:
+    """The series that words name together; with a title, those of them that confer it.
+
+    >>> series_of_group("会计（审计）", "助理审计师"), series_of_group("会计"), series_of_group("教师", "讲师")
+    (('审计系列',), (), ('高等学校教师系列', '中等专业学校教师系列', '技工学校教师系列'))
+    """
+    group = vocabulary.series_groups().get(_folded(text), ())
+    if title is None:
+        return group
+    confer = {found.series for found in titles.candidates(simplify(narrow(title)))}
+    return tuple(series for series in group if series in confer)
 
 
 def read_levels(column: pl.Series) -> pl.Series:

@@ -28,7 +28,11 @@ def name_rules() -> list[Rule]:
         Rule("NAME_TOO_LONG", NAME, (letters.str.len_chars() > 8) & ~name.str.contains(r"[·•．・‧A-Za-z（(]")),
         Rule("NAME_IS_ORGANIZATION", NAME, looks_like_organization(name)),
         Rule("NAME_NOT_A_NAME", NAME, ~name.str.contains(r"[\p{Han}A-Za-z]") | name.is_in(NO_NAMES)),
-        Rule("NAME_PLACEHOLDER", NAME, words.str.contains(PLACEHOLDER) & name.str.contains(r"\p{Han}")),
+        Rule(
+            "NAME_PLACEHOLDER",
+            NAME,
+            (words.str.contains(PLACEHOLDER) | name.str.contains("□")) & name.str.contains(r"\p{Han}"),
+        ),
         Rule("NAME_PINYIN", NAME, name.str.contains(r"[A-Za-z]")),
         Rule("NAME_STRAY_CHARACTERS", NAME, words.str.contains(STRAY)),
         Rule("NAME_FORMER", NAME, pl.col("former_name").is_not_null()),

@@ -153,3 +153,10 @@ def test_no_line_stands_twice(name):
     lines = [tuple(row.values()) for row in vocabulary.table(name)]
 
     assert len(lines) == len(set(lines))
+
+
+def test_words_for_several_series_name_known_ones_and_none_alone():
+    for words, series in vocabulary.series_groups().items():
+        assert len(series) > 1
+        assert set(series) <= set(vocabulary.codes("series"))
+        assert words not in vocabulary.spellings("series")

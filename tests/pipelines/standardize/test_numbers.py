@@ -27,6 +27,8 @@ def test_compact_is_stable_and_is_valid_never_raises(module, text):
         pytest.param("№06001764", "06001764", id="numero sign"),
         pytest.param("06001764号", "06001764", id="number word"),
         pytest.param("06001764.0", "06001764", id="as a fraction"),
+        pytest.param("第06001764号", "06001764", id="the words for a number"),
+        pytest.param("O6001764", "06001764", id="a letter for the zero"),
         pytest.param("06001764（补）", "06001764", id="note of reissue"),
         pytest.param("lz2017000268", "LZ2017000268", id="small letters"),
         pytest.param("桂职资字第 141100002号号", "桂职资字第141100002号", id="words around it"),
@@ -88,6 +90,10 @@ def test_the_numeric_key_forgets_lost_zeros():
         pytest.param("柳职改〔18〕1号", "柳职改〔2018〕1号", id="two-digit year"),
         pytest.param("关于公布资格的通知", "关于公布资格的通知", id="no number"),
         pytest.param("无", None, id="nothing"),
+        pytest.param("文号：柳职改〔2018〕1号", "柳职改〔2018〕1号", id="its heading before it"),
+        pytest.param("柳职改〔2018年〕1号", "柳职改〔2018〕1号", id="year in words in the brackets"),
+        pytest.param("柳職改〔2018〕1號", "柳职改〔2018〕1号", id="traditional characters"),
+        pytest.param("柳职改〔2018〕1号（2018年3月）", "柳职改〔2018〕1号", id="a note behind it"),
     ],
 )
 def test_document_numbers_take_the_standards_form(text, number):
@@ -126,6 +132,8 @@ def test_validate_names_the_broken_part(module, text, part):
         ("6920128", "6920128"),
         ("无", None),
         ("110105198506150030", None),
+        pytest.param("0772-6920128-801", "07726920128", id="extension behind a dash"),
+        pytest.param("手机：13544600981", "13544600981", id="its heading before it"),
     ],
 )
 def test_phones_are_digits(text, number):

@@ -285,3 +285,18 @@ def test_labels_follow_the_bits_of_each_row():
     flags = pl.Series([0, 1, 6, 1], dtype=pl.UInt32)
 
     assert list_of_labels(flags, ["a", "b", "c"], "labels").to_list() == [[], ["a"], ["b", "c"], ["a"]]
+
+
+@pytest.mark.parametrize(
+    ("series", "title", "meant"),
+    [
+        pytest.param("会计（审计）", "助理审计师", "审计系列", id="auditor"),
+        pytest.param("会计(审计)系列", "会计师", "会计系列", id="accountant"),
+        pytest.param("教师系列", "小教一级", "小学教师系列", id="primary school"),
+        pytest.param("教师", "讲师", None, id="a title that three of them confer"),
+        pytest.param("会计（审计）", "工程师", None, id="a title that none of them confers"),
+        pytest.param("会计（审计）", "", None, id="no title"),
+    ],
+)
+def test_words_for_several_series_mean_the_one_that_confers_the_title(series, title, meant):
+    assert standardize_columns(pl.DataFrame({"series": [series], "title": [title]}))["series"].item() == meant

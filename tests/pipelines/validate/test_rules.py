@@ -20,7 +20,12 @@ CASES: dict[str, list[dict[str, object]]] = {
     "NAME_TOO_LONG": [{"holder_name": "褚云山褚云山褚云山"}],
     "NAME_IS_ORGANIZATION": [{"holder_name": "柳州市某某机械制造有限公司", "employer": ""}],
     "NAME_NOT_A_NAME": [{"holder_name": "12"}, {"holder_name": "合计"}],
-    "NAME_PLACEHOLDER": [{"holder_name": "褚□山"}, {"holder_name": "褚?山"}, {"holder_name": "褚\ue863山"}],
+    "NAME_PLACEHOLDER": [
+        {"holder_name": "褚（金容）山"},
+        {"holder_name": "褚□山"},
+        {"holder_name": "褚?山"},
+        {"holder_name": "褚\ue863山"},
+    ],
     "NAME_PINYIN": [{"holder_name": "褚yun山"}],
     "NAME_STRAY_CHARACTERS": [{"holder_name": "褚云山1"}],
     "NAME_FORMER": [{"holder_name": "褚云山（曾用名：褚海）"}],
