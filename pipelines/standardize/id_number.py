@@ -45,6 +45,7 @@ _BETWEEN = re.compile(r"[\s\-–—]")
 _QUOTED = re.compile(f"[{_APOSTROPHES}]")
 _HYPHENS = re.compile(r"(?<=\d)[-–—](?=[\dXx])")
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dX](?![0-9A-Za-z])")
+_SMALL_REPAIR = r"^['’][0-9]{17}[0-9Xx]$|^[0-9]{17}x$"
 _MASKED = re.compile(r"(\d*)([*]{2,}|X{3,})(\d*[\dX]?)")
 
 
@@ -204,15 +205,28 @@ def read_column(column: pl.Series, *, number_cells: pl.Series | None = None) -> 
     distinct = cells["cell"].drop_nulls().unique()
     valid = distinct.filter(_are_valid(distinct))
     clean = pl.DataFrame({"cell": valid, "id_number": valid}).with_columns(id_number_status=pl.lit("valid"))
-    others = distinct.filter(~distinct.is_in(valid.implode()))
+    touched = _read_small_repairs(distinct)
+    others = distinct.filter(~distinct.is_in(valid.implode()) & ~distinct.is_in(touched["cell"].implode()))
     dirty = pl.concat(
         [others.to_frame("cell"), map_distinct_to(others, lambda text: read(text).row(), SCHEMA)], how="horizontal"
     )
-    readings = pl.concat([clean, dirty], how="diagonal")
+    readings = pl.concat([clean, touched, dirty], how="diagonal")
     joined = cells.join(readings, on="cell", how="left", maintain_order="left").with_columns(
         pl.col("id_number_status").fill_null("missing")
     )
     return joined.select(list(SCHEMA)) if number_cells is None else _distrust(joined, number_cells)
+
+
+def _read_small_repairs(distinct: pl.Series) -> pl.DataFrame:
+    """The readings of valid numbers that only a small x or an apostrophe in front keeps from being clean."""
+    cell = pl.col("cell")
+    asked = distinct.filter(distinct.str.contains(_SMALL_REPAIR)).to_frame("cell")
+    whole = asked.with_columns(id_number=cell.str.strip_chars("'’").str.to_uppercase())
+    repairs = (("apostrophe", cell.str.contains("^['’]")), ("x_form", cell.str.ends_with("x")))
+    named = pl.concat_list(pl.when(made).then(pl.lit(name)) for name, made in repairs).list.drop_nulls().list.join(",")
+    return whole.filter(_are_valid(whole["id_number"])).with_columns(
+        id_number_status=pl.lit("repaired"), id_number_repair=named
+    )
 
 
 def _distrust(joined: pl.DataFrame, number_cells: pl.Series) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.standardize.characters import simplify
 from pipelines.standardize.distinct import map_distinct_to
-from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
+from pipelines.standardize.text import PLACEHOLDERS, BrokenPartError, narrow, says_nothing
 
 SCHEMA = {"holder_name": pl.String, "former_name": pl.String, "name_sex": pl.String}
 ILLEGIBLE = "□"
@@ -40,6 +40,8 @@ _DESCRIBED = re.compile(
 _CHINESE = r"\u3400-\u9fff\U00020000-\U0003ffff" + ILLEGIBLE
 _VALID = re.compile(rf"[{_CHINESE}]{{2,}}(·[{_CHINESE}]+)*|[A-Za-z{_CHINESE}][A-Za-z '{_CHINESE}-]+")
 _PLAIN = r"^[\p{Han}&&[^□]]{2,4}$"
+_TELLING = r"同志$|先生$|女士$|曾用|曾名|原名|旧名|现名|改名"
+"""Words in a plain name that say more than a name."""
 
 
 REMARK_SCHEMA = {"remarked_former": pl.String, "remarked_current": pl.String}
@@ -122,22 +124,29 @@ def _with_notes(name: str, notes: list[str]) -> Reading:
 
 
 def read_column(column: pl.Series) -> pl.DataFrame:
-    """The columns of `SCHEMA`; names that are plain already are taken as they stand."""
+    """The columns of `SCHEMA`; of names that are plain already only the characters are brought into their standard form."""
     cells = column.rename("cell").to_frame()
     distinct = cells["cell"].drop_nulls().unique()
-    plain = distinct.str.contains(_PLAIN)
-    odd = distinct.filter(~plain | distinct.is_in(_not_simplified(distinct.filter(plain)).implode()))
-    readings = pl.concat([odd.to_frame(), map_distinct_to(odd, read, SCHEMA)], how="horizontal")
-    joined = cells.join(readings.with_columns(odd=pl.lit(True)), on="cell", how="left", maintain_order="left")
-    name = pl.when(pl.col("odd").is_null()).then("cell").otherwise("holder_name")
-    return joined.select(name.alias("holder_name"), "former_name", "name_sex")
+    plain = distinct.str.contains(_PLAIN) & ~distinct.str.contains(_TELLING) & ~distinct.is_in(PLACEHOLDERS)
+    readings = pl.concat(
+        [
+            pl.DataFrame({"cell": distinct.filter(plain), "holder_name": _simplified(distinct.filter(plain))}),
+            pl.concat(
+                [distinct.filter(~plain).to_frame("cell"), map_distinct_to(distinct.filter(~plain), read, SCHEMA)],
+                how="horizontal",
+            ),
+        ],
+        how="diagonal",
+    )
+    return cells.join(readings, on="cell", how="left", maintain_order="left").select(list(SCHEMA))
 
 
-def _not_simplified(names: pl.Series) -> pl.Series:
-    """The names that hold a character whose standard form is another one."""
+def _simplified(names: pl.Series) -> pl.Series:
+    """The names with every character in its standard form."""
     characters = names.str.split("").explode().unique().drop_nulls()
-    other = [char for char in characters if char and simplify(char) != char]
-    return names.filter(names.str.contains_any(other)) if other else names.clear()
+    standard = {char: simplify(narrow(char)) for char in characters if char}
+    other = {char: simple for char, simple in standard.items() if simple != char}
+    return names.str.replace_many(list(other), list(other.values())) if other else names
 
 
 def read_remark(text: str) -> tuple[str | None, str | None]:

@@ -82,16 +82,13 @@ def _describe_all(records: pl.DataFrame, campaign: Campaign) -> pl.DataFrame:
 
 def _list_broken(verdicts: pl.DataFrame, columns: dict[str, str | None]) -> pl.DataFrame:
     """One line for each record and broken rule, by record and code."""
-    lists = [
-        verdicts.filter(code).select(
-            "record_id",
-            pl.lit(code).alias("code"),
-            pl.lit(catalogue()[code].severity).alias("severity"),
-            pl.lit(column, pl.String).alias("column"),
-        )
-        for code, column in columns.items()
-    ]
-    return pl.concat([pl.DataFrame(schema=BROKEN_SCHEMA), *lists]).sort("record_id", "code")
+    ordered = verdicts.sort("record_id").with_row_index("at")
+    codes = sorted(columns)
+    named = [(code, catalogue()[code].severity, columns[code]) for code in codes]
+    names = pl.DataFrame(named, schema=list(BROKEN_SCHEMA)[1:], schema_overrides=BROKEN_SCHEMA, orient="row")
+    broken = [ordered[code].arg_true().alias("at").to_frame().with_columns(rule=at) for at, code in enumerate(codes)]
+    pairs = pl.concat(broken).sort("at", "rule")
+    return pl.concat([ordered.select("record_id")[pairs["at"]], names[pairs["rule"]]], how="horizontal")
 
 
 def quarantine_table(judged: Judged) -> pl.DataFrame:

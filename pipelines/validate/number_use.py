@@ -30,7 +30,7 @@ def describe_numbers(records: pl.DataFrame) -> pl.DataFrame:
         parted = parted.with_columns(_contradicts_custom(parted, fact, column).alias(f"{fact}_contradicts"))
     parted = parted.with_columns(_period=_counting_period(parted))
     return parted.join(
-        find_strays(parted), on=SEQUENCE, how="left", maintain_order="left", nulls_equal=True
+        find_strays(parted).filter("_is_stray"), on=SEQUENCE, how="left", maintain_order="left", nulls_equal=True
     ).with_columns(
         _number_shared=_has_two_holders("certificate_number", "issuing_authority", "_period"),
         _management_shared=_has_two_holders("management_number") | _has_two_families("management_number"),
@@ -105,7 +105,11 @@ def find_strays(records: pl.DataFrame) -> pl.DataFrame:
             _form=pl.col("certificate_number").str.replace_all(r"\d", "9"),
             _digits=pl.col("certificate_number").str.replace_all(r"\D", "").str.to_integer(strict=False),
         )
-        .sort("issuing_authority", "_form", "_digits", "_acquired_year", nulls_last=True)
+        .sort(
+            *(pl.col(column).cast(pl.Categorical).to_physical() for column in ("issuing_authority", "_form")),
+            *("_digits", "_acquired_year"),
+            nulls_last=True,
+        )
     )
     strays = [_falls_out_of_order(numbers), _names_another_year(numbers)]
     return numbers.select(*SEQUENCE, _is_stray=pl.any_horizontal(strays))
@@ -118,13 +122,23 @@ def _falls_out_of_order(numbers: pl.DataFrame) -> pl.Series:
     neighbours don't agree among themselves there is no order to fall out of.
     """
     steps = [step for step in range(-NEIGHBOURS, NEIGHBOURS + 1) if step]
-    group = ["issuing_authority", "_form"]
-    years = numbers.select(pl.col("_acquired_year").shift(step).over(group).alias(str(step)) for step in steps)
-    usual = years.select(usual=pl.concat_list(pl.all()).list.median())["usual"]
-    agreeing = years.select(agreeing=pl.sum_horizontal((pl.all() - usual).abs() <= 1))["agreeing"]
-    far = (numbers["_acquired_year"] - usual).abs() > 1
-    ordered = numbers["issuing_authority"].is_not_null() & (numbers["_period"] == 0)
-    return (ordered & (agreeing >= AGREEING) & far).fill_null(False)
+    ordered = numbers.with_row_index("at").filter(pl.col("issuing_authority").is_not_null() & (pl.col("_period") == 0))
+    group = pl.struct("issuing_authority", "_form").rle_id()
+    years = ordered.select("at", "_acquired_year", group=group).with_columns(
+        pl.when(pl.col("group") == pl.col("group").shift(step))
+        .then(pl.col("_acquired_year").shift(step))
+        .alias(f"{step}")
+        for step in steps
+    )
+    beside, own = [pl.col(f"{step}") for step in steps], pl.col("_acquired_year")
+    # Whoever falls out of order by more than a year lies on one side of nearly all neighbours; only those need the median.
+    aside = [pl.sum_horizontal(year < own for year in beside), pl.sum_horizontal(year > own for year in beside)]
+    known = years.filter(pl.max_horizontal(aside) >= AGREEING)
+    judged = known.with_columns(usual=pl.concat_list(beside).list.median()).filter(
+        (pl.sum_horizontal((year - pl.col("usual")).abs() <= 1 for year in beside) >= AGREEING)
+        & ((pl.col("_acquired_year") - pl.col("usual")).abs() > 1)
+    )
+    return numbers.with_row_index("at").select(pl.col("at").is_in(judged["at"].implode())).to_series()
 
 
 def _names_another_year(numbers: pl.DataFrame) -> pl.Series:

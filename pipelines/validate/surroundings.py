@@ -1,16 +1,19 @@
 """Whether specialty and employer go with a series: a surgeon is no surveyor, and a clinic employs no notary."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.standardize.distinct import map_distinct_rows
+from pipelines.standardize.distinct import map_distinct_rows, map_distinct_to
 from schemas import titles, vocabulary
 
-SPECIALTY = {"_specialty_fits": pl.Boolean, "_specialty_unusual": pl.Boolean}
-EMPLOYER = {"_employer_fits": pl.Boolean}
+POSSIBLE = {"possible": pl.UInt64}
+SPECIALTY = {"at_home": pl.UInt64, "unusual": pl.UInt64}
+EMPLOYER = {"employs": pl.UInt64}
 
 
 class Field(NamedTuple):
@@ -38,32 +41,66 @@ def _series(names: str) -> frozenset[str]:
 
 
 def describe_surroundings(records: pl.DataFrame) -> pl.DataFrame:
-    """The records with whether specialty and employer go with the series; null where the vocabulary has no opinion."""
-    specialty = map_distinct_rows(records.select("specialty", "series", "title"), compare, SPECIALTY)
-    employer = map_distinct_rows(
-        records.select("employer", "series", "title"), lambda *words: (can_employ(*words),), EMPLOYER
+    """The records with whether specialty and employer go with the series; null where the vocabulary has no opinion.
+
+    Without a series, any that confers the title will do.
+
+    >>> rows = [("机械工程", "工程技术系列", "", "某厂"), ("机械工程", "高等学校教师系列", "", ""), ("护理", "会计系列", "", "")]
+    >>> rows += [("某某", "公证系列", "", "柳州市某某公证处"), ("", None, "三级公证员", "柳州市某某卫生院")]
+    >>> found = describe_surroundings(pl.DataFrame(rows, schema=["specialty", "series", "title", "employer"], orient="row"))
+    >>> found.select("_specialty_fits", "_specialty_unusual", "_employer_fits").rows()
+    [(True, False, True), (True, True, None), (False, False, None), (None, None, True), (None, None, False)]
+    """
+    sets = pl.concat(
+        [
+            map_distinct_rows(
+                records.select("series", "title"), lambda *words: (_bits(_possible_series(*words)),), POSSIBLE
+            ),
+            map_distinct_to(records["specialty"], _specialty_bits, SPECIALTY),
+            map_distinct_to(records["employer"], lambda employer: (_employing_bits(employer),), EMPLOYER),
+        ],
+        how="horizontal",
     )
-    return pl.concat([records, specialty, employer], how="horizontal")
+    possible = pl.when(pl.col("possible") > 0).then("possible")
+    at_home, unusual = (possible & pl.col("at_home")) > 0, (possible & pl.col("unusual")) > 0
+    return records.with_columns(
+        sets.select(
+            _specialty_fits=at_home | unusual,
+            _specialty_unusual=unusual & ~at_home,
+            _employer_fits=(possible & pl.col("employs")) > 0,
+        )
+    )
+
+
+@cache
+def _bit_of_series() -> dict[str, int]:
+    """A bit for each series, so that sets of them are compared for a million rows at once."""
+    return {series: 1 << at for at, series in enumerate(vocabulary.codes("series"))}
+
+
+def _bits(series: Iterable[str]) -> int:
+    return sum(_bit_of_series()[one] for one in set(series) & _bit_of_series().keys())
+
+
+def _specialty_bits(specialty: str) -> tuple[int | None, int | None]:
+    """The series where a specialty is at home and those where it is unusual; null where the vocabulary has no opinion."""
+    known = _fields_of(specialty)
+    if not known:
+        return None, None
+    return _bits(chain(*(field.series for field in known))), _bits(chain(*(field.unusual_in for field in known)))
+
+
+def _employing_bits(employer: str) -> int | None:
+    """The series whose people such an employer has; null for no name."""
+    if not employer:
+        return None
+    words = employers_of_series()
+    return _bits(one for one in _bit_of_series() if one not in words or words[one].search(employer))
 
 
 def _possible_series(series: str | None, title: str | None) -> set[str]:
     """The series a record can mean: the one it states, else all that confer its title."""
     return {series} if series else set(titles.series_of_title().get(title or "", ()))
-
-
-def compare(specialty: str | None, series: str | None, title: str | None = None) -> tuple[bool | None, bool | None]:
-    """Whether a specialty fits a series (without one: any series of the title), and whether it is unusual in it.
-
-    >>> compare("机械工程", "工程技术系列"), compare("机械工程", "高等学校教师系列"), compare("护理", "会计系列")
-    ((True, False), (True, True), (False, False))
-    """
-    known = _fields_of(specialty or "")
-    possible_series = _possible_series(series, title)
-    if not known or not possible_series:
-        return None, None
-    at_home = any(possible_series & field.series for field in known)
-    unusual = not at_home and any(possible_series & field.unusual_in for field in known)
-    return at_home or unusual, unusual
 
 
 @cache
@@ -82,16 +119,3 @@ def employers_of_series() -> dict[str, re.Pattern[str]]:
     """What the name of an employer has in it where a series is at home; only for series that are not at home everywhere."""
     lines = vocabulary.table("series_employers")
     return {series: re.compile(line["employer_words"]) for line in lines for series in line["series"].split("|")}
-
-
-def can_employ(employer: str | None, series: str | None, title: str | None = None) -> bool | None:
-    """Whether people of that series (without one: of any series of the title) work for such an employer.
-
-    >>> can_employ("柳州市某某卫生院", None, "三级公证员"), can_employ("柳州市某某公证处", "公证系列"), can_employ("某厂", "工程技术系列")
-    (False, True, True)
-    """
-    possible = _possible_series(series, title)
-    if not employer or not possible:
-        return None
-    anywhere = re.compile("")
-    return any(employers_of_series().get(one, anywhere).search(employer) for one in possible)

@@ -103,7 +103,7 @@ def test_sex_is_the_seventeenth_digit():
         st.one_of(
             st.none(),
             st.text(alphabet="0123456789xX*'lO .E+", max_size=20),
-            st.sampled_from([MAN, WOMAN, "110105491231002"]),
+            st.sampled_from([MAN, WOMAN, f"'{MAN}", f"’{WOMAN.lower()}", WOMAN.lower(), "110105491231002"]),
         )
     )
 )

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.standardize import names
@@ -91,7 +91,8 @@ def test_compact_is_stable(text):
     assert compact(compact(text)) == compact(text)
 
 
-@given(st.lists(st.one_of(st.none(), st.text(alphabet="李明麗□?（女）曾用名 ·1a", max_size=8))))
+@given(st.lists(st.one_of(st.none(), st.text(alphabet="李明麗髙⻢□?（女）先生曾用名不详 ·1a", max_size=8))))
+@example(["不详", "李明先生", "原名李明", "韋麗紅", "李髙"])
 @settings(derandomize=True, deadline=None, max_examples=60)
 def test_a_column_is_read_like_its_cells(cells):
     column = names.read_column(pl.Series("holder_name", cells, dtype=pl.String))
