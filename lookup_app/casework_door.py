@@ -203,9 +203,30 @@ def person_of(account: Account) -> dict[str, str]:
     return store().accounts.person(account.account_id)
 
 
-def put_evidence(account: Account, data: bytes) -> str:
+def everything_about(account: Account) -> dict[str, Any]:
+    """All that the store and the register hold about the holder, for them to take away; the taking is audited."""
+    person = person_of(account)
+    certificates = curated_door.own_certificates(person["holder_name"], person["id_number"])
+    told = [
+        {field.column: {"value": field.value, "source": field.origin} for field in curated_door.own_fields(one)}
+        for one in certificates
+    ]
+    return {**holder().mine_as_data(account), "certificates": told}
+
+
+def put_evidence(account: Account, data: bytes, purpose: str = "evidence") -> str:
     """The SHA-256 of the stored piece; raises CaseworkError with a sentence for a file that is not what it must be."""
-    return store().evidence.put(data, account).sha256
+    return store().evidence.put(data, account, purpose=purpose).sha256
+
+
+def own_picture(account: Account, sha256: str) -> bytes:
+    """The first page of a piece that the holder sent, as the office will see it; not an event worth a line of the audit."""
+    return store().evidence.pages(sha256, account, note=False)[0]
+
+
+def correct_person(account: Account, person: Mapping[str, str]) -> None:
+    """Nothing; the account's name, ID number and phone are these now. Raises CaseworkError with a sentence."""
+    store().holder.correct_person(account, person)
 
 
 def messages(account: Account, say: Words) -> list[tuple[str, str, str | None]]:

@@ -123,7 +123,7 @@ def own_certificates(name: str, id_number: str) -> list[dict[str, Any]]:
 def own_fields(certificate: dict[str, Any]) -> list[own_records.Field]:
     """Every value of a certificate with where it comes from."""
     opened = register()
-    return [] if opened is None else own_records.fields_of(opened, certificate)
+    return [] if opened is None else own_records.fields_of(opened, certificate, keys().decrypt)
 
 
 def is_own_number(name: str, id_number: str, number: str) -> str | None:
@@ -134,6 +134,18 @@ def is_own_number(name: str, id_number: str, number: str) -> str | None:
     named = {row["certificate_id"] for row in own_records.of_number(opened, number)}
     own = [row["certificate_id"] for row in own_records.of_holder(opened, keys(), name, id_number)]
     return next((certificate_id for certificate_id in own if certificate_id in named), None)
+
+
+def fields_to_fill_in(name: str, number: str) -> dict[str, str]:
+    """What 查询证书 may fill in: the one record of that number and name whose ID number nobody knows; empty alike for the rest."""
+    opened = register()
+    return {} if opened is None else own_records.to_fill_in(opened, name, number)
+
+
+def answers_to(submission_ids: list[str]) -> dict[str, own_records.Answer]:
+    """What the last run answered to submissions, by their id."""
+    opened = register()
+    return {} if opened is None else own_records.answers(opened, submission_ids)
 
 
 @cache

@@ -1,126 +1,156 @@
-"""The form of an application: the fields that are asked for or changed, typed evidence, the photo; saved or submitted."""
+"""The form of an application: the fields that are asked for or changed, what the changes are, its materials; saved or submitted."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from lookup_app import casework_door, holder_work
-from lookup_app.casework_door import Account, Case, CaseworkError
-from lookup_app.wording import Words, bilingual
-from pipelines.casework import EVIDENCE_TYPES
+from lookup_app import casework_door, holder_materials, holder_work, layout
+from lookup_app.casework_door import Account, Case
+from lookup_app.wording import Words
 from schemas import vocabulary
-from schemas.columns import CERTIFICATE_COLUMNS
+from schemas.columns import CERTIFICATE_COLUMNS, PERSONAL_COLUMNS
 
 ASKED = (
     "certificate_number", "series", "title", "level", "specialty", "acquisition_method", "acquired_on", "conferred_on", "year", "issuing_authority",
-    "approval_document", "review_committee", "management_number", "employer", "sex",
+    "approval_document", "review_committee", "management_number", "employer", "sex", "phone",
 )  # fmt: skip
 CHOICES = {"series": "series", "level": "levels", "acquisition_method": "acquisition_methods", "sex": "sexes"}
-PIECES = "holder_form.pieces"
+
+
+def key_of(case: Case) -> str:
+    """What the open form's parts are called by in the session."""
+    return f"holder_form.{case.case_id}"
+
+
+def shown(golden: Mapping[str, Any]) -> dict[str, Any]:
+    """The register's values that the form may start from; sealed ones are not among them."""
+    return {column: value for column, value in golden.items() if column not in PERSONAL_COLUMNS}
 
 
 def draw(account: Account, case: Case, golden: dict[str, Any], say: Words) -> None:
     """The open form of one case; closes when it was submitted."""
     draft = casework_door.holder().draft(account, case.case_id)
-    key = f"holder_form.{case.case_id}"
+    key, register = key_of(case), shown(golden)
     st.markdown(f"### {say('holder.form_title')}")
     st.caption(say("holder.form_hint"))
-    given = draft.get("changed_fields") or draft.get("certificate") or {}
-    draw_fields(golden | given, key, say)
-    draw_evidence(account, draft, key, say)
+    given = draft.get("changed_fields") or draft.get("certificate") or opened_with(account, case)
+    draw_fields(register | given, key, say)
+    if register:
+        draw_changes(register, changes(read_fields(key), register), say)
+    holder_materials.draw(account, draft, key, say)
+    draw_buttons(account, case, register, say)
+
+
+def opened_with(account: Account, case: Case) -> dict[str, str]:
+    """The number by which the holder looked for the certificate, for a form that was never saved."""
+    reference = casework_door.holder().history(account, case.case_id)[0]["payload"].get("reference")
+    return {"certificate_number": str(reference)} if reference else {}
+
+
+def draw_buttons(account: Account, case: Case, register: dict[str, Any], say: Words) -> None:
+    """保存, 提交, and back."""
+    key = key_of(case)
     save, submit, close = st.columns(3)
     save.button(
-        say("holder.save"),
-        key=f"{key}.save",
-        icon=":material/save:",
-        width="stretch",
-        on_click=keep,
-        args=(account, case, golden, say),
-    )
+        say("holder.save"), key=f"{key}.save", icon=":material/save:", width="stretch", on_click=keep, args=(account, case, register, say)
+    )  # fmt: skip
     submit.button(
-        say("holder.submit"),
-        key=f"{key}.submit",
-        type="primary",
-        icon=":material/send:",
-        width="stretch",
-        on_click=send,
-        args=(account, case, golden, say),
-    )
-    close.button(say("holder.close"), key=f"{key}.close", width="stretch", on_click=holder_work.edit, args=(None,))
+        say("holder.submit"), key=f"{key}.submit", type="primary", icon=":material/send:", width="stretch",
+        on_click=send, args=(account, case, register, say),
+    )  # fmt: skip
+    close.button(say("holder.close"), key=f"{key}.close", width="stretch", on_click=close_form, args=(key,))
 
 
-def draw_fields(values: dict[str, Any], key: str, say: Words) -> None:
+def close_form(key: str) -> None:
+    """Back to the list; what wasn't saved is forgotten."""
+    holder_materials.forget(key)
+    holder_work.edit(None)
+
+
+def labels(say: Words) -> dict[str, str]:
+    """What every column is called."""
+    return {column.name: say.pick(column.zh, column.en) for column in CERTIFICATE_COLUMNS}
+
+
+def draw_fields(values: Mapping[str, Any], key: str, say: Words) -> None:
     """Every field that is asked for, in two columns."""
-    labels = {column.name: say.pick(column.zh, column.en) for column in CERTIFICATE_COLUMNS}
-    boxes = st.columns(2)
+    boxes, named = st.columns(2), labels(say)
     for index, column in enumerate(ASKED):
-        draw_field(boxes[index % 2], column, labels[column], str(values.get(column) or ""), f"{key}.{column}", say)
+        draw_field(boxes[index % 2], column, named[column], str(values.get(column) or ""), f"{key}.{column}", say)
 
 
 def draw_field(box: Any, column: str, label: str, value: str, key: str, say: Words) -> None:
     """One field: a list where the vocabulary is closed, else text."""
     if column in CHOICES:
         options = ["", *vocabulary.codes(CHOICES[column])]
-        box.selectbox(label, options, index=options.index(value) if value in options else 0, key=key)
+        box.selectbox(
+            label,
+            options,
+            index=options.index(value) if value in options else 0,
+            placeholder=say("holder.choose"),
+            key=key,
+        )
         return
     hint = say("holder.date_hint") if column in {"acquired_on", "conferred_on"} else None
     box.text_input(label, value, max_chars=100, help=hint, key=key)
 
 
-def draw_evidence(account: Account, draft: dict[str, Any], key: str, say: Words) -> None:
-    """The pieces attached so far, and the place to attach another; each is checked at once."""
-    pieces: list[dict[str, str]] = st.session_state.setdefault(f"{PIECES}.{key}", list(draft.get("evidence") or []))
-    st.markdown(f"### {say('holder.evidence')}")
-    kind, upload = st.columns([1, 2])
-    chosen = kind.selectbox(say("holder.evidence_type"), EVIDENCE_TYPES, key=f"{key}.type")
-    file = upload.file_uploader(
-        say("holder.evidence_file"), type=["jpg", "jpeg", "png", "pdf"], key=f"{key}.file.{len(pieces)}"
-    )
-    if file is not None:
-        attach(account, pieces, file.getvalue(), chosen, say)
-    for number, piece in enumerate(pieces, 1):
-        st.markdown(f"{number}. {piece['type']} · `{piece['sha256'][:12]}`")
-
-
-def attach(account: Account, pieces: list[dict[str, str]], data: bytes, kind: str, say: Words) -> None:
-    """Stores the piece and notes it; a refused file says what is wrong with it."""
-    try:
-        stored = casework_door.put_evidence(account, data)
-    except CaseworkError as error:
-        st.error(bilingual(str(error), say))
-        return
-    if all(piece["sha256"] != stored for piece in pieces):
-        pieces.append({"sha256": stored, "type": kind})
-        st.rerun()
-
-
-def gather(case: Case, golden: dict[str, Any]) -> dict[str, Any]:
-    """The form as it stands at the moment of the click: only changes for an amendment, the whole certificate otherwise."""
-    key = f"holder_form.{case.case_id}"
+def read_fields(key: str) -> dict[str, str]:
+    """The fields as they stand on the page, blank ones left out."""
     values = {column: str(st.session_state.get(f"{key}.{column}") or "").strip() for column in ASKED}
-    pieces = list(st.session_state.get(f"{PIECES}.{key}", []))
-    if golden:
-        changed = {column: value for column, value in values.items() if value and value != (golden.get(column) or "")}
-        return {"certificate_number": golden.get("certificate_number"), "changed_fields": changed, "evidence": pieces}
-    told = {column: value for column, value in values.items() if value}
-    return {"certificate_number": told.get("certificate_number"), "certificate": told, "evidence": pieces}
+    return {column: value for column, value in values.items() if value}
 
 
-def keep(account: Account, case: Case, golden: dict[str, Any], say: Words) -> None:
+def changes(told: Mapping[str, str], register: Mapping[str, Any]) -> dict[str, str]:
+    """The fields that differ from what the register holds."""
+    return {column: value for column, value in told.items() if value != (register.get(column) or "")}
+
+
+def draw_changes(register: Mapping[str, Any], changed: Mapping[str, str], say: Words) -> None:
+    """Field by field what it was and what it is to become."""
+    if not changed:
+        st.caption(say("holder.no_changes"))
+        return
+    named = labels(say)
+    lines = [(named[column], register.get(column) or say("holder.blank"), value) for column, value in changed.items()]
+    layout.draw_table([say("case.column"), say("holder.before"), say("holder.after")], lines, say("holder.changes"))
+
+
+def gather(case: Case, register: Mapping[str, Any]) -> dict[str, Any]:
+    """The form as it stands at the moment of the click: only changes for an amendment, the whole certificate otherwise."""
+    key = key_of(case)
+    told, materials = read_fields(key), holder_materials.gather(key)
+    if register:
+        number = register.get("certificate_number")
+        return {"certificate_number": number, "changed_fields": changes(told, register), **materials}
+    return {"certificate_number": told.get("certificate_number"), "certificate": told, **materials}
+
+
+def keep(account: Account, case: Case, register: dict[str, Any], say: Words) -> None:
     """保存."""
-    form = gather(case, golden)
+    form = gather(case, register)
     holder_work.attempt(
         say, say("holder.saved"), casework_door.holder().save, account, case.case_id, case.version, form
     )
 
 
-def send(account: Account, case: Case, golden: dict[str, Any], say: Words) -> None:
+def send(account: Account, case: Case, register: dict[str, Any], say: Words) -> None:
     """提交, and the form closes; it stays open when something is missing."""
-    form = gather(case, golden)
-    if not (form.get("changed_fields") or form.get("certificate")):
+    if submit(account, case, gather(case, register), say):
+        close_form(key_of(case))
+
+
+def submit(account: Account, case: Case, form: dict[str, Any], say: Words) -> Case | None:
+    """The submitted case; None, with a sentence, when something is missing or not as it must be."""
+    told = form.get("changed_fields") or form.get("certificate")
+    if not told:
         holder_work.notify("error", say("holder.nothing_changed"))
-        return
-    if holder_work.attempt(
+        return None
+    if faulty := holder_work.find_unreadable(told):
+        fields = say.pick("、", ", ").join(labels(say)[column] for column in faulty)
+        holder_work.notify("error", say("holder.unreadable", fields=fields))
+        return None
+    return holder_work.attempt(
         say, say("holder.submitted"), casework_door.holder().submit, account, case.case_id, case.version, form
-    ):
-        holder_work.edit(None)
+    )

@@ -8,6 +8,7 @@ import streamlit as st
 from lookup_app import casework_door, curated_door
 from lookup_app.casework_door import Account, Case, CaseworkError
 from lookup_app.wording import Words, bilingual
+from pipelines.reconcile.amendments import canonical
 
 NOTICE, EDITING = "holder_work.notice", "holder_work.editing"
 
@@ -18,10 +19,12 @@ def notify(tone: str, text: str) -> None:
 
 
 def draw_notice() -> None:
-    """What the last action came to, once."""
+    """What the last action came to, once; its place is there without one too, so that nothing below moves and no tab closes."""
+    place = st.container()
     if notice := st.session_state.pop(NOTICE, None):
         tone, text = notice
-        {"success": st.success, "error": st.error, "info": st.info}[tone](text)
+        st.toast(text)
+        {"success": place.success, "error": place.error, "info": place.info}[tone](text)
 
 
 def attempt(say: Words, done: str, act: Callable[..., Case], *values: Any, **named: Any) -> Case | None:
@@ -72,8 +75,12 @@ def claim(account: Account, number: str, say: Words) -> None:
         edit(case.case_id)
 
 
-def register(account: Account, form: Mapping[str, Any], say: Words) -> None:
-    """申请注册: a draft, opened at once for its evidence."""
-    case = attempt(say, say("holder.registered"), casework_door.holder().register, account, notice_read=True, form=form)
-    if case is not None:
-        edit(case.case_id)
+def register(account: Account, certificate: dict[str, str], say: Words) -> Case | None:
+    """申请注册: a draft with the certificate's fields; None, with a sentence, where one is open already."""
+    form = {"certificate_number": certificate.get("certificate_number"), "certificate": certificate}
+    return attempt(say, say("holder.registered"), casework_door.holder().register, account, notice_read=True, form=form)
+
+
+def find_unreadable(fields: Mapping[str, str]) -> list[str]:
+    """The columns whose value the register can't hold, such as a date that is none."""
+    return [column for column, value in fields.items() if value and canonical(column, value) is None]

@@ -6,8 +6,11 @@ import streamlit as st
 
 from lookup_app import access, casework_door, curated_door, holder_form, holder_work, language, layout
 from lookup_app.casework_door import Case
+from lookup_app.own_records import Answer
+from lookup_app.wording import bilingual
 from pipelines.casework import allowed_actions
 from schemas.columns import LABELS_EN, LABELS_ZH
+from schemas.reasons import catalogue
 
 say = language.current()
 CONFIRMING = "holder_certificates.confirming"
@@ -22,6 +25,10 @@ TONES = {
     "待提交": "warn",
 }
 
+# The way of an application, and the other ends that it may come to.
+WAY = ("待提交", "待审核", "已审阅", "已通过")
+ENDS = ("已退回", "不通过")
+
 # States that the office set; the holder can do nothing about them on the page.
 HELD_BACK = ("已暂停", "已撤销")
 
@@ -34,23 +41,30 @@ def draw_page(account: access.Account) -> None:
     cases, certificates = holder_work.own(account)
     editing = next((case for case in cases if case.case_id == st.session_state.get(holder_work.EDITING)), None)
     if editing is not None:
+        if editing.state == "已退回":
+            draw_return_reason(account, editing)
         holder_form.draw(account, editing, certificates.get(editing.certificate_id or "", {}), say)
         return
     if not cases:
         st.info(say("holder.none"))
+    answers = curated_door.answers_to([case.submission_id for case in cases if case.submission_id])
     for case in cases:
-        draw_case(account, case, certificates.get(case.certificate_id or "", {}))
+        draw_case(account, case, certificates.get(case.certificate_id or "", {}), answers.get(case.submission_id or ""))
     st.caption(say("holder.missing"))
 
 
-def draw_case(account: access.Account, case: Case, certificate: dict[str, Any]) -> None:
-    """One certificate or application: heading, state, the actions of the moment, details folded away."""
+def draw_case(account: access.Account, case: Case, certificate: dict[str, Any], answer: Answer | None) -> None:
+    """One certificate or application: heading, state, progress, the actions of the moment, details folded away."""
     with st.container(border=True, key=f"case_{case.case_id}"):
-        title = certificate.get("title") or say(f"holder.kind_{case.kind}")
+        title = certificate.get("title") or applied_for(account, case) or say(f"holder.kind_{case.kind}")
         facts = [certificate.get(column) for column in ("level", "series", "acquired_on", "certificate_number")]
         state = certificate["status"] if certificate.get("status") in HELD_BACK else case.state
         layout.draw_line(title, layout.tag(state, TONES.get(state, "")), " · ".join(fact for fact in facts if fact))
-        if case.state == "已退回":
+        if case.state in WAY or case.state in ENDS:
+            draw_progress(case.state)
+        if answer is not None:
+            draw_answer(answer)
+        if case.state in ("已退回", "不通过"):
             draw_return_reason(account, case)
         if state in HELD_BACK:
             st.caption(say("holder.held_back"))
@@ -61,6 +75,28 @@ def draw_case(account: access.Account, case: Case, certificate: dict[str, Any]) 
         if certificate:
             draw_details(certificate)
         draw_history(account, case)
+
+
+def applied_for(account: access.Account, case: Case) -> str | None:
+    """The title that an application without a certificate is about."""
+    if case.certificate_id:
+        return None
+    told = casework_door.holder().draft(account, case.case_id).get("certificate") or {}
+    return f"{told['title']}（{say(f'holder.kind_{case.kind}')}）" if told.get("title") else None
+
+
+def draw_progress(state: str) -> None:
+    """How far an application has come on its way."""
+    way = [*WAY[:-1], state] if state in ENDS else list(WAY)
+    steps = [f"**:blue[{step}]**" if step == state else step for step in way]
+    st.caption(say("holder.progress", steps=" › ".join(steps)))
+
+
+def draw_answer(answer: Answer) -> None:
+    """What the last run found, in the reasons' own sentences."""
+    known = [catalogue()[code] for code in answer.reasons if code in catalogue()]
+    reasons = " ".join(say.pick(reason.zh, reason.en) for reason in known)
+    st.caption(say("holder.answer", outcome=say(f"disposition.{answer.disposition}"), reasons=reasons))
 
 
 def draw_actions(account: access.Account, case: Case) -> None:
@@ -168,7 +204,10 @@ def draw_details(certificate: dict[str, Any]) -> None:
     """查看: every field, and where each value comes from."""
     names = LABELS_ZH if say.language == "zh" else LABELS_EN
     with st.expander(say("holder.view")):
-        lines = [(names[field.column], field.value, field.origin) for field in curated_door.own_fields(certificate)]
+        lines = [
+            (names[field.column], field.value or say("holder.blank"), bilingual(field.origin, say))
+            for field in curated_door.own_fields(certificate)
+        ]
         layout.draw_table([say("case.column"), say("holder.value"), say("holder.origin")], lines, say("holder.view"))
 
 

@@ -4,14 +4,18 @@ import json
 
 import streamlit as st
 
-from lookup_app import access, casework_door, language, layout
+from lookup_app import access, casework_door, holder_work, language, layout
+from lookup_app.masking import mask_number
+from lookup_app.wording import bilingual
 
 say = language.current()
+PERSON = ("holder_name", "id_number", "phone")
 
 
 def draw_page(account: access.Account) -> None:
     """Messages, enquiries, data."""
     layout.draw_title(say("nav.messages"), say("messages.lead"))
+    holder_work.draw_notice()
     messages, lookups, data = st.tabs([say("messages.messages"), say("messages.lookups"), say("messages.data")])
     with messages:
         draw_messages(account)
@@ -53,11 +57,42 @@ def draw_lookups(account: access.Account) -> None:
 
 
 def draw_data(account: access.Account) -> None:
-    """Everything held about the holder as JSON, made only when asked for since the taking is audited."""
+    """What is held about the holder: to put right, and to take away."""
     st.markdown(say("messages.data_text"))
+    draw_person(account)
     if st.button(say("messages.prepare"), key="holder_messages.prepare"):
-        content = json.dumps(casework_door.holder().mine_as_data(account), ensure_ascii=False, indent=2, default=str)
+        content = json.dumps(casework_door.everything_about(account), ensure_ascii=False, indent=2, default=str)
         st.download_button(say("messages.download"), content, "my-data.json", "application/json", type="primary")
+
+
+def draw_person(account: access.Account) -> None:
+    """Name, ID number and phone of the account, and the form to correct them; a blank field stays as it is."""
+    person = casework_door.person_of(account)
+    shown = (person["holder_name"], mask_number(person["id_number"]), mask_number(person.get("phone") or ""))
+    names = [say(f"account.{field}") for field in PERSON]
+    layout.draw_table([say("case.column"), say("holder.value")], zip(names, shown, strict=True), say("messages.data"))
+    with st.expander(say("messages.correct")), st.form("holder_messages.person", border=False):
+        st.caption(say("messages.correct_hint"))
+        for field, name in zip(PERSON, names, strict=True):
+            st.text_input(name, max_chars=60, autocomplete="off", key=f"holder_messages.{field}")
+        st.form_submit_button(say("messages.correct_now"), on_click=correct, args=(account,))
+
+
+def correct(account: access.Account) -> None:
+    """Puts the account's person right, or says why not."""
+    typed = {field: str(st.session_state.get(f"holder_messages.{field}") or "").strip() for field in PERSON}
+    if not any(typed.values()):
+        holder_work.notify("info", say("messages.correct_nothing"))
+        return
+    person = casework_door.person_of(account) | {field: value for field, value in typed.items() if value}
+    try:
+        casework_door.correct_person(account, person)
+    except casework_door.CaseworkError as error:
+        holder_work.notify("error", bilingual(str(error), say))
+        return
+    for field in PERSON:
+        st.session_state[f"holder_messages.{field}"] = ""
+    holder_work.notify("success", say("messages.corrected"))
 
 
 draw_page(access.require("holder"))

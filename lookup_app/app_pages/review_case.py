@@ -105,7 +105,7 @@ def draw_evidence(account: access.Account, history: list[dict[str, object]], fil
     pieces = evidence_view.pieces_of(history, file.submission)
     if pieces:
         st.markdown(f"### {say('case.evidence')}")
-        evidence_view.draw(account, pieces, say)
+        evidence_view.draw(account, pieces, file.claim or {}, say)
 
 
 def draw_history(history: list[dict[str, object]]) -> None:

@@ -82,6 +82,17 @@ class Accounts:
         with self._context.database.read() as connection:
             return self._context.unseal(_one(connection, accounts.c.account_id == account_id).person)
 
+    def change_person(self, account_id: str, person: dict[str, str], *, by: str) -> None:
+        """Nothing; the holder's account stands for this person now, if they have no other."""
+        _check_person(person)
+        key = self._context.holder_key(person["holder_name"], person["id_number"])
+        values = {"person": self._context.seal(person), "display_name": person["holder_name"], "holder_key": key}
+        with self._context.database.write() as connection:
+            if _one(connection, accounts.c.account_id == account_id).holder_key != key:
+                _check_person_is_new(connection, key)
+            connection.execute(update(accounts).where(accounts.c.account_id == account_id).values(**values))
+            self._audit.append(connection, by, "person_change", f"account:{account_id}")
+
     def check(self, login: str, password: str, code: str | None = None) -> Account:
         """The account that signs in; raises SignInError, the same for every cause, and counts the failure."""
         with self._context.database.read() as connection:
@@ -254,7 +265,10 @@ def _check_new(login: str, password: str, roles: frozenset[str], person: dict[st
         raise IncompleteError(weakness)
     if HOLDER in roles and person is None:
         raise IncompleteError("持证人账户须有姓名和身份证号。 A holder's account needs name and ID number.")
-    if person is not None and not (
-        person.get("holder_name", "").strip() and is_valid(fold_id(person.get("id_number")))
-    ):
+    if person is not None:
+        _check_person(person)
+
+
+def _check_person(person: dict[str, str]) -> None:
+    if not (person.get("holder_name", "").strip() and is_valid(fold_id(person.get("id_number")))):
         raise IncompleteError("姓名或身份证号不正确。 The name or ID number is not right.")

@@ -10,7 +10,7 @@ from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.cases import CASE_FIELDS, Case, Cases
 from pipelines.casework.context import Context
-from pipelines.casework.errors import DuplicateError, NotFoundError
+from pipelines.casework.errors import DuplicateError, IncompleteError, NotFoundError
 from pipelines.casework.tables import audit, cases, events
 from pipelines.casework.transitions import HOLDER
 from pipelines.reconcile.folding import fold_number
@@ -154,11 +154,27 @@ class Holder:
         with self._context.database.read() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
+    def correct_person(self, actor: Account, person: Mapping[str, str]) -> None:
+        """Nothing; the account's person is this now. Name and ID number can be put right until something was sent in their name."""
+        new = {part: str(person.get(part) or "").strip() for part in ("holder_name", "id_number", "phone")}
+        if self._context.holder_key(new["holder_name"], new["id_number"]) != _key(actor) and any(
+            case.submission_id for case in self.mine(actor)
+        ):
+            raise IncompleteError(
+                "已有以该姓名和身份证号提交的事项，更正姓名或身份证号请持身份证到窗口办理。 Something was sent under this name and ID number already; to correct them bring your ID card to the office."
+            )
+        self._accounts.change_person(actor.account_id, new, by=actor.account_id)
+
     def mine_as_data(self, actor: Account) -> dict[str, Any]:
         """Everything that the store holds about the holder, for them to take away (PIPL); the taking is audited."""
         held = [{"case": case.__dict__, "history": self.history(actor, case.case_id)} for case in self.mine(actor)]
         self._audit.record(actor.account_id, "data_export", f"account:{actor.account_id}")
-        return {"cases": held, "messages": self.messages(actor), "lookups": self.lookups(actor)}
+        return {
+            "person": self._person(actor),
+            "cases": held,
+            "messages": self.messages(actor),
+            "lookups": self.lookups(actor),
+        }
 
 
 def _key(actor: Account) -> str:

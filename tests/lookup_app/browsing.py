@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.error import URLError
 
 import pytest
@@ -33,17 +35,14 @@ def wait_until_served(address: str, server: subprocess.Popen) -> None:
     raise AssertionError("the server did not come up")
 
 
-@pytest.fixture(scope="module")
-def site(installation, tmp_path_factory):
-    """The address of a running installation of its own, served by `shenyan serve`."""
-    folder, port = tmp_path_factory.mktemp("site"), free_port()
-    original = installation.environment["SHENYAN_DATABASE_URL"].removeprefix("sqlite:///")
-    shutil.copyfile(original, folder / "casework.sqlite")
-    environment = (
-        os.environ | installation.environment | {"SHENYAN_DATABASE_URL": f"sqlite:///{folder / 'casework.sqlite'}"}
-    )
+@contextmanager
+def serve(environment: dict[str, str]) -> Iterator[str]:
+    """The address of a running installation, served by `shenyan serve`."""
+    port = free_port()
     command = [sys.executable, "-m", "pipelines.cli.main", "serve", "--no-dagster", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_served(f"{address}/_stcore/health", server)
@@ -51,6 +50,17 @@ def site(installation, tmp_path_factory):
     finally:
         server.send_signal(signal.SIGINT)
         assert server.wait(30) == 0
+
+
+@pytest.fixture(scope="module")
+def site(installation, tmp_path_factory):
+    """The address of a running installation of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    original = installation.environment["SHENYAN_DATABASE_URL"].removeprefix("sqlite:///")
+    shutil.copyfile(original, folder / "casework.sqlite")
+    own = {"SHENYAN_DATABASE_URL": f"sqlite:///{folder / 'casework.sqlite'}"}
+    with serve(installation.environment | own) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

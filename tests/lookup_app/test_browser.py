@@ -65,13 +65,13 @@ def test_a_holder_amends_with_evidence_and_withdraws(page, installation, tmp_pat
     page.get_by_role("textbox", name="专业").fill("机械制造工艺")
     page.keyboard.press("Tab")
     page.wait_for_timeout(1500)
-    page.locator("input[type=file]").set_input_files(evidence)
-    expect(page.locator("li", has_text="证书 ·")).to_be_visible()
+    page.locator("input[type=file]").first.set_input_files(evidence)
+    expect(page.get_by_text("1. 证书")).to_be_visible()
     page.wait_for_timeout(1000)
     page.get_by_role("button", name="提交").click()
-    expect(page.get_by_text("已提交，请等待审核。")).to_be_visible()
+    expect(page.get_by_text("已提交，请等待审核。").first).to_be_visible()
     page.get_by_role("button", name="撤回").first.click()
-    expect(page.get_by_text("已撤回，可以修改后重新提交。")).to_be_visible()
+    expect(page.get_by_text("已撤回，可以修改后重新提交。").first).to_be_visible()
 
 
 def test_a_script_called_jpg_is_refused_in_words(page, installation, tmp_path):
@@ -80,7 +80,7 @@ def test_a_script_called_jpg_is_refused_in_words(page, installation, tmp_path):
     sign_in(page, "holder2", installation.password)
     page.goto("/mine")
     page.get_by_role("button", name="修改信息").or_(page.get_by_role("button", name="继续填写")).first.click()
-    page.locator("input[type=file]").set_input_files(script)
+    page.locator("input[type=file]").first.set_input_files(script)
     expect(page.get_by_text("文件不是 JPG、PNG 或 PDF")).to_be_visible()
 
 

@@ -7,10 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import lookup_app
-from lookup_app import access, casework_door, curated_door, enquiries
+from lookup_app import access, casework_door, curated_door, enquiries, evidence_view
 from lookup_app.routes import account_pages, api
 from lookup_app.wording import words
 from pipelines.lookup import Answer
+from tests.lookup_app.conftest import QIN
 
 FRONT = Path(lookup_app.__file__).parent / "frontpage.py"
 STAFF_PAGES = ("review_queue", "review_case", "run_ledger")
@@ -247,3 +248,58 @@ def test_a_holder_without_a_published_certificate_is_told_so(visit, installed):
     )
     at = visit("holder_reports", "meng").button(key="holder_reports.issue").click().run()
     assert words("zh")("reports.nothing") in shown(at)
+
+
+def test_a_holder_sees_every_field_masked_where_personal_and_takes_all_away(visit, installed):
+    text = shown(visit("holder_certificates", "holder2"))
+    assert "**************7244" in text and "450205198803127244" not in text and "（无）" in text
+    account = casework_door.account_of(casework_door.sign_in("holder2", installed.password, ""))
+    held = casework_door.everything_about(account)
+    assert {one["title"]["value"] for one in held["certificates"]} == {"工程师", "助理工程师"}
+    assert held["person"]["holder_name"] == "韦小满"
+
+
+def test_a_holder_corrects_their_phone_and_is_told_why_not_the_rest(visit, installed):
+    at = visit("holder_messages", "holder")
+    at.text_input(key="holder_messages.phone").input("13911112222")
+    at.text_input(key="holder_messages.holder_name").input("覃大河")
+    submit = next(button for button in at.button if button.label == words("zh")("messages.correct_now"))
+    assert "窗口" in shown(submit.click().run())
+    at.text_input(key="holder_messages.holder_name").input("")
+    at.text_input(key="holder_messages.phone").input("13911112222")
+    submit = next(button for button in at.button if button.label == words("zh")("messages.correct_now"))
+    assert words("zh")("messages.corrected") in shown(submit.click().run())
+    account = casework_door.store().accounts.find("holder")
+    assert casework_door.person_of(account) == {
+        "holder_name": QIN[0],
+        "id_number": QIN[1],
+        "phone": "13911112222",
+    }
+
+
+def test_what_the_register_knows_fills_in_the_application(visit, monkeypatch):
+    found = {"certificate_number": "20130001", "title": "经济师", "series": "经济系列"}
+    monkeypatch.setattr(curated_door, "fields_to_fill_in", lambda name, number: found if number == "20130001" else {})
+    at = visit("holder_apply", "holder2")
+    at.checkbox(key="holder_apply.understood").check().run()
+    at.button(key="holder_apply.go_on").click().run()
+    at.text_input(key="holder_apply.fill_number").input("20130001")
+    at = at.button(key="holder_apply.fill").click().run()
+    assert words("zh")("apply.filled_in") in shown(at)
+    assert at.text_input(key="holder_apply.form.title").value == "经济师"
+    assert at.selectbox(key="holder_apply.form.series").value == "经济系列"
+    at.text_input(key="holder_apply.fill_number").input("20150001")
+    assert words("zh")("apply.is_yours") in shown(at.button(key="holder_apply.fill").click().run())
+
+
+def test_a_reviewer_has_evidence_read_by_machine_and_held_against_the_claim(visit, monkeypatch):
+    monkeypatch.setattr(evidence_view, "is_installed", lambda: True)
+    asked = []
+    monkeypatch.setattr(
+        evidence_view, "compare_evidence", lambda pages, claim: asked.append(claim) or {"title": True, "holder_name": False}
+    )  # fmt: skip
+    at = visit("review_case", "examiner")
+    assert asked == []
+    reading = next(button for button in at.button if button.key.startswith("evidence_view.read"))
+    assert "职务名称 ✓ · 姓名 ✕" in shown(reading.click().run())
+    assert asked[0]["title"] == "二级教师"

@@ -246,3 +246,36 @@ def test_who_looked_at_an_old_version_is_told(office):
     act(office, "examine", "examiner", case)
     with pytest.raises(ConflictError):
         act(office, "return", "examiner", case, reason="x")
+
+
+def test_a_holder_corrects_who_they_are_until_something_was_sent_in_that_name(office):
+    store, holder = office.store, office.holder
+    old = store.accounts.person(holder.account_id)
+    store.holder.correct_person(holder, {**old, "phone": "13911112222"})
+    store.holder.correct_person(holder, {**old, "holder_name": "测试改"})
+    renamed = store.accounts.get(holder.account_id)
+    assert renamed.name == "测试改" and store.holder.mine(renamed) == []
+    store.holder.correct_person(renamed, old)
+    office.submitted("C1")
+    with pytest.raises(IncompleteError, match="窗口"):
+        store.holder.correct_person(holder, {**old, "holder_name": "测试改"})
+    store.holder.correct_person(holder, {**old, "phone": "13933334444"})
+    assert store.holder.mine_as_data(holder)["person"]["phone"] == "13933334444"
+    assert [line["action"] for line in store.audit.lines(action="person_change")] == ["person_change"] * 4
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        pytest.param({"id_number": "450202198501010011"}, IncompleteError, id="a number that fails its check"),
+        pytest.param({"holder_name": " "}, IncompleteError, id="no name"),
+        pytest.param("other_holder", DuplicateError, id="another holder's person"),
+    ],
+)
+def test_nobody_becomes_somebody_who_has_an_account_or_cannot_be(office, change, error):
+    store, holder = office.store, office.holder
+    old = store.accounts.person(holder.account_id)
+    new = store.accounts.person(office.other_holder.account_id) if change == "other_holder" else {**old, **change}
+    with pytest.raises(error):
+        store.holder.correct_person(holder, new)
+    assert store.accounts.person(holder.account_id) == old
