@@ -15,6 +15,9 @@ from lookup_app.routes.problems import Problem
 BODY_BYTES = 512 * 1024
 BATCH_ROWS = 1000
 TEXT_LENGTHS = {"name": 60, "id_number": 40, "certificate_number": 60}
+BLANKS = "\t\n\v\f\r"
+"""Control characters that come along when somebody pastes from a sheet; openapi.json allows the same."""
+IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]{0,200}")
 YEAR = re.compile(r"[0-9]{4}")
 PURPOSES = frozenset(wording.words(wording.DEFAULT).section("purpose"))
 
@@ -63,7 +66,7 @@ def read_text(table: dict[str, Any], field: str) -> str | None:
 
 def has_controls(text: str) -> bool:
     """Whether anything but blanks and writable characters is in it; half of a surrogate pair can't be written."""
-    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in "".join(text.split()))
+    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in text if character not in BLANKS)
 
 
 def read_purpose(table: dict[str, Any]) -> str:
@@ -86,6 +89,14 @@ def read_factors(table: dict[str, Any], purpose: str) -> Question:
 
 
 FACTOR_FIELDS = frozenset({*TEXT_LENGTHS, "acquired_year"})
+
+
+def read_idempotency_key(request: Request) -> str:
+    """The key under which a batch is answered once, empty when none is given; raises Problem."""
+    key = request.headers.get("idempotency-key", "")
+    if not IDEMPOTENCY_KEY.fullmatch(key):
+        raise invalid("Idempotency-Key is up to 200 letters, digits, _ and -.")
+    return key
 
 
 async def read_question(request: Request) -> Question:

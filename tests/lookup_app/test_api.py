@@ -1,6 +1,7 @@
 """The API over HTTP, without a server: keys, answers, refusals, headers."""
 
 import json
+import re
 from pathlib import Path
 
 import httpx
@@ -8,20 +9,29 @@ import pytest
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from lookup_app.routes import api
+from lookup_app.routes.methods import refuse_others
 from lookup_app.routes.problems import Problem, http_error_response, problem_response
 from lookup_app.routes.security_headers import SecurityHeaders
 
 WEI = {"name": "韦小满", "id_number": "450205198803127244", "purpose": "recruitment"}
 
 
+async def page(request: Request) -> PlainTextResponse:
+    """Stands for the pages, which answer every address that nobody else does."""
+    return PlainTextResponse("")
+
+
 @pytest.fixture
 def client(installed):
     """A client of the routes as the application mounts them."""
     app = Starlette(
-        routes=api.ROUTES,
+        routes=[*api.ROUTES, *refuse_others(api.ROUTES), Route("/{anything:path}", page)],
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={Problem: problem_response, HTTPException: http_error_response},
     )
@@ -150,6 +160,34 @@ def test_answers_carry_the_headers_that_protect_them(client):
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
-def test_a_wrong_method_or_path_is_a_problem_too(client):
-    assert client.get("/api/v1/lookup").status_code == 405
-    assert client.get("/api/v2").headers["content-type"] == "application/problem+json"
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PUT", "TRACE"])
+def test_a_wrong_method_is_told_the_right_one(client, method):
+    answer = client.request(method, "/api/v1/lookup")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_path_that_is_not_there_is_a_problem_and_no_page(client):
+    answer = client.get("/api/v2")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_a_key_for_a_batch_is_of_the_form_described(client):
+    body = {"purpose": "own", "questions": [{"name": "查无此人", "id_number": "1"}]}
+    assert client.post("/api/v1/batch", json=body, headers={"Idempotency-Key": "a b"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "is_read"),
+    [
+        pytest.param("韦小满\t", True, id="a tab pasted along"),
+        pytest.param("韦\x0e小满", False, id="a control character"),
+        pytest.param("韦\x85小满", False, id="a control character that splits lines"),
+        pytest.param(" \t ", False, id="only blanks"),
+    ],
+)
+def test_text_is_read_exactly_when_the_description_allows_it(client, name, is_read):
+    described = json.loads(Path(api.OPENAPI).read_text(encoding="utf-8"))
+    pattern = described["components"]["schemas"]["Enquiry"]["properties"]["name"]["pattern"]
+    assert bool(re.search(pattern, name)) is is_read
+    assert ask(client, name=name).status_code == (200 if is_read else 422)
