@@ -1,6 +1,6 @@
 """Certificate numbers: eight digits in the notice's sample, other shapes elsewhere; leading zeros matter and get lost.
 
-A number is unique only together with its authority and year. Lost zeros come back only where other numbers prove the width.
+A number is unique only together with its authority and year. Lost zeros come back only where other numbers prove the width: those of the delivery, or the holder's own in another one.
 
 >>> compact("№ ０６００１７６４ 号"), compact("桂职资字第 141100002号"), compact("00121200004.0")
 ('06001764', '桂职资字第141100002号', '00121200004')
@@ -96,3 +96,26 @@ def restore_zeros(numbers: pl.Series, deliveries: pl.Series) -> pl.Series:
     padded = (pl.lit("0" * 18) + pl.col("number")).str.tail(pl.col("proven"))
     restored = nearest.sort("at").select("at", restored=padded)
     return numbers.clone().scatter(restored["at"], restored["restored"])
+
+
+def restore_by_holder(numbers: pl.Series, holders: pl.Series) -> pl.Series:
+    """Purely numeric numbers with the zeros that the same digits have in another row of a holder of that name.
+
+    Where such rows disagree on the zeros nothing is proven.
+    """
+    frame = pl.DataFrame({"number": numbers, "holder": holders}).with_row_index("at")
+    numeric = frame.filter(pl.col("number").str.contains(r"^0*[1-9][0-9]*$") & pl.col("holder").is_not_null()).select(
+        "at",
+        "number",
+        "holder",
+        zeroed=pl.col("number").str.starts_with("0"),
+        key=pl.col("number").str.strip_chars_start("0"),
+    )
+    proven = (
+        numeric.filter("zeroed")
+        .group_by("key", "holder")
+        .agg(pl.col("number").first().alias("proven"), widths=pl.col("number").n_unique())
+        .filter(pl.col("widths") == 1)
+    )
+    lost = numeric.filter(~pl.col("zeroed")).join(proven, on=["key", "holder"]).sort("at")
+    return numbers.clone().scatter(lost["at"], lost["proven"])

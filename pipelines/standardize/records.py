@@ -79,13 +79,13 @@ def _standardize(
     """The nineteen columns, their `_raw` words and `READINGS`."""
     raw = cells.rename({name: f"{name}_raw" for name in COLUMNS})
     cells = misplaced.put_right(cells)
-    dated = _read_dates(cells, deliveries)
+    dated, texts = _read_dates(cells, deliveries), _read_texts(cells)
     read = pl.concat(
         [
             raw,
             dated,
-            _read_identifiers(cells, deliveries, number_cells),
-            _read_texts(cells),
+            _read_identifiers(cells, texts["holder_name"], deliveries, number_cells),
+            texts,
             _read_vocabulary(cells, dated["acquired_on"]),
         ],
         how="horizontal",
@@ -103,10 +103,11 @@ def _marks(put_right: pl.Series, read: pl.DataFrame) -> pl.Series:
 
 
 def _read_identifiers(
-    cells: pl.DataFrame, deliveries: pl.Series | None, number_cells: pl.Series | None
+    cells: pl.DataFrame, holders: pl.Series, deliveries: pl.Series | None, number_cells: pl.Series | None
 ) -> pl.DataFrame:
-    numbers = certificate_number.read_column(cells["certificate_number"])
-    restored = numbers if deliveries is None else certificate_number.restore_zeros(numbers, deliveries)
+    numbers = restored = certificate_number.read_column(cells["certificate_number"])
+    if deliveries is not None:
+        restored = certificate_number.restore_by_holder(certificate_number.restore_zeros(numbers, deliveries), holders)
     columns = [
         restored,
         (restored != numbers).fill_null(False).alias("restored"),

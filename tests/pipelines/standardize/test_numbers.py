@@ -68,6 +68,23 @@ def test_another_delivery_proves_nothing():
     assert certificate_number.restore_zeros(numbers, pl.Series([1, 2])).to_list() == ["06001764", "6001765"]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "holders", "restored"),
+    [
+        pytest.param(["1041300007", "01041300007"], ["褚云山"] * 2, ["01041300007"] * 2, id="the holder's own"),
+        pytest.param(["80", "00000080"], ["褚云山", "钱海"], ["80", "00000080"], id="somebody else's"),
+        pytest.param(["80", "00000080"], [None, None], ["80", "00000080"], id="nobody's"),
+        pytest.param(["80", "080", "0080"], ["褚云山"] * 3, ["80", "080", "0080"], id="two widths prove nothing"),
+        pytest.param(["000", "0", None], ["褚云山"] * 3, ["000", "0", None], id="nothing but zeros"),
+        pytest.param(["LZ80", "80"], ["褚云山"] * 2, ["LZ80", "80"], id="letters are another form"),
+    ],
+)
+def test_lost_zeros_come_back_where_the_holders_own_number_has_them(numbers, holders, restored):
+    found = certificate_number.restore_by_holder(pl.Series("n", numbers), pl.Series("h", holders, dtype=pl.String))
+
+    assert found.to_list() == restored
+
+
 def test_the_numeric_key_forgets_lost_zeros():
     assert certificate_number.numeric_key("06001764") == certificate_number.numeric_key("6001764")
 
