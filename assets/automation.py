@@ -5,11 +5,11 @@ import os
 import dagster as dg
 
 from assets.delivery_view import ASSET, PARTITIONS
-from assets.raw import FOLDER_TAG, deliveries_partitions
+from assets.raw import DECIDED_TAG, FOLDER_TAG, deliveries_partitions
 from assets.resources import Installation
-from pipelines import watching
+from pipelines import prepared, requests, watching
 
-WHOLE_WAY, PREPARE, PUBLISH, REREAD = "whole_way", "prepare", "publish", "reread_delivery"
+WHOLE_WAY, PREPARE, RENEW, PUBLISH, REREAD = "whole_way", "prepare", "renew", "publish", "reread_delivery"
 ONCE = {"dagster/retry_on_asset_or_op_failure": "false"}
 """A step that failed would fail again; only a run whose program was killed is tried once more."""
 WRITES = {"shenyan/writes": "curated"} | ONCE
@@ -23,9 +23,9 @@ DECIDED = dg.AssetSelection.assets(
 QUIET = {"loggers": {"console": {}}}
 """Runs say on the console what the logger of definitions.py lets through; without it Dagster prints every event there."""
 LOOKED_BACK = 25
-COVERING = frozenset(
-    {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.QUEUED}
-)
+UNDER_WAY = frozenset({dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.QUEUED})
+COVERING = UNDER_WAY | {dg.DagsterRunStatus.SUCCESS}
+NOTHING_DECIDED = "0.0.0"
 
 whole_way = dg.define_asset_job(
     WHOLE_WAY,
@@ -40,6 +40,13 @@ prepare = dg.define_asset_job(
     tags=WRITES,
     config=QUIET,
     description="只处理，不发布 · Everything up to a release that waits for a steward.",
+)
+renew = dg.define_asset_job(
+    RENEW,
+    selection=DECIDED - RELEASE,
+    tags=WRITES,
+    config=QUIET,
+    description="计入最新的审核决定，不发布 · Renews what is prepared by what people have decided until now, without publishing.",
 )
 publish = dg.define_asset_job(
     PUBLISH,
@@ -93,12 +100,48 @@ def _request(watch: watching.Watch, word: str) -> dg.RunRequest:
     return dg.RunRequest(run_key=f"{watch.requests}-{word}", job_name=job, tags={FOLDER_TAG: word})
 
 
-def last_covered(instance: dg.DagsterInstance) -> str:
-    """The state of the folder that the latest run over all deliveries worked on or is working on; empty for none."""
+def last_covered(instance: dg.DagsterInstance, tag: str = FOLDER_TAG) -> str:
+    """The state that the latest run of this tag worked on or is working on; empty for none."""
     for run in instance.get_runs(limit=LOOKED_BACK):
-        if FOLDER_TAG in run.tags and run.status in COVERING:
-            return run.tags[FOLDER_TAG]
+        if tag in run.tags and run.status in COVERING:
+            return run.tags[tag]
     return ""
+
+
+@dg.sensor(
+    jobs=[renew, publish],
+    minimum_interval_seconds=int(os.environ.get("SHENYAN_RENEW_SECONDS", "300")),
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="审核员和持证人有了新的决定后自动重新计算 · Works again by itself once reviewers or holders have decided something.",
+)
+def watch_decisions(context: dg.SensorEvaluationContext, installation: Installation) -> dg.SensorResult:
+    """Requests one run for all that was decided since the latest run read decisions; none while one waits or nothing is prepared."""
+    settings = installation.settings()
+    if not prepared.path_of(settings, prepared.LAST).is_file():
+        return dg.SensorResult(skip_reason="尚未处理过任何文件 nothing is prepared yet")
+    with installation.store() as store:
+        word = store.decided()
+    under_way = context.instance.get_runs(dg.RunsFilter(tags=WRITES, statuses=[*UNDER_WAY]), limit=1)
+    known = (NOTHING_DECIDED, context.cursor, last_covered(context.instance, DECIDED_TAG))
+    if word in known or under_way:
+        return dg.SensorResult(skip_reason="没有新的决定，或正在处理 nothing new, or work is under way")
+    job = PUBLISH if publishes_at_once() else RENEW
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=f"decided-{word}", job_name=job)], cursor=word)
+
+
+@dg.sensor(
+    job=publish,
+    minimum_interval_seconds=10,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="数据管理员在网页上点了“发布”后开始发布 · Publishes when a steward has clicked so on the pages.",
+)
+def watch_wishes(context: dg.SensorEvaluationContext, installation: Installation) -> dg.SensorResult:
+    """Requests one publication for each wish that was not seen yet."""
+    wish = requests.latest_wish(installation.settings())
+    if wish is None or wish.at == context.cursor:
+        return dg.SensorResult(skip_reason="没有新的发布请求 nobody asks to publish")
+    request = dg.RunRequest(run_key=f"wish-{wish.at}", tags={"shenyan/asked_by": wish.by})
+    return dg.SensorResult(run_requests=[request], cursor=wish.at)
 
 
 @dg.schedule(

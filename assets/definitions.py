@@ -54,11 +54,12 @@ def define(installation: Installation, progress: Progress) -> dg.Definitions:
         jobs=[
             automation.whole_way,
             automation.prepare,
+            automation.renew,
             automation.publish,
             automation.reread_delivery,
             *stewardship.jobs,
         ],
-        sensors=[automation.watch_raw_folder, *alarms.sensors],
+        sensors=[automation.watch_raw_folder, automation.watch_decisions, automation.watch_wishes, *alarms.sensors],
         schedules=[automation.publish_on_schedule],
         resources={
             "installation": installation,

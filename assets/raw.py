@@ -14,6 +14,8 @@ from pipelines.intake_of_one import read_one
 GROUP, OWNERS, KINDS = "raw", ["team:data-stewards"], {"polars", "parquet"}
 FOLDER_TAG = "shenyan/folder"
 """Tag of a run: the fingerprint of the state of the raw folder that it works on."""
+DECIDED_TAG = "shenyan/decided"
+"""Tag of a run: the word for what people had decided when it began to read it."""
 deliveries_partitions = dg.DynamicPartitionsDefinition(name=PARTITIONS)
 
 
@@ -125,9 +127,10 @@ def raw_submissions(installation: Installation) -> pl.DataFrame:
         }.items()
     },
 )
-def raw_casework(installation: Installation):
+def raw_casework(context: dg.AssetExecutionContext, installation: Installation):
     """What people decided, from the casework store."""
     with installation.store() as store:
+        context.instance.add_run_tags(context.run_id, {DECIDED_TAG: store.decided()})
         yield dg.Output(store.judgements(), "raw_judgements")
         yield dg.Output(store.decisions(), "raw_field_choices")
         yield dg.Output(store.rulings(), "raw_rulings")

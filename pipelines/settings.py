@@ -36,6 +36,11 @@ class Settings:
         return beside(self.curated, "corrections")
 
     @property
+    def wish(self) -> Path:
+        """The latest wish of a steward to publish."""
+        return beside(self.curated, "publish-wish.json")
+
+    @property
     def alerts(self) -> Path:
         """What people were told, as JSON lines."""
         return beside(self.curated, "alerts.jsonl")

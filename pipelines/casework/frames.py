@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from pipelines.casework.cases import fold_event
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Context
-from pipelines.casework.tables import events, evidence, judgements
+from pipelines.casework.tables import choices, events, evidence, judgements
 from pipelines.casework.transitions import CONFIRMED, PASSED, REVOKED, SUSPENDED
 from pipelines.reconcile.shape import find_fault
 from pipelines.reconcile.submissions import SCHEMA as SUBMISSION_SCHEMA
@@ -17,6 +17,8 @@ from pipelines.reconcile.submissions import frame_row
 
 SOURCE = "casework"
 RULINGS = {"pass": "accepted", "refuse": "rejected", "return": "returned"}
+HEEDED = ("confirm", "submit", "withdraw", *RULINGS, "suspend", "revoke", "undo")
+"""Actions that change what a run makes of the files; the others are the office's own business, or the run's."""
 STATUSES = (CONFIRMED, PASSED, SUSPENDED, REVOKED)
 
 DECISION_SCHEMA = {
@@ -57,6 +59,16 @@ class Frames:
                 after = fold_event(before.after if before else None, event._asdict(), payload)
                 last[event.case_id] = Step(event, payload, before, after)
                 yield last[event.case_id]
+
+    def decided(self) -> str:
+        """A word for all that people did until now: it changes with each thing that a run would heed, and with nothing else."""
+        ends = [
+            select(func.max(events.c.seq)).where(events.c.action.in_(HEEDED)),
+            select(func.max(choices.c.seq)),
+            select(func.max(judgements.c.seq)),
+        ]
+        with self._context.database.read() as connection:
+            return ".".join(str(connection.execute(end).scalar() or 0) for end in ends)
 
     def submissions(self) -> pl.DataFrame:
         """What holders sent through the pages, one row an act, as `reconcile.read_submissions` gives files."""

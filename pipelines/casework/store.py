@@ -42,6 +42,10 @@ class Store:
         """What stands for a person in the store."""
         return self._context.holder_key(holder_name, id_number)
 
+    def decided(self) -> str:
+        """A word that changes with each thing that people did and a run would heed."""
+        return self._frames.decided()
+
     def submissions(self) -> pl.DataFrame:
         """What holders sent through the pages, as `reconcile.read_submissions` gives files."""
         return self._frames.submissions()

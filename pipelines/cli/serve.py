@@ -3,16 +3,14 @@
 import argparse
 import os
 import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 from pipelines import settings
 from pipelines.cli import dagster_parts
+from pipelines.cli.parts import Parts
 
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 8
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,25 +32,31 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    """0 when a person stopped it; otherwise the status of the part that ended by itself, after the other was stopped too."""
+    """0 when a person stopped it; otherwise the status of the part that kept ending by itself, after the others were stopped too."""
     environment = environment_for(settings.from_environment(curated=arguments.curated), public=arguments.public)
     with_dagster = not (arguments.no_dagster or arguments.public)
     if with_dagster:
         environment.setdefault("SHENYAN_CONTROL_ROOM", f"http://{arguments.host}:{arguments.dagster_port}")
+    Path(environment["SHENYAN_STATE"]).mkdir(parents=True, exist_ok=True)
     for stopping in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stopping, signal.default_int_handler)
-    parts = [start(pages_command(arguments.host, arguments.port), environment)]
-    sys.stdout.write(f"网页与接口 pages and API: http://{arguments.host}:{arguments.port}\n")
-    sys.stdout.write("按 Ctrl-C 停止。 Ctrl-C stops everything.\n")
+    with Parts(PROJECT, environment) as parts:
+        try:
+            parts.start(pages_command(arguments.host, arguments.port))
+            tell(
+                f"网页与接口 pages and API: http://{arguments.host}:{arguments.port}\n按 Ctrl-C 停止。 Ctrl-C stops everything."
+            )
+            if with_dagster:
+                start_dagster(arguments, parts)
+            return parts.keep_up()
+        except KeyboardInterrupt:
+            return 0
+
+
+def tell(words: str) -> None:
+    """Nothing; the words are on the console at once."""
+    sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
-    try:
-        if with_dagster:
-            start_dagster(arguments, parts, environment)
-        return wait_for_first(parts)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        stop(parts)
 
 
 def environment_for(places: settings.Settings, *, public: bool) -> dict[str, str]:
@@ -78,66 +82,17 @@ def pages_command(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(PROJECT / "lookup_app" / "app.py"), *served]
 
 
-def start_dagster(
-    arguments: argparse.Namespace, parts: list["subprocess.Popen[bytes]"], environment: dict[str, str]
-) -> None:
+def start_dagster(arguments: argparse.Namespace, parts: Parts) -> None:
     """Nothing; the code server, then the daemon and the UI are among the parts, and the UI's address is told."""
     place = dagster_parts.new_socket()
-    parts.append(start(dagster_parts.code_command(place), environment))
-    if not dagster_parts.wait_for(place, parts[-1]):
+    code = parts.start(dagster_parts.code_command(place))
+    if not dagster_parts.wait_for(place, code):
         return
     site = os.environ.get("SHENYAN_SITE") or f"http://{arguments.host}:{arguments.port}"
     login = f"{site}/account/login"
-    parts.append(start(dagster_parts.daemon_command(place), environment))
-    parts.append(start(dagster_parts.gate_command(place, arguments.host, arguments.dagster_port, login), environment))
-    sys.stdout.write(
+    parts.start(dagster_parts.daemon_command(place))
+    parts.start(dagster_parts.gate_command(place, arguments.host, arguments.dagster_port, login))
+    tell(
         f"Dagster 界面 UI: http://{arguments.host}:{arguments.dagster_port}\n"
-        "有了数据管理员账户之后，需先在网页登录。 Once a steward has an account, sign in on the pages first.\n"
+        "有了数据管理员账户之后，需先在网页登录。 Once a steward has an account, sign in on the pages first."
     )
-    sys.stdout.flush()
-
-
-def start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """The running part, leader of a process group of its own so that all its children end with it."""
-    Path(environment["SHENYAN_STATE"]).mkdir(parents=True, exist_ok=True)
-    return subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True)
-
-
-def wait_for_first(parts: list[subprocess.Popen[bytes]]) -> int:
-    """The exit status of the first part that ends."""
-    while True:
-        for part in parts:
-            if (status := part.poll()) is not None:
-                sys.stderr.write(
-                    f"一个部分已自行停止（{status}），其余随之停止。 One part ended by itself ({status}); the rest is stopped too.\n"
-                )
-                return status or 1
-        time.sleep(0.3)
-
-
-def stop(parts: list[subprocess.Popen[bytes]]) -> None:
-    """Ends every part and its children: asked first, forced after a while."""
-    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        for part in parts:
-            send(part, signal_number)
-        if all(ended(part) for part in parts):
-            break
-    for part in parts:
-        send(part, signal.SIGKILL)
-
-
-def send(part: subprocess.Popen[bytes], signal_number: int) -> None:
-    """Signals a part's whole process group, which may be gone already."""
-    try:
-        os.killpg(part.pid, signal_number)
-    except ProcessLookupError:
-        return
-
-
-def ended(part: subprocess.Popen[bytes]) -> bool:
-    """Whether the part ends within our patience."""
-    try:
-        part.wait(PATIENCE_SECONDS)
-    except subprocess.TimeoutExpired:
-        return False
-    return True

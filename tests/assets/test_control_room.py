@@ -11,7 +11,7 @@ import pytest
 from assets import alarms, automation, definitions, stewardship
 from assets.delivery_view import ASSET, PARTITIONS
 from assets.resources import Installation, Progress
-from pipelines import exclusions, lookout, release
+from pipelines import exclusions, lookout, release, requests
 from pipelines.alerts import Alert
 
 LIST = "姓名,性别,证书编号,职称系列,资格名称\n赵一凡,男,L20110001,工程技术系列,工程师\n"
@@ -232,3 +232,41 @@ def test_every_asset_says_what_it_is_in_both_languages_and_whose_it_is(place):
     for node in specs:
         assert node.description and " · " in node.description, node.key
         assert node.owners and node.group_name in ("raw", "core", "curated") and node.kinds, node.key
+
+
+def decide(place, instance, cursor: str | None = None) -> dg.SensorResult:
+    return automation.watch_decisions(dg.build_sensor_context(instance, cursor=cursor), installation=place)
+
+
+@pytest.mark.whole
+def test_what_people_decide_starts_one_run_by_itself_and_a_failed_one_is_not_begun_again(published, instance):
+    assert not decide(published, instance).run_requests
+    with published.store() as store:
+        examiner = store.accounts.add("shen", "一串够长的口令-2019", display_name="甲", roles=["examiner"])
+        store.review.judge_pair(examiner, "r1", "r2", "person", "different")
+    asked = decide(published, instance)
+    assert [request.job_name for request in asked.run_requests] == [automation.RENEW]
+    assert not decide(published, instance, asked.cursor).run_requests
+    assert execute(published, automation.RENEW, instance).success
+    assert not decide(published, instance).run_requests
+
+
+def test_nothing_is_renewed_before_anything_was_prepared(place, instance):
+    with place.store() as store:
+        examiner = store.accounts.add("shen", "一串够长的口令-2019", display_name="甲", roles=["examiner"])
+        store.review.judge_pair(examiner, "r1", "r2", "person", "different")
+    assert not decide(place, instance).run_requests
+
+
+def test_a_click_on_the_pages_publishes_once(place, instance):
+    def look(cursor):
+        return automation.watch_wishes(dg.build_sensor_context(instance, cursor=cursor), installation=place)
+
+    assert not look(None).run_requests
+    wish = requests.ask_to_publish(place.settings(), "a1", NOW)
+    asked = look(None)
+    assert [request.tags["shenyan/asked_by"] for request in asked.run_requests] == ["a1"]
+    assert not look(asked.cursor).run_requests
+    assert requests.latest_wish(place.settings()) == wish
+    requests.ask_to_publish(place.settings(), "a1", NOW + dt.timedelta(seconds=1))
+    assert look(asked.cursor).run_requests
