@@ -127,8 +127,10 @@ def write_workbooks(context: dg.OpExecutionContext, installation: Installation) 
     """Nothing; the workbooks lie in a folder of the service's account, since they hold personal data."""
     folder = installation.settings().corrections
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    records, broken = (read_frame(installation, name) for name in ("core_records", "core_broken_rules"))
-    written = corrections.write_workbooks(records, broken, folder)
+    records, broken, deliveries = (
+        read_frame(installation, name) for name in ("core_records", "core_broken_rules", "raw_deliveries")
+    )
+    written = corrections.write_workbooks(records, broken, folder, deliveries)
     with installation.store() as store:
         store.audit.record(STEWARD, "corrections", "table:records", rows=records.height, offices=len(written))
     context.add_output_metadata(

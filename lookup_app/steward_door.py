@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +12,8 @@ from lookup_app import casework_door, curated_door, steward_reader
 from lookup_app.access import STEWARDS
 from lookup_app.casework_door import Account
 from lookup_app.register_reader import Register
-from lookup_app.steward_reader import Delivery, Heading, Quality, Refused
-from pipelines import overrule, release, settings, validate
+from lookup_app.steward_reader import Delivery, Heading, Prepared, Quality, Refused
+from pipelines import overrule, prepared, release, requests, settings, validate
 from pipelines.corrections import build_workbook
 from pipelines.overrule import Change
 from pipelines.release import Release, ReleaseError
@@ -23,6 +23,8 @@ from pipelines.watching import hide_numbers
 from schemas.campaign import CAMPAIGNS, Campaign, load_campaign
 
 ROWS_SHOWN = 200
+PREPARED = "prepared"
+"""What a workbook is made from while the latest run is not published."""
 
 
 class Workbook(NamedTuple):
@@ -91,9 +93,44 @@ def refused_total() -> int:
 
 
 def offices_to_correct() -> dict[str, tuple[str, int]]:
-    """Office → its name and how many of its records the live release refused; those it refused most of first."""
-    register = curated_door.register()
-    return {} if register is None else steward_reader.offices_to_correct(register)
+    """Office → its name and how many of its records and files are refused; those of most first, as the latest run has it."""
+    if (waiting := unpublished()) is None:
+        register = curated_door.register()
+        return {} if register is None else steward_reader.offices_to_correct(register)
+    return {office: (name, count) for office, name, count in waiting.to_correct}
+
+
+def unpublished() -> Prepared | None:
+    """What the latest run prepared and no release shows yet; null if there is nothing of the kind."""
+    here = settings.from_environment()
+    since = None if curated_door.is_public_only() else prepared.unpublished_since(here)
+    return None if since is None else _prepared(since.isoformat())
+
+
+@lru_cache(maxsize=1)
+def _prepared(since: str) -> Prepared:
+    here, keys = settings.from_environment(), curated_door.keys()
+    read = partial(prepared.read_frame, here, keys)
+    return steward_reader.summarize_prepared(
+        since, read("raw_deliveries"), read("core_records"), read("core_quarantine")
+    )
+
+
+def ask_to_publish(account: Account) -> str:
+    """The moment of the wish, which Dagster sees within seconds. Audited."""
+    account.require(*STEWARDS)
+    wish = requests.ask_to_publish(settings.from_environment(), account.account_id, dt.datetime.now(dt.UTC))
+    _audit(account, "ask_to_publish", "release:next")
+    return wish.at
+
+
+def asked_to_publish() -> str | None:
+    """When publishing was asked for, while no release has followed; null otherwise."""
+    wish = requests.latest_wish(settings.from_environment())
+    kept = releases()
+    if wish is None or (kept and dt.datetime.fromisoformat(kept[0].as_of) > dt.datetime.fromisoformat(wish.at)):
+        return None
+    return wish.at
 
 
 def refused(office: str | None, code: str | None) -> list[Refused]:
@@ -105,13 +142,22 @@ def refused(office: str | None, code: str | None) -> list[Refused]:
 
 
 def correction_workbook(account: Account, office: str) -> Workbook:
-    """The office's rows to correct, in the clear; the audit says who took them and how large the file is."""
+    """The office's rows to correct, in the clear, and its refused files, as the latest run has them; audited."""
     account.require(*STEWARDS)
-    live = release.find_release(settings.from_environment().curated)
-    records = release.reveal(_open(live).table("records"), curated_door.keys())
-    content = build_workbook(office, records, validate.judge(records, curated_door.campaign()).broken)
-    _audit(account, "corrections", f"office:{office}", release=live.release_id, bytes=len(content or b""))
-    return Workbook(office, live.release_id, content)
+    here, keys = settings.from_environment(), curated_door.keys()
+    if prepared.unpublished_since(here) is None:
+        live = release.find_release(here.curated)
+        state, files = live.release_id, _open(live).table("deliveries")
+        records = release.reveal(_open(live).table("records"), keys)
+        broken = validate.judge(records, curated_door.campaign()).broken
+    else:
+        state = PREPARED
+        files, records, broken = (
+            prepared.read_frame(here, keys, name) for name in ("raw_deliveries", "core_records", "core_broken_rules")
+        )
+    content = build_workbook(office, records, broken, files)
+    _audit(account, "corrections", f"office:{office}", release=state, bytes=len(content or b""))
+    return Workbook(office, state, content)
 
 
 def releases() -> list[Release]:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from lookup_app.masking import mask_number
 from lookup_app.register_reader import Register
+from pipelines.corrections.content import refused_files
 from pipelines.watching import hide_numbers
 
 Open = Callable[[str], str]
@@ -71,6 +74,21 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """What the latest run prepared: when, how many files and records, the files not read whole, the offices to correct.
+
+    A line of `not_whole` is office, file, disposition, reason; one of `to_correct` office, name, refused records and files.
+    """
+
+    since: str
+    files: int
+    records: int
+    quarantined: int
+    not_whole: list[tuple[str, str, str, str]]
+    to_correct: list[tuple[str, str, int]]
+
+
+@dataclass(frozen=True)
 class Quality:
     """One release in numbers: how many are left from step to step, why rows are refused, and what is covered.
 
@@ -121,6 +139,43 @@ def refused_total(register: Register) -> int:
 def offices_to_correct(register: Register) -> dict[str, tuple[str, int]]:
     """Office → its name and the number of its refused records, most first; offices whose records all pass come too."""
     return {office: (name, count) for office, name, count in register.rows(TO_CORRECT)}
+
+
+def summarize_prepared(
+    since: str, deliveries: pl.DataFrame, records: pl.DataFrame, quarantine: pl.DataFrame
+) -> Prepared:
+    """The frames of a run in numbers, and its files that were not read whole."""
+    standing = records.filter(pl.col("superseded_by").is_null())
+    refused_records = quarantine.join(standing, on="record_id", how="semi")
+    names = deliveries.group_by("office").agg(pl.col("office_name").max().fill_null(pl.col("office").first()))
+    refused = pl.concat([refused_records.select("office"), refused_files(deliveries).select("office")])
+    counts = (
+        pl.concat([standing.select("office"), refused])
+        .unique()
+        .join(refused.group_by("office").len("count"), on="office", how="left")
+    )
+    to_correct = counts.join(names, on="office").with_columns(pl.col("count").fill_null(0).cast(pl.Int64))
+    odd = (
+        deliveries.filter(pl.col("disposition").is_in(["rejected", "partly_read"]))
+        .join(names, on="office")
+        .sort("source_file")
+    )
+    return Prepared(
+        since,
+        deliveries.height,
+        standing.height,
+        refused_records.height,
+        [
+            (
+                row["office_name_right"],
+                hide_numbers(row["source_file"].removeprefix(f"sources/{row['office']}/")),
+                row["disposition"],
+                row["reason"],
+            )
+            for row in odd.iter_rows(named=True)
+        ],
+        to_correct.sort("count", "office", descending=[True, False]).select("office", "office_name", "count").rows(),
+    )
 
 
 def refused(register: Register, office: str | None, code: str | None, limit: int, unseal: Open) -> list[Refused]:
@@ -186,9 +241,12 @@ from (select q.office, coalesce(o.office_name, q.office) as office_name, unnest(
 group by all order by all
 """
 TO_CORRECT = f"""
-select r.office, coalesce(max(o.office_name), r.office), count(q.record_id) as refused
-from records r left join quarantine q using (record_id) left join {OFFICE_NAMES} o on o.office = r.office
-where r.superseded_by is null group by r.office order by refused desc, r.office
+select w.office, coalesce(max(o.office_name), w.office), sum(w.refused)::bigint as refused
+from (
+  select r.office, count(q.record_id) as refused from records r left join quarantine q using (record_id) where r.superseded_by is null group by 1
+  union all
+  select office, count(*) from deliveries where disposition = 'rejected' and reason <> 'EXCLUDED_BY_STEWARD' group by 1
+) w left join {OFFICE_NAMES} o using (office) group by w.office order by refused desc, w.office
 """
 REFUSED = f"""
 select q.office, coalesce(o.office_name, q.office) as office_name, q.source_file, q.sheet, q.row, q.reasons,

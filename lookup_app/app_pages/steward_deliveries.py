@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, language, layout, review_work, steward_charts, steward_door
+from lookup_app import access, language, layout, review_work, steward_charts, steward_door, steward_waiting
 from lookup_app.steward_reader import Delivery, Heading
 from lookup_app.wording import bilingual
 from pipelines.intake.understand.headings import fold_heading
@@ -20,6 +20,7 @@ def draw_page(account: access.Account) -> None:
     """Counts, filters, the files; below them the one that was chosen."""
     steward_charts.draw_style()
     layout.draw_title(say("nav.deliveries"), say("deliveries.lead"))
+    steward_waiting.draw_waiting(say)
     everything = steward_door.deliveries()
     if not everything:
         st.info(say("app.no_release"))

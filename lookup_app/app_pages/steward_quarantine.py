@@ -4,7 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
-from lookup_app import access, language, layout, review_work, steward_door
+from lookup_app import access, language, layout, review_work, steward_door, steward_waiting
 from schemas.reasons import SEVERITIES, catalogue
 
 say = language.current()
@@ -20,9 +20,11 @@ Counts = list[tuple[str, str, str, int]]
 def draw_page(account: access.Account) -> None:
     """Counts, reasons, offices, the workbook, the records."""
     layout.draw_title(say("nav.quarantine"), say("quarantine.lead"))
+    steward_waiting.draw_waiting(say)
     live = steward_door.live()
     if live is None:
         st.info(say("app.no_release"))
+        draw_workbook(account)
         return
     counts, total = steward_door.refused_counts(), steward_door.refused_total()
     records = steward_door.quality(live).funnel["records"]

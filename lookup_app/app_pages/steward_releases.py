@@ -5,25 +5,27 @@ from collections import Counter
 import polars as pl
 import streamlit as st
 
-from lookup_app import access, language, layout, review_work, steward_charts, steward_door
+from lookup_app import access, language, layout, review_work, steward_charts, steward_door, steward_waiting
 from lookup_app.wording import bilingual
 from pipelines.release import Release, ReleaseError
 
 say = language.current()
 DIFFERENCES_SHOWN = 200
-NOTICE = "steward_releases.notice"
+NOTICE, ASKED = "steward_releases.notice", "steward_releases.asked"
 
 
 def draw_page(account: access.Account) -> None:
     """The list, publishing, differences between two, rolling back, and what was done."""
     layout.draw_title(say("nav.releases"), say("releases.lead"))
+    steward_waiting.draw_waiting(say)
     draw_notice()
     kept, live = steward_door.releases(), steward_door.live()
     if live is None or not kept:
         st.info(say("app.no_release"))
+        draw_publishing(account)
         return
     draw_list(kept, live)
-    draw_publishing()
+    draw_publishing(account)
     if len(kept) > 1:
         draw_comparison(kept)
     draw_way_back(account, [one for one in kept if one.release_id != live.release_id], live)
@@ -56,12 +58,36 @@ def told(differences: dict[str, int]) -> str:
     )
 
 
-def draw_publishing() -> None:
-    """How what is prepared gets published, and the way there."""
+def draw_publishing(account: access.Account) -> None:
+    """The button that publishes what is prepared, what became of the last click, and the way to the control room."""
     st.markdown(f"### {say('releases.publish')}")
     st.markdown(say("releases.publish_how"))
-    if address := steward_door.control_room():
+    address = steward_door.control_room()
+    if not address:
+        return
+    with st.container(horizontal=True):
+        st.button(
+            say("releases.publish_now"),
+            type="primary",
+            icon=":material/publish:",
+            key="steward_releases.publish",
+            on_click=steward_door.ask_to_publish,
+            args=(account,),
+        )
         st.link_button(say("releases.control_room"), address, icon=":material/open_in_new:")
+    draw_wish()
+
+
+@st.fragment(run_every=5)
+def draw_wish() -> None:
+    """Whether a click is still being worked on; looks again by itself and shows the new release as soon as it is there."""
+    asked = steward_door.asked_to_publish()
+    if asked:
+        st.info(say("releases.asked", at=steward_door.local(asked)), icon=":material/hourglass_top:")
+    elif st.session_state.get(ASKED):
+        st.session_state[ASKED] = None
+        st.rerun()
+    st.session_state[ASKED] = asked
 
 
 def draw_comparison(kept: list[Release]) -> None:

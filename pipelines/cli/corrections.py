@@ -41,8 +41,14 @@ def write(arguments: argparse.Namespace) -> int:
             f"system:{getpass.getuser()}", "corrections", "table:records", release=live.release_id, rows=records.height
         )
     judged = validate.judge(records, campaign_named(places.campaign))
-    offices = arguments.office or records["office"].unique().to_list()
-    written = write_workbooks(records.filter(records["office"].is_in(offices)), judged.broken, arguments.out)
+    files = release.load_table(live, "deliveries")
+    offices = arguments.office or [*records["office"].unique(), *files["office"].unique()]
+    written = write_workbooks(
+        records.filter(records["office"].is_in(offices)),
+        judged.broken,
+        arguments.out,
+        files.filter(files["office"].is_in(offices)),
+    )
     sys.stdout.write(_told(written, as_json=arguments.json))
     return 0
 

@@ -7,6 +7,7 @@ import polars as pl
 from schemas.columns import COLUMNS
 from schemas.reasons import Reason, catalogue
 
+LEFT_OUT = "EXCLUDED_BY_STEWARD"
 WORTH_CORRECTING = ("quarantine", "warn")
 """Severities an office is asked about; a note asks for nothing."""
 ALSO_OPEN = {
@@ -38,6 +39,21 @@ class Line(NamedTuple):
     faulty: frozenset[str]
     open: frozenset[str]
     reasons: tuple[Reason, ...]
+
+
+def refused_files(deliveries: pl.DataFrame) -> pl.DataFrame:
+    """The files that could not be read and that no steward left out on purpose."""
+    return deliveries.filter((pl.col("disposition") == "rejected") & (pl.col("reason") != LEFT_OUT))
+
+
+def list_refused(deliveries: pl.DataFrame, office: str) -> list[str]:
+    """A sentence for each refused file of the office: its name, why it was refused, what to do."""
+    own = refused_files(deliveries).filter(pl.col("office") == office).sort("source_file")
+    reasons = catalogue()
+    return [
+        f"{file.removeprefix(f'sources/{office}/')}：{reasons[code].zh}{reasons[code].advice_zh}"
+        for file, code in own.select("source_file", "reason").iter_rows()
+    ]
 
 
 def shown_columns(records: pl.DataFrame, broken: pl.DataFrame) -> list[str]:

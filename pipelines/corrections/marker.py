@@ -5,6 +5,7 @@ Programs that save a workbook again may drop the property or the sheet; a row's 
 
 SHEET = "更正"
 GUIDE = "填写说明"
+REPLACEMENT = "补报"
 HIDDEN_SHEET = "_shenyan"
 PROPERTY = "shenyan-corrections"
 VERSION = "1"

@@ -12,8 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.corrections import marker
-from pipelines.corrections.content import Line, list_lines, shown_columns
-from schemas.columns import LABELS_ZH
+from pipelines.corrections.content import Line, list_lines, list_refused, refused_files, shown_columns
+from schemas.columns import COLUMNS, LABELS_ZH
 
 FAULTY = PatternFill("solid", fgColor="FFE08A")
 OPEN = PatternFill("solid", fgColor="FFF7DB")
@@ -28,37 +28,54 @@ GUIDE = (
     "2. Other cells are locked. Leave hidden columns and sheets alone: they tell which row is meant.",
     "3. Put the file back into your office's folder: it replaces exactly the rows listed here.",
 )
+FOR_REFUSED = (
+    f"4. 下列文件未能读取。请按说明重新报送原文件；或者把其中的人员填入“{marker.REPLACEMENT}”表，每人一行。",
+    f"4. The files below could not be read. Send them again as advised, or write their people into the sheet {marker.REPLACEMENT}, a row each.",
+)
 
 
-def write_workbooks(records: pl.DataFrame, broken: pl.DataFrame, folder: Path) -> dict[str, Path]:
+def write_workbooks(
+    records: pl.DataFrame, broken: pl.DataFrame, folder: Path, deliveries: pl.DataFrame | None = None
+) -> dict[str, Path]:
     """The workbook of each office that has something to correct, written to `folder` (made private if it isn't there)."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     written = {}
-    for office in sorted(records["office"].unique()):
-        content = build_workbook(office, records, broken)
+    refused = [] if deliveries is None else refused_files(deliveries)["office"].to_list()
+    for office in sorted({*records["office"].unique(), *refused}):
+        content = build_workbook(office, records, broken, deliveries)
         if content is not None:
             written[office] = folder / f"{office}-更正.xlsx"
             written[office].write_bytes(content)
     return written
 
 
-def build_workbook(office: str, records: pl.DataFrame, broken: pl.DataFrame) -> bytes | None:
-    """The bytes of the office's workbook; null if none of its rows needs correcting.
+def build_workbook(
+    office: str, records: pl.DataFrame, broken: pl.DataFrame, deliveries: pl.DataFrame | None = None
+) -> bytes | None:
+    """The bytes of the office's workbook; null if none of its rows needs correcting and none of its files was refused.
 
-    `records` and `broken` are the whole register's: only rows of this office that no other row replaces are shown.
+    `records`, `broken` and `deliveries` are the whole register's: only rows of this office that no other row replaces are
+    shown. A refused file has no rows to show, so its reason stands in the guide, and an empty sheet takes its people.
     """
     own = records.filter(pl.col("office") == office)
     if "superseded_by" in own.columns:
         own = own.filter(pl.col("superseded_by").is_null())
     faults = broken.join(own.select("record_id"), on="record_id", how="semi")
     lines = list_lines(own, faults)
-    return _bytes(_workbook(office, lines, shown_columns(own, faults))) if lines else None
+    refused = [] if deliveries is None else list_refused(deliveries, office)
+    if not lines and not refused:
+        return None
+    return _bytes(_workbook(office, lines, shown_columns(own, faults), refused))
 
 
-def _workbook(office: str, lines: list[Line], columns: list[str]) -> Workbook:
+def _workbook(office: str, lines: list[Line], columns: list[str], refused: list[str]) -> Workbook:
     workbook = Workbook()
-    _fill_sheet(workbook.active, lines, columns)
-    _fill_guide(workbook.create_sheet(marker.GUIDE))
+    workbook.remove(workbook.active)
+    if lines:
+        _fill_sheet(workbook.create_sheet(marker.SHEET), lines, columns)
+    if refused:
+        _fill_replacement(workbook.create_sheet(marker.REPLACEMENT))
+    _fill_guide(workbook.create_sheet(marker.GUIDE), (*GUIDE, *(FOR_REFUSED if refused else ()), *refused))
     hidden = workbook.create_sheet(marker.HIDDEN_SHEET)
     hidden.append([marker.PROPERTY, marker.VERSION, office])
     hidden.sheet_state = "veryHidden"
@@ -66,9 +83,18 @@ def _workbook(office: str, lines: list[Line], columns: list[str]) -> Workbook:
     return workbook
 
 
+def _fill_replacement(sheet: Worksheet) -> None:
+    """The headings of a list, and room below for the people of the refused files; the sheet is open."""
+    for at, column in enumerate(COLUMNS, 1):
+        cell = _put(sheet.cell(1, at), LABELS_ZH[column])
+        cell.font, cell.fill = Font(bold=True), HEAD
+        sheet.column_dimensions[get_column_letter(at)].width = 20
+        sheet.column_dimensions[get_column_letter(at)].number_format = TEXT
+    sheet.freeze_panes = "A2"
+
+
 def _fill_sheet(sheet: Worksheet, lines: list[Line], columns: list[str]) -> None:
     """The office's rows: key, the shown columns, reasons and advice."""
-    sheet.title = marker.SHEET
     headings = [
         marker.KEY_HEADING,
         *(LABELS_ZH[column] for column in columns),
@@ -119,8 +145,8 @@ def _arrange(sheet: Worksheet, columns: list[str]) -> None:
     sheet.protection.formatColumns = sheet.protection.formatRows = sheet.protection.autoFilter = False
 
 
-def _fill_guide(sheet: Worksheet) -> None:
-    for row, sentence in enumerate(GUIDE, 1):
+def _fill_guide(sheet: Worksheet, sentences: tuple[str, ...]) -> None:
+    for row, sentence in enumerate(sentences, 1):
         _put(sheet.cell(row, 1), sentence)
     sheet.column_dimensions["A"].width = 110
     sheet.protection.sheet = True

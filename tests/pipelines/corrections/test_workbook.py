@@ -2,11 +2,13 @@
 
 import io
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 
 from pipelines.corrections import build_workbook, read_corrections, write_workbooks
-from pipelines.corrections.marker import HIDDEN_SHEET, KEY_HEADING, PROPERTY, REASON_HEADING, SHEET
+from pipelines.corrections.marker import GUIDE, HIDDEN_SHEET, KEY_HEADING, PROPERTY, REASON_HEADING, REPLACEMENT, SHEET
+from schemas.columns import LABELS_ZH
 from schemas.reasons import catalogue
 
 
@@ -100,3 +102,30 @@ def test_another_file_is_no_correction_workbook(tmp_path, north):
     del north[HIDDEN_SHEET], north.custom_doc_props[PROPERTY]
     north.save(tmp_path / "b.xlsx")
     assert read_corrections(tmp_path / "b.xlsx") is None
+
+
+@pytest.fixture
+def deliveries():
+    lines = [
+        ("sources/north/坏.xlsx", "north", "rejected", "BROKEN_FILE"),
+        ("sources/east/锁.xlsx", "east", "rejected", "PASSWORD"),
+        ("sources/west/错.csv", "west", "rejected", "EXCLUDED_BY_STEWARD"),
+        ("sources/north/a.xlsx", "north", "read", None),
+    ]
+    return pl.DataFrame(lines, schema=["source_file", "office", "disposition", "reason"], orient="row")
+
+
+def test_a_refused_file_gets_its_reason_and_a_sheet_to_send_its_people_again(records, broken, deliveries):
+    book = load_workbook(io.BytesIO(build_workbook("north", records, broken, deliveries)))
+    assert book.sheetnames == [SHEET, REPLACEMENT, GUIDE, HIDDEN_SHEET]
+    assert [cell.value for cell in book[REPLACEMENT][1]] == list(LABELS_ZH.values())
+    said = [row[0] for row in book[GUIDE].iter_rows(values_only=True)]
+    assert [line for line in said if line.startswith("坏.xlsx：" + catalogue()["BROKEN_FILE"].zh)]
+
+
+def test_an_office_with_nothing_but_a_refused_file_gets_a_workbook_and_one_left_out_gets_none(
+    records, broken, deliveries, tmp_path
+):
+    assert sorted(write_workbooks(records, broken, tmp_path, deliveries)) == ["east", "north", "south"]
+    book = load_workbook(tmp_path / "east-更正.xlsx")
+    assert book.sheetnames == [REPLACEMENT, GUIDE, HIDDEN_SHEET]

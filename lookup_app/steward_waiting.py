@@ -1,0 +1,41 @@
+"""What the latest run prepared and nobody has published yet: the same box on every page of the stewards."""
+
+import streamlit as st
+
+from lookup_app import layout, review_work, steward_door
+from lookup_app.wording import Words
+
+
+def draw_waiting(say: Words) -> None:
+    """What waits to be published, in numbers, and the files among it that were not read whole; nothing if nothing waits."""
+    waiting = steward_door.unpublished()
+    if waiting is None:
+        return
+    st.info(
+        say(
+            "waiting.lead",
+            since=steward_door.local(waiting.since),
+            files=waiting.files,
+            records=waiting.records,
+            quarantined=waiting.quarantined,
+        ),
+        icon=":material/pending_actions:",
+    )
+    if not waiting.not_whole:
+        return
+    with st.expander(say("waiting.not_whole", count=len(waiting.not_whole)), expanded=len(waiting.not_whole) <= 10):
+        layout.draw_table(
+            [say(f"deliveries.{name}") for name in ("office", "file", "disposition", "reason")]
+            + [say("quarantine.what_to_do")],
+            [
+                (
+                    office,
+                    file,
+                    say(f"disposition.{disposition}"),
+                    review_work.sentence(code, say),
+                    review_work.advice(code, say),
+                )
+                for office, file, disposition, code in waiting.not_whole
+            ],
+            say("waiting.not_whole", count=len(waiting.not_whole)),
+        )
