@@ -6,14 +6,17 @@ import dagster as dg
 import polars as pl
 
 from assets.contracts import FRAMES
-from assets.describe import share
+from assets.describe import markdown_table, share
 from assets.resources import Installation
-from pipelines import freshness, ledger, release
+from pipelines import exclusions, freshness, ledger, release
 from pipelines.release.writing import digest_file
+from pipelines.watching import hide_numbers
 from schemas import tables
+from schemas.reasons import catalogue
 
 REJECTED, QUARANTINED, UNDERSTOOD = 0.25, 0.35, 0.5
 """Beyond these shares something larger than single mistakes is wrong."""
+SHOWN = 60
 NO_RELEASE = "没有发布任何内容，上一版本仍然有效 · Nothing is published, the last release stays live"
 
 
@@ -88,6 +91,36 @@ def most_files_are_read(raw_deliveries: pl.DataFrame) -> dg.AssetCheckResult:
 
 @dg.asset_check(
     asset="raw_deliveries",
+    description=(
+        "每个文件都已完整读取 · Every file was read whole. 否则见列表中的原因和怎么办；确认不再需要的，用 exclude_delivery 了结 · "
+        "if not, the list says why and what to do; settle what nobody needs with exclude_delivery."
+    ),
+)
+def every_file_is_read(raw_deliveries: pl.DataFrame) -> dg.AssetCheckResult:
+    """Passes while no file is refused or read in part, apart from those that a steward left out."""
+    waiting = raw_deliveries.filter(
+        pl.col("disposition").is_in(["rejected", "partly_read"]) & (pl.col("reason") != exclusions.REASON)
+    )
+    advice = (
+        f"{waiting.height} 个文件未能完整读取：原因和怎么办见本检查的列表；更正表里也写着。 "
+        f"{waiting.height} files were not read whole: the list of this check says why and what to do."
+    )
+    return _verdict(waiting.is_empty(), advice, files=waiting.height, **_told(waiting))
+
+
+def _told(waiting: pl.DataFrame) -> dict[str, dg.MetadataValue]:
+    """The files with their reasons and advice as a table; nothing for none."""
+    known = catalogue()
+    rows = [
+        (office, hide_numbers(file.rsplit("/", 1)[-1]), known[code].zh, known[code].advice_zh, known[code].advice_en)
+        for office, file, code in waiting.sort("source_file").select("office", "source_file", "reason").iter_rows()
+    ]
+    headings = ("单位 office", "文件 file", "原因 reason", "怎么办", "what to do")
+    return {"未完整读取 not read whole": markdown_table(headings, rows[:SHOWN])} if rows else {}
+
+
+@dg.asset_check(
+    asset="raw_deliveries",
     description="各单位按时报送 · Every office sends in time. 否则请联系该单位 · if not, ask the office.",
 )
 def offices_are_fresh(raw_deliveries: pl.DataFrame) -> dg.AssetCheckResult:
@@ -140,4 +173,11 @@ def release_is_whole(installation: Installation) -> dg.AssetCheckResult:
     )
 
 
-warnings = [most_files_are_read, offices_are_fresh, headings_are_understood, quarantine_stays_small, release_is_whole]
+warnings = [
+    most_files_are_read,
+    every_file_is_read,
+    offices_are_fresh,
+    headings_are_understood,
+    quarantine_stays_small,
+    release_is_whole,
+]

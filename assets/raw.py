@@ -44,7 +44,10 @@ def raw_delivery(context: dg.AssetExecutionContext, installation: Installation) 
     outs={
         name: dg.AssetOut(description=words, owners=OWNERS, kinds=KINDS)
         for name, words in {
-            "raw_deliveries": "报送文件 · One row is one file that an office sent, with what became of it.",
+            "raw_deliveries": (
+                "报送文件 · One row is one file that an office sent, with what became of it. 未能完整读取的文件见检查 every_file_is_read · "
+                "Files that were not read whole stand in the check every_file_is_read."
+            ),
             "raw_rows": "原始行 · One row is one block of one physical row of a delivery, understood but unchanged.",
             "raw_mappings": "表头对应 · One row is one heading of one table and the column it was understood as.",
             "raw_prose": "表外文字 · One row is one passage of text around the tables of a delivery.",
