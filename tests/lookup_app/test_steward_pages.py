@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 import lookup_app
 from lookup_app import access, casework_door, curated_door, steward_door, steward_reader
 from lookup_app.wording import words
-from pipelines import release
+from pipelines import prepared, release, requests
 from pipelines.casework import open_store
 from pipelines.keys import load_keys
 from pipelines.release.layout import MANIFEST
@@ -251,3 +251,55 @@ def test_the_releases_page_leads_to_the_control_room_where_there_is_one(visit, m
     assert not visit("releases").get("link_button")
     monkeypatch.setenv("SHENYAN_CONTROL_ROOM", "http://127.0.0.1:3000")
     assert [link.proto.url for link in visit("releases").get("link_button")] == ["http://127.0.0.1:3000"]
+
+
+@pytest.fixture
+def waiting(installed):
+    """What a run prepared after the live release: every file refused, three records."""
+    keys, live = load_keys(installed.key_file), release.current(installed.curated)
+    files = release.load_table(live, "deliveries")
+    frames = {
+        "raw_deliveries": files.with_columns(disposition=pl.lit("rejected"), reason=pl.lit("BROKEN_FILE")),
+        "core_records": release.load_table(live, "records", keys).filter(pl.col("superseded_by").is_null()).head(3),
+        "core_quarantine": release.load_table(live, "quarantine", keys).head(0),
+        "core_broken_rules": pl.DataFrame(schema=dict.fromkeys(("record_id", "code", "severity", "column"), pl.String)),
+        prepared.LAST: pl.DataFrame(),
+    }
+    for name, frame in frames.items():
+        prepared.write_frame(installed, keys, name, frame)
+    yield frames["raw_deliveries"]
+    shutil.rmtree(installed.work)
+
+
+@pytest.mark.parametrize("page", ["deliveries", "quarantine", "releases"])
+def test_what_waits_to_be_published_says_which_files_were_refused_and_why(waiting, visit, page):
+    text = shown(visit(page))
+    assert f"尚未发布：共 {waiting.height} 个文件、3 条记录" in text
+    assert "文件已损坏或不完整" in text
+
+
+def test_nothing_waits_once_a_release_is_newer(visit):
+    assert "尚未发布：" not in shown(visit("releases"))
+
+
+def test_the_workbook_comes_from_what_waits_and_names_the_refused_file(waiting, visit):
+    made = steward_door.correction_workbook(steward(), waiting["office"][0])
+    assert (made.release_id, "补报" in openpyxl.load_workbook(io.BytesIO(made.content)).sheetnames) == (
+        "prepared",
+        True,
+    )
+
+
+def test_a_steward_publishes_by_a_click_and_nobody_else_can(installed, visit, monkeypatch):
+    monkeypatch.setenv("SHENYAN_CONTROL_ROOM", "http://127.0.0.1:3000")
+    at = visit("releases")
+    assert steward_door.asked_to_publish() is None
+    at.button(key="steward_releases.publish").click().run()
+    assert requests.latest_wish(installed).by == steward().account_id
+    assert "已于" in shown(at) and steward_door.asked_to_publish()
+    (line,) = casework_door.store().audit.lines("release:next", 1)
+    assert line["action"] == "ask_to_publish"
+    examiner = casework_door.account_of(casework_door.sign_in("examiner", PASSWORD, ""))
+    with pytest.raises(casework_door.CaseworkError):
+        steward_door.ask_to_publish(examiner)
+    installed.wish.unlink()
