@@ -55,6 +55,8 @@ class Listing(NamedTuple):
 
 
 STAFF = frozenset({"examiner", "approver", "steward", "administrator"})
+REVIEWERS = frozenset({"examiner", "approver", "steward"})
+"""Who may see a case: an administrator looks after accounts and has no business with what people applied for."""
 STEWARDS = frozenset({"steward", "administrator"})
 SITE = (
     Listing("employer_lookup", "lookup", "verified_user"),
@@ -65,8 +67,8 @@ SITE = (
     Listing("holder_apply", "apply", "note_add", frozenset({"holder"}), public=False),
     Listing("holder_reports", "reports", "description", frozenset({"holder"}), public=False),
     Listing("holder_messages", "messages", "mail", frozenset({"holder"}), public=False),
-    Listing("review_queue", "queue", "inbox", STAFF, public=False),
-    Listing("review_case", "case", "fact_check", STAFF, public=False),
+    Listing("review_queue", "queue", "inbox", REVIEWERS, public=False),
+    Listing("review_case", "case", "fact_check", REVIEWERS, public=False),
     Listing("run_ledger", "ledger", "account_balance", STAFF, public=False),
     Listing("steward_deliveries", "deliveries", "folder_open", STEWARDS, public=False),
     Listing("steward_quarantine", "quarantine", "rule", STEWARDS, public=False),

@@ -20,6 +20,8 @@ class Source:
     office: str
     values: dict[str, str | None]
     words: dict[str, str | None]
+    located: tuple[str, str, int] = ("", "", 0)
+    """File, sheet and physical row."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,8 @@ def plain(row: dict[str, Any], decrypt: Decrypt) -> dict[str, str | None]:
 def source(row: dict[str, Any], decrypt: Decrypt) -> Source:
     """A record as one column of the comparison."""
     words = {column: decrypt(text) if (text := row[f"{column}_raw"]) else text for column in COLUMNS}
-    return Source(row["record_id"], place_of(row), row["office_shown"], plain(row, decrypt), words)
+    located = (row["source_file"], row["sheet"] or "", row["row"])
+    return Source(row["record_id"], place_of(row), row["office_shown"], plain(row, decrypt), words, located)
 
 
 def place_of(row: dict[str, Any]) -> str:

@@ -5,6 +5,8 @@ import json
 import threading
 import time
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,18 +15,31 @@ from lookup_app import curated_door
 from lookup_app.enquiry_log import EnquiryLog
 from lookup_app.wording import Words, bilingual
 from pipelines import settings
-from pipelines.casework import Account, Case, CaseworkError, NotFoundError, SignInError, Store, open_installation
+from pipelines.casework import (
+    Account,
+    Bulk,
+    Case,
+    CaseworkError,
+    Moment,
+    NotFoundError,
+    SignInError,
+    Store,
+    open_installation,
+)
 from pipelines.casework.audit import Line
 from pipelines.casework.evidence_store import make_anew
 from pipelines.casework.holder import Holder
 from pipelines.casework.sessions import LONGEST
+from pipelines.casework.transitions import EXAMINED, SUBMITTED
+from pipelines.intake.place import Place, look_at
 from pipelines.lookup import Outcome
 from pipelines.reconcile.evidence import examine_path
 
-__all__ = ["Account", "Case", "CaseworkError"]
+__all__ = ["Account", "Case", "CaseworkError", "Moment"]
 
 KEY_SECONDS = 5.0
 KEYS_KNOWN = 1000
+WAITING = frozenset({SUBMITTED, EXAMINED})
 SESSION_SECONDS = int(LONGEST.total_seconds())
 
 
@@ -32,7 +47,8 @@ class _Door:
     """The one store of this process, opened when somebody first needs it."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock, self.cases_lock = threading.Lock(), threading.Lock()
+        self.last_event, self.cases = 0, dict[str, Case]()
         self.store: Store | None = None
         self.log = EnquiryLog(lambda lines: store().audit.record_all(lines))
         self.employers: dict[str, tuple[Account, float]] = {}
@@ -56,6 +72,9 @@ def close() -> None:
             _door.store.close()
         _door.store = None
         _door.employers.clear()
+    with _door.cases_lock:
+        _door.last_event = 0
+        _door.cases.clear()
 
 
 def sign_in(login: str, password: str, code: str) -> str | None:
@@ -145,9 +164,26 @@ def entries(subject: str) -> list[dict[str, Any]]:
     return list(store().audit.lines(subject))[::-1]
 
 
-def open_cases(account: Account) -> list[Case]:
-    """The cases that wait for a reviewer, oldest first."""
-    return store().review.queue(account, limit=20_000)
+def open_cases(account: Account) -> tuple[int, list[Case]]:
+    """The number of the last event, and the cases that wait for a reviewer; only what changed since the last look is read again."""
+    opened = store()
+    with _door.cases_lock:
+        _door.last_event, changed = opened.review.changed_since(account, _door.last_event)
+        for case in changed:
+            _door.cases.pop(case.case_id, None)
+            if case.state in WAITING:
+                _door.cases[case.case_id] = case
+        return _door.last_event, list(_door.cases.values())
+
+
+def moment() -> Moment:
+    """How far the store has grown by now."""
+    return store().review.moment()
+
+
+def answered() -> frozenset[str]:
+    """What waited in the run's queue and was answered by a value that somebody chose since."""
+    return store().choices.answered()
 
 
 def look(account: Account, case_id: str) -> tuple[Case, list[dict[str, Any]]]:
@@ -165,23 +201,47 @@ def undo(account: Account, case_id: str, version: int) -> Case:
     return store().cases.undo(account, case_id, version)
 
 
-def judge_pair(account: Account, left: str, right: str, level: str, judgement: str, reason: str) -> None:
-    """Nothing; the judgement binds every later run."""
-    store().review.judge_pair(account, left, right, level, judgement, reason)
+def decide_many(account: Account, action: str, versions: Mapping[str, int], **payload: Any) -> Bulk:
+    """What the action did on every case at its version, and why it left the others."""
+    return store().review.decide_many(action, account, versions, **payload)
+
+
+def undo_many(account: Account, versions: Mapping[str, int]) -> Bulk:
+    """What a bulk decision did, taken back case by case."""
+    return store().review.undo_many(account, versions)
+
+
+def judge_pair(account: Account, pair: tuple[str, str, str], judgement: str, reason: str, seen: int) -> None:
+    """Nothing; the judgement about two records at a level binds every later run."""
+    left, right, level = pair
+    store().review.judge_pair(account, left, right, level, judgement, reason, seen=seen)
+
+
+def undo_judgement(account: Account, pair: tuple[str, str, str]) -> None:
+    """Nothing; what held of the pair before the reviewer's own judgement holds again."""
+    store().review.undo_judgement(account, *pair)
 
 
 def judged_pairs() -> frozenset[str]:
     """The cases of pairs that somebody has decided since the run, by the run's own names for them."""
-    frame = store().judgements().filter(pl.col("judgement") != "unsure")
+    latest = store().judgements().unique(["record_id_l", "record_id_r", "level"], keep="last")
+    frame = latest.filter(pl.col("judgement") != "unsure")
     return frozenset(
         f"pair-{level}-{left}-{right}"
         for left, right, level in frame.select("record_id_l", "record_id_r", "level").iter_rows()
     )
 
 
-def choose_field(account: Account, certificate_id: str, column: str, value: str | None, reason: str) -> None:
-    """Nothing; the value stands for the certificate from the next run on."""
-    store().choices.choose_field(account, certificate_id, column, value, reason)
+def choose_field(
+    account: Account, certificate_id: str, column: str, value: str | None, reason: str, *, seen: int, about: str
+) -> str:
+    """The decision's id; the value stands for the certificate from the next run on."""
+    return store().choices.choose_field(account, certificate_id, column, value, reason, seen=seen, about=about)
+
+
+def undo_choice(account: Account, decision_id: str) -> None:
+    """Nothing; the reviewer's own choice of a value counts no longer."""
+    store().choices.take_back(account, decision_id)
 
 
 def evidence_of(account: Account, piece: Mapping[str, Any]) -> list[bytes]:
@@ -196,6 +256,22 @@ def evidence_of(account: Account, piece: Mapping[str, Any]) -> list[bytes]:
         raise NotFoundError("没有找到该材料。 There is no such evidence.")
     store().audit.record(account.account_id, "evidence_view", f"evidence:{examined.sha256}")
     return make_anew((folder / path).read_bytes(), examined.kind)
+
+
+def source_place(account: Account, source_file: str, sheet: str, row: int) -> Place | None:
+    """The rows around a source row as its file shows them; None when the file is gone. The look is audited."""
+    account.require("examiner", "approver", "steward")
+    found = _place(str(settings.from_environment().raw), source_file, sheet, row, curated_door.release_id())
+    store().audit.record(
+        account.account_id, "source_view", f"row:{row}", "done" if found else "gone", file=source_file, sheet=sheet
+    )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _place(raw: str, source_file: str, sheet: str, row: int, release_id: str | None) -> Place | None:
+    """A place once read is kept while its release is live."""
+    return look_at(Path(raw), source_file, sheet, row)
 
 
 def holder() -> Holder:

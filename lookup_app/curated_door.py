@@ -59,6 +59,12 @@ def live_release() -> ReleaseFacts | None:
         return None
 
 
+def release_id() -> str | None:
+    """The live release's name, None before the first."""
+    live = live_release()
+    return None if live is None else live.release_id
+
+
 def coverage() -> tuple[Coverage, ...]:
     """What the published data covers, one entry an office; empty before the first release."""
     try:

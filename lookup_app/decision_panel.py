@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import review_work
+from lookup_app import casework_door, review_acts
 from lookup_app.access import Account
 from lookup_app.case_files import CaseFile
 from lookup_app.wording import Words
@@ -39,7 +39,7 @@ def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
     with st.container(border=True):
         st.markdown(f"### {say('case.decision')}")
         if item.kind == "pair":
-            draw_judgement(account, item, say)
+            draw_judgement(item, say)
         elif item.case is not None:
             draw_actions(account, item, file, say)
         else:
@@ -50,23 +50,23 @@ def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
             icon=":material/skip_next:",
             shortcut="N",
             width="stretch",
-            on_click=review_work.go_on,
-            args=(account, item.item_id),
+            on_click=review_acts.go_on,
+            args=(item,),
         )
-        draw_undo(account, say)
+        draw_undo(say)
 
 
-def draw_undo(account: Account, say: Words) -> None:
+def draw_undo(say: Words) -> None:
     """Taking the last action back, while there is one."""
-    if review_work.LAST in st.session_state:
+    if review_acts.can_undo():
         st.button(
             say("case.undo"),
             key="decision_panel.undo",
             icon=":material/history:",
             shortcut="Z",
             width="stretch",
-            on_click=review_work.undo,
-            args=(account, say),
+            on_click=review_acts.undo,
+            args=(say,),
         )
 
 
@@ -117,22 +117,20 @@ def draw_actions(account: Account, item: WorkItem, file: CaseFile, say: Words) -
     for action in actions:
         st.button(
             say(f"action.{action}"), key=f"decision_panel.{action}", type="primary" if action in PRIMARY else "secondary", icon=f":material/{ICONS.get(action, 'gavel')}:",
-            shortcut=KEYS[action], width="stretch", on_click=take, args=(account, item, action, changed, say),
+            shortcut=KEYS[action], width="stretch", on_click=take, args=(item, action, changed, say),
         )  # fmt: skip
 
 
-def take(account: Account, item: WorkItem, action: str, changed: dict[str, str | None], say: Words) -> None:
+def take(item: WorkItem, action: str, changed: dict[str, str | None], say: Words) -> None:
     """Takes the action with what the inputs say now."""
     payload: dict[str, object] = {}
     if action == "pass":
         payload["fields"] = {
             column: changed[column] for column in st.session_state.get(key_of("fields", item), []) if column in changed
         }
-    elif action == "assign":
-        payload["to"] = account.account_id
-    elif action not in PRIMARY:
+    elif action not in PRIMARY | {"assign"}:
         payload["reason"] = reason_given(item, say)
-    review_work.act(account, item, action, say, **payload)
+    review_acts.act(item, action, say, **payload)
 
 
 def changed_fields(file: CaseFile) -> dict[str, str | None]:
@@ -149,20 +147,21 @@ def names_of(say: Words) -> dict[str, str]:
     return LABELS_ZH if say.language == "zh" else LABELS_EN
 
 
-def draw_judgement(account: Account, item: WorkItem, say: Words) -> None:
+def draw_judgement(item: WorkItem, say: Words) -> None:
     """Same, different or unsure; what follows is said before it is decided."""
     st.caption(say("pair.consequence"))
     draw_words(item, say)
+    seen = casework_door.moment()
     for judgement, key in JUDGEMENTS.items():
         st.button(
             say(f"pair.{judgement}"), key=f"decision_panel.{judgement}", shortcut=key, width="stretch", type="primary" if judgement == "same" else "secondary",
-            on_click=judge, args=(account, item, judgement, say),
+            on_click=judge, args=(item, judgement, seen, say),
         )  # fmt: skip
 
 
-def judge(account: Account, item: WorkItem, judgement: str, say: Words) -> None:
+def judge(item: WorkItem, judgement: str, seen: casework_door.Moment, say: Words) -> None:
     """Stores the judgement with the words as they stand now."""
-    review_work.judge(account, item, judgement, reason_given(item, say), say)
+    review_acts.judge(item, judgement, reason_given(item, say), seen, say)
 
 
 def draw_field_choice(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
@@ -183,12 +182,12 @@ def draw_field_choice(account: Account, item: WorkItem, file: CaseFile, say: Wor
     draw_reason(item, say)
     st.button(
         say("case.choose_value"), key="decision_panel.choose", type="primary", icon=":material/edit:", shortcut="P", width="stretch",
-        on_click=choose, args=(account, item, say),
+        on_click=choose, args=(item, casework_door.moment(), say),
     )  # fmt: skip
 
 
-def choose(account: Account, item: WorkItem, say: Words) -> None:
+def choose(item: WorkItem, seen: casework_door.Moment, say: Words) -> None:
     """Lets the value stand as it is typed now."""
     column = st.session_state[key_of("column", item)]
     value = st.session_state.get(key_of(f"value.{column}", item), "")
-    review_work.choose_value(account, item, column, value, reason_given(item, say), say)
+    review_acts.choose_value(item, column, value, reason_given(item, say), seen, say)

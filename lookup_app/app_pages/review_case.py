@@ -15,6 +15,7 @@ from lookup_app import (
     language,
     layout,
     review_work,
+    source_grid,
     waterfall,
 )
 from lookup_app.case_files import CaseFile
@@ -32,7 +33,7 @@ def draw_page(account: access.Account) -> None:
     item = review_work.chosen_item(account)
     if item is None:
         st.success(say("queue.empty"))
-        decision_panel.draw_undo(account, say)
+        decision_panel.draw_undo(say)
         return
     draw_heading(item)
     history = casework_door.look(account, item.case.case_id)[1] if item.case else []
@@ -41,6 +42,7 @@ def draw_page(account: access.Account) -> None:
     with facts:
         draw_reasons(item, file)
         comparison.draw(file, say)
+        source_grid.draw(account, file, say)
         if item.kind == "pair":
             st.markdown(f"### {say('pair.evidence')}")
             waterfall.draw(file.evidence, file.match_weight, say)
@@ -127,4 +129,4 @@ def draw_history(history: list[dict[str, object]]) -> None:
         )
 
 
-draw_page(access.require(*access.STAFF))
+draw_page(access.require(*access.REVIEWERS))

@@ -122,4 +122,4 @@ def open_case(item: WorkItem) -> None:
     st.switch_page("app_pages/review_case.py")
 
 
-draw_page(access.require(*access.STAFF))
+draw_page(access.require(*access.REVIEWERS))

@@ -24,7 +24,7 @@ from pipelines.casework.errors import (
     TransitionError,
 )
 from pipelines.casework.needs import EVIDENCE_TYPES
-from pipelines.casework.review import Bulk
+from pipelines.casework.review import Bulk, Moment
 from pipelines.casework.store import Store, open_installation, open_store
 from pipelines.casework.transitions import ROLES, STATES, allowed_actions
 
@@ -42,6 +42,7 @@ __all__ = [
     "ForbiddenError",
     "IncompleteError",
     "IntegrityError",
+    "Moment",
     "NotFoundError",
     "RefusedFileError",
     "SignInError",

@@ -15,7 +15,8 @@ from pipelines.casework.context import Context, new_id
 from pipelines.casework.errors import ConflictError, DuplicateError, NotFoundError, TransitionError
 from pipelines.casework.needs import check_needs
 from pipelines.casework.passing import complete_pass
-from pipelines.casework.tables import cases, events, releases
+from pipelines.casework.releases import is_released
+from pipelines.casework.tables import cases, events
 from pipelines.casework.transitions import ACTIONS, FINAL, HOLDER, PROPOSALS, REVIEWERS, SYSTEM, UNDOABLE
 
 
@@ -101,12 +102,7 @@ class Cases:
             last = connection.execute(
                 select(events).where(events.c.case_id == case_id, events.c.version == case.version)
             ).one()
-            released = connection.execute(select(releases.c.at).order_by(releases.c.seq.desc()).limit(1)).scalar()
-            if (
-                last.action not in UNDOABLE
-                or last.actor != actor.account_id
-                or (released is not None and last.at <= released)
-            ):
+            if last.action not in UNDOABLE or last.actor != actor.account_id or is_released(connection, last.at):
                 raise TransitionError("该操作已不能撤销。 This can no longer be taken back.")
             restored = self._before(connection, case_id, last.version)
             self._write(

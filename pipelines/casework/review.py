@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import polars as pl
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 
 from pipelines.casework.actors import MACHINE, Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.cases import CASE_FIELDS, Case, Cases
 from pipelines.casework.context import Context
-from pipelines.casework.errors import CaseworkError, DuplicateError, IncompleteError
-from pipelines.casework.tables import cases, judgements, releases
+from pipelines.casework.errors import CaseworkError, ConflictError, DuplicateError, IncompleteError, TransitionError
+from pipelines.casework.releases import is_released
+from pipelines.casework.tables import cases, choices, events, judgements, releases
 from pipelines.casework.transitions import APPROVER, EXAMINED, EXAMINER, STEWARD, SUBMITTED
 
 ORDERS = {
@@ -22,6 +23,15 @@ ORDERS = {
 RECEIVED = ("submission_id", "submitted_at", "content", "evidence", "source_file", "row", "holder_id")
 JUDGEMENTS = ("same", "different", "unsure")
 LEVELS = ("person", "certificate")
+
+
+class Moment(NamedTuple):
+    """How far the store had grown when somebody looked: the last event, judgement, choice and release."""
+
+    event: int
+    judgement: int
+    choice: int
+    release: int
 
 
 class Bulk(NamedTuple):
@@ -56,6 +66,21 @@ class Review:
         )
         with self._context.database.read() as connection:
             return [Case(**row._mapping) for row in connection.execute(query)]
+
+    def moment(self) -> Moment:
+        """How far the store has grown by now."""
+        with self._context.database.read() as connection:
+            return _moment(connection)
+
+    def changed_since(self, actor: Account, event: int) -> tuple[int, list[Case]]:
+        """The number of the last event, and every case that waits or that a later event than `event` touched."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        later = select(events.c.case_id).where(events.c.seq > event).distinct()
+        wanted = cases.c.case_id.in_(later) if event else cases.c.state.in_([SUBMITTED, EXAMINED])
+        with self._context.database.read() as connection:
+            newest = _moment(connection).event
+            rows = connection.execute(select(*(cases.c[field] for field in CASE_FIELDS)).where(wanted))
+            return newest, [Case(**row._mapping) for row in rows]
 
     def look(self, actor: Account, case_id: str) -> tuple[Case, list[dict[str, Any]]]:
         """The case and its whole history with content; the look itself is audited, since it shows personal data."""
@@ -121,18 +146,50 @@ class Review:
                 refused[case_id] = str(error)
         return Bulk(done, refused)
 
-    def judge_pair(self, actor: Account, left: str, right: str, level: str, judgement: str, reason: str = "") -> None:
-        """Nothing; the judgement binds every later run. A later one about the same pair outranks it."""
+    def judge_pair(
+        self,
+        actor: Account,
+        left: str,
+        right: str,
+        level: str,
+        judgement: str,
+        reason: str = "",
+        *,
+        seen: int | None = None,
+    ) -> None:
+        """Nothing; the judgement binds every later run. A later one about the same pair outranks it.
+
+        With `seen`, the number of the last judgement that the page knew, it raises ConflictError if the pair was judged since.
+        """
         actor.require(EXAMINER, APPROVER, STEWARD)
         if level not in LEVELS or judgement not in JUDGEMENTS or left == right:
             raise IncompleteError("请选择层次和判断。 Choose a level and a judgement about two records.")
         low, high = sorted((left, right))
         row = {"record_id_l": low, "record_id_r": high, "level": level, "judgement": judgement, "reason": reason}
         with self._context.database.write() as connection:
-            connection.execute(insert(judgements).values(**row, at=self._context.now(), actor=actor.account_id))
-            self._audit.append(
-                connection, actor.account_id, "judge", f"pair:{low}:{high}", level=level, judgement=judgement
-            )
+            before = _judged(connection, low, high, level)
+            if seen is not None and before and before[-1].seq > seen:
+                raise ConflictError
+            self._judge(connection, actor, row)
+
+    def undo_judgement(self, actor: Account, left: str, right: str, level: str) -> None:
+        """Nothing; what held of the pair before the actor's own last judgement holds again, if no release has carried it out."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        low, high = sorted((left, right))
+        with self._context.database.write() as connection:
+            found = _judged(connection, low, high, level)
+            if not found or found[-1].actor != actor.account_id or is_released(connection, found[-1].at):
+                raise TransitionError("该操作已不能撤销。 This can no longer be taken back.")
+            judgement = found[-2].judgement if len(found) > 1 else "unsure"
+            row = {"record_id_l": low, "record_id_r": high, "level": level, "judgement": judgement, "reason": "撤销"}
+            self._judge(connection, actor, row)
+
+    def _judge(self, connection: Connection, actor: Account, row: Mapping[str, str]) -> None:
+        connection.execute(insert(judgements).values(**row, at=self._context.now(), actor=actor.account_id))
+        told = {"level": row["level"], "judgement": row["judgement"]}
+        self._audit.append(
+            connection, actor.account_id, "judge", f"pair:{row['record_id_l']}:{row['record_id_r']}", **told
+        )
 
     def note_release(self, release_id: str) -> None:
         """Nothing; what was decided before it can't be taken back any more, only overruled."""
@@ -143,3 +200,14 @@ class Review:
 
 def _filters(**wanted: str | None) -> list[ColumnElement[bool]]:
     return [cases.c[column] == value for column, value in wanted.items() if value is not None]
+
+
+def _moment(connection: Connection) -> Moment:
+    newest = [select(func.coalesce(func.max(table.c.seq), 0)) for table in (events, judgements, choices, releases)]
+    return Moment(*(connection.execute(query).scalar_one() for query in newest))
+
+
+def _judged(connection: Connection, low: str, high: str, level: str) -> list[Row[Any]]:
+    """Every judgement about the pair at that level, oldest first."""
+    one = (judgements.c.record_id_l == low) & (judgements.c.record_id_r == high) & (judgements.c.level == level)
+    return list(connection.execute(select(judgements).where(one).order_by(judgements.c.seq)))

@@ -184,6 +184,53 @@ def test_a_pair_is_judged_and_leaves_the_queue(visit, installed):
     assert "pair-person-r6-r7" not in {item.item_id for item in _open_items(installed)}
 
 
+def test_a_judgement_is_taken_back_and_its_pair_waits_again(visit, installed):
+    at = visit("review_case", "examiner")
+    while "pair-person-r6-r7" not in shown(at):
+        at = at.button(key="decision_panel.next").click().run()
+    at = at.button(key="decision_panel.same").click().run()
+    at = at.button(key="decision_panel.undo").click().run()
+    assert "pair-person-r6-r7" in shown(at)
+    assert "pair-person-r6-r7" in {item.item_id for item in _open_items(installed)}
+
+
+def test_an_answered_finding_leaves_the_queue_until_it_is_taken_back(visit, installed):
+    at = visit("review_case", "approver")
+    while "finding-c4" not in shown(at):
+        at = at.button(key="decision_panel.next").click().run()
+    next(box for box in at.selectbox if box.key.startswith("decision_panel.listed")).set_value("differs")
+    at = at.button(key="decision_panel.choose").click().run()
+    assert "finding-c4" not in {item.item_id for item in _open_items(installed)}
+    at.button(key="decision_panel.undo").click().run()
+    assert "finding-c4" in {item.item_id for item in _open_items(installed)}
+
+
+def _lose_session(store, token, account):
+    store.sessions.sign_out(token)
+
+
+def _lose_role(store, token, account):
+    store.accounts.set_roles(account.account_id, ["verifier"], by="test")
+
+
+def _be_disabled(store, token, account):
+    store.accounts.disable(account.account_id, by="test")
+
+
+@pytest.mark.parametrize("lose", [_lose_session, _lose_role, _be_disabled])
+@pytest.mark.parametrize("button", ["examine", "next"])
+def test_a_page_drawn_before_an_account_lost_its_right_acts_no_more(visit, installed, monkeypatch, lose, button):
+    at = visit("review_case", "examiner")
+    token = casework_door.sign_in("examiner", installed.password, "")
+    account = casework_door.account_of(token)
+    monkeypatch.setattr(access, "signed_in", lambda: casework_door.account_of(token))
+    before = casework_door.moment()
+    lose(casework_door.store(), token, account)
+    at = at.button(key=f"decision_panel.{button}").click().run()
+    assert casework_door.moment() == before
+    assert not at.get("html") or "sy-case" not in shown(at)
+
+
 def _open_items(installed):
     from lookup_app import review_work
 

@@ -185,6 +185,63 @@ def test_judgements_reach_the_next_run_in_their_order(office):
     ]
 
 
+@pytest.mark.parametrize(
+    ("earlier", "after"),
+    [
+        pytest.param([], "unsure", id="a first judgement leaves the pair open again"),
+        pytest.param(["different"], "different", id="an earlier judgement holds again"),
+    ],
+)
+def test_a_judgement_is_taken_back_by_its_judge_until_the_next_release(office, earlier, after):
+    review = office.store.review
+    for judgement in [*earlier, "same"]:
+        review.judge_pair(office.examiner, "R1", "R2", "person", judgement)
+    with pytest.raises(TransitionError):
+        review.undo_judgement(office.approver, "R1", "R2", "person")
+    review.undo_judgement(office.examiner, "R2", "R1", "person")
+    assert office.store.judgements()["judgement"][-1] == after
+    review.judge_pair(office.examiner, "R1", "R2", "person", "same")
+    review.note_release("r1")
+    with pytest.raises(TransitionError):
+        review.undo_judgement(office.examiner, "R1", "R2", "person")
+
+
+def test_of_two_who_judge_one_pair_the_second_is_told(office):
+    seen = office.store.review.moment().judgement
+    office.store.review.judge_pair(office.examiner, "R1", "R2", "person", "same", seen=seen)
+    with pytest.raises(ConflictError):
+        office.store.review.judge_pair(office.approver, "R2", "R1", "person", "different", seen=seen)
+    office.store.review.judge_pair(office.approver, "R1", "R3", "person", "different", seen=seen)
+    assert office.store.judgements().height == 2
+
+
+def test_a_chosen_value_is_taken_back_by_its_chooser_until_the_next_release(office):
+    choices, seen = office.store.choices, office.store.review.moment().choice
+    choose = lambda actor: choices.choose_field(actor, "C1", "title", "工程师", "批文", seen=seen, about="finding-C1")  # noqa: E731
+    decision = choose(office.approver)
+    assert choices.answered() == {"finding-C1"}
+    with pytest.raises(ConflictError):
+        choose(office.steward)
+    with pytest.raises(TransitionError):
+        choices.take_back(office.steward, decision)
+    choices.take_back(office.approver, decision)
+    assert office.store.decisions().is_empty() and not choices.answered()
+    decision = choices.choose_field(office.approver, "C1", "title", "工程师", "批文", about="finding-C1")
+    office.store.review.note_release("r1")
+    assert not choices.answered()
+    with pytest.raises(TransitionError):
+        choices.take_back(office.approver, decision)
+
+
+def test_only_the_cases_that_changed_are_read_again(office):
+    first, second = office.submitted("C1"), office.submitted("C2")
+    last, cases = office.store.review.changed_since(office.examiner, 0)
+    assert {case.case_id for case in cases} == {first.case_id, second.case_id}
+    assert office.store.review.changed_since(office.examiner, last) == (last, [])
+    act(office, "examine", "examiner", second)
+    assert [case.state for case in office.store.review.changed_since(office.examiner, last)[1]] == ["已审阅"]
+
+
 @pytest.fixture
 def line(office):
     """A registration in a file, which a run leaves for review."""

@@ -1,0 +1,146 @@
+"""What reviewers do, each act with the account as it is at that moment, and the way back until the next release."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+from lookup_app import access, casework_door, review_work
+from lookup_app.casework_door import CaseworkError, Moment
+from lookup_app.wording import Words, bilingual
+from lookup_app.work_list import WorkItem
+
+DONE = "review_acts.done"
+PAIR = re.compile(r"pair-(person|certificate)-")
+
+
+def actor() -> access.Account:
+    """The account as it is now: a page drawn before a sign-out or a lost role acts no more."""
+    return access.require(*access.REVIEWERS)
+
+
+@contextmanager
+def told(say: Words) -> Iterator[None]:
+    """What the store refuses becomes a notice in the reviewer's language."""
+    try:
+        yield
+    except CaseworkError as error:
+        review_work.tell("error", bilingual(str(error), say))
+
+
+def remember(kind: str, *what: object) -> None:
+    """Puts an act on top of those that can be taken back."""
+    st.session_state.setdefault(DONE, []).append((kind, *what))
+
+
+def can_undo() -> bool:
+    """Whether this session has acts that may still be taken back."""
+    return bool(st.session_state.get(DONE))
+
+
+def go_on(item: WorkItem) -> None:
+    """To the next case without any act."""
+    review_work.go_on(actor(), item.item_id)
+
+
+def act(item: WorkItem, action: str, say: Words, **payload: Any) -> None:
+    """Takes the action and opens the next case; says why when it was not taken."""
+    account, case = actor(), item.case
+    if case is None:
+        return
+    if action == "assign":
+        payload["to"] = account.account_id
+    with told(say):
+        after = casework_door.act(account, action, case.case_id, case.version, **payload)
+        review_work.tell("success", say("case.done", action=say(f"action.{action}"), case=after.case_id[-6:]))
+        if action != "assign":
+            remember("case", after.case_id, after.version)
+            review_work.go_on(account, item.item_id)
+
+
+def pair_of(item: WorkItem) -> tuple[str, str, str] | None:
+    """The two records and the level of a pair's case."""
+    one, level = item.waiting, PAIR.match(item.item_id)
+    if one is None or level is None or one.record_id_l is None or one.record_id_r is None:
+        return None
+    return one.record_id_l, one.record_id_r, level.group(1)
+
+
+def judge(item: WorkItem, judgement: str, reason: str, seen: Moment, say: Words) -> None:
+    """Stores what the reviewer says of a pair, and opens the next case."""
+    account, pair = actor(), pair_of(item)
+    if pair is None:
+        return
+    with told(say):
+        casework_door.judge_pair(account, pair, judgement, reason, seen.judgement)
+        remember("pair", item.item_id, pair)
+        review_work.tell("success", say("pair.judged", judgement=say(f"pair.{judgement}")))
+        review_work.go_on(account, item.item_id)
+
+
+def choose_value(item: WorkItem, column: str, value: str, reason: str, seen: Moment, say: Words) -> None:
+    """Lets a value stand for the case's certificate, and opens the next case."""
+    account = actor()
+    if item.waiting is None or item.waiting.certificate_id is None:
+        return
+    with told(say):
+        decision_id = casework_door.choose_field(
+            account, item.waiting.certificate_id, column, value.strip() or None, reason,
+            seen=seen.choice, about=item.item_id,
+        )  # fmt: skip
+        remember("choice", item.item_id, decision_id)
+        review_work.tell("success", say("case.value_chosen"))
+        review_work.go_on(account, item.item_id)
+
+
+def act_on_all(items: list[WorkItem], action: str, say: Words, **payload: Any) -> None:
+    """The action on every case as the preview showed it; one undo takes all of it back."""
+    account = actor()
+    versions = {item.case.case_id: item.case.version for item in items if item.case is not None}
+    with told(say):
+        bulk = casework_door.decide_many(account, action, versions, **payload)
+        if bulk.done:
+            remember("bulk", {case.case_id: case.version for case in bulk.done})
+        words = say("bulk.done", action=say(f"action.{action}"), done=len(bulk.done), refused=len(bulk.refused))
+        reasons = sorted({bilingual(reason, say) for reason in bulk.refused.values()})
+        review_work.tell("error" if bulk.refused else "success", " ".join([words, *reasons]))
+
+
+def undo(say: Words) -> None:
+    """Takes the last act back and shows its case again; what can't be taken back any more is said and forgotten."""
+    account, done = actor(), st.session_state.get(DONE) or []
+    if not done:
+        return
+    kind, *what = done.pop()
+    with told(say):
+        shown = UNDO[kind](account, *what)
+        if shown:
+            review_work.choose_case(shown)
+        review_work.tell("success", say("case.undone"))
+
+
+def _undo_case(account: access.Account, case_id: str, version: int) -> str:
+    return casework_door.undo(account, case_id, version).case_id
+
+
+def _undo_pair(account: access.Account, item_id: str, pair: tuple[str, str, str]) -> str:
+    casework_door.undo_judgement(account, pair)
+    return item_id
+
+
+def _undo_choice(account: access.Account, item_id: str, decision_id: str) -> str:
+    casework_door.undo_choice(account, decision_id)
+    return item_id
+
+
+def _undo_bulk(account: access.Account, versions: Mapping[str, int]) -> None:
+    refused = casework_door.undo_many(account, versions).refused
+    if refused:
+        raise CaseworkError(next(iter(refused.values())))
+
+
+UNDO: dict[str, Callable[..., str | None]] = {
+    "case": _undo_case, "pair": _undo_pair, "choice": _undo_choice, "bulk": _undo_bulk,
+}  # fmt: skip
