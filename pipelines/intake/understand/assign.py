@@ -24,7 +24,9 @@ from pipelines.intake.understand.profile import Profile
 _ACCEPT, _ACCEPT_LISTED = 0.42, 0.2
 _PINNED = 10.0
 _FOREIGN_GROUP = re.compile(r"聘|^原|学历|学位|教育|毕业|工作经历|岗位")
-_FOREIGN = re.compile(r"聘|^原|毕业|所学|学历|学位|院校|参加工作|入职|^拟|导师|籍|家庭|配偶|离职|退休|岗位|转评前|行政")
+_FOREIGN = re.compile(
+    r"聘|^原|毕业|所学|学历|学位|院校|参加工作|入职|^拟|导师|籍|家庭|配偶|离职|退休|岗位|转评前|晋升前|行政|继续教育|领证人|领取|开户|打印"
+)
 _SURE = 0.8
 """Under a heading of such weight only values of an unmistakable shape are taken for something else."""
 

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from datetime import date, timedelta
+from functools import cache, lru_cache
 
 from schemas import titles, vocabulary
 from schemas.gb11643 import check_character
@@ -49,6 +50,13 @@ _DATE = re.compile(
     r"|\d{1,2}[-/]\d{1,2}[-/](?:19|20)\d\d|(?:19|20)\d\d年(?:[上下]半年|底|初)"
 )
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)\D?(\d{1,2})")
+_SHORT_YEAR_AND_MONTH = re.compile(r"(\d\d)[年.\-/、](\d{1,2})(?!\d)")
+_HAN_MONTH = re.compile(r"((?:19|20)\d\d)年(十?)(\d?)月")
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_NEWEST = 30
+"""Years of two digits up to this one are of this century."""
+
+_FIRST_EXCEL_DAY = date(1899, 12, 30)
 _EXCEL_DAY = re.compile(r"[2-4]\d{4}")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年?\s*度?|\d\d年度?")
 _DOCUMENT = re.compile(
@@ -109,13 +117,24 @@ def digits(cell: str) -> str:
 
 
 def year_and_month(cell: str) -> tuple[int, int] | None:
-    """The year and month that a date in digits begins with; null for any other cell.
+    """The year and month of a date in whatever form; null for any other cell.
 
-    >>> year_and_month("2018年3月1日")
-    (2018, 3)
+    >>> year_and_month("2018年3月1日"), year_and_month("二〇一八年十二月"), year_and_month("18.3.1"), year_and_month("43160")
+    ((2018, 3), (2018, 12), (2018, 3), (2018, 3))
     """
-    match = _YEAR_AND_MONTH.match(compact(cell))
-    return (int(match[1]), int(match[2])) if match and 1 <= int(match[2]) <= 12 else None
+    text = compact(cell).translate(_HAN_DIGITS)
+    if _EXCEL_DAY.fullmatch(text):
+        day = _FIRST_EXCEL_DAY + timedelta(days=int(text))
+        return day.year, day.month
+    if match := _HAN_MONTH.match(text):
+        tens, units = match[2], match[3]
+        month = 10 * bool(tens) + int(units or 0)
+    elif match := _YEAR_AND_MONTH.match(text) or _SHORT_YEAR_AND_MONTH.match(text):
+        month = int(match[2])
+    else:
+        return None
+    year = int(match[1]) if len(match[1]) == 4 else int(match[1]) + (1900 if int(match[1]) > _NEWEST else 2000)
+    return (year, month) if 1 <= month <= 12 else None
 
 
 def looks_like_id(cell: str) -> bool:
@@ -205,10 +224,18 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+@cache
+def _specialties() -> frozenset[str]:
+    """The specialties that the vocabulary lists."""
+    return frozenset(word for line in vocabulary.table("specialties") for word in line["words"].split("|"))
+
+
 def _listed_kinds(text: str) -> set[str]:
     """Kinds that a short text is by our vocabularies, or by the way such words end."""
     folded = vocabulary.fold(text)
     kinds = {kind for kind, name in _VOCABULARIES.items() if folded in vocabulary.spellings(name)}
+    if text in _specialties():
+        kinds.add("specialty")
     if _TITLE.fullmatch(text) or titles.candidates(text):
         kinds.add("title")
     return kinds

@@ -19,6 +19,8 @@ _SURELY_NAMES = 0.7
 _LIKE_ENOUGH = 0.65
 _MOST_COMPARED = 60
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
+_LIST_TITLE = re.compile(r"(?:名单|名册|清册|[^代]表)$")
+_HEAD_COUNT = re.compile(r"[（(]\s*共?\s*\d+\s*[人名个]?\s*[)）]")
 _SENTENCE = re.compile(r"[。；;]|[：:]\s*\S|^[注备]\s*[：:]")
 
 
@@ -72,7 +74,7 @@ class HeaderSearch:
 
     def _is_over_names(self, cell: str) -> bool:
         """Whether a cell by itself is a heading that the vocabulary doesn't list and that can only stand over names."""
-        if not _is_wording(cell) or looks_like_name(cell):
+        if not _is_wording(cell) or looks_like_name(cell) or _titles_a_list(cell):
             return False
         return self.headings.matches(cell).get("holder_name", NO_MATCH).weight >= _SURELY_NAMES
 
@@ -92,13 +94,18 @@ class HeaderSearch:
         headers: list[Header] = []
         done = -1
         for index, row in rows:
-            if index <= done or not self.is_header(row):
+            if index <= done or not self.is_header(row) or self._titles_the_next(by_index, index):
                 continue
             first = self._first_row(by_index, index, done)
             last = self._last_row(by_index, index)
             headers.append(Header(first, last, self._paths([by_index[i] for i in range(first, last + 1)], first)))
             done = last
         return headers
+
+    def _titles_the_next(self, rows: Mapping[int, Row], index: int) -> bool:
+        """Whether a row only says what list the header right below it begins: 人员名单 alone above 序号, 姓名."""
+        cells, below = ([cell for cell in rows.get(at, ()) if cell.strip()] for at in (index, index + 1))
+        return len(set(cells)) == 1 and _titles_a_list(cells[0]) and len(set(below)) > 1 and self.is_header(below)
 
     def find_strange(self, rows: Sequence[tuple[int, Row]], layout: Layout) -> Header | None:
         """A header in words that we know none of: the first row, when its cells are nothing like those below them."""
@@ -235,6 +242,11 @@ def _has_values(cells: Row, allowed: int) -> bool:
 def _are_unmistakable(cells: Row, listed: Sequence[Mapping[str, float]]) -> bool:
     """Whether some cells are headings too long to be anybody's value: 学校 may be one, 发证机关 is none."""
     return sum(bool(columns) and len(fold_heading(cell)) >= 4 for cell, columns in zip(cells, listed, strict=True)) >= 2
+
+
+def _titles_a_list(cell: str) -> bool:
+    """Whether a cell names a list or counts its people, as a title does and a heading doesn't: 人员名单（共12人）."""
+    return bool(_HEAD_COUNT.search(cell) or _LIST_TITLE.search(_HEAD_COUNT.sub("", cell).strip()))
 
 
 def _is_wording(cell: str) -> bool:

@@ -53,6 +53,19 @@ GENERIC = frozenset(
 """Ends of headings that say what kind of value it is, and nothing of whose."""
 
 _SIMILAR_ENOUGH = 70.0
+_OF_KIN = 0.85
+_ASKING = re.compile(r"何种|何|哪一|哪|的")
+_SAME_ENDS: tuple[tuple[str, ...], ...] = (
+    ("年月日", "年月", "日期", "时间", "时期", "之日", "月份", "日", "时"),
+    ("年度", "年份", "年"),
+    ("文号", "字号", "编号", "号码", "编码", "代码", "号数", "流水号", "no", "号"),
+    ("单位名称", "机构名称", "机关名称", "单位", "机关", "机构", "部门"),
+    ("方式", "途径", "渠道", "形式"),
+    ("人员", "人姓名", "者姓名", "者", "人"),
+    ("名称", "名"),
+    ("文件号", "文件名", "文件", "文号"),
+)
+"""Ends of headings that mean the same; of each the longer ones come first."""
 
 
 def fold_heading(text: str) -> str:
@@ -117,13 +130,24 @@ class Headings:
         """Every column that a wording may mean: as listed, else by likeness to what is listed."""
         if listed := self.listed(heading):
             return {column: Match(weight, True) for column, weight in listed.items()}
-        best: dict[str, float] = {}
+        best = self._kin(heading)
         for form in dict.fromkeys(
             form for written in spellings(heading) for form in (simplify(written), _IN_FULL.sub("", simplify(written)))
         ):
             for column, weight in self._similar(form).items():
                 best[column] = max(best.get(column, 0.0), weight)
         return {column: Match(weight, False) for column, weight in best.items()}
+
+    def _kin(self, heading: str) -> dict[str, float]:
+        """Columns of the listed wordings that differ only in how they say the same kind of thing: 签发日 and 签发时间."""
+        best: dict[str, float] = {}
+        for form in (_ASKING.sub("", simplify(written)) for written in spellings(heading)):
+            for ends in _SAME_ENDS:
+                end = next((end for end in ends if form.endswith(end) and len(form) > len(end) + 1), None)
+                for other in ends if end is not None else ():
+                    _raise_to(best, self.weights.get(form.removesuffix(end or "") + other, {}), _OF_KIN)
+            _raise_to(best, self.weights.get(form, {}), _OF_KIN)
+        return best
 
     def _similar(self, form: str) -> dict[str, float]:
         """Columns whose listed wordings resemble a folded one; the end of a Chinese heading says what it is."""

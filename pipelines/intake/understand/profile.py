@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipelines.intake.understand.carry import DITTO_MARKS
 from pipelines.intake.understand.cells import STRONG, compact, digits, kinds_of, may_be_name, year_and_month
 
 _MOSTLY = 0.5
@@ -34,6 +35,9 @@ _KINDS_FOR: dict[str, tuple[str, ...]] = {
 _YEAR_ALONE = 0.6
 """How far years under no heading speak for the certificates' year."""
 
+_SPECIALTY_ALONE = 0.8
+"""How far listed specialties under no heading speak for the column: people also learnt one."""
+
 _BETTER_ELSEWHERE: dict[str, tuple[str, ...]] = {
     "issuing_authority": ("review_committee",),
     "year": ("excel_day",),
@@ -45,6 +49,9 @@ _BETTER_ELSEWHERE: dict[str, tuple[str, ...]] = {
 """Kinds of value that speak against a column even though they could pass for it."""
 
 
+_NO_CERTIFICATES = ("date", "phone", "approval_document", "excel_day", "year")
+"""Kinds of value that are no certificate's number, though a number may be written so."""
+
 _ACQUIRED, _CONFERRED, _EARLIER = 0, 1, 2
 _DATES = {"acquired_on": (0.8, 0.3, 0.0), "conferred_on": (0.3, 0.8, 0.0), "birth_month": (0.0, 0.0, 0.0)}
 """How far dates under no heading speak for each of our dates, by their turn among the table's dates."""
@@ -54,6 +61,10 @@ _BIRTHS_UNTIL = 1998
 
 _SAME_OCCASION = 1.5
 """Years within which a title is acquired, approved and conferred; a date further back is of something else."""
+
+
+_YOUTH = 20
+"""Years that lie at least between the births of most people on a list and their titles."""
 
 
 class Profile(NamedTuple):
@@ -83,25 +94,29 @@ class Profile(NamedTuple):
 
     def betrays(self, column: str) -> float:
         """How far the cells alone, under no heading that we know, speak for a column (0-1)."""
-        if self.filled < 1 or column in {"specialty", "remarks"}:
+        if self.filled < 1 or column == "remarks":
             return 0.0
+        if column == "specialty":
+            return _SPECIALTY_ALONE * self.shares.get("specialty", 0.0)
         fit = self.fits(column) if column != "employer" else self.shares.get("employer", 0.0)
         against = max((self.shares.get(kind, 0.0) for kind in _BETTER_ELSEWHERE.get(column, ())), default=0.0)
         if column == "certificate_number":
-            fit *= self.distinct * (
-                1 - max(self.shares.get(kind, 0.0) for kind in ("date", "phone", "approval_document", "excel_day"))
-            )
+            fit *= self.distinct * (1 - max(self.shares.get(kind, 0.0) for kind in _NO_CERTIFICATES))
         if column == "year":
             fit *= _YEAR_ALONE
         if column in _DATES:
-            fit = self.shares.get("date", 0.0) * (
-                _DATES[column][self.turn] if not self.birth else column == "birth_month"
-            )
+            fit = self.dated * (_DATES[column][self.turn] if not self.birth else column == "birth_month")
         if column == "holder_name":
             fit = self.shares.get("holder_name", 0.0) * (0.5 + 0.5 * self.distinct)
         if column not in STRONG:
             fit = fit - 0.6 * against
         return max(0.0, min(1.0, fit))
+
+    @property
+    def dated(self) -> float:
+        """The share of dates; a spreadsheet's day numbers are dates unless they count up."""
+        days = 0.0 if self.rising else self.shares.get("excel_day", 0.0)
+        return min(1.0, self.shares.get("date", 0.0) + days)
 
     @property
     def is_serial(self) -> bool:
@@ -117,17 +132,22 @@ def profile_columns(columns: Sequence[Sequence[str]]) -> list[Profile]:
         range(len(columns)), key=lambda at: profiles[at].fits("id_number") if profiles[at].filled else 0.0, default=0
     )
     for at, profile in enumerate(profiles):
-        if profile.shares.get("date", 0.0) > _MOSTLY:
+        if profile.dated > _MOSTLY:
             profiles[at] = profile._replace(birth=_are_births(columns[at], columns[ids]))
-    turns = _turns(
-        {at: columns[at] for at, one in enumerate(profiles) if one.shares.get("date", 0.0) > _MOSTLY and not one.birth}
-    )
+    usual = {
+        at: when
+        for at, one in enumerate(profiles)
+        if one.dated > _MOSTLY and not one.birth and (when := _usual_time(columns[at])) is not None
+    }
+    if not any(profile.birth for profile in profiles) and (oldest := _births_among(usual)) is not None:
+        profiles[oldest] = profiles[oldest]._replace(birth=True)
+        del usual[oldest]
+    turns = _turns(usual)
     return [profile._replace(turn=turns.get(at, _ACQUIRED)) for at, profile in enumerate(profiles)]
 
 
-def _turns(dates: Mapping[int, Sequence[str]]) -> dict[int, int]:
+def _turns(usual: Mapping[int, float]) -> dict[int, int]:
     """The turn of each column of dates: of those around the latest occasion the first is when a title was acquired."""
-    usual = {at: when for at, cells in dates.items() if (when := _usual_time(cells)) is not None}
     latest = max(usual.values(), default=0.0)
     recent = sorted(
         (when, at) for at, when in usual.items() if latest - when <= _SAME_OCCASION and when > _BIRTHS_UNTIL
@@ -136,8 +156,15 @@ def _turns(dates: Mapping[int, Sequence[str]]) -> dict[int, int]:
     return turns | {at: min(place, _CONFERRED) for place, (_, at) in enumerate(recent)}
 
 
+def _births_among(usual: Mapping[int, float]) -> int | None:
+    """The column whose dates lie about a youth before the latest ones, so that people are born then; null for none."""
+    oldest = min(usual, key=lambda at: usual[at], default=None)
+    latest = max(usual.values(), default=0.0)
+    return oldest if oldest is not None and latest - usual[oldest] >= _YOUTH else None
+
+
 def _usual_time(cells: Sequence[str]) -> float | None:
-    """The median of a column's dates in years; null when none is written in digits with its year in full."""
+    """The median of a column's dates in years; null when none tells its year and month."""
     times = sorted(year + month / 12 for year, month in filter(None, map(year_and_month, cells)))
     return times[len(times) // 2] if times else None
 
@@ -153,7 +180,7 @@ def _are_births(dates: Sequence[str], ids: Sequence[str]) -> bool:
 
 def profile_column(cells: Sequence[str], size: int = _SAMPLE) -> Profile:
     """The profile of a column's cells; the blank ones say nothing."""
-    filled = [cell for cell in cells if cell and not cell.isspace()]
+    filled = [cell for cell in cells if cell and not cell.isspace() and cell.strip() not in DITTO_MARKS]
     sample = filled if len(filled) <= size else filled[:: len(filled) // size + 1]
     counts: Counter[str] = Counter()
     for cell in sample:

@@ -22,7 +22,7 @@ from pipelines.intake.understand.emit import (
 )
 from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, heading_in, is_numbered
 from pipelines.intake.understand.header import Header, HeaderSearch
-from pipelines.intake.understand.headings import Headings
+from pipelines.intake.understand.headings import Headings, fold_heading
 from pipelines.intake.understand.kinds import RowKinds, find_kinds, find_outside, well_filled
 from pipelines.intake.understand.layout import Layout, fits_block, understand_layout
 from pipelines.intake.understand.noise import BLANK, GROUP_HEADING, NOTE, SIGNATURE, TITLE, TOTAL, UNKNOWN, name_row
@@ -170,8 +170,10 @@ class TableReader:
         """Name a header's own rows; its repetitions further down, printed for each page, are noise."""
         if (header := stretch.header) is None:
             return
-        kind = TITLE if not stretch.layout.has_people else REPEATED_HEADER if header.folded in seen else HEADER
-        seen.add(header.folded)
+        words = {tuple(map(fold_heading, self.frame.row(row))) for row in header.rows}
+        is_known = header.folded in seen or words <= seen
+        kind = TITLE if not stretch.layout.has_people else REPEATED_HEADER if is_known else HEADER
+        seen.update({header.folded}, words)
         self.others.update(dict.fromkeys(range(header.first, header.last + 1), kind))
 
     def _read_body(self, stretch: Stretch, groups: Groups, around: Context) -> list[Context]:

@@ -63,6 +63,12 @@ def test_a_listed_wording_is_found(heading, column):
         pytest.param("资格证书发证机关全称", "issuing_authority", id="a word put behind"),
         pytest.param("本人现在的工作单位", "employer", id="a word put before"),
         pytest.param("任职资格的取得时间", "acquired_on", id="a particle between"),
+        pytest.param("证书签发日", "conferred_on", id="another word for a date"),
+        pytest.param("资格起算日", "acquired_on", id="another word for a date of the title"),
+        pytest.param("证书NO.", "certificate_number", id="a number in English"),
+        pytest.param("发证单位名称", "issuing_authority", id="the body's name, not the employer's"),
+        pytest.param("取得资格者", "holder_name", id="another word for a person"),
+        pytest.param("取得渠道", "acquisition_method", id="another word for a way"),
     ],
 )
 def test_an_unlisted_wording_is_known_by_likeness(heading, column):

@@ -22,6 +22,18 @@ LAYOUTS = [
     ),
     pytest.param(
         """
+        取得资格人员名单（共2人）|||
+        通过人员名单|||
+        序号|姓名|身份证号|职称
+        1|王晓川|ID1|工程师
+        2|李建国|ID2|工程师
+        """,
+        ["title", "title", H, R, R],
+        {"序号": None, "姓名": "holder_name", "身份证号": "id_number", "职称": "title"},
+        id="titles that name the people of the list are no headers",
+    ),
+    pytest.param(
+        """
         同志姓名|身份证件号|评定资格|何时取得|发证机构
         王晓川|ID1|工程师|2015年1月|某市职改办
         李建国|ID2|助理工程师|2015年2月|某市职改办
@@ -461,6 +473,42 @@ def test_a_table_without_headings_is_told_by_what_it_holds(send, people):
     assert understood.warnings == ["NO_HEADINGS"]
 
 
+@pytest.mark.parametrize(
+    ("text", "column", "values"),
+    [
+        pytest.param(
+            "王晓川|ID1|语文|讲师\n李建国|ID2|数学|讲师", "specialty", ["语文", "数学"], id="listed specialties"
+        ),
+        pytest.param(
+            "王晓川|ID1|某市图书馆|工程师\n李建国|ID2|″|工程师\n韦春梅|ID3|″|工程师",
+            "employer",
+            ["某市图书馆"] * 3,
+            id="an employer and ditto marks",
+        ),
+        pytest.param(
+            "王晓川|ID1|讲师|2012年1月3日|二〇一二年二月\n李建国|ID2|讲师|2013年1月5日|二〇一三年三月",
+            "conferred_on",
+            ["二〇一二年二月", "二〇一三年三月"],
+            id="dates in Chinese numerals, the later of two",
+        ),
+        pytest.param(
+            "王晓川|ID1|讲师|42356\n李建国|ID2|讲师|41203", "acquired_on", ["42356", "41203"], id="a spreadsheet's days"
+        ),
+        pytest.param(
+            "王晓川|男|讲师|2015.06|1968.03\n李建国|男|讲师|2015.06|1979.11",
+            "birth_month",
+            ["1968.03", "1979.11"],
+            id="births without an ID number",
+        ),
+        pytest.param(
+            "王晓川|男|讲师|2012\n李建国|男|讲师|2014", "certificate_number", [None, None], id="years number nothing"
+        ),
+    ],
+)
+def test_columns_under_no_heading_are_told_by_their_values(send, people, text, column, values):
+    assert [value for (value,) in people(send(text), column)] == values
+
+
 def test_a_page_without_a_header_goes_on_with_the_page_before(send, people):
     understood = send("姓名|职称|备用\n王晓川|讲师|甲", "李建国|讲师|乙\n韦春梅|讲师|丙")
     assert people(understood, "sheet", "holder_name", "title") == [
@@ -518,3 +566,18 @@ def test_a_page_without_a_header_goes_on_with_the_page_before(send, people):
 )
 def test_people_side_by_side_are_blocks_of_one_row(send, people, text, expected):
     assert people(send(text), "row", "block", "holder_name", "title") == expected
+
+
+def test_a_two_row_header_printed_again_without_its_merged_cells_is_no_new_one(send, kinds):
+    understood = send(
+        """
+        姓名|基本情况||证书情况|
+        |性别|单位|职称|证书编号
+        王晓川|男|某一中|讲师|00000012
+        姓名|基本情况||证书情况|
+        |性别|单位|职称|证书编号
+        李建国|男|某一中|讲师|00000013
+        """,
+        merges=[(0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4)],
+    )
+    assert kinds(understood) == [H, H, R, "repeated_header", "repeated_header", R]
