@@ -128,3 +128,16 @@ def test_a_title_of_another_series_stays_what_it_is():
 
 def test_editors_are_conferred_by_two_series():
     assert titles.series_of_title()["编辑"] == ("新闻系列", "出版系列")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        pytest.param("船长（大副）", "船长", id="two posts of one title"),
+        pytest.param("轮机长（大管轮）", "轮机长", id="two posts of one title, engine"),
+        pytest.param("通用电机员（一等电机员）", "通用电机员", id="old name in brackets"),
+        pytest.param("高级工程师（教授级）", "正高级工程师", id="a bracket that raises the grade"),
+    ],
+)
+def test_the_standards_own_spellings_are_known(text, title):
+    assert resolve(text).title == title
