@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 1 << 20
 PROPORTION = 35 / 45
@@ -48,9 +48,10 @@ def find_photo_fault(data: bytes) -> str | None:
 
 
 def _find_fault(image: Image.Image) -> str | None:
-    width, height = image.size
-    if width * height > 40_000_000:
+    if image.width * image.height > 40_000_000:
         return "照片像素过大。 The photo has too many pixels."
+    image = ImageOps.exif_transpose(image)
+    width, height = image.size
     if height < MIN_HEIGHT:
         return f"照片高度不足 {MIN_HEIGHT} 像素。 The photo is less than {MIN_HEIGHT} pixels high."
     if abs(width / height - PROPORTION) > TOLERANCE:

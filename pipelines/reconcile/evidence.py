@@ -17,7 +17,8 @@ MAX_PIXELS = 50_000_000
 MIN_SIDE = 16
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 """A drive or an address in front of a path."""
-FORMATS = {"JPEG": "jpg", "PNG": "png"}
+FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png"}
+"""MPO is what many telephones write: a JPG with a second picture behind it, of which nobody sees anything."""
 
 
 class Examined(NamedTuple):
@@ -85,13 +86,18 @@ def examine(data: bytes) -> Examined:
     return Examined(kind, problem, sha256, len(data))
 
 
+def _has_frames(image: Image.Image) -> bool:
+    """True for an animation."""
+    return image.format == "PNG" and getattr(image, "n_frames", 1) > 1
+
+
 def _inspect_image(data: bytes) -> tuple[str | None, str | None]:
     """Kind and problem of an image; it is decoded to its last pixel, since a header alone proves nothing."""
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             kind = FORMATS[str(image.format)]
-            if image.width * image.height > MAX_PIXELS or getattr(image, "n_frames", 1) > 1:
+            if image.width * image.height > MAX_PIXELS or _has_frames(image):
                 return kind, "too_many_pixels"
             if min(image.size) < MIN_SIDE:
                 return kind, "too_small"

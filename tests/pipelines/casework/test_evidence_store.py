@@ -111,3 +111,22 @@ def test_a_photo_is_refused_at_once(office):
     with pytest.raises(RefusedFileError, match="蓝色"):
         office.store.evidence.put(portrait(background=(250, 250, 250)), office.holder, purpose="photo")
     assert office.store.evidence.put(portrait(), office.holder, purpose="photo").kind == "jpg"
+
+
+def test_a_telephones_jpg_with_a_second_picture_behind_it_is_evidence(office):
+    out = io.BytesIO()
+    hidden = Image.new("RGB", (300, 400), "red")
+    Image.new("RGB", (300, 400), "white").save(out, "MPO", save_all=True, append_images=[hidden])
+    stored = office.store.evidence.put(out.getvalue(), office.holder)
+    (page,) = office.store.evidence.pages(stored.sha256, office.holder)
+    assert stored.kind == "jpg"
+    with Image.open(io.BytesIO(page)) as seen:
+        assert seen.format == "JPEG" and min(seen.convert("RGB").getpixel((150, 200))) > 250
+
+
+def test_a_photo_that_a_telephone_turned_is_judged_upright():
+    with Image.open(io.BytesIO(portrait())) as upright:
+        turned, exif, out = upright.transpose(Image.Transpose.ROTATE_90), Image.Exif(), io.BytesIO()
+    exif[0x112] = 6
+    turned.save(out, "JPEG", exif=exif, quality=95)
+    assert find_photo_fault(out.getvalue()) is None
