@@ -81,6 +81,8 @@ def watch_raw_folder(context: dg.SensorEvaluationContext, installation: Installa
     seen = watching.look(settings.raw, settings.exclusions)
     before = watching.Watch.from_cursor(context.cursor)
     watch, word = watching.next_look(seen, before, last_covered(context.instance))
+    if word and reads_soon(context.instance):
+        watch, word = watching.Watch(watch.seen, before.requested, before.requests), None
     if watch.requested == before.requested:
         return dg.SensorResult(cursor=watch.to_cursor())
     known = set(context.instance.get_dynamic_partitions(PARTITIONS))
@@ -92,6 +94,12 @@ def watch_raw_folder(context: dg.SensorEvaluationContext, installation: Installa
         run_requests=[_request(watch, word)] if word else [],
         cursor=watch.to_cursor(),
     )
+
+
+def reads_soon(instance: dg.DagsterInstance) -> bool:
+    """Whether a run waits that will read the folder as it is then: files that trickle in all day queue no run each."""
+    waiting = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING]))
+    return any(run.job_name in (WHOLE_WAY, PREPARE) for run in waiting)
 
 
 def _request(watch: watching.Watch, word: str) -> dg.RunRequest:

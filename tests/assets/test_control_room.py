@@ -78,6 +78,24 @@ def test_what_a_command_line_run_worked_on_is_not_worked_on_again(place, instanc
     assert [len(answer.run_requests or []) for answer in answers] == [0, 0, 0]
 
 
+def test_files_that_trickle_in_while_a_run_waits_queue_no_run_each_and_none_is_forgotten(place, instance):
+    _, cursor = looks(place, instance, 2)
+    waiting = instance.create_run_for_job(_waiting, status=dg.DagsterRunStatus.STARTING)
+    for name in "abc":
+        (place.settings().raw / "sources" / "jia" / f"{name}.csv").write_text(LIST + name, encoding="utf-8")
+        answers, cursor = looks(place, instance, 2, cursor)
+        assert not [request for answer in answers for request in answer.run_requests or []]
+    instance.report_run_failed(waiting)
+    (answer,), cursor = looks(place, instance, 1, cursor)
+    assert len(answer.run_requests) == 1
+    assert len(instance.get_dynamic_partitions(PARTITIONS)) == 5
+
+
+@dg.job(name=automation.PREPARE)
+def _waiting():
+    """A run that waits for its turn."""
+
+
 @dg.job
 def _nothing():
     """A run to stand for another."""
