@@ -32,7 +32,13 @@ def _inspect_pages(data: bytes) -> str | None:
     except pdfium.PdfiumError:
         return "damaged"
     try:
-        return None if 0 < len(document) <= MAX_PAGES else "too_many_pages"
+        if not 0 < len(document) <= MAX_PAGES:
+            return "too_many_pages"
+        for number in range(len(document)):
+            document[number].close()
+        return None
+    except pdfium.PdfiumError:
+        return "damaged"
     finally:
         document.close()
 

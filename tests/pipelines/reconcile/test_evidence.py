@@ -97,3 +97,11 @@ def test_a_path_is_followed_only_inside_the_folder(tmp_path, path, problem):
     (tmp_path / "outside.png").write_bytes(picture())
     (folder / "evidence" / "link.png").symlink_to(tmp_path / "outside.png")
     assert examine_path(folder, path).problem == problem
+
+
+def test_a_pdf_whose_page_cannot_be_opened_is_damaged():
+    document = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
+    assert examine(document).problem == "damaged"
