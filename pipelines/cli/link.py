@@ -126,9 +126,9 @@ def _link(job: _Job, arguments: argparse.Namespace) -> int:
         with_links=arguments.links is not None,
     )
     own_type = pl.read_parquet_schema(arguments.records[0])["record_id"]
-    linkage.assignments.cast({"record_id": own_type}).write_parquet(arguments.out)
+    linkage.assignments.cast({"record_id": own_type}).write_parquet(arguments.out, mkdir=True)
     if arguments.links is not None:
-        linkage.links.write_parquet(arguments.links)
+        linkage.links.write_parquet(arguments.links, mkdir=True)
     _report(linkage.assignments, as_json=arguments.json)
     return 0
 

@@ -18,12 +18,17 @@ LIKELY = -1.5
 
 
 class Policy(NamedTuple):
-    """When clusters join: shares of the odds, step by step; between `review` and `sure` a person looks; below `veto` nothing joins."""
+    """When clusters join: shares of the odds, step by step; between `review` and `sure` a person looks; below `veto` nothing joins.
+
+    Where several persons contest a record, it joins one only from `contested`: to leave it to a reviewer costs less than to
+    give it to a namesake.
+    """
 
     steps: tuple[float, ...]
     review: float
     sure: float
     veto: float
+    contested: float = 0.0
 
 
 class Clusters(NamedTuple):
@@ -41,7 +46,7 @@ def agglomerate(labels: Labels, settled: NDArray[np.bool_], edges: Edges, judged
     doubtful = np.zeros(len(labels), dtype=bool)
     for step in policy.steps:
         while True:
-            choice = _mergers(edges, settled, step, policy.veto)
+            choice = _mergers(edges, settled, step, policy)
             if not len(choice.seeker):
                 break
             doubtful |= np.isin(labels, choice.seeker[choice.share < policy.sure])
@@ -80,13 +85,14 @@ def _options(edges: Edges, settled: NDArray[np.bool_], veto: float) -> Choice:
     return choose(edges.take(allowed), settled)
 
 
-def _mergers(edges: Edges, settled: NDArray[np.bool_], step: float, veto: float) -> Choice:
+def _mergers(edges: Edges, settled: NDArray[np.bool_], step: float, policy: Policy) -> Choice:
     """Seekers and the clusters they join now: a settled one, or one that chooses them too."""
-    choice = _options(edges, settled, veto)
+    choice = _options(edges, settled, policy.veto)
     chosen = np.full(len(settled), -1, dtype=np.int64)
     chosen[choice.seeker] = choice.candidate
-    sure = (choice.share >= step) & (settled[choice.candidate] | (chosen[choice.candidate] == choice.seeker))
-    sure &= ~_collides(edges, choice, sure, veto)
+    enough = np.where(choice.contested, max(step, policy.contested), step)
+    sure = (choice.share >= enough) & (settled[choice.candidate] | (chosen[choice.candidate] == choice.seeker))
+    sure &= ~_collides(edges, choice, sure, policy.veto)
     return Choice(*(values[sure] for values in choice))
 
 

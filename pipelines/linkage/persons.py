@@ -9,7 +9,7 @@ from pipelines.linkage.encoding import Records
 from pipelines.linkage.judgements import Judged
 from pipelines.linkage.scoring import Scored, edges_of
 
-POLICY = Policy(steps=(0.999, 0.99, 0.95, 0.8, 0.5), review=0.2, sure=0.8, veto=-6.0)
+POLICY = Policy(steps=(0.999, 0.99, 0.95, 0.8, 0.5), review=0.2, sure=0.8, veto=-6.0, contested=0.9)
 
 
 def cluster_persons(records: Records, scored: Scored, judged: Judged) -> Clusters:

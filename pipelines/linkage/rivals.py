@@ -11,14 +11,18 @@ from numpy.typing import NDArray
 from pipelines.linkage.arrays import group_starts
 from pipelines.linkage.clusters import Edges, Labels
 
+CONTESTED = 0.1
+"""The share of the odds that rivals must take from the best candidate to contest it."""
+
 
 class Choice(NamedTuple):
-    """For each seeking cluster its best candidate, that one's score, and its share of the odds."""
+    """For each seeking cluster its best candidate, that one's score and share of the odds, and whether rivals took much of it."""
 
     seeker: Labels
     candidate: Labels
     score: NDArray[np.float64]
     share: NDArray[np.float64]
+    contested: NDArray[np.bool_]
 
 
 def choose(edges: Edges, is_settled: NDArray[np.bool_]) -> Choice:
@@ -32,7 +36,9 @@ def choose(edges: Edges, is_settled: NDArray[np.bool_]) -> Choice:
     rival[best] = True
     odds = np.where(rival, np.exp(np.clip(score, -30, 30)), 0.0)
     total = 1.0 + (np.add.reduceat(odds, starts) if len(starts) else odds)
-    return Choice(seeker[best], candidate[best], score[best], odds[best] / total)
+    share = odds[best] / total
+    alone = odds[best] / (1.0 + odds[best])
+    return Choice(seeker[best], candidate[best], score[best], share, alone - share > CONTESTED)
 
 
 def _directed(edges: Edges, is_settled: NDArray[np.bool_]) -> tuple[Labels, Labels, NDArray[np.float64]]:

@@ -62,6 +62,12 @@ def test_a_table_of_ids_alone_links_nothing(tmp_path, rows):
     assert pl.read_parquet(out)["holder_id"].n_unique() == rows
 
 
+def test_the_results_go_into_a_folder_that_is_not_there_yet(table, tmp_path):
+    out, links = tmp_path / "new" / "out.parquet", tmp_path / "other" / "links.parquet"
+    assert main(["link", str(table), "--out", str(out), "--links", str(links)]) == 0
+    assert out.exists() and links.exists()
+
+
 def test_the_scores_are_told_in_both_languages(table, tmp_path, capsys):
     out = tmp_path / "out.parquet"
     main(["link", str(table), "--out", str(out)])

@@ -1,0 +1,34 @@
+"""Which candidate a record without a number goes to, and when it goes to none."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipelines.linkage.agglomerate import agglomerate
+from pipelines.linkage.clusters import Edges
+from pipelines.linkage.judgements import read_judgements
+from pipelines.linkage.persons import POLICY
+
+SEEKER, HOLDER, NAMESAKE = 0, 1, 2
+
+
+@pytest.mark.parametrize(
+    ("of_holder", "of_namesake", "joins", "review"),
+    [
+        pytest.param(5.0, None, True, False, id="sure and alone"),
+        pytest.param(0.7, None, True, True, id="likely and alone"),
+        pytest.param(6.0, 1.0, True, False, id="a namesake that explains little"),
+        pytest.param(5.0, 4.0, False, True, id="a namesake that explains nearly as much"),
+        pytest.param(5.0, 3.2, False, True, id="more than four fifths, but contested"),
+    ],
+)
+def test_a_contested_record_is_left_to_a_reviewer(of_holder, of_namesake, joins, review):
+    scores = [score for score in (of_holder, of_namesake) if score is not None]
+    holders = np.array([HOLDER, NAMESAKE][: len(scores)])
+    edges = Edges(np.full(len(scores), SEEKER), holders, np.array(scores), np.array(scores))
+    settled = np.array([False, True, True])
+    judged = read_judgements(None, pl.Series(["a", "b", "c"]), "person")
+    found = agglomerate(np.arange(3), settled, edges, judged, POLICY)
+    assert (found.labels[SEEKER] == found.labels[HOLDER]) == joins
+    assert bool(found.review[SEEKER]) == review
+    assert found.labels[HOLDER] != found.labels[NAMESAKE]
