@@ -3,7 +3,9 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
+from pipelines.findings.sources import is_weak
 
+RECOGNITION = "重新确认"
 RANK = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "正高级": 5}
 
 
@@ -15,7 +17,23 @@ def judge_holders(attested: pl.DataFrame, values: pl.DataFrame, records: pl.Data
         raised(attested, "IDENTITY_THIN", "id_number", condition=nobody),
         raised(_contested(attested, values, records), "ID_NUMBERS_CONFLICT", "id_number"),
         raised(_excluding(attested), "CONFERRALS_EXCLUDE", "acquired_on", detail=pl.col("against")),
+        raised(_again(attested), "CONFERRED_TWICE", "acquired_on", detail=pl.col("against")),
     ]
+
+
+def _again(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates of a lone unofficial file whose title better sources record for the holder at another time.
+
+    A title is conferred once; only 重新确认 confers it again.
+    """
+    once = attested.filter(pl.col("acquisition_method").ne_missing(RECOGNITION) & pl.col("title").is_not_null())
+    better = once.filter(~is_weak()).select(
+        "holder_id", "series", "title", other="acquired_on", against="certificate_id"
+    )
+    told = once.filter(is_weak()).join(better, on=["holder_id", "series", "title"], how="inner")
+    shorter = pl.min_horizontal(pl.col("acquired_on").str.len_chars(), pl.col("other").str.len_chars())
+    differ = pl.col("acquired_on").str.slice(0, shorter) != pl.col("other").str.slice(0, shorter)
+    return told.filter(differ).group_by("certificate_id").agg(pl.col("against").min()).sort("certificate_id")
 
 
 def _contested(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:

@@ -40,7 +40,9 @@ def judge_sources(attested: pl.DataFrame, doubts: pl.DataFrame) -> list[pl.DataF
     doubtful = doubts.filter(pl.col("severity") == "warn")
     lone_holder = pl.col("certificate_id").count().over("holder_id") == 1
     nothing_to_check = pl.all_horizontal(pl.col(column).is_null() for column in CHECKABLE)
-    thin = attested.with_columns(_lone=lone_holder).filter(is_weak() & nothing_to_check & pl.col("_lone"))
+    # Copies of one list are no second witness: however many repeat it, where it was conferred stays unknown.
+    unofficial = (pl.col("files") > 0) & ~pl.col("official")
+    thin = attested.with_columns(_lone=lone_holder).filter(unofficial & nothing_to_check & pl.col("_lone"))
     return [
         raised(
             weak.join(

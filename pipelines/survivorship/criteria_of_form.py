@@ -16,6 +16,23 @@ def weigh_legible(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     return options.with_columns(legible=~holed & (pl.col("value").str.len_chars() > 1))
 
 
+def weigh_unshortened(options: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """Whether no other option has this one's characters in their order and more: clerks drop characters, they add none."""
+    rivals = options.group_by("key").agg(_rivals=pl.col("value"))
+    paired = options.join(rivals, on="key", how="left", maintain_order="left")
+    whole = [
+        not any(_lacks(value, rival) for rival in all_of)
+        for value, all_of in paired.select("value", "_rivals").iter_rows()
+    ]
+    return options.with_columns(unshortened=pl.Series(whole, dtype=pl.Boolean))
+
+
+def _lacks(value: str, rival: str) -> bool:
+    """Whether the value is the rival with characters left out."""
+    rest = iter(rival)
+    return len(value) < len(rival) and all(character in rest for character in value)
+
+
 def weigh_surname(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether it begins with a known surname of one character or two."""
     surnames = [row["surname"] for row in vocabulary.table("surnames")]
@@ -24,15 +41,22 @@ def weigh_surname(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 
 
 def weigh_full_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
-    """An employer's name that begins with the whole name of its place, or ends as only registered companies do."""
+    """An employer's name that begins with the whole name of its place, or is a registered company's, a department of it or not."""
     places = "|".join(sorted({row["name"] for row in vocabulary.table("regions")}, key=len, reverse=True))
-    registered = pl.col("value").str.contains(r"(有限公司|责任公司|[)）]公司)$")
+    registered = pl.col("value").str.contains(r".(有限公司|责任公司|[)）]公司)")
     return options.with_columns(full_form=pl.col("value").str.contains(f"^({places})") | registered)
 
 
 def weigh_month_agreement(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Deliveries that state the option's month at least; none for an option that knows the year alone."""
     return _count_prefix(options, stated, 7, "month_agreement")
+
+
+def weigh_month_trust(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """How trusted the best office is that states the option's month; the same for all days of a month."""
+    month = pl.col("value").str.slice(0, 7).alias("_month")
+    best = stated.group_by("key", month).agg(month_trust=-pl.col("trust_rank").min())
+    return options.with_columns(month).join(best, on=["key", "_month"], how="left").drop("_month")
 
 
 def weigh_day_agreement(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipelines.survivorship.context import Context
+from pipelines.validate.bodies import classify
 from schemas.titles import titles
 
 DATED = frozenset({"acquired_on", "conferred_on"})
@@ -29,6 +30,19 @@ def weigh_commonness(options: pl.DataFrame, _: pl.DataFrame, column: str, contex
         .agg(commonness=pl.col("uses").min())
     )
     return options.join(rarest, on="value", how="left")
+
+
+def weigh_well_spelt(options: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """Whether the body's name can be understood; a slip of the pen in its place makes it one that nobody knows."""
+    distinct = options["value"].unique().sort()
+    spelt = pl.DataFrame(
+        {
+            "value": distinct,
+            "well_spelt": [classify(text, ()).kind not in ("misspelt", "unknown") for text in distinct],
+        },
+        schema={"value": pl.String, "well_spelt": pl.Boolean},
+    )
+    return options.join(spelt, on="value", how="left")
 
 
 def weigh_usage(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:

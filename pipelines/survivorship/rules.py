@@ -28,6 +28,7 @@ CRITERIA: dict[str, tuple[str, str]] = {
     "holder": ("同一持证人的其他记录", "the holder's other records state it"),
     "valid": ("号码校验有效、无需修复", "the number is valid without repair"),
     "legible": ("字迹完整", "every character is legible"),
+    "unshortened": ("没有漏字", "no other record states it with a character more"),
     "present_name": ("不是来源注明的曾用名", "no record calls it a former name"),
     "surname": ("姓氏成立", "it begins with a surname"),
     "full_form": ("单位全称", "it is the employer's full form"),
@@ -45,9 +46,11 @@ CRITERIA: dict[str, tuple[str, str]] = {
     "fits_title": ("与系列、职务相符", "it fits series and title"),
     "agreement": ("多数报送文件一致", "more deliveries agree"),
     "own": ("来源自己写明", "the source states it, nothing inferred it"),
+    "well_spelt": ("机关名称没有错字", "the body's name has no slip of the pen"),
     "same_document": ("与同一批文的其他证书一致", "other certificates of the same document have it"),
     "same_day": ("与同一批文的其他证书日期一致", "other certificates of the same document have the day"),
     "month_agreement": ("多数报送文件的月份一致", "more deliveries agree on the month"),
+    "month_trust": ("月份出自更可信的来源", "a more trusted office states the month"),
     "day_agreement": ("多数报送文件的日期一致", "more deliveries agree on the day"),
     "precision": ("精度更高", "it is more precise"),
     "in_order": ("时间先后合理", "the dates are in order"),
@@ -64,7 +67,9 @@ _AGREED = ("own", "agreement", "trust", "completeness")
 
 RULES: dict[str, Rule] = {
     "holder_name": Rule(
-        "holder", "name", ("legible", "present_name", "surname", "agreement", "commonness", "trust", "form_agreement")
+        "holder",
+        "name",
+        ("legible", "present_name", "surname", "agreement", "unshortened", "commonness", "trust", "form_agreement"),
     ),
     "id_number": Rule("holder", "same", ("agreement", "fits_holder", "valid", "trust")),
     "sex": Rule("holder", "same", ("fits_id_number", "own", "agreement", "trust")),
@@ -74,7 +79,7 @@ RULES: dict[str, Rule] = {
     ),
     "specialty": Rule("certificate", "same", _AGREED),
     "employer": Rule("certificate", "same", ("own", "full_form", "agreement", "usage", "trust", "completeness")),
-    "year": Rule("certificate", "same", ("fits_date", "own", "agreement", "same_document", "trust")),
+    "year": Rule("certificate", "same", ("own", "agreement", "fits_date", "same_document", "trust")),
     "acquisition_method": Rule("certificate", "same", ("own", "agreement", "trust")),
     "acquired_on": Rule(
         "certificate",
@@ -94,11 +99,13 @@ RULES: dict[str, Rule] = {
     "level": Rule("certificate", "same", ("fits_title", "own", "agreement", "trust")),
     "series": Rule("certificate", "same", ("fits_titles", "own", "agreement", "trust")),
     "title": Rule("certificate", "same", ("fits_series", "own", "agreement", "trust")),
-    "issuing_authority": Rule("certificate", "same", ("own", "agreement", "same_document", "trust", "completeness")),
+    "issuing_authority": Rule(
+        "certificate", "same", ("own", "well_spelt", "agreement", "same_document", "trust", "completeness")
+    ),
     "conferred_on": Rule(
         "certificate",
         "year",
-        ("in_order", "agreement", "month_agreement", "precision", "day_agreement", "trust"),
+        ("in_order", "agreement", "month_agreement", "month_trust", "precision", "day_agreement", "trust"),
     ),
     "management_number": Rule("certificate", "same", ("agreement", "trust", "completeness")),
     "review_committee": Rule("certificate", "same", ("fits_series", *_AGREED)),

@@ -160,6 +160,8 @@ def test_a_document_missing_among_an_authoritys_delivered_ones_is_noted(find, so
 def test_one_employers_bare_word_for_a_person_nobody_else_knows_holds(find, sound):
     bare = dict.fromkeys(("certificate_number", "management_number", "approval_document", "issuing_authority"))
     assert held(find({**sound, **bare, "office": "employer-1"})) == {"UNVERIFIABLE"}
+    copied = [{**sound, **bare, "office": office} for office in ("employer-1", "employer-2", "offline-3")]
+    assert held(find(*copied)) == {"UNVERIFIABLE"}
     assert held(find({**sound, **bare, "office": "county-1"})) == set()
 
 
@@ -189,6 +191,23 @@ def test_a_lower_title_after_a_higher_one_is_told_on_both(find, sound):
         {**later, "office": "county-4"},
     )
     assert found.filter(pl.col("code") == "CONFERRALS_EXCLUDE")["certificate_id"].to_list() == ["C1", "C2"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        pytest.param({"acquired_on": "2013-12"}, {"CONFERRED_TWICE"}, id="another year"),
+        pytest.param({"acquired_on": "2014-12"}, set(), id="the same month, less precise"),
+        pytest.param({"acquired_on": "2013-12", "acquisition_method": "重新确认"}, set(), id="confirmed anew"),
+        pytest.param({"acquired_on": "2013-12", "office": "series-9"}, set(), id="an office's own word"),
+    ],
+)
+def test_an_employers_second_date_for_a_title_that_others_record_holds(find, sound, changed, codes):
+    other_time = {"year": None, "conferred_on": None, "approval_document": None, "certificate_number": None}
+    again = {**sound, **other_time, "certificate": "C2", "holder": "H1", "office": "employer-3", **changed}
+    found = find({**sound, "office": "series-1"}, {**sound, "office": "county-2"}, again)
+    assert held(found, "C2") - {"DOUBTFUL_SINGLE_SOURCE"} == codes
+    assert held(found) == set()
 
 
 def test_findings_keep_their_ids_from_run_to_run(find, sound):

@@ -31,6 +31,10 @@ def employer(**stated):
         pytest.param("holder_name", ["张书□", "张书恒"], "张书恒", "legible", id="a character nobody could write"),
         pytest.param("holder_name", ["张shu恒", "张书恒"], "张书恒", "legible", id="a character in pinyin"),
         pytest.param("holder_name", ["张书衡", "张书恒", "张书恒"], "张书恒", "agreement", id="two against one"),
+        pytest.param("holder_name", ["张书", "张书恒"], "张书恒", "unshortened", id="a character dropped"),
+        pytest.param("year", ["2013", "2013", "2014"], "2013", "agreement", id="the year that most state"),
+        pytest.param("employer", ["柳钢质量部", "柳钢质量部", "广西柳州钢铁集团有限公司质量部"], "广西柳州钢铁集团有限公司质量部", "full_form", id="a company's department"),
+        pytest.param("issuing_authority", ["三江侗卒自治县职称改革工作领导小组", "三江侗族自治县职称改革工作领导小组"], "三江侗族自治县职称改革工作领导小组", "well_spelt", id="a place that is none"),
         pytest.param("id_number", [TWIN, ID, ID], ID, "agreement", id="majority of valid numbers"),
         pytest.param("certificate_number", ["6000901", "06000901"], "06000901", "completeness", id="lost zero"),
         pytest.param("certificate_number", ["06000901", "6000901", "06000907"], "06000901", "completeness", id="both forms count together"),
@@ -55,6 +59,14 @@ def test_a_trusted_office_decides_between_two_that_disagree(golden):
     merged = golden(employer(specialty="会计"), approvals(specialty="审计"))
     assert merged.certificates["specialty"].to_list() == ["审计"]
     assert merged.certificate_values.filter(pl.col("column") == "specialty")["why"].to_list() == ["trust", "trust"]
+
+
+def test_a_trusted_month_outranks_another_months_day_and_yields_to_its_own(golden):
+    approved = approvals(conferred_on="2014-12")
+    merged = golden(employer(conferred_on="2014-11-20"), approved)
+    assert merged.certificates["conferred_on"].to_list() == ["2014-12"]
+    merged = golden(employer(conferred_on="2014-12-20"), approved)
+    assert merged.certificates["conferred_on"].to_list() == ["2014-12-20"]
 
 
 def test_copies_in_one_file_count_once(golden):
