@@ -70,6 +70,7 @@ SITE = (
     Listing("review_queue", "queue", "inbox", REVIEWERS, public=False),
     Listing("review_case", "case", "fact_check", REVIEWERS, public=False),
     Listing("run_ledger", "ledger", "account_balance", STAFF, public=False),
+    Listing("value_history", "history", "account_tree", STAFF, public=False),
     Listing("steward_deliveries", "deliveries", "folder_open", STEWARDS, public=False),
     Listing("steward_quarantine", "quarantine", "rule", STEWARDS, public=False),
     Listing("steward_quality", "quality", "monitoring", STEWARDS, public=False),

@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from pipelines.lookup_keys import fold_name
+from pipelines.release.reading import open_to_read
 
 ROW_DISPOSITIONS = ("linked", "quarantined", "superseded", "header", "noise")
 
@@ -51,10 +51,9 @@ class Register:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        config = {"enable_external_access": "false", "lock_configuration": "true"}
         self._waiting: list[WaitingCase] | None = None
         self._names: dict[str, str] | None = None
-        self._connection = duckdb.connect(str(path), read_only=True, config=config)
+        self._connection = open_to_read(path)
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of one query, on a cursor of its own."""

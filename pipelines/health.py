@@ -13,6 +13,7 @@ from pipelines import release
 from pipelines.casework.database import Database
 from pipelines.casework.tables import audit
 from pipelines.lookout import LEAST_FREE_BYTES
+from pipelines.release.reading import open_to_read
 from pipelines.settings import Settings
 
 
@@ -61,7 +62,7 @@ def _keys(settings: Settings) -> Iterator[Part]:
 def _release(settings: Settings) -> Iterator[Part]:
     try:
         live = release.find_release(settings.curated)
-        with duckdb.connect(str(live.lookup), read_only=True) as connection:
+        with open_to_read(live.lookup) as connection:
             connection.execute("select count(*) from curated_certificates").fetchall()
     except (release.ReleaseError, duckdb.Error) as fault:
         words = (

@@ -9,11 +9,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from pipelines import lookup_keys
 from pipelines.keys import Keys
 from pipelines.release import Release, current
+from pipelines.release.reading import open_to_read
 
 POINTER_SECONDS = 0.5
 """How long a pointer that was read counts as fresh, so a busy service asks the file system twice a second."""
@@ -222,12 +221,7 @@ def _live_release(curated: Path) -> Release:
 
 def _open(live: Release, keys: Keys) -> _OpenRelease:
     """The file opened read-only, with outside access off and the configuration locked, and the key it was made with."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": "false",
-        "lock_configuration": "true",
-        "threads": "2",
-    }
-    connection = duckdb.connect(str(live.lookup), read_only=True, config=config)
+    connection = open_to_read(live.lookup)
     row = connection.execute("select release_id, as_of, campaign, certificates from release").fetchall()[0]
     return _OpenRelease(live.lookup, connection, ReleaseFacts(*row), keys.subkey("lookup", live.manifest["key_id"]))
 

@@ -16,7 +16,9 @@ from schemas.reasons import catalogue
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command."""
     parser = subparsers.add_parser("trace", help="一个值的来历 · a value's whole history", description=__doc__)
-    parser.add_argument("subject", metavar="ID", help="证书标识或记录标识 a certificate_id or a record_id")
+    parser.add_argument(
+        "subject", metavar="ID", help="证书标识、记录标识或 文件:行 a certificate_id, a record_id, or FILE:ROW"
+    )
     parser.add_argument("--column", choices=COLUMNS, help="only this column")
     parser.add_argument("--release", help="its id or the beginning of it (default: the live one)")
     parser.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")

@@ -4,7 +4,6 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from pipelines.keys import Keys
@@ -12,6 +11,7 @@ from pipelines.release import layout
 from pipelines.release.errors import NothingPublishedError, ReleaseError
 from pipelines.release.layout import Release
 from pipelines.release.locking import only_writer
+from pipelines.release.reading import open_to_read
 
 
 def list_releases(curated: Path) -> list[Release]:
@@ -100,7 +100,7 @@ def forget_oldest(curated: Path, keep: int) -> None:
 
 def load_table(release: Release, name: str, keys: Keys | None = None) -> pl.DataFrame:
     """A table of the register, decrypted if there is a key for it; raises ReleaseError for an unknown table."""
-    with duckdb.connect(str(release.register), read_only=True) as connection:
+    with open_to_read(release.register) as connection:
         known = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
         if name not in known:
             raise ReleaseError(f"没有表 {name}。 There is no table {name}; there are {', '.join(sorted(known))}.")

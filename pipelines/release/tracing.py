@@ -1,5 +1,6 @@
 """A certificate's whole history in one release: cell → record → cluster → golden value → release → lookup."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -8,6 +9,7 @@ import polars as pl
 from pipelines.keys import Keys
 from pipelines.release.errors import ReleaseError
 from pipelines.release.layout import Release
+from pipelines.release.reading import open_to_read
 from pipelines.survivorship.rules import CRITERIA
 from schemas.columns import COLUMNS, PERSONAL_COLUMNS
 
@@ -15,11 +17,11 @@ Row = dict[str, Any]
 
 
 def trace_certificate(release: Release, subject: str, keys: Keys, column: str | None = None) -> Row:
-    """The certificate of that certificate_id or record_id with every value, source and reason; personal numbers masked.
+    """The certificate with every value, source and reason; personal numbers masked.
 
-    Raises ReleaseError when the release knows no such certificate.
+    `subject` is a certificate_id, a record_id, or a row as `source_file:row`. Raises ReleaseError when the release knows no such certificate.
     """
-    with duckdb.connect(str(release.register), read_only=True) as connection:
+    with open_to_read(release.register) as connection:
         certificate_id = _find(connection, subject)
         certificate = _rows(connection, "select * from certificates where certificate_id = ?", certificate_id)[0]
         findings = _rows(
@@ -53,6 +55,27 @@ def trace_certificate(release: Release, subject: str, keys: Keys, column: str | 
     }
 
 
+def trace_releases(
+    releases: Sequence[Release], certificate_id: str, keys: Keys, column: str | None = None
+) -> list[Row]:
+    """What each of these releases said of the certificate; `known` is false where it had none of that id."""
+    return [_said(release, certificate_id, keys, column) for release in releases]
+
+
+def _said(release: Release, certificate_id: str, keys: Keys, column: str | None) -> Row:
+    with open_to_read(release.register) as connection:
+        found = _rows(connection, "select * from certificates where certificate_id = ?", certificate_id)
+    facts = found[0] if found else {}
+    return {
+        "release_id": release.release_id,
+        "as_of": release.as_of,
+        "known": bool(found),
+        "status": facts.get("status"),
+        "value": _show(column, facts.get(column), keys) if column else None,
+        "published": _published(release, certificate_id) is not None,
+    }
+
+
 def _find(connection: duckdb.DuckDBPyConnection, subject: str) -> str:
     """The certificate that the id names, itself or through a redirect or one of its records."""
     queries = (
@@ -64,6 +87,12 @@ def _find(connection: duckdb.DuckDBPyConnection, subject: str) -> str:
     for query in queries:
         if found := connection.execute(query, [subject]).fetchall():
             return str(found[0][0])
+    source_file, _, row = subject.rpartition(":")
+    if row.isdecimal():
+        query = 'select min(certificate_id) from lineage where source_file = ? and "row" = ?'
+        (in_row,) = connection.execute(query, [source_file, int(row)]).fetchall()[0]
+        if in_row is not None:
+            return str(in_row)
     raise ReleaseError(f"登记库中没有 {subject}。 The register knows no certificate or record {subject}.")
 
 
@@ -98,7 +127,7 @@ def _show(column: str, value: str | None, keys: Keys) -> str | None:
 
 def _published(release: Release, certificate_id: str) -> Row | None:
     """What an enquirer sees, without the keys it is found by."""
-    with duckdb.connect(str(release.lookup), read_only=True) as connection:
+    with open_to_read(release.lookup) as connection:
         query = "select * exclude (id_number_key, certificate_number_key) from curated_certificates where certificate_id = ?"
         found = _rows(connection, query, certificate_id)
     return found[0] if found else None

@@ -3,18 +3,19 @@
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import lookup_app
-from lookup_app import access, casework_door, curated_door, enquiries, evidence_view
+from lookup_app import access, casework_door, curated_door, enquiries, evidence_view, history_door
 from lookup_app.routes import account_pages, api
 from lookup_app.wording import words
 from pipelines.lookup import Answer
 from tests.lookup_app.conftest import QIN
 
 FRONT = Path(lookup_app.__file__).parent / "frontpage.py"
-STAFF_PAGES = ("review_queue", "review_case", "run_ledger")
+STAFF_PAGES = ("review_queue", "review_case", "run_ledger", "value_history")
 EMPLOYER_PAGES = ("batch_lookup", "employer_account")
 HOLDER_PAGES = ("holder_certificates", "holder_apply", "holder_reports", "holder_messages")
 
@@ -150,6 +151,29 @@ def test_a_page_draws_for_its_role_without_fault(visit, page):
 def test_the_ledger_says_that_its_sum_holds(visit):
     text = shown(visit("run_ledger", "steward"))
     assert "合计相符" in text and "身份证号校验码不符" in text
+
+
+def test_the_history_page_leads_from_the_cell_to_the_lookup_and_the_look_is_audited(visit, installed):
+    certificates = curated_door.register().table("certificates")
+    passed = certificates.filter(pl.col("passed_by").is_not_null()).row(0, named=True)
+    at = visit("value_history", "examiner")
+    at.text_input(key="value_history.subject").set_value(passed["certificate_id"])
+    at = at.button[-1].click().run()
+    text = shown(at)
+    row = curated_door.register().table("lineage").filter(pl.col("certificate_id") == passed["certificate_id"])
+    assert not at.exception
+    for expected in (row["source_file"][0], row["record_id"][0], passed["title"], history_door.releases()[0]):
+        assert expected in text
+    assert curated_door.keys().decrypt(passed["id_number"]) not in text
+    assert casework_door.entries(f"certificate:{passed['certificate_id']}")[-1]["action"] == "trace"
+
+
+def test_the_history_of_nothing_is_a_sentence(visit):
+    at = visit("value_history", "steward")
+    at.text_input(key="value_history.subject").set_value("sources/nowhere.xlsx:3")
+    at = at.button[-1].click().run()
+    assert not at.exception
+    assert [warning.value for warning in at.warning] == ["登记库中没有 sources/nowhere.xlsx:3。"]
 
 
 def test_a_case_is_examined_undone_returned_and_seen_by_its_holder(visit, installed):

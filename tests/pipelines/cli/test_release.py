@@ -129,4 +129,8 @@ def test_trace_finds_a_certificate_by_one_of_its_records(two_releases, curated, 
     status, told = run(capsys, curated, "trace", "R001", "--column", "title")
     assert status == 0
     assert "工程师" in told.out
+    row = json.loads(run(capsys, curated, "trace", "C1", "--json")[1].out)["rows"][0]
+    cell = f"{row['source_file']}:{row['row']}"
+    assert json.loads(run(capsys, curated, "trace", cell, "--json")[1].out)["certificate"]["certificate_id"] == "C1"
+    assert run(capsys, curated, "trace", f"{row['source_file']}:99999")[0] == 1
     assert run(capsys, curated, "trace", "nobody")[0] == 1

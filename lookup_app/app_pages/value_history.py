@@ -1,0 +1,151 @@
+"""A certificate's whole history on one page: cell, record, cluster, golden value, release, lookup."""
+
+from typing import Any
+
+import streamlit as st
+
+from lookup_app import access, history_door, language, layout, steward_charts
+from lookup_app.wording import bilingual
+from pipelines.release import ReleaseError
+from schemas.columns import COLUMNS
+from schemas.reasons import catalogue
+
+say = language.current()
+
+
+def draw_page(account: access.Account) -> None:
+    """The question, and the history of the certificate it names."""
+    layout.draw_title(say("nav.history"), say("history.lead"))
+    releases = history_door.releases()
+    if not releases:
+        st.info(say("app.no_release"))
+        return
+    asked = draw_question(releases)
+    if not asked[0]:
+        return
+    try:
+        history = history_door.look(account, *asked)
+    except ReleaseError as fault:
+        st.warning(bilingual(str(fault), say))
+        return
+    draw_steps(history.traced)
+    draw_findings(history.traced["findings"])
+    draw_values(history.traced["columns"])
+    draw_releases(history.releases, asked[2])
+
+
+def draw_question(releases: list[str]) -> tuple[str, str, str | None]:
+    """What is asked: certificate, record or row; release; column."""
+    with st.form("value_history.form"):
+        subject = st.text_input(
+            say("history.subject"), key="value_history.subject", help=say("history.subject_help")
+        ).strip()
+        boxes = st.columns(2)
+        column = boxes[0].selectbox(
+            say("history.column"), ["", *COLUMNS], key="value_history.column", format_func=_column_name
+        )
+        release_id = boxes[1].selectbox(say("history.release"), releases, key="value_history.release")
+        st.form_submit_button(say("history.show"), type="primary")
+    return subject, release_id, column or None
+
+
+def _column_name(column: str) -> str:
+    return steward_charts.column_label(column, say) if column else say("history.all_columns")
+
+
+def draw_steps(traced: dict[str, Any]) -> None:
+    """One line a step, from the rows of the sources to the lookup file."""
+    certificate, published = traced["certificate"], traced["published"]
+    rows = traced["rows"]
+    rule = certificate["passed_by"]
+    in_lookup = say("history.passed", rule=say(f"rule_passed.{rule}") if rule else certificate["status"])
+    steps = {
+        "cells": say.pick("；", "; ").join(_place(row) for row in rows),
+        "records": say.pick("、", ", ").join(sorted({row["record_id"] for row in rows if row["record_id"]})),
+        "cluster": certificate["certificate_id"],
+        "holder": certificate["holder_id"],
+        "golden": str(sum(1 for column in traced["columns"] if column["value"])),
+        "status": certificate["status"],
+        "in_release": f"{traced['release_id']} · {traced['as_of'][:10]}",
+        "in_lookup": in_lookup if published else say("history.not_passed"),
+    }
+    layout.draw_card(
+        say("history.steps"),
+        layout.tag(certificate["status"], "good" if published else "warn"),
+        {say(f"history.{name}"): text for name, text in steps.items()},
+    )
+    if published:
+        st.caption(f"{say('history.shown_to')}: " + " · ".join(str(value) for value in published.values() if value))
+
+
+def _place(row: dict[str, Any]) -> str:
+    return say("history.place", file=row["source_file"], sheet=row["sheet"] or "", row=row["row"])
+
+
+def draw_findings(findings: list[dict[str, Any]]) -> None:
+    """What holds the certificate back, each with its sentence and what to do."""
+    st.markdown(f"### {say('history.findings')}")
+    if not findings:
+        st.caption(say("history.no_findings"))
+        return
+    known = catalogue()
+    lines = []
+    for finding in findings:
+        reason = known[finding["code"]]
+        lines.append(
+            (
+                say.pick(reason.zh, reason.en),
+                finding["detail"],
+                say.pick(reason.advice_zh, reason.advice_en),
+                say("history.yes") if finding["open"] else say("history.no"),
+                finding["code"],
+            )
+        )
+    headings = ("findings", "from", "what_to_do", "open", "code")
+    layout.draw_table([say(f"history.{heading}") for heading in headings], lines)
+
+
+def draw_values(columns: list[dict[str, Any]]) -> None:
+    """Every column with every value that a source or a decision states, the chosen one first."""
+    st.markdown(f"### {say('history.values')}")
+    lines = [
+        (
+            steward_charts.column_label(column["column"], say),
+            source["value"],
+            "✓" if source["chosen"] else "",
+            say.pick(source["why_zh"], source["why_en"]),
+            _origin(source),
+            source["words"],
+        )
+        for column in columns
+        for source in column["sources"]
+    ]
+    headings = ("column", "value", "chosen", "why", "from", "words")
+    layout.draw_table([say(f"history.{heading}") for heading in headings], lines)
+
+
+def _origin(source: dict[str, Any]) -> str:
+    """The cell's row and the record it became, or the decision."""
+    if source["decision_id"]:
+        return say("history.decision", decision_id=source["decision_id"])
+    return f"{_place(source)} · {source['record_id']}"
+
+
+def draw_releases(releases: list[dict[str, Any]], column: str | None) -> None:
+    """What every kept release said."""
+    st.markdown(f"### {say('history.over_time')}")
+    headings = ["in_release", "as_of", "status", "in_lookup", *(["value"] if column else [])]
+    lines = [
+        (
+            one["release_id"],
+            one["as_of"][:10],
+            one["status"] if one["known"] else say("history.unknown"),
+            say("history.yes") if one["published"] else say("history.no"),
+            *([one["value"]] if column else []),
+        )
+        for one in releases
+    ]
+    layout.draw_table([say(f"history.{heading}") for heading in headings], lines)
+
+
+draw_page(access.require(*access.STAFF))

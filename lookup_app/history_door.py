@@ -1,0 +1,39 @@
+"""The door to a certificate's whole history in any kept release; every look is audited."""
+
+from typing import Any, NamedTuple
+
+from lookup_app import casework_door, curated_door, steward_door
+from lookup_app.access import STAFF
+from lookup_app.casework_door import Account
+from pipelines.release import ReleaseError
+from pipelines.release.tracing import trace_certificate, trace_releases
+
+
+class History(NamedTuple):
+    """One certificate in one release as `trace_certificate` gives it, and what every kept release said of it."""
+
+    traced: dict[str, Any]
+    releases: list[dict[str, Any]]
+
+
+def releases() -> list[str]:
+    """The ids of the kept releases, the live one first."""
+    live = steward_door.live()
+    ids = [one.release_id for one in steward_door.releases()]
+    return ids if live is None else [live.release_id, *(one for one in ids if one != live.release_id)]
+
+
+def look(account: Account, subject: str, release_id: str, column: str | None) -> History:
+    """The history; raises ReleaseError with a sentence when that release knows no such certificate."""
+    account.require(*STAFF)
+    kept = steward_door.releases()
+    chosen = next((one for one in kept if one.release_id == release_id), None)
+    if chosen is None:
+        raise ReleaseError(f"没有发布版本 {release_id}。 There is no release {release_id}.")
+    keys = curated_door.keys()
+    traced = trace_certificate(chosen, subject, keys, column)
+    certificate_id = traced["certificate"]["certificate_id"]
+    casework_door.record(
+        account.account_id, "trace", f"certificate:{certificate_id}", "done", {"release": release_id, "column": column}
+    )
+    return History(traced, trace_releases(kept, certificate_id, keys, column))

@@ -1,0 +1,20 @@
+"""Opening a release's files to read, alike everywhere: one process can open a DuckDB file in one configuration only."""
+
+from pathlib import Path
+
+import duckdb
+
+from pipelines.release.layout import LOOKUP
+
+CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
+"""No other file can be reached through a release, and nobody can change that."""
+FOR_LOOKUP: dict[str, str | bool | int | float | list[str]] = {**CONFIGURATION, "threads": "2"}
+"""Enquiries are small and many."""
+
+
+def open_to_read(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to a register or a lookup file that only reads; it closes as a context manager."""
+    return duckdb.connect(str(path), read_only=True, config=FOR_LOOKUP if path.name == LOOKUP else CONFIGURATION)
