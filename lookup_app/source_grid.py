@@ -13,14 +13,26 @@ KEY = "source_grid.shown"
 
 
 def draw(account: Account, file: CaseFile, say: Words) -> None:
-    """A switch, since files may be long to read, and one tab a source row while it is on."""
-    if not file.sources or not st.toggle(say("case.show_places"), key=KEY):
+    """A switch, since files may be long to read, and one tab a source row while it is on; it stays on from case to case."""
+    if not file.sources:
+        return
+    shown = st.session_state.get(KEY, False)
+    st.button(
+        say("case.hide_places" if shown else "case.show_places"), key="source_grid.switch", icon=":material/table_view:",
+        shortcut="G", on_click=switch,
+    )  # fmt: skip
+    if not shown:
         return
     tabs = st.tabs([f"{number}. {source.place}" for number, source in enumerate(file.sources, 1)], on_change="rerun")
     for tab, source in zip(tabs, file.sources, strict=True):
         if tab.open:
             with tab:
                 draw_place(account, source, say)
+
+
+def switch() -> None:
+    """Shows the places, or hides them again."""
+    st.session_state[KEY] = not st.session_state.get(KEY, False)
 
 
 def draw_place(account: Account, source: Source, say: Words) -> None:

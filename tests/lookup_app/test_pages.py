@@ -229,6 +229,24 @@ def test_an_answered_finding_leaves_the_queue_until_it_is_taken_back(visit, inst
     assert "finding-c4" in {item.item_id for item in _open_items(installed)}
 
 
+def test_a_source_row_is_shown_where_it_stands_in_its_file(visit, installed, tmp_path, monkeypatch):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "名册"
+    for line in range(1, 14):
+        book.active.append([f"第{line}行", "<b>工程师</b>"])
+    (tmp_path / "raw/sources/engineering").mkdir(parents=True)
+    book.save(tmp_path / "raw/sources/engineering/名册.csv")
+    monkeypatch.setenv("SHENYAN_RAW", str(tmp_path / "raw"))
+    at = visit("review_case", "examiner").button(key="source_grid.switch").click().run()
+    assert not at.exception
+    assert "<tr class=golden><th scope=row>10</th><td>第10行</td>" in shown(at) and "<b>工程师" not in shown(at)
+    assert casework_door.store().audit.lines("row:10")
+    at = at.button(key="source_grid.switch").click().run()
+    assert "第10行" not in shown(at)
+
+
 def _lose_session(store, token, account):
     store.sessions.sign_out(token)
 
