@@ -1,6 +1,7 @@
 """The Reconciliation Service API 0.2 of the W3C community group, for stewards who match a spreadsheet in OpenRefine."""
 
 import json
+import math
 from http import HTTPStatus
 from typing import Any
 
@@ -62,17 +63,17 @@ def read_queries(given: object) -> dict[str, dict[str, Any]]:
         or not 1 <= len(queries) <= QUERIES
         or not all(is_query(query) for query in queries.values())
     ):
-        raise invalid(f"queries is an object of 1 to {QUERIES} queries, each with a text `query`.")
+        raise invalid(f"queries is an object of 1 to {QUERIES} queries, each with a text `query` or with `properties`.")
     return queries
 
 
 def is_query(query: object) -> bool:
-    """Whether it is one query of the API."""
-    return (
-        isinstance(query, dict)
-        and isinstance(query.get("query"), str)
-        and isinstance(query.get("properties", []), list)
-    )
+    """Whether it is one query of the API: a text, some properties, or both."""
+    if not isinstance(query, dict):
+        return False
+    text, properties = query.get("query"), query.get("properties", [])
+    said = isinstance(text, str) or ("query" not in query and bool(properties))
+    return said and isinstance(properties, list) and all(isinstance(one, dict) for one in properties)
 
 
 def answer_all(queries: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -86,8 +87,11 @@ def answer_all(queries: dict[str, dict[str, Any]]) -> dict[str, Any]:
 def answer(opened: curated_door.Register, query: dict[str, Any]) -> list[dict[str, Any]]:
     """The candidates of one query as the API writes them."""
     limit = query.get("limit")
-    wanted = min(limit, RESULTS) if isinstance(limit, int) and limit > 0 else RESULTS
-    found = candidates.find(opened, curated_door.keys(), query["query"], properties_of(query), wanted)
+    wanted = min(math.floor(limit), RESULTS) if isinstance(limit, int | float) and limit >= 1 else RESULTS
+    given = properties_of(query)
+    found = candidates.find(
+        opened, curated_door.keys(), query.get("query") or given.pop("holder_name", ""), given, wanted
+    )
     sure = candidates.certain(found)
     return [
         {
@@ -103,8 +107,17 @@ def answer(opened: curated_door.Register, query: dict[str, Any]) -> list[dict[st
 
 def properties_of(query: dict[str, Any]) -> dict[str, str]:
     """The properties that name one of our columns, as text; the others are left aside, as the API asks."""
-    given = [one for one in query.get("properties", []) if isinstance(one, dict) and one.get("pid") in COLUMNS]
-    return {one["pid"]: str(one["v"]) for one in given if isinstance(one.get("v"), str | int | float)}
+    given = {one.get("pid"): text_of(one.get("v")) for one in query.get("properties", [])}
+    return {column: given[column] for column in COLUMNS if given.get(column)}
+
+
+def text_of(value: object) -> str:
+    """A property's value as text: of several the first, of an entity its name, else its id; blank for anything else."""
+    if isinstance(value, list):
+        return text_of(value[0]) if value and not isinstance(value[0], list) else ""
+    if isinstance(value, dict):
+        return text_of(value.get("name") or value.get("id")) if not isinstance(value.get("name"), dict | list) else ""
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 ROUTES = [

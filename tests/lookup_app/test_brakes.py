@@ -19,8 +19,36 @@ def counters(monkeypatch):
 def test_a_full_brake_says_how_long_to_wait_and_counts_nothing_more():
     counted, limit = Brakes(), brake("test_full", "2/minute")
     assert [counted.take(limit, "a"), counted.take(limit, "a")] == [0, 0]
-    assert 0 < counted.take(limit, "a") <= 60
+    assert 0 < counted.take(limit, "a") <= 61
     assert counted.take(limit, "b") == 0
+
+
+def test_a_window_slides_and_the_seconds_told_are_enough():
+    now = [1000.0]
+    counted, limit = Brakes(clock=lambda: now[0]), brake("test_slides", "4/minute")
+    assert [counted.take(limit, "a") for _ in range(4)] == [0] * 4
+    now[0] += 45
+    assert counted.take(limit, "a") == 16
+    now[0] += 16
+    assert [counted.take(limit, "a"), counted.take(limit, "a")] == [0, 15], "most of the window before still counts"
+    now[0] += 15
+    assert counted.take(limit, "a") == 0
+    now[0] += 1000
+    assert [counted.take(limit, "a") for _ in range(4)] == [0] * 4
+
+
+def test_counters_that_are_over_are_let_go_and_the_others_stay(monkeypatch):
+    monkeypatch.setattr(brakes, "SWEEP_FROM", 10)
+    now = [0.0]
+    counted, limit = Brakes(clock=lambda: now[0]), brake("test_over", "1/minute")
+    for number in range(30):
+        counted.count(limit, str(number))
+    now[0] += 200
+    counted.count(limit, "standing")
+    for number in range(40):
+        counted.count(limit, f"late {number}")
+    assert len(counted._windows) <= 41
+    assert counted.wait(limit, "standing") > 0
 
 
 def test_an_installation_sets_its_own_rates(monkeypatch):

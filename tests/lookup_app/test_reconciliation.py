@@ -51,6 +51,26 @@ def test_a_name_alone_or_a_likely_name_matches_nothing_for_certain(client):
     assert near and not near[0]["match"] and near[0]["id"] == "c4"
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("20150001", id="text"),
+        pytest.param(["20150001", "x"], id="several values"),
+        pytest.param({"id": "20150001"}, id="an entity by its id"),
+        pytest.param({"id": "e7", "name": "20150001"}, id="an entity by its name"),
+    ],
+)
+def test_every_form_of_a_property_that_the_protocol_knows_counts(client, value):
+    found = match(client, query="韦小满", limit=1.0, properties=[{"pid": "certificate_number", "v": value}])
+    assert [(one["id"], one["match"]) for one in found] == [("c1", True)]
+
+
+def test_a_query_may_be_properties_alone(client):
+    named = [{"pid": "holder_name", "v": "韦小满"}, {"pid": "certificate_number", "v": "20150001"}]
+    assert match(client, properties=named)[0]["match"]
+    assert match(client, properties=named[1:]) == []
+
+
 def test_nobody_like_it_gives_an_empty_result(client):
     assert match(client, query="欧阳无名氏") == []
 
@@ -61,7 +81,10 @@ def test_no_personal_number_is_in_an_answer(client):
     assert max(one["score"] for one in found) == 100.0
 
 
-@pytest.mark.parametrize("queries", ["{", "[]", "{}", '{"q0": 1}', '{"q0": {"query": 1}}'])
+@pytest.mark.parametrize(
+    "queries",
+    ["{", "[]", "{}", '{"q0": 1}', '{"q0": {"query": 1}}', '{"q0": {"properties": []}}', '{"q0": {"properties": [1]}}'],
+)
 def test_a_batch_that_is_none_is_refused(client, queries):
     assert client.post("/api/reconcile", data={"queries": queries}).status_code == 422
 
