@@ -30,9 +30,9 @@ def workspace_of(place: Path) -> Path:
 
 
 def code_command(place: Path) -> list[str]:
-    """The command line of the code server, which also begins the runs."""
+    """The command line of the code server, which settles the runs of the one before it and begins new ones."""
     served = ["--socket", str(place), "--module-name", "assets.definitions", "--location-name", LOCATION]
-    return [sys.executable, "-m", "dagster", "api", "grpc", *served, "--log-level", "warning"]
+    return [sys.executable, "-m", "assets.code_server", *served, "--log-level", "warning"]
 
 
 def daemon_command(place: Path) -> list[str]:
