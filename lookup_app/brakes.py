@@ -73,8 +73,8 @@ class _Window:
 class Brakes:
     """Counters over sliding windows, safe for many threads; the cost of one grows neither with its limit nor with the others.
 
-    The storage of `limits` starts a thread that walks through all counters up to a hundred times a second; with a day of
-    enquiries counted, that alone kept one processor busy. Here what is over is dropped when as much again has come.
+    The storage of `limits` has a thread walk through all counters up to a hundred times a second, which costs more the
+    more is counted. Here what is over is dropped when as much again has come.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:

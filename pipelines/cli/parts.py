@@ -91,10 +91,15 @@ class Parts:
 
 
 def die_with(parent: int) -> Callable[[], None]:
-    """What a part does before it begins: has the kernel end it with its parent, and ends if the parent is gone already."""
+    """What a part does before it begins: has the kernel end it with its parent, and ends if the parent is gone already.
+
+    Signals that whoever started us blocked or ignored would be blocked or ignored in the part too, and it would live on.
+    """
     prctl = ctypes.CDLL(None, use_errno=True).prctl
 
     def bind() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
         prctl(DIE_WITH_PARENT, signal.SIGTERM)
         if os.getppid() != parent:
             os.kill(os.getpid(), signal.SIGTERM)

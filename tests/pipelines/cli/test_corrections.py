@@ -11,15 +11,20 @@ from pipelines import release
 from pipelines.cli import corrections
 from pipelines.cli.main import build_parser
 from pipelines.standardize import standardize_columns
+from schemas import tables
 from schemas.columns import COLUMNS
 
 PLACE = {"source_file": "sources/a.csv", "office_kind": "county", "sheet": "", "trust_rank": 2, "block": 0}
 NOTHING = dict.fromkeys(["birth_month", "context", "extra", "supersedes", "superseded_by"], "")
 
+DELIVERIES = tables.empty("deliveries").clear(1).with_columns(
+    office=pl.lit("west"), source_file=pl.lit("sources/west/坏.xlsx"), disposition=pl.lit("rejected"), reason=pl.lit("BROKEN_FILE")
+)  # fmt: skip
+
 
 @pytest.fixture
 def audited(monkeypatch, tmp_path) -> list[tuple[str, ...]]:
-    """What the audit was told, over a register of two offices of which one has something to correct."""
+    """What the audit was told, over a register of two offices, of which one has something to correct, and a third whose file was refused."""
     words = pl.DataFrame({column: ["", ""] for column in COLUMNS}).with_columns(
         holder_name=pl.Series(["褚云山", ""]), sex=pl.Series(["男", "女"]), title=pl.Series(["工程师", "会计师"])
     )
@@ -35,7 +40,8 @@ def audited(monkeypatch, tmp_path) -> list[tuple[str, ...]]:
     monkeypatch.setattr(corrections, "opened", contextmanager(lambda _: iter([store])))
     monkeypatch.setattr(corrections, "load_keys", lambda _: None)
     monkeypatch.setattr(release, "find_release", lambda _: SimpleNamespace(release_id="r"))
-    monkeypatch.setattr(release, "load_table", lambda *_: records)
+    held = {"records": records, "deliveries": DELIVERIES}
+    monkeypatch.setattr(release, "load_table", lambda _, name, *__: held[name])
     return told
 
 
@@ -48,7 +54,7 @@ def run(tmp_path, *options: str) -> int:
 
 def test_only_offices_with_something_to_correct_get_a_workbook(audited, tmp_path, capsys):
     assert run(tmp_path, "--json") == 0
-    assert list(json.loads(capsys.readouterr().out)) == ["south"]
+    assert list(json.loads(capsys.readouterr().out)) == ["south", "west"]
     assert audited[0][1:] == ("corrections", "table:records")
 
 
