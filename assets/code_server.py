@@ -4,10 +4,13 @@ import os
 import sys
 
 import dagster as dg
+from dagster._core.events import JobFailureData, RunFailureReason
 
 LAUNCHED = ".dagster/grpc_info"
 """Dagster's tag on a run that a code server began; such a run lives in that server's process group and ends with it."""
-DIED = "运行它的程序被中断，已标记为失败并自动再试一次。 The program that ran it was interrupted; it is tried once more by itself."
+DIED = "运行它的程序被中断，已标记为失败，请在界面重新执行。 The program that ran it was interrupted; run it again in the UI."
+INTERRUPTED = JobFailureData(error=None, failure_reason=RunFailureReason.UNEXPECTED_TERMINATION)
+"""So that the UI tells it from a step that failed."""
 DIES_WITH_ITS_SERVER = [
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
@@ -26,7 +29,7 @@ def settle_interrupted(instance: dg.DagsterInstance) -> list[str]:
         if run.status is dg.DagsterRunStatus.CANCELING:
             instance.report_run_canceled(run, DIED)
         else:
-            instance.report_run_failed(run, DIED)
+            instance.report_run_failed(run, DIED, INTERRUPTED)
     return [run.run_id for run in dead]
 
 
