@@ -56,7 +56,7 @@ def assign_columns(
     """For each column of a table, given its headings from the top down and what it holds, the column of ours."""
     if not paths:
         return []
-    matches = [_heading_matches(path, headings) for path in paths]
+    matches = [heading_matches(path, headings) for path in paths]
     pins = [_pinned(path, pinned) for path in paths]
     scores = np.array(
         [
@@ -119,7 +119,7 @@ def _pinned(path: tuple[str, ...], pinned: Mapping[str, str | None]) -> str | No
     return None
 
 
-def _heading_matches(path: tuple[str, ...], headings: Headings) -> dict[str, Match]:
+def heading_matches(path: tuple[str, ...], headings: Headings) -> dict[str, Match]:
     """What a column's headings say: the lowest one, and the same read together with its group heads."""
     if not path:
         return {}

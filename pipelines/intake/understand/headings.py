@@ -14,6 +14,7 @@ from opencc import OpenCC
 from rapidfuzz import fuzz, process
 
 import schemas
+from pipelines.intake.understand.wording import column_of
 from schemas.columns import COLUMNS
 
 SERIAL, EXTRA, GROUP, APPOINTED, BIRTH = "serial", "extra", "group", "appointed_on", "birth_month"
@@ -54,6 +55,9 @@ GENERIC = frozenset(
 
 _SIMILAR_ENOUGH = 70.0
 _OF_KIN = 0.85
+_MEANT, _CONTRADICTED = 0.8, 0.8
+"""What the words say that an unlisted heading is made of is worth this; a likeness to what they don't say is worth less for it."""
+
 _ASKING = re.compile(r"何种|何|哪一|哪|的")
 _SAME_ENDS: tuple[tuple[str, ...], ...] = (
     ("年月日", "年月", "日期", "时间", "时期", "之日", "月份", "日", "时"),
@@ -127,7 +131,7 @@ class Headings:
         return found or {}
 
     def matches(self, heading: str) -> dict[str, Match]:
-        """Every column that a wording may mean: as listed, else by likeness to what is listed."""
+        """Every column that a wording may mean: as listed, else by likeness to what is listed and by the words it is made of."""
         if listed := self.listed(heading):
             return {column: Match(weight, True) for column, weight in listed.items()}
         best = self._kin(heading)
@@ -136,6 +140,9 @@ class Headings:
         ):
             for column, weight in self._similar(form).items():
                 best[column] = max(best.get(column, 0.0), weight)
+        if meant := next(filter(None, map(column_of, map(simplify, spellings(heading)))), None):
+            best = {column: weight * (1 if column == meant else _CONTRADICTED) for column, weight in best.items()}
+            _raise_to(best, {meant: 1.0}, _MEANT)
         return {column: Match(weight, False) for column, weight in best.items()}
 
     def _kin(self, heading: str) -> dict[str, float]:
