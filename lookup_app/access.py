@@ -69,6 +69,7 @@ SITE = (
     Listing("holder_messages", "messages", "mail", frozenset({"holder"}), public=False),
     Listing("review_queue", "queue", "inbox", REVIEWERS, public=False),
     Listing("review_case", "case", "fact_check", REVIEWERS, public=False),
+    Listing("review_decisions", "decisions", "gavel", REVIEWERS, public=False),
     Listing("run_ledger", "ledger", "account_balance", STAFF, public=False),
     Listing("value_history", "history", "account_tree", STAFF, public=False),
     Listing("steward_deliveries", "deliveries", "folder_open", STEWARDS, public=False),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from lookup_app.register_reader import Register, WaitingCase
@@ -42,6 +42,17 @@ class CaseFile:
     def with_claim(self, claim: dict[str, str | None]) -> "CaseFile":
         """The same file with what casework holds of the claim."""
         return replace(self, claim=claim)
+
+
+def subject(case_id: str, kind: str, **known: str | None) -> WaitingCase:
+    """A case that no queue holds, for what is known of it."""
+    blank: dict[str, Any] = dict.fromkeys(field.name for field in fields(WaitingCase))
+    return WaitingCase(**blank | {"case_id": case_id, "kind": kind, "priority": 0.0, "reasons": ()} | known)
+
+
+def empty_file(case: WaitingCase) -> CaseFile:
+    """The file of a case before the first release."""
+    return CaseFile(case, {}, None, [], {}, None, [], {}, [], None)
 
 
 LOCATED = (

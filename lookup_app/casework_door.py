@@ -27,6 +27,7 @@ from pipelines.casework import (
     open_installation,
 )
 from pipelines.casework.audit import Line
+from pipelines.casework.dossiers import Decided, Dossier
 from pipelines.casework.evidence_store import make_anew
 from pipelines.casework.holder import Holder
 from pipelines.casework.sessions import LONGEST
@@ -209,6 +210,16 @@ def decide_many(account: Account, action: str, versions: Mapping[str, int], **pa
 def undo_many(account: Account, versions: Mapping[str, int]) -> Bulk:
     """What a bulk decision did, taken back case by case."""
     return store().review.undo_many(account, versions)
+
+
+def dossier(account: Account, key: str) -> Dossier:
+    """A decision with all its acts; the opening is audited. Raises CaseworkError with a sentence."""
+    return store().dossiers.open(account, key)
+
+
+def latest_decisions(account: Account) -> list[Decided]:
+    """The newest acts of reviewers, newest first."""
+    return store().dossiers.latest(account)
 
 
 def judge_pair(account: Account, pair: tuple[str, str, str], judgement: str, reason: str, seen: int) -> None:

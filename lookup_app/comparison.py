@@ -60,13 +60,19 @@ def line(column: Column, file: CaseFile, say: Words) -> str:
 
 def provenance(name: str, file: CaseFile, say: Words) -> str:
     """Which rule chose the golden value, and the place of the record it comes from."""
+    told = provenance_words(name, file, say)
+    return f"<small>{escape(told)}</small>" if told else ""
+
+
+def provenance_words(name: str, file: CaseFile, say: Words) -> str:
+    """The same as plain text, nothing for a column without a golden value."""
     chosen = file.chosen.get(name)
     if chosen is None:
         return ""
     places = {source.record_id: source.place for source in file.sources}
     origin = places.get(chosen["record_id"] or "", chosen["decision_id"] or "")
     why = say(f"why.{chosen['why']}") if f"why.{chosen['why']}" in say else chosen["why"]
-    return f"<small>{escape(' · '.join(filter(None, [why, origin])))}</small>"
+    return " · ".join(filter(None, [why, origin]))
 
 
 def source_cell(source: Source, name: str, standard: str | None) -> str:

@@ -10,6 +10,8 @@ from lookup_app import (
     casework_door,
     comparison,
     curated_door,
+    decision_export,
+    decision_files,
     decision_panel,
     evidence_view,
     language,
@@ -50,6 +52,8 @@ def draw_page(account: access.Account) -> None:
         draw_history(history)
     with decision:
         decision_panel.draw(account, item, file, say)
+        if item.case is not None:
+            decision_export.draw(decision_files.key_of(item), say)
 
 
 def draw_heading(item: WorkItem) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, insert, select
 
 from pipelines.casework.context import Context
 from pipelines.casework.errors import IntegrityError
@@ -108,6 +108,11 @@ class Audit:
         with self._context.database.read() as connection:
             for row in connection.execute(query):
                 yield {**row._mapping, "detail": json.loads(row.detail)}
+
+    def lines_within(self, connection: Connection, condition: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+        """The lines that meet the condition, oldest first, as the caller's transaction sees them."""
+        for row in connection.execute(select(audit).where(condition).order_by(audit.c.seq)):
+            yield {**row._mapping, "detail": json.loads(row.detail)}
 
 
 def _check_event(row: Row[Any], digests: dict[int, str]) -> None:

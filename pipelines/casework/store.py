@@ -12,6 +12,7 @@ from pipelines.casework.cases import Cases
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Clock, Context, utc_now
 from pipelines.casework.database import Database
+from pipelines.casework.dossiers import Dossiers
 from pipelines.casework.evidence_store import EvidenceStore
 from pipelines.casework.frames import Frames
 from pipelines.casework.holder import Holder
@@ -24,7 +25,7 @@ from schemas.campaign import campaign_named
 
 class Store:
     """The casework store: `accounts` and `sessions` for signing in, `holder` and `review` for the two sides of a case,
-    `cases` for everything the table of transitions allows, `choices` for single fields, `evidence` and `audit`."""
+    `cases` for everything the table of transitions allows, `choices` for single fields, `dossiers` for a decision as a whole, `evidence` and `audit`."""
 
     def __init__(self, context: Context, evidence_folder: Path, *, differ: bool) -> None:
         self._context = context
@@ -36,6 +37,7 @@ class Store:
         self.evidence = EvidenceStore(context, self.audit, evidence_folder)
         self.holder = Holder(context, self.audit, self.cases, self.accounts)
         self.review = Review(context, self.audit, self.cases)
+        self.dossiers = Dossiers(context, self.audit, self.cases)
         self._frames = Frames(context, self.choices)
 
     def holder_key(self, holder_name: str, id_number: str) -> str:

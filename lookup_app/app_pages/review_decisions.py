@@ -1,0 +1,72 @@
+"""What reviewers decided, newest first; each decision with its way and its record to take away."""
+
+import streamlit as st
+
+from lookup_app import access, casework_door, decision_export, language, layout, review_work
+from lookup_app.casework_door import CaseworkError
+from lookup_app.decision_paper import act_line, local, word_of
+from lookup_app.wording import bilingual
+from pipelines.casework.dossiers import Decided
+
+say = language.current()
+
+
+def draw_page(account: access.Account) -> None:
+    """The list, and the decision that was chosen from it."""
+    layout.draw_title(say("nav.decisions"), say("decisions.lead"))
+    review_work.draw_notice()
+    decided = casework_door.latest_decisions(account)
+    if not decided:
+        st.info(say("decisions.none"))
+        return
+    chosen = choose(filtered(decided, account))
+    if chosen is not None:
+        draw_decision(account, chosen)
+
+
+def filtered(decided: list[Decided], account: access.Account) -> list[Decided]:
+    """The decisions that the filters let through, each dossier once."""
+    search, mine = st.columns([3, 1], vertical_alignment="bottom")
+    text = search.text_input(say("decisions.search"), key="review_decisions.search").strip()
+    only_mine = mine.toggle(say("decisions.mine"), key="review_decisions.mine")
+    fitting = [one for one in decided if text in one.key and (not only_mine or one.by == account.name)]
+    return list({one.key: one for one in reversed(fitting)}.values())[::-1]
+
+
+def choose(decided: list[Decided]) -> Decided | None:
+    """The line that was chosen; the only one needs no choosing."""
+    if not decided:
+        st.info(say("decisions.no_match"))
+        return None
+    lines = [
+        {
+            say("case.at"): local(one.at),
+            say("decisions.by"): one.by,
+            say("case.action"): word_of(one.action, say),
+            say("queue.subject"): one.subject,
+        }
+        for one in decided
+    ]
+    table = st.dataframe(
+        lines, hide_index=True, height="content" if len(lines) < 9 else 330, on_select="rerun",
+        selection_mode="single-row", key="review_decisions.table",
+    )  # fmt: skip
+    if rows := table.selection.rows:
+        return decided[rows[0]]
+    return decided[0] if len(decided) == 1 else None
+
+
+def draw_decision(account: access.Account, one: Decided) -> None:
+    """Its acts, oldest first, and the record."""
+    try:
+        dossier = casework_door.dossier(account, one.key)
+    except CaseworkError as error:
+        st.error(bilingual(str(error), say))
+        return
+    layout.draw_line(one.subject, layout.tag(dossier.case.state if dossier.case else word_of(one.action, say)), "")
+    headings = [say("case.at"), say("decisions.by"), *(say(f"case.{part}") for part in ("action", "state", "reason"))]
+    layout.draw_table(headings, [act_line(act, say)[:5] for act in dossier.acts], say("case.history"))
+    decision_export.draw(one.key, say)
+
+
+draw_page(access.require(*access.REVIEWERS))

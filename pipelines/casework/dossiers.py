@@ -1,0 +1,169 @@
+"""One decision as a whole: who did what, when and why, each act with its line of the audit's chain."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, select
+
+from pipelines.casework.actors import MACHINE, Account
+from pipelines.casework.audit import Audit
+from pipelines.casework.cases import Case, Cases
+from pipelines.casework.context import Context
+from pipelines.casework.errors import NotFoundError
+from pipelines.casework.tables import account_roles, accounts, audit, choices, events, judgements
+from pipelines.casework.transitions import APPROVER, EXAMINER, HOLDER, STEWARD
+
+CASE, PAIR, CHOICE = "case", "pair", "choice"
+DECIDING = ("return", "pass", "refuse", "suspend", "revoke", "undo", "examine", "hold", "release", "ask")
+"""Acts on a case that are worth finding again; drafts and the machine's own are not."""
+
+
+class Act(NamedTuple):
+    """One act: its moment, who (a person's name, or the holder, or the machine), what came of it, and its line of the audit."""
+
+    at: str
+    by: str
+    action: str
+    state: str
+    reason: str
+    content: dict[str, Any]
+    line: int | None
+    hash: str | None
+
+
+class Dossier(NamedTuple):
+    """A decision's acts, oldest first; `case` is null where it was about a pair or a single value."""
+
+    key: str
+    case: Case | None
+    history: list[dict[str, Any]]
+    acts: list[Act]
+
+
+class Decided(NamedTuple):
+    """One act in the list of decisions; `key` opens its dossier."""
+
+    key: str
+    at: str
+    by: str
+    action: str
+    subject: str
+
+
+class Dossiers:
+    """The dossiers of one store."""
+
+    def __init__(self, context: Context, log: Audit, all_cases: Cases) -> None:
+        self._context, self._audit, self._cases = context, log, all_cases
+
+    def open(self, actor: Account, key: str) -> Dossier:
+        """The dossier of `case:ID`, `pair:level:left:right` or `choice:WHAT`; raises NotFoundError. The opening is audited."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        kind, _, rest = key.partition(":")
+        opened = {CASE: self._of_case, PAIR: self._of_pair, CHOICE: self._of_choice}.get(kind, _unknown)(key, rest)
+        if not opened.acts:
+            raise NotFoundError("没有找到该事项。 There is no such case.")
+        self._audit.record(actor.account_id, "dossier", key[:120])
+        return opened
+
+    def latest(self, actor: Account, limit: int = 500) -> list[Decided]:
+        """The newest acts of reviewers on cases, pairs and single values, newest first."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        with self._context.database.read() as connection:
+            names = _names(connection)
+            found = [*_case_acts(connection, limit), *_pair_acts(connection, limit), *_choice_acts(connection, limit)]
+        newest = sorted(found, key=lambda one: one.at, reverse=True)[:limit]
+        return [one._replace(by=names.get(one.by, one.by)) for one in newest]
+
+    def _of_case(self, key: str, case_id: str) -> Dossier:
+        case, history = self._cases.get(case_id), self._cases.history(case_id)
+        with self._context.database.read() as connection:
+            names = _names(connection)
+            lines = {line["detail"].get("event"): line for line in self._lines(connection, f"case:{case_id}")}
+        acts = [
+            Act(event["at"], names.get(event["actor"], event["actor"]), event["action"], event["to_state"],
+                str(event["payload"].get("reason") or ""), event["payload"], *_sealed(lines.get(event["seq"])))
+            for event in history
+        ]  # fmt: skip
+        return Dossier(key, case, history, acts)
+
+    def _of_pair(self, key: str, rest: str) -> Dossier:
+        level, _, pair = rest.partition(":")
+        left, _, right = pair.partition(":")
+        one = (judgements.c.record_id_l == left) & (judgements.c.record_id_r == right) & (judgements.c.level == level)
+        with self._context.database.read() as connection:
+            names = _names(connection)
+            rows = connection.execute(select(judgements).where(one).order_by(judgements.c.seq)).all()
+            subject = self._lines(connection, f"pair:{left}:{right}")
+            lines = [line for line in subject if line["detail"].get("level") == level]
+        sealed = [*map(_sealed, lines), *[(None, None)] * len(rows)]
+        acts = [
+            Act(row.at, names.get(row.actor, row.actor), f"judge_{row.judgement}", "", row.reason or "", {}, *line)
+            for row, line in zip(rows, sealed, strict=False)
+        ]
+        return Dossier(key, None, [], acts)
+
+    def _of_choice(self, key: str, what: str) -> Dossier:
+        with self._context.database.read() as connection:
+            names = _names(connection)
+            rows = connection.execute(select(choices).where(_about(what)).order_by(choices.c.seq)).all()
+            subjects = {f"certificate:{row.certificate_id}" for row in rows}
+            lines = {
+                line["detail"].get("decision"): line
+                for subject in subjects
+                for line in self._lines(connection, subject)
+            }
+        acts = [
+            Act(row.at, names.get(row.actor, row.actor), "take_back" if row.withdraws else "choose_value", "", row.reason or "",
+                {"certificate_id": row.certificate_id, "field": row.field, "value": self._context.unseal(row.value).get("value")}, *_sealed(lines.get(row.decision_id)))
+            for row in rows
+        ]  # fmt: skip
+        return Dossier(key, None, [], acts)
+
+    def _lines(self, connection: Connection, subject: str) -> list[dict[str, Any]]:
+        return list(self._audit.lines_within(connection, audit.c.subject == subject))
+
+
+def _unknown(key: str, rest: str) -> Dossier:
+    return Dossier(key, None, [], [])
+
+
+def _about(what: str) -> Any:
+    return (choices.c.case_id == what) | (choices.c.case_id.is_(None) & (choices.c.certificate_id == what))
+
+
+def _sealed(line: Mapping[str, Any] | None) -> tuple[int | None, str | None]:
+    return (None, None) if line is None else (line["seq"], line["hash"])
+
+
+def _names(connection: Connection) -> dict[str, str]:
+    """Account → what to call it on paper: staff by name, a holder by role alone, the machine as such."""
+    holders = set(
+        connection.execute(select(account_roles.c.account_id).where(account_roles.c.role == HOLDER)).scalars()
+    )
+    rows = connection.execute(select(accounts.c.account_id, accounts.c.display_name)).all()
+    named = {row.account_id: "持证人" if row.account_id in holders else row.display_name for row in rows}
+    return {MACHINE.account_id: MACHINE.name, **named}
+
+
+def _newest(connection: Connection, query: Any, column: Any, limit: int) -> list[Row[Any]]:
+    return list(connection.execute(query.order_by(column.desc()).limit(limit)))
+
+
+def _case_acts(connection: Connection, limit: int) -> Iterator[Decided]:
+    for row in _newest(connection, select(events).where(events.c.action.in_(DECIDING)), events.c.seq, limit):
+        yield Decided(f"{CASE}:{row.case_id}", row.at, row.actor, row.action, row.case_id)
+
+
+def _pair_acts(connection: Connection, limit: int) -> Iterator[Decided]:
+    for row in _newest(connection, select(judgements), judgements.c.seq, limit):
+        pair = f"{row.level}:{row.record_id_l}:{row.record_id_r}"
+        yield Decided(f"{PAIR}:{pair}", row.at, row.actor, f"judge_{row.judgement}", f"pair-{pair.replace(':', '-')}")
+
+
+def _choice_acts(connection: Connection, limit: int) -> Iterator[Decided]:
+    """Single values alone: those that passed with a case belong to its dossier."""
+    alone = choices.c.case_id.is_(None) | ~choices.c.case_id.in_(select(events.c.case_id))
+    for row in _newest(connection, select(choices).where(alone), choices.c.seq, limit):
+        what = row.case_id or row.certificate_id
+        yield Decided(f"{CHOICE}:{what}", row.at, row.actor, "take_back" if row.withdraws else "choose_value", what)
