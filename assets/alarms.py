@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets import interrupted
 from assets.resources import Installation
 from assets.storage import read_frame
 from pipelines import alerts, lookout
@@ -42,6 +43,8 @@ def tell_failed_runs(context: dg.RunFailureSensorContext, installation: Installa
 def failure_alert(context: dg.RunFailureSensorContext) -> Alert:
     """What is said of a failed run: the steps that failed, and the reason where the failure explains itself."""
     run = context.dagster_run
+    if interrupted.goes_on(run):
+        return interruption_alert(run)
     failures = context.get_step_failure_events()
     told = [
         data.user_failure_data.description
@@ -58,6 +61,20 @@ def failure_alert(context: dg.RunFailureSensorContext) -> Alert:
         "The last release stays live; open the run in Dagster, read what it says, run it again once it is mended.",
         key=run.run_id,
         facts={"run": run.run_id, "job": run.job_name, "steps": ", ".join(str(event.step_key) for event in failures)},
+    )
+
+
+def interruption_alert(run: dg.DagsterRun) -> Alert:
+    """What is said of a run whose program was killed and which is run again by itself."""
+    return Alert(
+        "run_interrupted",
+        "warning",
+        f"运行被中断：{run.job_name}。将自动重新执行。",
+        f"A run was interrupted: {run.job_name}. It is run again by itself.",
+        "无需处理；若反复出现，请查看内存和磁盘。",
+        "Nothing to do; if it happens often, look at the memory and the disk.",
+        key=run.run_id,
+        facts={"run": run.run_id, "job": run.job_name},
     )
 
 

@@ -6,8 +6,9 @@ import logging
 
 import dagster as dg
 
-from assets import alarms, automation, checks, core, curated, raw, stewardship
+from assets import alarms, automation, checks, core, curated, interrupted, raw, stewardship
 from assets.automation import WHOLE_WAY
+from assets.raw import PROCESS_TAG
 from assets.resources import Installation, Progress
 from assets.storage import EncryptedParquet
 from pipelines.watching import hide_numbers
@@ -43,7 +44,7 @@ def warnings_only(_: dg.InitLoggerContext) -> logging.Logger:
     return logger
 
 
-__all__ = ["WHOLE_WAY", "define", "defs"]
+__all__ = ["PROCESS_TAG", "WHOLE_WAY", "define", "defs"]
 
 
 def define(installation: Installation, progress: Progress) -> dg.Definitions:
@@ -59,7 +60,13 @@ def define(installation: Installation, progress: Progress) -> dg.Definitions:
             automation.reread_delivery,
             *stewardship.jobs,
         ],
-        sensors=[automation.watch_raw_folder, automation.watch_decisions, automation.watch_wishes, *alarms.sensors],
+        sensors=[
+            automation.watch_raw_folder,
+            automation.watch_decisions,
+            automation.watch_wishes,
+            interrupted.take_up_interrupted,
+            *alarms.sensors,
+        ],
         schedules=[automation.publish_on_schedule],
         resources={
             "installation": installation,

@@ -18,6 +18,10 @@ STEWARD = "steward:dagster"
 """The actor in the audit; Dagster itself knows no accounts, the gate in front of it notes who came through."""
 
 
+NEVER_AGAIN = ONCE | {"dagster/max_retries": "0"}
+"""For what would do harm if it was done already when its program was killed."""
+
+
 class Why(dg.Config):
     """A steward's reason."""
 
@@ -93,7 +97,9 @@ def go_back(context: dg.OpExecutionContext, config: Target, installation: Instal
         store.audit.record(STEWARD, "roll_back", f"release:{target.release_id}")
 
 
-@dg.job(tags=ONCE, description="退回较早的版本 · Rolls back: the earlier release is live at once, no data is lost.")
+@dg.job(
+    tags=NEVER_AGAIN, description="退回较早的版本 · Rolls back: the earlier release is live at once, no data is lost."
+)
 def roll_back() -> None:
     """One step, done in a second."""
     go_back()
@@ -111,7 +117,7 @@ def permit_fall(installation: Installation) -> None:
 
 
 @dg.job(
-    tags=ONCE,
+    tags=NEVER_AGAIN,
     description="数量减少属实时放行一次 · For a release blocked because counts fell, and rightly so; publish afterwards.",
 )
 def allow_fall() -> None:

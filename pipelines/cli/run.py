@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pipelines import release, summary
 from pipelines import settings as places
+from pipelines.processes import mark_of_this_process
 
 WHAT_WIDTH = 40
 PERSONAL_NUMBER = re.compile(r"\d[\dXx*]{10,17}")
@@ -98,7 +99,8 @@ def _execute(settings: places.Settings, console: Console) -> str:
         )
         job, run_id = defined.resolve_job_def(definitions.WHOLE_WAY), str(uuid.uuid4())
         instance.add_event_listener(run_id, listener.hear)
-        result = job.execute_in_process(instance=instance, raise_on_error=False, run_id=run_id)
+        own = {definitions.PROCESS_TAG: mark_of_this_process()}
+        result = job.execute_in_process(instance=instance, raise_on_error=False, run_id=run_id, tags=own)
     return "" if result.success else _name_faults(result)
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.soak import full_disk, fuzz, kills, swaps, together, walk
+from tests.soak import full_disk, fuzz, kills, served, swaps, together, walk
 from tests.soak.proof import Broken, Skipped, forget_settings
 
 CERTIFICATES = 24
@@ -34,6 +34,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "kills": functools.partial(kills.prove, **corpus, kills=sized(8)),
         "together": functools.partial(together.prove, **corpus, rounds=sized(2)),
         "full_disk": functools.partial(full_disk.prove, **corpus, megabytes=DISK_MEGABYTES, rooms=ROOMS_KILOBYTES),
+        "served": functools.partial(served.prove, **corpus, rounds=sized(1)),
         "walk": functools.partial(walk.prove, seed=seed, walkers=4, steps=sized(400), cases=6),
         "fuzz": functools.partial(fuzz.prove, **corpus, files=sized(360)),
     }
