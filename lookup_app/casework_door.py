@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from lookup_app import curated_door
-from lookup_app.enquiry_log import EnquiryLog
+from lookup_app.enquiry_log import Enquiry, EnquiryLog
 from lookup_app.wording import Words, bilingual
 from pipelines import settings
 from pipelines.casework import (
@@ -26,14 +26,12 @@ from pipelines.casework import (
     Store,
     open_installation,
 )
-from pipelines.casework.audit import Line
 from pipelines.casework.dossiers import Decided, Dossier
 from pipelines.casework.evidence_store import make_anew
 from pipelines.casework.holder import Holder
 from pipelines.casework.sessions import LONGEST
 from pipelines.casework.transitions import EXAMINED, SUBMITTED
 from pipelines.intake.place import Place, look_at
-from pipelines.lookup import Outcome
 from pipelines.reconcile.evidence import examine_path
 
 __all__ = ["Account", "Case", "CaseworkError", "Moment"]
@@ -134,15 +132,10 @@ def steward_of(api_key: str) -> Account | None:
     return account if account is not None and "steward" in account.roles else None
 
 
-def record_enquiry(purpose: str, channel: str, actor: str, target: str, outcome: Outcome) -> None:
-    """One line in the audit for every certificate found, or one for the name that led to none; never a name or number."""
-    detail = {"purpose": purpose, "channel": channel, "release": outcome.release.release_id}
-    told = [
-        (f"certificate:{entry.certificate_id}", detail | {"status": str(entry.status)})
-        for entry in outcome.certificates
-    ]
-    lines = told or [(f"name:{target}", detail)]
-    _door.log.record([Line(actor, "enquiry", subject, str(outcome.answer), said) for subject, said in lines])
+def record_enquiries(enquiries: Sequence[Enquiry]) -> None:
+    """Nothing, once all of these are in the audit."""
+    if lines := [line for enquiry in enquiries for line in enquiry.lines()]:
+        _door.log.record(lines)
 
 
 def enquiries_of(account: Account, limit: int = 5000) -> list[dict[str, Any]]:

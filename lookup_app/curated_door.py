@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from lookup_app.case_files import CaseFile, open_case
 from lookup_app.register_reader import Register, RunLedger, WaitingCase
 from pipelines import settings
 from pipelines.keys import Keys, load_keys
-from pipelines.lookup import Coverage, Entry, LookupStore, NoRelease, Outcome, ReleaseFacts
+from pipelines.lookup import Coverage, Entry, Factors, LookupStore, NoRelease, Outcome, ReleaseFacts
 from pipelines.release import current
 from schemas.campaign import Campaign, campaign_named
 
@@ -41,9 +42,14 @@ def store() -> LookupStore:
     return LookupStore(settings.from_environment().curated, keys())
 
 
-def find(name: str, *, id_number: str | None = None, certificate_number: str | None = None) -> Outcome:
+def find(name: str, *, id_number: str) -> Outcome:
     """The answer to one exact enquiry; raises NoRelease before the first publication."""
-    return store().find(name, id_number=id_number, certificate_number=certificate_number)
+    return store().find(name, id_number=id_number)
+
+
+def find_all(questions: Sequence[Factors]) -> list[Outcome]:
+    """The answers to exact enquiries, all from one release; raises NoRelease before the first publication."""
+    return store().find_all(questions)
 
 
 def states(certificate_ids: list[str]) -> dict[str, Entry]:

@@ -1,12 +1,14 @@
 """The one way to ask: page, API and batch all come through here, so brakes and audit hold for all of them."""
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lookup_app import brakes, casework_door, curated_door
 from lookup_app.brakes import Brakes
-from pipelines.lookup import Answer, Outcome, gravest
+from lookup_app.enquiry_log import Enquiry
+from pipelines.lookup import Answer, Factors, Outcome, gravest
 from pipelines.lookup_keys import fold_name
 
 BRAKES = Brakes()
@@ -57,18 +59,43 @@ class Reply:
 
 def ask(question: Question, enquirer: Enquirer) -> Reply:
     """The reply to one enquiry; raises NoRelease before the first publication."""
-    target = target_of(question.name)
+    return ask_all([(question, enquirer)])[0]
+
+
+def ask_all(asked: Sequence[tuple[Question, Enquirer]]) -> list[Reply]:
+    """The replies in order, from one release: one look into the file and one entry into the audit for all together.
+
+    Each is let through, counted and refused as if it came alone; what is refused from the start is not looked for.
+    """
+    targets = [target_of(question.name) for question, _ in asked]
+    replies = [find_barrier(*one, target) for one, target in zip(asked, targets, strict=True)]
+    open_ones = [place for place, refusal in enumerate(replies) if refusal is None]
+    outcomes = curated_door.find_all([factors_of(asked[place][0]) for place in open_ones]) if open_ones else []
+    enquiries = []
+    for place, outcome in zip(open_ones, outcomes, strict=True):
+        question, enquirer = asked[place]
+        replies[place] = reply = tell(question, enquirer, targets[place], outcome)
+        if reply.outcome is not None:
+            enquiries.append(Enquiry(question.purpose, enquirer.channel, enquirer.key, targets[place], reply.outcome))
+    casework_door.record_enquiries(enquiries)
+    return [reply for reply in replies if reply is not None]
+
+
+def factors_of(question: Question) -> Factors:
+    """What the file is asked by; the ID number comes before a certificate number."""
+    kind = "id_number" if question.id_number is not None else "certificate_number"
+    return Factors(question.name, kind, question.id_number or question.certificate_number or "")
+
+
+def tell(question: Question, enquirer: Enquirer, target: str, outcome: Outcome) -> Reply:
+    """What is told of an outcome, counted; nothing of it when a brake has closed since the question came in."""
     refusal = find_refusal(question, enquirer, target)
     if refusal is not None:
         return refusal
-    outcome = narrow(
-        curated_door.find(question.name, id_number=question.id_number, certificate_number=question.certificate_number),
-        question.acquired_year,
-    )
-    if outcome.answer is Answer.NOT_FOUND:
+    told = narrow(outcome, question.acquired_year)
+    if told.answer is Answer.NOT_FOUND:
         count_failure(enquirer, target)
-    casework_door.record_enquiry(question.purpose, enquirer.channel, enquirer.key, target, outcome)
-    return Reply(outcome)
+    return Reply(told)
 
 
 def target_of(name: str) -> str:
@@ -78,14 +105,21 @@ def target_of(name: str) -> str:
 
 def find_refusal(question: Question, enquirer: Enquirer, target: str) -> Reply | None:
     """What stands in the way of an answer; None when nothing does, and then the question is counted."""
+    if refusal := find_barrier(question, enquirer, target):
+        return refusal
+    seconds = BRAKES.take(brakes.ACCOUNT if enquirer.account else brakes.ADDRESS, enquirer.key)
+    return Reply(None, Demand.WAIT, seconds) if seconds else None
+
+
+def find_barrier(question: Question, enquirer: Enquirer, target: str) -> Reply | None:
+    """What earlier failures demand first; None when nothing does. Counts nothing."""
     if seconds := BRAKES.wait(brakes.GUESSES, enquirer.key, target):
         return Reply(None, Demand.WAIT, seconds)
     if enquirer.account is None and not enquirer.solved and BRAKES.wait(brakes.STRIKES, enquirer.key):
         return Reply(None, Demand.CHALLENGE)
     if question.certificate_number and not question.acquired_year and BRAKES.wait(brakes.SUSPICION, target):
         return Reply(None, Demand.YEAR)
-    seconds = BRAKES.take(brakes.ACCOUNT if enquirer.account else brakes.ADDRESS, enquirer.key)
-    return Reply(None, Demand.WAIT, seconds) if seconds else None
+    return None
 
 
 def count_failure(enquirer: Enquirer, target: str) -> None:

@@ -3,8 +3,33 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import NamedTuple
 
 from pipelines.casework.audit import Line
+from pipelines.lookup import Outcome
+
+
+class Enquiry(NamedTuple):
+    """One enquiry that was answered: why, through which door and by whom; `target` stands for the name asked about."""
+
+    purpose: str
+    channel: str
+    actor: str
+    target: str
+    outcome: Outcome
+
+    def lines(self) -> list[Line]:
+        """A line for every certificate found, or one for the name that led to none; never a name or number."""
+        release = self.outcome.release.release_id
+        detail = {"purpose": self.purpose, "channel": self.channel, "release": release}
+        told = [
+            (f"certificate:{entry.certificate_id}", detail | {"status": str(entry.status)})
+            for entry in self.outcome.certificates
+        ]
+        answer = str(self.outcome.answer)
+        lines = told or [(f"name:{self.target}", detail)]
+        return [Line(self.actor, "enquiry", subject, answer, said) for subject, said in lines]
+
 
 Write = Callable[[list[Line]], None]
 

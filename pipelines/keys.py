@@ -57,10 +57,12 @@ class Keys:
 
     def subkey(self, purpose: str, key_id: str | None = None) -> bytes:
         """32 bytes for one purpose: of the named generation, else the newest for what rotates and the first for what lasts."""
-        if key_id is not None:
-            return _derive(self._generation(key_id).secret, purpose, 32)
-        position = -1 if purpose in ROTATING_PURPOSES else 0
-        return _derive(self.generations[position].secret, purpose, 32)
+        if key_id is None:
+            key_id = self.generations[-1 if purpose in ROTATING_PURPOSES else 0].key_id
+        known = self._subkeys.get((purpose, key_id))
+        if known is None:
+            known = self._subkeys[purpose, key_id] = _derive(self._generation(key_id).secret, purpose, 32)
+        return known
 
     def encrypt(self, text: str) -> str:
         """The token of a text: `enc:<key id>:<base64>`, the same for the same text and generation (AES-256-SIV)."""
@@ -91,6 +93,11 @@ class Keys:
     def rotated(self) -> "Keys":
         """These keys and a new generation after them."""
         return Keys((*self.generations, _new_generation()))
+
+    @cached_property
+    def _subkeys(self) -> dict[tuple[str, str], bytes]:
+        """Subkeys once derived: an enquiry needs three, and deriving one costs more than using it."""
+        return {}
 
     @cached_property
     def _ciphers(self) -> dict[str, AESSIV]:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from lookup_app import casework_door, curated_door, enquiries, reports
 from lookup_app.enquiries import Demand, Enquirer, Question, Reply
+from lookup_app.enquiry_desk import AT_ONCE, EnquiryDesk
 from lookup_app.routes.problems import Problem
 from lookup_app.routes.requests_read import read_batch, read_idempotency_key, read_question
 from lookup_app.wording import words
@@ -50,12 +51,19 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
+NO_RELEASE = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "no_release", "Nothing has been published yet.", 60)
+
+
 def ask(question: Question, enquirer: Enquirer) -> Outcome:
     """The outcome; raises Problem when it is refused or nothing is published."""
     try:
-        reply = enquiries.ask(question, enquirer)
+        return outcome_of(enquiries.ask(question, enquirer))
     except NoRelease:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "no_release", "Nothing has been published yet.", 60) from None
+        raise NO_RELEASE from None
+
+
+def outcome_of(reply: Reply) -> Outcome:
+    """The outcome of a reply; raises Problem when it holds none."""
     if reply.outcome is None:
         raise refusal(reply)
     return reply.outcome
@@ -77,8 +85,14 @@ def refusal(reply: Reply) -> Problem:
 async def look_up(request: Request, enquirer: Enquirer) -> Response:
     """One enquiry."""
     question = await read_question(request)
-    outcome = await run_in_threadpool(ask, question, enquirer)
-    return JSONResponse(outcome.as_dict())
+    try:
+        reply = await _desk.ask(question, enquirer)
+    except NoRelease:
+        raise NO_RELEASE from None
+    return JSONResponse(outcome_of(reply).as_dict())
+
+
+_desk = EnquiryDesk(enquiries.ask_all)
 
 
 @with_key
@@ -99,18 +113,23 @@ async def look_up_batch(request: Request, enquirer: Enquirer) -> Response:
 
 def answer_batch(questions: list[Question], enquirer: Enquirer) -> bytes:
     """The answers in order; a refused one carries its problem, the others go on."""
-    return json.dumps(
-        {"answers": [answer_row(question, enquirer) for question in questions]}, ensure_ascii=False
-    ).encode()
+    asked = [(question, enquirer) for question in questions]
+    try:
+        replies = [
+            reply
+            for start in range(0, len(asked), AT_ONCE)
+            for reply in enquiries.ask_all(asked[start : start + AT_ONCE])
+        ]
+    except NoRelease:
+        raise NO_RELEASE from None
+    return json.dumps({"answers": [row_of(reply) for reply in replies]}, ensure_ascii=False).encode()
 
 
-def answer_row(question: Question, enquirer: Enquirer) -> dict[str, object]:
+def row_of(reply: Reply) -> dict[str, object]:
     """One row's outcome, or what stands in its way."""
     try:
-        return ask(question, enquirer).as_dict()
+        return outcome_of(reply).as_dict()
     except Problem as problem:
-        if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
-            raise
         return {"outcome": "refused", "code": problem.code, "detail": problem.detail}
 
 
@@ -164,7 +183,7 @@ async def show_release(request: Request) -> Response:
     """Which release answers come from; needs no key."""
     release = await run_in_threadpool(curated_door.live_release)
     if release is None:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "no_release", "Nothing has been published yet.", 60)
+        raise NO_RELEASE
     return JSONResponse(
         {
             "release_id": release.release_id,
