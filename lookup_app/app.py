@@ -3,19 +3,19 @@
 from pathlib import Path
 
 import streamlit as st
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from lookup_app.routes import account_pages, api, reconciliation
+from lookup_app.routes.beside import HANDLERS, Beside, api_of
 from lookup_app.routes.methods import refuse_others
-from lookup_app.routes.problems import Problem, http_error_response, problem_response
 from lookup_app.routes.security_headers import SecurityHeaders
-
-ROUTES = [*api.ROUTES, *account_pages.ROUTES, *reconciliation.ROUTES]
 
 app = st.App(
     Path(__file__).parent / "frontpage.py",
-    routes=[*ROUTES, *refuse_others(ROUTES)],
-    middleware=[Middleware(SecurityHeaders)],
-    exception_handlers={Problem: problem_response, HTTPException: http_error_response},
+    routes=[*account_pages.ROUTES, *refuse_others(account_pages.ROUTES)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Beside, api=api_of([*api.ROUTES, *reconciliation.ROUTES])),
+    ],
+    exception_handlers=HANDLERS,
 )

@@ -51,7 +51,9 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-NO_RELEASE = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "no_release", "Nothing has been published yet.", 60)
+def no_release() -> Problem:
+    """What is said before the first publication."""
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "no_release", "Nothing has been published yet.", 60)
 
 
 def ask(question: Question, enquirer: Enquirer) -> Outcome:
@@ -59,7 +61,7 @@ def ask(question: Question, enquirer: Enquirer) -> Outcome:
     try:
         return outcome_of(enquiries.ask(question, enquirer))
     except NoRelease:
-        raise NO_RELEASE from None
+        raise no_release() from None
 
 
 def outcome_of(reply: Reply) -> Outcome:
@@ -88,7 +90,7 @@ async def look_up(request: Request, enquirer: Enquirer) -> Response:
     try:
         reply = await _desk.ask(question, enquirer)
     except NoRelease:
-        raise NO_RELEASE from None
+        raise no_release() from None
     return JSONResponse(outcome_of(reply).as_dict())
 
 
@@ -121,7 +123,7 @@ def answer_batch(questions: list[Question], enquirer: Enquirer) -> bytes:
             for reply in enquiries.ask_all(asked[start : start + AT_ONCE])
         ]
     except NoRelease:
-        raise NO_RELEASE from None
+        raise no_release() from None
     return json.dumps({"answers": [row_of(reply) for reply in replies]}, ensure_ascii=False).encode()
 
 
@@ -183,7 +185,7 @@ async def show_release(request: Request) -> Response:
     """Which release answers come from; needs no key."""
     release = await run_in_threadpool(curated_door.live_release)
     if release is None:
-        raise NO_RELEASE
+        raise no_release()
     return JSONResponse(
         {
             "release_id": release.release_id,

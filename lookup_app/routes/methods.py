@@ -11,16 +11,19 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
 
 
 def refuse_others(routes: Iterable[Route]) -> list[Route]:
-    """Routes that refuse every path's other methods, naming those that it has, and every other path below /api."""
+    """Routes that refuse every path's other methods, naming those that it has."""
     allowed: dict[str, set[str]] = {}
     for route in routes:
         allowed.setdefault(route.path, set()).update(route.methods or ())
-    unknown = Route("/api/{path:path}", _not_there, methods=sorted(METHODS))
-    return [*(_refusal(path, methods) for path, methods in allowed.items()), unknown]
+    return [_refusal(path, methods) for path, methods in allowed.items()]
 
 
 async def _not_there(request: Request) -> Response:
     raise HTTPException(404)
+
+
+NOT_THERE = Route("/api/{path:path}", _not_there, methods=sorted(METHODS))
+"""Refuses every path below /api that no route before it has."""
 
 
 def _refusal(path: str, allowed: set[str]) -> Route:

@@ -1,6 +1,7 @@
 """Headers that every answer carries: nothing is cached that names a person, framed, sniffed or referred on."""
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "; ".join(
@@ -30,6 +31,18 @@ HEADERS = {
 }
 
 
+_RAW = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+_NO_STORE = (b"cache-control", b"no-store")
+
+
+def with_headers(given: Iterable[tuple[bytes, bytes]], *, is_kept: bool) -> list[tuple[bytes, bytes]]:
+    """The given headers and those of ours that are not among them; only what `is_kept` may lie in a cache."""
+    headers = list(given)
+    named = {name.lower() for name, _ in headers}
+    wanted = _RAW if is_kept else (*_RAW, _NO_STORE)
+    return [*headers, *(header for header in wanted if header[0] not in named)]
+
+
 class SecurityHeaders:
     """ASGI middleware that sets the headers on every HTTP answer."""
 
@@ -43,11 +56,8 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if not scope["path"].startswith("/static/"):
-                    headers.setdefault("Cache-Control", "no-store")
+                is_kept = scope["path"].startswith("/static/")
+                message["headers"] = with_headers(message.get("headers", ()), is_kept=is_kept)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -7,7 +7,6 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -15,8 +14,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from lookup_app.routes import api
-from lookup_app.routes.methods import refuse_others
-from lookup_app.routes.problems import Problem, http_error_response, problem_response
+from lookup_app.routes.beside import Beside, api_of
 from lookup_app.routes.security_headers import SecurityHeaders
 
 WEI = {"name": "韦小满", "id_number": "450205198803127244", "purpose": "recruitment"}
@@ -31,9 +29,8 @@ async def page(request: Request) -> PlainTextResponse:
 def client(installed):
     """A client of the routes as the application mounts them."""
     app = Starlette(
-        routes=[*api.ROUTES, *refuse_others(api.ROUTES), Route("/{anything:path}", page)],
-        middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={Problem: problem_response, HTTPException: http_error_response},
+        routes=[Route("/{anything:path}", page)],
+        middleware=[Middleware(SecurityHeaders), Middleware(Beside, api=api_of(api.ROUTES))],
     )
     with TestClient(app, headers={"Authorization": f"Bearer {installed.api_key}"}) as opened:
         yield opened
