@@ -11,6 +11,8 @@ from pipelines.casework.errors import IntegrityError
 from pipelines.casework.tables import audit, events
 
 START = "0" * 64
+LAST_HASH = select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+ADD_LINES = insert(audit)
 
 
 class Line(NamedTuple):
@@ -53,7 +55,7 @@ class Audit:
 
     def _chain(self, connection: Connection, lines: Iterable[Line]) -> None:
         """Nothing; each line carries the hash of the one before."""
-        previous = connection.execute(select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).scalar() or START
+        previous = connection.execute(LAST_HASH).scalar() or START
         rows = []
         for line in lines:
             row = {"at": self._context.now(), **line._asdict()}
@@ -62,7 +64,7 @@ class Audit:
             rows.append(row)
             previous = row["hash"]
         if rows:
-            connection.execute(insert(audit), rows)
+            connection.execute(ADD_LINES, rows)
 
     def _hash(self, line: Mapping[str, Any], previous: str) -> str:
         words = [str(line[part]) for part in ("at", "actor", "action", "subject", "outcome", "detail")]

@@ -11,8 +11,8 @@ CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     "lock_configuration": "true",
 }
 """No other file can be reached through a release, and nobody can change that."""
-FOR_LOOKUP: dict[str, str | bool | int | float | list[str]] = {**CONFIGURATION, "threads": "2"}
-"""Enquiries are small and many."""
+FOR_LOOKUP: dict[str, str | bool | int | float | list[str]] = {**CONFIGURATION, "threads": "1"}
+"""Enquiries are small and many: a second thread would be woken for nothing."""
 
 
 def open_to_read(path: Path) -> duckdb.DuckDBPyConnection:

@@ -96,3 +96,15 @@ def test_accounts_and_addresses_are_counted_apart(counters):
         assert counters.take(brakes.ADDRESS, ASKER.key) == 0
     assert counters.take(brakes.ADDRESS, ASKER.key) > 0
     assert counters.take(brakes.ACCOUNT, Enquirer("api", ASKER.address, "e1").key) == 0
+
+
+def test_enquiries_that_come_together_are_counted_as_if_each_came_alone(installed):
+    asked = [(Question("韦小满", "own", certificate_number=f"2016{number:04}"), ASKER) for number in range(12)]
+    replies = enquiries.ask_all(asked)
+    assert [reply.demand for reply in replies] == [None] * 5 + [Demand.CHALLENGE] * 7
+    account = Enquirer("api", "192.0.2.7", "e1")
+    replies = enquiries.ask_all([(question, account) for question, _ in asked])
+    assert [reply.demand for reply in replies] == [None] * 8 + [Demand.WAIT] * 4
+    store = installed.store()
+    assert len(list(store.audit.lines(action="enquiry"))) == 13, "only what was answered is in the audit"
+    store.close()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.cli import main
 from pipelines.keys import load_keys
-from pipelines.lookup import Answer, LookupStore, NoRelease
+from pipelines.lookup import KEYS_AT_ONCE, Answer, Factors, LookupStore, NoRelease
 from pipelines.release import publish, rollback
 from schemas import tables
 from schemas.campaign import campaign_named
@@ -112,6 +112,15 @@ def test_whatever_is_typed_gets_the_same_words_when_nothing_is_there(store, name
     nobody = store.find("从无此人", id_number="1").as_json()
     assert store.find(name, id_number=number).as_json() == nobody
     assert store.find(name, certificate_number=number).as_json() == nobody
+
+
+def test_many_questions_are_answered_in_their_order_as_if_each_came_alone(store):
+    known = [Factors(PERSON[0], "id_number", PERSON[1]), Factors(PERSON[0], "certificate_number", "00140012")]
+    unknown = [Factors(PERSON[0], "id_number", f"{number:018}") for number in range(2 * KEYS_AT_ONCE)]
+    asked = [known[0], *unknown, known[1], known[0]]
+    alone = [store.find(name, **{kind: number}) for name, kind, number in asked]
+    assert store.find_all(asked) == alone
+    assert [outcome.answer for outcome in alone if outcome.certificates] == [Answer.VERIFIED] * 3
 
 
 @pytest.mark.parametrize("factors", [{}, {"id_number": "1", "certificate_number": "2"}], ids=["none", "both"])
