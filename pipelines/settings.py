@@ -14,6 +14,8 @@ class Settings:
     database_url: str
     key_file: Path
     campaign: str
+    second_review_share: float | None = None
+    """Of decisions, instead of what the campaign says."""
 
     @property
     def work(self) -> Path:
@@ -67,4 +69,6 @@ def from_environment(raw: Path | None = None, curated: Path | None = None) -> Se
         settings = replace(settings, database_url=url)
     if key_file := os.environ.get("SHENYAN_KEY_FILE"):
         settings = replace(settings, key_file=Path(key_file).absolute())
+    if share := os.environ.get("SHENYAN_SECOND_REVIEW_SHARE"):
+        settings = replace(settings, second_review_share=float(share))
     return settings

@@ -31,6 +31,7 @@ class Campaign:
     examiner_and_approver_differ: bool
     deadline_hours: int
     publication_basis: str
+    second_review_share: float
 
     @property
     def zone(self) -> ZoneInfo:
@@ -68,6 +69,7 @@ def load_campaign(path: Path) -> Campaign:
             examiner_and_approver_differ=table["review"]["examiner_and_approver_differ"],
             deadline_hours=table["review"]["deadline_hours"],
             publication_basis=table["publication"]["basis"],
+            second_review_share=table["review"]["second_review_share"],
         )
     except KeyError as missing:
         raise ValueError(f"{path.name}: {missing} is missing") from missing
@@ -75,6 +77,8 @@ def load_campaign(path: Path) -> Campaign:
         raise ValueError(f"{path.name}: a period ends before it begins")
     if campaign.publication_basis not in {"official_record", "confirmed"}:
         raise ValueError(f"{path.name}: publication.basis is official_record or confirmed")
+    if not 0 <= campaign.second_review_share <= 1:
+        raise ValueError(f"{path.name}: review.second_review_share lies between 0 and 1")
     return campaign
 
 

@@ -84,7 +84,7 @@ def restore(context: Context, audit: Audit, store: EvidenceStore, source: Path) 
     with context.database.write() as connection:
         _refuse_filled(connection)
         counts = {
-            table.name: _fill(connection, table, contents[f"tables/{table.name}.jsonl"])
+            table.name: _fill(connection, table, contents.get(f"tables/{table.name}.jsonl", b""))
             for table in metadata.sorted_tables
         }
     for name, data in pieces.items():

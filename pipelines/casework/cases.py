@@ -12,6 +12,7 @@ from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Context, new_id
+from pipelines.casework.drawing import DECISIONS, Drawing
 from pipelines.casework.errors import ConflictError, DuplicateError, NotFoundError, TransitionError
 from pipelines.casework.needs import check_needs
 from pipelines.casework.passing import complete_pass
@@ -49,8 +50,9 @@ CASE_FIELDS = tuple(Case.__dataclass_fields__)
 class Cases:
     """The cases of one store. `differ`: examiner and approver must be two people, as the campaign says."""
 
-    def __init__(self, context: Context, audit: Audit, choices: Choices, *, differ: bool) -> None:
+    def __init__(self, context: Context, audit: Audit, choices: Choices, drawing: Drawing, *, differ: bool) -> None:
         self._context, self._audit, self._choices, self._differ = context, audit, choices, differ
+        self._drawing = drawing
 
     def open(
         self,
@@ -91,6 +93,9 @@ class Cases:
                 payload = complete_pass(self._context, case, self._events(connection, case_id), payload)
                 self._choices.choose(connection, actor, case_id, payload)
             self._write(connection, actor, action, case, line.to or case.state, payload, case_id)
+            if action in DECISIONS:
+                subject = f"case:{case_id}:{case.version + 1}"
+                self._drawing.draw(connection, subject, case.kind, action, actor.account_id)
         return self.get(case_id)
 
     def undo(self, actor: Account, case_id: str, expected_version: int) -> Case:

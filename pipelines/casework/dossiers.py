@@ -10,6 +10,7 @@ from pipelines.casework.audit import Audit
 from pipelines.casework.cases import Case, Cases
 from pipelines.casework.context import Context
 from pipelines.casework.errors import NotFoundError
+from pipelines.casework.second_reviews import SecondReviews
 from pipelines.casework.tables import account_roles, accounts, audit, choices, events, judgements
 from pipelines.casework.transitions import APPROVER, EXAMINER, HOLDER, STEWARD
 
@@ -53,8 +54,8 @@ class Decided(NamedTuple):
 class Dossiers:
     """The dossiers of one store."""
 
-    def __init__(self, context: Context, log: Audit, all_cases: Cases) -> None:
-        self._context, self._audit, self._cases = context, log, all_cases
+    def __init__(self, context: Context, log: Audit, all_cases: Cases, second: SecondReviews) -> None:
+        self._context, self._audit, self._cases, self._second = context, log, all_cases, second
 
     def open(self, actor: Account, key: str) -> Dossier:
         """The dossier of `case:ID`, `pair:level:left:right` or `choice:WHAT`; raises NotFoundError. The opening is audited."""
@@ -67,13 +68,13 @@ class Dossiers:
         return opened
 
     def latest(self, actor: Account, limit: int = 500) -> list[Decided]:
-        """The newest acts of reviewers on cases, pairs and single values, newest first."""
+        """The newest acts of reviewers on cases, pairs and single values, newest first, without those that wait for a second review."""
         actor.require(EXAMINER, APPROVER, STEWARD)
         with self._context.database.read() as connection:
-            names = _names(connection)
+            names, hidden = _names(connection), self._second.hidden(connection, actor)
             found = [*_case_acts(connection, limit), *_pair_acts(connection, limit), *_choice_acts(connection, limit)]
         newest = sorted(found, key=lambda one: one.at, reverse=True)[:limit]
-        return [one._replace(by=names.get(one.by, one.by)) for one in newest]
+        return [one._replace(by=names.get(one.by, one.by)) for one in newest if one.key not in hidden]
 
     def _of_case(self, key: str, case_id: str) -> Dossier:
         case, history = self._cases.get(case_id), self._cases.history(case_id)

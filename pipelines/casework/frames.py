@@ -93,11 +93,13 @@ class Frames:
     def rulings(self) -> pl.DataFrame:
         """What reviewers decided about whole submissions, one row each; what was taken back is not among them."""
         ruled: dict[str, dict[str, Any]] = {}
+        made: dict[tuple[str, int], str] = {}
         for step in self._steps():
             submission_id = step.after["submission_id"]
             if step.event.action == "undo":
-                ruled.pop(submission_id, None)
+                ruled.pop(made.pop((step.event.case_id, step.payload["undoes"]), ""), None)
             elif ruling := RULINGS.get(step.event.action):
+                made[step.event.case_id, step.event.version] = submission_id
                 ruled[submission_id] = {
                     "submission_id": submission_id, "certificate_id": step.after["certificate_id"], "ruling": ruling,
                     "ruled_by": step.event.actor, "ruled_at": step.event.at, "reason": step.payload.get("reason"),
@@ -123,14 +125,27 @@ class Frames:
     def statuses(self) -> pl.DataFrame:
         """The certificates that casework confirmed, passed, suspended or revoked, and the moment since when."""
         latest: dict[str, dict[str, Any]] = {}
+        made: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any] | None]] = {}
         for step in self._steps():
-            if (certificate_id := step.after["certificate_id"]) and step.after["state"] in STATUSES:
-                latest[certificate_id] = {
-                    "certificate_id": certificate_id,
-                    "status": step.after["state"],
-                    "since": step.event.at,
-                }
+            event, certificate_id = step.event, step.after["certificate_id"]
+            if event.action == "undo":
+                _take_back(latest, made.pop((event.case_id, step.payload["undoes"]), None))
+            elif certificate_id and event.to_state in STATUSES and event.from_state != event.to_state:
+                status = {"certificate_id": certificate_id, "status": event.to_state, "since": event.at}
+                made[event.case_id, event.version] = (status, latest.get(certificate_id))
+                latest[certificate_id] = status
         return pl.DataFrame(list(latest.values()), schema=STATUS_SCHEMA, orient="row")
+
+
+def _take_back(latest: dict[str, dict[str, Any]], made: tuple[dict[str, Any], dict[str, Any] | None] | None) -> None:
+    """Nothing; the status that an undone act gave is again what it was before, unless another act has changed it since."""
+    if made is None or latest.get(made[0]["certificate_id"]) is not made[0]:
+        return
+    status, before = made
+    if before is None:
+        del latest[status["certificate_id"]]
+    else:
+        latest[status["certificate_id"]] = before
 
 
 def _submission(step: Step, pieces: Mapping[str, dict[str, Any]]) -> dict[str, Any] | None:

@@ -5,7 +5,19 @@ from pipelines.casework.tables import APPEND_ONLY
 
 def guard_statements(dialect: str) -> list[str]:
     """The statements that put the guards up, for `sqlite` or `postgresql`."""
-    return _sqlite_guards() if dialect == "sqlite" else _postgresql_guards()
+    first = [table for table in APPEND_ONLY if table not in LATER]
+    if dialect == "sqlite":
+        return [statement for table in first for statement in guard_table(table, dialect)]
+    return [POSTGRESQL_FUNCTION, *(statement for table in first for statement in guard_table(table, dialect))]
+
+
+def guard_table(table: str, dialect: str) -> list[str]:
+    """The statements that guard one table, for migrations that add one later."""
+    return _sqlite_guards(table) if dialect == "sqlite" else _postgresql_guards(table)
+
+
+LATER = frozenset({"second_reviews"})
+"""Tables that came with a later migration, which guards them itself."""
 
 
 KEYS = {
@@ -15,15 +27,20 @@ KEYS = {
     "audit": "seq = NEW.seq OR hash = NEW.hash",
     "evidence": "sha256 = NEW.sha256",
     "releases": "seq = NEW.seq",
+    "second_reviews": "seq = NEW.seq OR (subject = NEW.subject AND act = NEW.act)",
 }
 """What makes a row the same row: SQLite's REPLACE removes such a row without asking the trigger on DELETE."""
 
 
-def _sqlite_guards() -> list[str]:
-    changes = [_sqlite_guard(table, act, "1") for table in APPEND_ONLY for act in ("UPDATE", "DELETE")]
-    return changes + [
-        _sqlite_guard(table, "INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {KEYS[table]})") for table in APPEND_ONLY
-    ]
+POSTGRESQL_FUNCTION = (
+    "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+)
+
+
+def _sqlite_guards(table: str) -> list[str]:
+    changes = [_sqlite_guard(table, act, "1") for act in ("UPDATE", "DELETE")]
+    return [*changes, _sqlite_guard(table, "INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {KEYS[table]})")]
 
 
 def _sqlite_guard(table: str, act: str, when: str) -> str:
@@ -33,17 +50,8 @@ def _sqlite_guard(table: str, act: str, when: str) -> str:
     )
 
 
-def _postgresql_guards() -> list[str]:
-    function = (
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-    )
-    rows = [
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        for table in APPEND_ONLY
+def _postgresql_guards(table: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
     ]
-    whole = [
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        for table in APPEND_ONLY
-    ]
-    return [function, *rows, *whole]

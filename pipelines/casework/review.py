@@ -10,6 +10,7 @@ from pipelines.casework.actors import MACHINE, Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.cases import CASE_FIELDS, Case, Cases
 from pipelines.casework.context import Context
+from pipelines.casework.drawing import Drawing
 from pipelines.casework.errors import CaseworkError, ConflictError, DuplicateError, IncompleteError, TransitionError
 from pipelines.casework.releases import is_released
 from pipelines.casework.tables import cases, choices, events, judgements, releases
@@ -44,8 +45,8 @@ class Bulk(NamedTuple):
 class Review:
     """The reviewers' side of one store."""
 
-    def __init__(self, context: Context, audit: Audit, all_cases: Cases) -> None:
-        self._context, self._audit, self._cases = context, audit, all_cases
+    def __init__(self, context: Context, audit: Audit, all_cases: Cases, drawing: Drawing) -> None:
+        self._context, self._audit, self._cases, self._drawing = context, audit, all_cases, drawing
 
     def queue(
         self, actor: Account, *, states: Iterable[str] = (SUBMITTED, EXAMINED), kind: str | None = None,
@@ -170,7 +171,8 @@ class Review:
             before = _judged(connection, low, high, level)
             if seen is not None and before and before[-1].seq > seen:
                 raise ConflictError
-            self._judge(connection, actor, row)
+            seq = self._judge(connection, actor, row)
+            self._drawing.draw(connection, f"pair:{level}:{low}:{high}:{seq}", "pair", judgement, actor.account_id)
 
     def undo_judgement(self, actor: Account, left: str, right: str, level: str) -> None:
         """Nothing; what held of the pair before the actor's own last judgement holds again, if no release has carried it out."""
@@ -182,14 +184,17 @@ class Review:
                 raise TransitionError("该操作已不能撤销。 This can no longer be taken back.")
             judgement = found[-2].judgement if len(found) > 1 else "unsure"
             row = {"record_id_l": low, "record_id_r": high, "level": level, "judgement": judgement, "reason": "撤销"}
-            self._judge(connection, actor, row)
+            self._judge(connection, actor, row | {"undoes": found[-1].seq})
 
-    def _judge(self, connection: Connection, actor: Account, row: Mapping[str, str]) -> None:
-        connection.execute(insert(judgements).values(**row, at=self._context.now(), actor=actor.account_id))
+    def _judge(self, connection: Connection, actor: Account, row: Mapping[str, Any]) -> int:
+        """The judgement's number."""
+        judged = insert(judgements).values(**row, at=self._context.now(), actor=actor.account_id)
+        seq: int = connection.execute(judged.returning(judgements.c.seq)).scalar_one()
         told = {"level": row["level"], "judgement": row["judgement"]}
         self._audit.append(
             connection, actor.account_id, "judge", f"pair:{row['record_id_l']}:{row['record_id_r']}", **told
         )
+        return seq
 
     def note_release(self, release_id: str) -> None:
         """Nothing; what was decided before it can't be taken back any more, only overruled."""

@@ -13,10 +13,12 @@ from pipelines.casework.choices import Choices
 from pipelines.casework.context import Clock, Context, utc_now
 from pipelines.casework.database import Database
 from pipelines.casework.dossiers import Dossiers
+from pipelines.casework.drawing import Drawing
 from pipelines.casework.evidence_store import EvidenceStore
 from pipelines.casework.frames import Frames
 from pipelines.casework.holder import Holder
 from pipelines.casework.review import Review
+from pipelines.casework.second_reviews import SecondReviews
 from pipelines.casework.sessions import Sessions
 from pipelines.keys import Keys
 from pipelines.settings import Settings
@@ -25,19 +27,22 @@ from schemas.campaign import campaign_named
 
 class Store:
     """The casework store: `accounts` and `sessions` for signing in, `holder` and `review` for the two sides of a case,
-    `cases` for everything the table of transitions allows, `choices` for single fields, `dossiers` for a decision as a whole, `evidence` and `audit`."""
+    `cases` for everything the table of transitions allows, `choices` for single fields, `dossiers` for a decision as a whole, `second` for
+    the second review of a share of them, `evidence` and `audit`."""
 
-    def __init__(self, context: Context, evidence_folder: Path, *, differ: bool) -> None:
+    def __init__(self, context: Context, evidence_folder: Path, *, differ: bool, share: float = 0.0) -> None:
         self._context = context
         self.audit = Audit(context)
         self.accounts = Accounts(context, self.audit)
         self.sessions = Sessions(context, self.audit, self.accounts)
         self.choices = Choices(context, self.audit)
-        self.cases = Cases(context, self.audit, self.choices, differ=differ)
+        drawing = Drawing(context, self.audit, share)
+        self.cases = Cases(context, self.audit, self.choices, drawing, differ=differ)
         self.evidence = EvidenceStore(context, self.audit, evidence_folder)
         self.holder = Holder(context, self.audit, self.cases, self.accounts)
-        self.review = Review(context, self.audit, self.cases)
-        self.dossiers = Dossiers(context, self.audit, self.cases)
+        self.review = Review(context, self.audit, self.cases, drawing)
+        self.second = SecondReviews(context, self.audit, self.cases, drawing)
+        self.dossiers = Dossiers(context, self.audit, self.cases, self.second)
         self._frames = Frames(context, self.choices)
 
     def holder_key(self, holder_name: str, id_number: str) -> str:
@@ -88,21 +93,24 @@ def open_store(
     evidence_folder: Path | None = None,
     clock: Clock = utc_now,
     examiner_and_approver_differ: bool = True,
+    second_review_share: float = 0.0,
 ) -> Store:
     """The store behind the URL, its schema brought up to date; evidence lies beside a SQLite file unless a folder is named."""
     database = Database(url)
     database.migrate()
     folder = evidence_folder or _folder_beside(database)
-    return Store(Context(database, keys, clock), folder, differ=examiner_and_approver_differ)
+    return Store(Context(database, keys, clock), folder, differ=examiner_and_approver_differ, share=second_review_share)
 
 
 def open_installation(settings: Settings, keys: Keys) -> Store:
     """The store of an installation, by its settings and its campaign's rules."""
+    campaign, share = campaign_named(settings.campaign), settings.second_review_share
     return open_store(
         settings.database_url,
         keys,
         evidence_folder=settings.evidence,
-        examiner_and_approver_differ=campaign_named(settings.campaign).examiner_and_approver_differ,
+        examiner_and_approver_differ=campaign.examiner_and_approver_differ,
+        second_review_share=campaign.second_review_share if share is None else share,
     )
 
 

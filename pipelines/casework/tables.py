@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-APPEND_ONLY = ("events", "choices", "judgements", "audit", "evidence", "releases")
+APPEND_ONLY = ("events", "choices", "judgements", "audit", "evidence", "releases", "second_reviews")
 
 events = Table(
     "events", metadata,
@@ -86,8 +86,25 @@ judgements = Table(
     Column("at", String(40), nullable=False),
     Column("actor", String(40), nullable=False),
     Column("reason", Text),
+    Column("undoes", Integer),
     sqlite_autoincrement=True,
 )  # fmt: skip
+"""One row is one judgement about a pair; `undoes` names the earlier one that it takes back."""
+
+second_reviews = Table(
+    "second_reviews", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("subject", String(160), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("act", String(16), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", String(40), nullable=False),
+    UniqueConstraint("subject", "act", name="one_step_a_review"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+"""One row is one step of a second review: drawn, answered, settled; `content` (who was first, or a reason) is sealed."""
 
 audit = Table(
     "audit", metadata,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pipelines.casework import ConflictError, DuplicateError, IntegrityError, open_store
 from pipelines.casework.database import Database
+from pipelines.casework.drawing import Drawing
 from pipelines.casework.tables import APPEND_ONLY, metadata
 from pipelines.keys import load_keys
 
@@ -22,6 +23,9 @@ def filled(anywhere):
     )
     anywhere.store.review.judge_pair(anywhere.examiner, "R1", "R2", "person", "same")
     anywhere.store.review.note_release("20200101")
+    drawing = Drawing(anywhere.store._context, anywhere.store.audit, 1.0)
+    with database(anywhere).write() as connection:
+        drawing.draw(connection, "case:K1:3", "amend", "pass", "A1")
     return anywhere
 
 
@@ -191,7 +195,7 @@ def test_opening_again_changes_nothing(tmp_path):
         store = Database(f"sqlite:///{tmp_path / 'c.sqlite'}")
         store.migrate()
         with store.read() as connection:
-            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0002"]
+            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0003"]
         store.close()
 
 

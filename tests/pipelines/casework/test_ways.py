@@ -336,3 +336,22 @@ def test_nobody_becomes_somebody_who_has_an_account_or_cannot_be(office, change,
     with pytest.raises(error):
         store.holder.correct_person(holder, new)
     assert store.accounts.person(holder.account_id) == old
+
+
+def test_a_pass_taken_back_leaves_the_certificate_as_it_was(office):
+    case = office.examined()
+    case = office.store.cases.apply("pass", office.approver, case.case_id, case.version)
+    assert office.store.statuses()["status"].to_list() == ["已通过"]
+    office.store.cases.undo(office.approver, case.case_id, case.version)
+    assert office.store.statuses().is_empty()
+
+
+def test_a_suspension_taken_back_leaves_the_certificate_passed(office):
+    case = office.examined()
+    case = office.store.cases.apply("pass", office.approver, case.case_id, case.version)
+    since = office.store.statuses()["since"].to_list()
+    case = office.store.cases.apply("propose_suspension", office.steward, case.case_id, case.version, reason="疑似重复")
+    case = office.store.cases.apply("suspend", office.approver, case.case_id, case.version, reason="疑似重复")
+    office.store.cases.undo(office.approver, case.case_id, case.version)
+    assert office.store.statuses().select("status", "since").rows() == [("已通过", since[0])]
+    assert office.store.rulings()["ruling"].to_list() == ["accepted"]

@@ -1,0 +1,243 @@
+"""The second, blind review: another person decides a drawn case without knowing how it was decided; an approver settles a difference."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, select
+
+from pipelines.casework.actors import Account
+from pipelines.casework.agreement import Compared
+from pipelines.casework.audit import Audit
+from pipelines.casework.cases import Case, Cases
+from pipelines.casework.context import Context
+from pipelines.casework.drawing import ANSWERED, DECISIONS, DRAWN, SETTLED, Drawing
+from pipelines.casework.errors import ConflictError, ForbiddenError, IncompleteError, NotFoundError
+from pipelines.casework.needs import MAX_REASON
+from pipelines.casework.tables import audit, events, judgements, second_reviews
+from pipelines.casework.transitions import APPROVER, EXAMINER, HOLDER, REVIEWERS, STEWARD
+
+PAIR_OUTCOMES = ("same", "different", "unsure")
+SIDES = ("first", "second")
+VIEWS = ("case_view", "dossier")
+"""Acts of the audit by which somebody sees how a case was decided."""
+
+
+class Drawn(NamedTuple):
+    """A decision that waits for its second review; how it was decided and by whom is not in it."""
+
+    subject: str
+    kind: str
+    at: str
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What a reviewer may say of it."""
+        return PAIR_OUTCOMES if self.kind == "pair" else DECISIONS
+
+
+class Difference(NamedTuple):
+    """Two reviewers who came to different ends, with their reasons and without their names."""
+
+    subject: str
+    kind: str
+    at: str
+    first: str
+    first_reason: str
+    second: str
+    second_reason: str
+
+
+class SecondReviews:
+    """The second reviews of one store."""
+
+    def __init__(self, context: Context, log: Audit, all_cases: Cases, drawing: Drawing) -> None:
+        self._context, self._audit, self._cases, self._drawing = context, log, all_cases, drawing
+
+    def waiting(self, actor: Account) -> list[Drawn]:
+        """The drawn decisions that this person may review, oldest first: never one that they took part in or have seen decided."""
+        actor.require(*REVIEWERS)
+        with self._context.database.read() as connection:
+            return [
+                Drawn(row.subject, row.kind, row.at)
+                for row in self._open(connection)
+                if not _is_known(connection, row, actor)
+            ]
+
+    def look(self, actor: Account, subject: str) -> list[dict[str, Any]]:
+        """The case's history until it was decided the first time, without who did what; empty for a pair. The look is audited."""
+        actor.require(*REVIEWERS)
+        with self._context.database.read() as connection:
+            self._mine(connection, subject, actor)
+        self._audit.record(actor.account_id, "second_view", f"second:{subject}"[:120])
+        kind, rest = subject.split(":", 1)
+        if kind != "case":
+            return []
+        case_id, version = rest.split(":")
+        return [{**event, "actor": ""} for event in self._cases.history(case_id) if event["version"] < int(version)]
+
+    def case(self, subject: str) -> Case:
+        """The case of a drawn decision, as it stands now; only for what the register is asked about."""
+        return self._cases.get(subject.split(":")[1])
+
+    def answer(self, actor: Account, subject: str, outcome: str, reason: str) -> bool:
+        """Whether the second reviewer came to the same end, which they are not told; raises ConflictError if it was answered meanwhile."""
+        actor.require(*REVIEWERS)
+        with self._context.database.write() as connection:
+            row = self._mine(connection, subject, actor)
+            if outcome not in Drawn(row.subject, row.kind, row.at).outcomes:
+                raise IncompleteError("请选择结论。 Choose an outcome.")
+            _check_reason(reason, needed=outcome in ("return", "refuse"))
+            self._drawing.note(
+                connection,
+                actor.account_id,
+                subject,
+                ANSWERED,
+                kind=row.kind,
+                outcome=outcome,
+                content={"reason": reason.strip()},
+            )
+        return bool(outcome == row.outcome)
+
+    def differences(self, actor: Account) -> list[Difference]:
+        """What two reviewers saw differently and nobody has settled, oldest first; an approver who was neither of them decides."""
+        actor.require(APPROVER)
+        with self._context.database.read() as connection:
+            found = [
+                self._difference(connection, row, again)
+                for row, again in self._unsettled(connection)
+                if actor.account_id not in _people(connection, row) | {again.actor}
+            ]
+        return found
+
+    def settle(self, actor: Account, subject: str, side: str, reason: str) -> None:
+        """Nothing; which of the two was right, and why, stands in the store."""
+        actor.require(APPROVER)
+        with self._context.database.write() as connection:
+            row, again = next(
+                (pair for pair in self._unsettled(connection) if pair[0].subject == subject), (None, None)
+            )
+            if row is None or again is None:
+                raise ConflictError
+            if actor.account_id in _people(connection, row) | {again.actor}:
+                raise ForbiddenError("裁定人不能是两位审核员之一。 Who settles must be neither of the two reviewers.")
+            if side not in SIDES:
+                raise IncompleteError("请选择结论。 Choose an outcome.")
+            _check_reason(reason, needed=True)
+            self._drawing.note(
+                connection,
+                actor.account_id,
+                subject,
+                SETTLED,
+                kind=row.kind,
+                outcome=side,
+                content={"reason": reason.strip()},
+            )
+
+    def compared(self, actor: Account) -> list[Compared]:
+        """Every decision that was reviewed twice, oldest first: when, of which kind, and the two outcomes."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        with self._context.database.read() as connection:
+            drawn, answered = _steps(connection, DRAWN), _steps(connection, ANSWERED)
+        return [
+            Compared(drawn[subject].at, drawn[subject].kind, drawn[subject].outcome, again.outcome)
+            for subject, again in answered.items()
+        ]
+
+    def hidden(self, connection: Connection, actor: Account) -> frozenset[str]:
+        """The dossiers that this person must not come upon, since they may still be asked for a second opinion."""
+        if not actor.roles & REVIEWERS:
+            return frozenset()
+        waiting = [row for row in self._open(connection) if actor.account_id not in _people(connection, row)]
+        return frozenset(dossier_of(row.subject) for row in waiting)
+
+    def _open(self, connection: Connection) -> Iterator[Row[Any]]:
+        answered = _steps(connection, ANSWERED)
+        drawn = (row for row in _steps(connection, DRAWN).values() if row.subject not in answered)
+        return (row for row in drawn if not _is_void(connection, row.subject))
+
+    def _mine(self, connection: Connection, subject: str, actor: Account) -> Row[Any]:
+        """The drawn decision, if this person may review it now."""
+        drawn = _steps(connection, DRAWN).get(subject)
+        if drawn is None or _is_void(connection, subject):
+            raise NotFoundError("没有找到该复核。 There is no such second review.")
+        if subject in _steps(connection, ANSWERED):
+            raise ConflictError
+        if _is_known(connection, drawn, actor):
+            raise ForbiddenError(
+                "复核人不能是原经办人，也不能已知原结论。 A second reviewer must not have taken part, nor know the outcome."
+            )
+        return drawn
+
+    def _unsettled(self, connection: Connection) -> Iterator[tuple[Row[Any], Row[Any]]]:
+        drawn, answered, settled = (_steps(connection, act) for act in (DRAWN, ANSWERED, SETTLED))
+        return (
+            (drawn[subject], again)
+            for subject, again in answered.items()
+            if subject not in settled and drawn[subject].outcome != again.outcome
+        )
+
+    def _difference(self, connection: Connection, first: Row[Any], second: Row[Any]) -> Difference:
+        reasons = self._context.unseal(second.content)["reason"]
+        return Difference(
+            first.subject, first.kind, first.at, first.outcome, self._first_reason(connection, first.subject), second.outcome, reasons
+        )  # fmt: skip
+
+    def _first_reason(self, connection: Connection, subject: str) -> str:
+        kind, rest = subject.split(":", 1)
+        if kind == "case":
+            case_id, version = rest.split(":")
+            query = select(events.c.payload).where(events.c.case_id == case_id, events.c.version == int(version))
+            return str(self._context.unseal(connection.execute(query).scalar_one()).get("reason") or "")
+        seq = int(rest.rsplit(":", 1)[1])
+        return connection.execute(select(judgements.c.reason).where(judgements.c.seq == seq)).scalar_one() or ""
+
+
+def dossier_of(subject: str) -> str:
+    """The key of the dossier that a drawn decision belongs to."""
+    return subject.rsplit(":", 1)[0]
+
+
+def _steps(connection: Connection, act: str) -> dict[str, Row[Any]]:
+    """Subject → the step of that kind, oldest first."""
+    query = select(second_reviews).where(second_reviews.c.act == act).order_by(second_reviews.c.seq)
+    return {row.subject: row for row in connection.execute(query)}
+
+
+def _is_void(connection: Connection, subject: str) -> bool:
+    """Whether the decision was taken back: nothing stands that a second person could agree with."""
+    kind, rest = subject.split(":", 1)
+    if kind == "case":
+        case_id, version = rest.split(":")
+        undone = (events.c.case_id == case_id) & (events.c.version == int(version) + 1) & (events.c.action == "undo")
+        return connection.execute(select(events.c.seq).where(undone)).first() is not None
+    level, left, right, seq = rest.split(":")
+    pair = (judgements.c.record_id_l == left) & (judgements.c.record_id_r == right) & (judgements.c.level == level)
+    later = select(judgements.c.undoes).where(pair, judgements.c.seq > int(seq))
+    return int(seq) in set(connection.execute(later).scalars())
+
+
+def _people(connection: Connection, row: Row[Any]) -> set[str]:
+    """Everybody who took part in the decision: of a case all who ever acted on it, of a pair all who ever judged it."""
+    kind, rest = row.subject.split(":", 1)
+    if kind == "case":
+        return set(connection.execute(select(events.c.actor).where(events.c.case_id == rest.split(":")[0])).scalars())
+    level, left, right, _ = rest.split(":")
+    pair = (judgements.c.record_id_l == left) & (judgements.c.record_id_r == right) & (judgements.c.level == level)
+    return set(connection.execute(select(judgements.c.actor).where(pair)).scalars())
+
+
+def _is_known(connection: Connection, row: Row[Any], actor: Account) -> bool:
+    """Whether the person took part, is the holder's own, or has seen the case since it was decided."""
+    if actor.account_id in _people(connection, row) or HOLDER in actor.roles:
+        return True
+    seen = (
+        (audit.c.actor == actor.account_id) & audit.c.action.in_(VIEWS) & (audit.c.subject == dossier_of(row.subject))
+    )
+    return connection.execute(select(audit.c.seq).where(seen, audit.c.at > row.at)).first() is not None
+
+
+def _check_reason(reason: str, *, needed: bool) -> None:
+    if (needed and not reason.strip()) or len(reason) > MAX_REASON:
+        raise IncompleteError(
+            f"请填写理由（不超过 {MAX_REASON} 字）。 Give a reason of at most {MAX_REASON} characters."
+        )
