@@ -4,15 +4,27 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
+from lookup_app.access import SITE
 from lookup_app.routes import account_pages, api, reconciliation
 from lookup_app.routes.beside import HANDLERS, Beside, api_of
 from lookup_app.routes.methods import refuse_others
 from lookup_app.routes.security_headers import SecurityHeaders
 
+
+async def go_to_front(request: Request) -> RedirectResponse:
+    """The first page under the name that its link in the navigation suggests: Streamlit serves it at `/` only."""
+    return RedirectResponse(request.url.replace(path="/", scheme="", netloc=""))
+
+
+FRONT = Route(f"/{SITE[0].address}", go_to_front, methods=["GET", "HEAD"])
+
 app = st.App(
     Path(__file__).parent / "frontpage.py",
-    routes=[*account_pages.ROUTES, *refuse_others(account_pages.ROUTES)],
+    routes=[FRONT, *account_pages.ROUTES, *refuse_others(account_pages.ROUTES)],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Beside, api=api_of([*api.ROUTES, *reconciliation.ROUTES])),

@@ -1,6 +1,8 @@
 """The three programs that Dagster is here: the code, the daemon that watches and runs, the UI behind its gate."""
 
 import json
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,6 +13,21 @@ from pathlib import Path
 LOCATION = "shenyan"
 LOADING_SECONDS = 180
 """Reading the definitions takes seconds, on a machine that is busy with other things many."""
+
+PROJECT = Path(__file__).resolve().parents[2]
+SETTINGS = "dagster.yaml"
+
+
+def home() -> str:
+    """Where Dagster finds its settings: DAGSTER_HOME, else the project.
+
+    A home without settings gets a copy of ours: Dagster's own would turn its telemetry on and put its state elsewhere.
+    """
+    place = Path(os.environ.get("DAGSTER_HOME") or PROJECT)
+    place.mkdir(parents=True, exist_ok=True)
+    if not (place / SETTINGS).exists():
+        shutil.copyfile(PROJECT / SETTINGS, place / SETTINGS)
+    return str(place.resolve())
 
 
 def new_socket() -> Path:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pipelines import release, summary
 from pipelines import settings as places
+from pipelines.cli import dagster_parts
 from pipelines.processes import mark_of_this_process
 
 WHAT_WIDTH = 40
@@ -105,8 +106,8 @@ def _execute(settings: places.Settings, console: Console) -> str:
 
 
 def _instance(dagster: Any) -> Any:
-    """The instance whose runs the Dagster UI shows; its settings are those of dagster.yaml at the project's root."""
-    os.environ.setdefault("DAGSTER_HOME", str(Path(__file__).resolve().parents[2]))
+    """The instance whose runs the Dagster UI shows; its settings are those of dagster.yaml."""
+    os.environ["DAGSTER_HOME"] = dagster_parts.home()
     return dagster.DagsterInstance.get()
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from pipelines import settings
 from pipelines.cli import dagster_parts
+from pipelines.cli.dagster_parts import PROJECT
 from pipelines.cli.parts import Parts
-
-PROJECT = Path(__file__).resolve().parents[2]
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -68,7 +67,7 @@ def environment_for(places: settings.Settings, *, public: bool) -> dict[str, str
         "SHENYAN_KEY_FILE": str(places.key_file),
         "SHENYAN_STATE": os.environ.get("SHENYAN_STATE", str(settings.beside(places.curated, "dagster"))),
         "SHENYAN_PUBLIC_ONLY": "1" if public else "",
-        "DAGSTER_HOME": os.environ.get("DAGSTER_HOME", str(PROJECT)),
+        "DAGSTER_HOME": dagster_parts.home(),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
         # Dagster keeps error texts in its event log, and an error of a library may quote a cell.
         "DAGSTER_REDACT_USER_CODE_ERRORS": "1",

@@ -37,6 +37,7 @@ def test_no_page_has_a_serious_fault(page, installation, login):
             continue
         page.goto(f"/{listing.address}")
         page.locator("h1").first.wait_for()
+        assert page.get_by_role("dialog").count() == 0
         page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
         faults += faults_on(page)
     assert faults == []

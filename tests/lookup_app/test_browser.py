@@ -28,7 +28,7 @@ def test_an_employer_gets_an_answer_and_a_report_and_checks_it(page):
 
 def test_a_telephone_shows_the_form_and_not_found_in_english(page):
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/?lang=en")
+    page.goto("/lookup?lang=en")
     page.get_by_role("textbox", name="Holder's name").fill("从无此人")
     page.get_by_role("textbox", name="ID number").fill("450205198803127244")
     page.get_by_role("combobox").click()

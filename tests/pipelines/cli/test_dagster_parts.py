@@ -27,3 +27,13 @@ def test_waiting_ends_when_the_code_answers_or_its_program_does():
             assert dagster_parts.wait_for(place, part, patience=5)
         part.communicate(b"\n")
     assert not dagster_parts.wait_for(place, part, patience=5)
+
+
+def test_a_home_of_the_operators_own_gets_our_settings_and_keeps_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    assert dagster_parts.home() == str(tmp_path / "home")
+    written = tmp_path / "home" / "dagster.yaml"
+    assert written.read_text(encoding="utf-8") == (dagster_parts.PROJECT / "dagster.yaml").read_text(encoding="utf-8")
+    written.write_text("telemetry: {enabled: false}\n", encoding="utf-8")
+    dagster_parts.home()
+    assert written.read_text(encoding="utf-8") == "telemetry: {enabled: false}\n"
