@@ -22,14 +22,18 @@ setup: $(READY)  ## the virtual environment, from the locked requirements
 run: $(READY)  ## the main job on the bundled sample: messy files in, a published release out
 	$(BIN)/shenyan run
 
+# A file's tests stay in one worker, so that what they share is made once.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
 test: $(READY)  ## all tests
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: $(READY)  ## what CI runs: lint, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 serve: $(READY)  ## the pages and the Dagster UI; prints both addresses
 	$(BIN)/shenyan serve

@@ -58,10 +58,10 @@ def prepare(folder: Path) -> Scene:
     ):
         raise SystemExit("the sample could not be published")
     certificates = pl.read_parquet(folder / "certificates.parquet").filter(
-        pl.col("in_scope"), pl.col("status") == "已通过", pl.col("id_number").is_not_null()
+        pl.col("passed_by").is_not_null(), pl.col("id_number").is_not_null()
     )
-    most = certificates.group_by("holder_id").len().sort("len", "holder_id", descending=[True, False])["holder_id"][0]
-    chosen = certificates.filter(pl.col("holder_id") == most).sort("certificate_id").row(0, named=True)
+    most = certificates.group_by("id_number").len().sort("len", "id_number", descending=[True, False])["id_number"][0]
+    chosen = certificates.filter(pl.col("id_number") == most).sort("certificate_id").row(0, named=True)
     scene = Scene(environment, chosen["holder_name"], chosen["id_number"], chosen["certificate_id"])
     store = scene.store()
     for login, role in STAFF.items():
@@ -96,7 +96,7 @@ def keep(page: Page, name: str) -> None:
 
 def ask(page: Page, scene: Scene) -> None:
     """An employer's enquiry, answered."""
-    page.goto("/lookup")
+    page.goto("/")
     page.get_by_role("textbox", name="持证人姓名").fill(scene.name)
     page.get_by_role("textbox", name="身份证号").fill(scene.id_number)
     page.get_by_role("combobox").click()
@@ -118,7 +118,11 @@ def open_page(address: str) -> Callable[[Page, Scene], None]:
 
 
 def open_history(page: Page, scene: Scene) -> None:
-    open_page(f"/history?certificate={scene.certificate_id}")(page, scene)
+    """A certificate's way from the cells to the lookup file."""
+    open_page("/history")(page, scene)
+    page.get_by_role("textbox").first.fill(scene.certificate_id)
+    page.get_by_role("button", name="查看来历").click()
+    settle(page)
 
 
 def open_report(page: Page, scene: Scene) -> None:

@@ -58,7 +58,7 @@ def draw_case(account: access.Account, case: Case, certificate: dict[str, Any], 
     with st.container(border=True, key=f"case_{case.case_id}"):
         title = certificate.get("title") or applied_for(account, case) or say(f"holder.kind_{case.kind}")
         facts = [certificate.get(column) for column in ("level", "series", "acquired_on", "certificate_number")]
-        state = certificate["status"] if certificate.get("status") in HELD_BACK else case.state
+        state = stands(case, certificate)
         layout.draw_line(title, layout.tag(state, TONES.get(state, "")), " · ".join(fact for fact in facts if fact))
         if case.state in WAY or case.state in ENDS:
             draw_progress(case.state)
@@ -71,10 +71,16 @@ def draw_case(account: access.Account, case: Case, certificate: dict[str, Any], 
         elif st.session_state.get(CONFIRMING) == case.case_id:
             draw_confirmation(account, case)
         else:
-            draw_actions(account, case)
+            draw_actions(account, case, answered=state != case.state)
         if certificate:
             draw_details(certificate)
         draw_history(account, case)
+
+
+def stands(case: Case, certificate: dict[str, Any]) -> str:
+    """How the certificate stands: as the office holds it back, or as submissions that came in files left it; else as the case."""
+    status = certificate.get("status")
+    return status if status and (status in HELD_BACK or case.state == "待确认") else case.state
 
 
 def applied_for(account: access.Account, case: Case) -> str | None:
@@ -99,9 +105,9 @@ def draw_answer(answer: Answer) -> None:
     st.caption(say("holder.answer", outcome=say(f"disposition.{answer.disposition}"), reasons=reasons))
 
 
-def draw_actions(account: access.Account, case: Case) -> None:
-    """The holder's actions that the state allows."""
-    allowed = allowed_actions(case.state, account.roles)
+def draw_actions(account: access.Account, case: Case, *, answered: bool) -> None:
+    """The holder's actions that the state allows; what was confirmed by another way (`answered`) isn't asked for again."""
+    allowed = set(allowed_actions(case.state, account.roles)) - ({"confirm"} if answered else set())
     with st.container(horizontal=True):
         if "confirm" in allowed:
             st.button(

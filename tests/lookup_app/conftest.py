@@ -69,7 +69,15 @@ def invented_tables() -> dict[str, pl.DataFrame]:
     certificates = [
         certificate(1, WEI),
         certificate(
-            2, WEI, title="助理工程师", level="初级", acquired_on="2011-07", year="2011", certificate_number="20110305"
+            2,
+            WEI,
+            title="助理工程师",
+            level="初级",
+            acquired_on="2011-07",
+            year="2011",
+            certificate_number="20110305",
+            status="待确认",
+            status_on=None,
         ),
         certificate(
             3,

@@ -282,7 +282,8 @@ def _open_items(installed):
 
 def test_a_holder_confirms_only_in_the_second_step(visit):
     at = visit("holder_certificates", "holder2")
-    begin = next(button for button in at.button if button.key.startswith("confirm."))
+    (begin,) = [button for button in at.button if button.key.startswith("confirm.")]
+    assert "已通过" in shown(at), "what was confirmed by another way is not asked for again"
     at = begin.click().run()
     final = next(button for button in at.button if button.key.startswith("confirm_now."))
     assert final.disabled

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import multiprocessing as mp
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.soak.proof import CAMPAIGN, Broken, Home, demand, install, live_relea
 Publish = Callable[..., release.Release]
 READERS = 2
 START_SECONDS = 120
+ROUNDS_SECONDS = 120
 REOPEN_EVERY = 50
 """After so many questions a reader opens the lookup anew, as a new process would."""
 TURNS = {0: ("已撤销", Answer.REVOKED), 1: ("已通过", Answer.VERIFIED)}
@@ -55,6 +57,7 @@ def swap_under_readers(home: Home, tables: dict[str, pl.DataFrame], swaps: int, 
         ready.wait(START_SECONDS)
         for _ in range(swaps):
             _publish_next(home, turns, publish)
+        wait_for_rounds(home.curated)
     finally:
         stop.set()
     seen = [_answer_of(answers) for _ in readers]
@@ -114,18 +117,36 @@ def _publish_next(home: Home, turns: list[dict[str, pl.DataFrame]], publish: Pub
     )
 
 
+def pulses(curated: Path) -> dict[str, int]:
+    """How many rounds of questions each reader that still asks has finished."""
+    return {pulse.name: pulse.stat().st_size for pulse in curated.parent.glob("reader-*.pulse")}
+
+
+def wait_for_rounds(curated: Path, rounds: int = 2) -> None:
+    """Nothing; comes back when every reader that still asks has finished that many more rounds, however busy the machine is."""
+    before, deadline = pulses(curated), time.monotonic() + ROUNDS_SECONDS
+    while any(now - before.get(name, 0) < rounds for name, now in pulses(curated).items()):
+        if time.monotonic() > deadline:
+            raise Broken(f"the readers asked nothing for {ROUNDS_SECONDS} seconds")
+        time.sleep(0.01)
+
+
 def watch(home: Home, subject: dict[str, str], ready: Any, stop: Any, answers: Any) -> None:
     """Nothing; asks until told to stop, then tells how often and how many releases it saw, or what was wrong."""
+    pulse = home.curated.parent / f"reader-{mp.current_process().name}.pulse"
+    pulse.touch()
     ready.wait(START_SECONDS)
     try:
-        answers.put(_ask_until(home, subject, stop))
+        answers.put(_ask_until(home, subject, stop, pulse))
     except Broken as broken:
         answers.put(str(broken))
     except Exception as error:  # noqa: BLE001 - any error at all breaks the property, and the parent must be told
         answers.put(f"a reader got an error while releases swapped: {type(error).__name__}")
+    finally:
+        pulse.unlink()
 
 
-def _ask_until(home: Home, subject: dict[str, str], stop: Any) -> tuple[int, int]:
+def _ask_until(home: Home, subject: dict[str, str], stop: Any, pulse: Path) -> tuple[int, int]:
     keys, asked, last = load_keys(home.settings.key_file), 0, {"lookup": 0, "register": 0}
     numbers: set[int] = set()
     while not stop.is_set():
@@ -138,6 +159,8 @@ def _ask_until(home: Home, subject: dict[str, str], stop: Any) -> tuple[int, int
                     demand(number >= last[door], f"the {door} went back from release {last[door]} to {number}")
                 last, asked = seen, asked + 2
                 numbers |= set(seen.values())
+                with pulse.open("ab") as beat:
+                    beat.write(b".")
     return asked, len(numbers)
 
 

@@ -250,17 +250,17 @@ def test_swaps_as_they_are_made_hold(ran):
 
 
 def publish_slowly(tables, **options) -> release.Release:
-    """The release, after a moment in which readers see the one before."""
-    time.sleep(0.3)
+    """The release, after readers have seen the one before."""
+    swaps.wait_for_rounds(options["curated"])
     return release.publish(tables, **options)
 
 
 def publish_and_step_back(tables, *, curated, **options) -> release.Release:
     """The release, which readers lose again for a moment."""
     made = publish_slowly(tables, curated=curated, **options)
-    time.sleep(0.5)
+    swaps.wait_for_rounds(curated)
     release.rollback(curated)
-    time.sleep(1)
+    swaps.wait_for_rounds(curated)
     return release.rollback(curated, made.release_id)
 
 
@@ -270,7 +270,7 @@ def publish_a_mix(tables, *, curated, **options) -> release.Release:
     made = publish_slowly(tables, curated=curated, **options)
     made.lookup.unlink()
     shutil.copy2(before.lookup, made.lookup)
-    time.sleep(1)
+    swaps.wait_for_rounds(curated)
     return made
 
 
@@ -278,7 +278,7 @@ def publish_with_a_gap(tables, *, curated, **options) -> release.Release:
     """The release, whose folder is away for a moment."""
     made = publish_slowly(tables, curated=curated, **options)
     away = made.folder.rename(made.folder.with_name("away"))
-    time.sleep(1)
+    swaps.wait_for_rounds(curated)
     away.rename(made.folder)
     return made
 
