@@ -26,9 +26,11 @@ from pipelines.casework import (
     Store,
     open_installation,
 )
+from pipelines.casework.agreement import Compared
 from pipelines.casework.dossiers import Decided, Dossier
 from pipelines.casework.evidence_store import make_anew
 from pipelines.casework.holder import Holder
+from pipelines.casework.second_reviews import Difference, Drawn
 from pipelines.casework.sessions import LONGEST
 from pipelines.casework.transitions import EXAMINED, SUBMITTED
 from pipelines.intake.place import Place, look_at
@@ -213,6 +215,41 @@ def dossier(account: Account, key: str) -> Dossier:
 def latest_decisions(account: Account) -> list[Decided]:
     """The newest acts of reviewers, newest first."""
     return store().dossiers.latest(account)
+
+
+def second_waiting(account: Account) -> list[Drawn]:
+    """The drawn decisions that this person may review, oldest first."""
+    return store().second.waiting(account)
+
+
+def look_second(account: Account, subject: str) -> list[dict[str, Any]]:
+    """The history of a drawn case until it was decided, without names; the look is audited."""
+    return store().second.look(account, subject)
+
+
+def second_case(account: Account, subject: str) -> Case:
+    """The case of a drawn decision that this person may review."""
+    return store().second.case(account, subject)
+
+
+def answer_second(account: Account, subject: str, outcome: str, reason: str) -> None:
+    """Nothing; the second outcome stands. Raises CaseworkError with a sentence."""
+    store().second.answer(account, subject, outcome, reason)
+
+
+def second_differences(account: Account) -> list[Difference]:
+    """What two reviewers saw differently, for this approver."""
+    return store().second.differences(account)
+
+
+def settle_second(account: Account, subject: str, side: str, reason: str) -> None:
+    """Nothing; who of the two was right stands. Raises CaseworkError with a sentence."""
+    store().second.settle(account, subject, side, reason)
+
+
+def second_compared(account: Account) -> list[Compared]:
+    """Every decision that was reviewed twice."""
+    return store().second.compared(account)
 
 
 def judge_pair(account: Account, pair: tuple[str, str, str], judgement: str, reason: str, seen: int) -> None:

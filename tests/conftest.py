@@ -21,6 +21,7 @@ OURS = (
     "SHENYAN_KEY_FILE",
     "SHENYAN_CAMPAIGN",
     "SHENYAN_STATE",
+    "SHENYAN_SECOND_REVIEW_SHARE",
     "DAGSTER_HOME",
 )
 CHROMIUM = "/usr/bin/chromium"

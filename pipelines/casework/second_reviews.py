@@ -75,8 +75,10 @@ class SecondReviews:
         case_id, version = rest.split(":")
         return [{**event, "actor": ""} for event in self._cases.history(case_id) if event["version"] < int(version)]
 
-    def case(self, subject: str) -> Case:
-        """The case of a drawn decision, as it stands now; only for what the register is asked about."""
+    def case(self, actor: Account, subject: str) -> Case:
+        """The case of a drawn decision that this person may review, for what the register is asked about; its state is not for their eyes."""
+        with self._context.database.read() as connection:
+            self._mine(connection, subject, actor)
         return self._cases.get(subject.split(":")[1])
 
     def answer(self, actor: Account, subject: str, outcome: str, reason: str) -> bool:

@@ -262,6 +262,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory, invented_tables: dict
     environment = {
         "SHENYAN_CURATED": str(curated), "SHENYAN_KEY_FILE": str(key_file), "SHENYAN_RAW": str(folder / "raw"),
         "SHENYAN_DATABASE_URL": f"sqlite:///{folder / 'casework.sqlite'}", "SHENYAN_STATE": str(folder / "state"),
+        "SHENYAN_SECOND_REVIEW_SHARE": "0",
     }  # fmt: skip
     password = "一串够长的口令-2019"
     store = open_store(environment["SHENYAN_DATABASE_URL"], keys)

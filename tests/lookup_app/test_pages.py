@@ -15,7 +15,15 @@ from pipelines.lookup import Answer
 from tests.lookup_app.conftest import QIN
 
 FRONT = Path(lookup_app.__file__).parent / "frontpage.py"
-STAFF_PAGES = ("review_queue", "review_case", "review_decisions", "run_ledger", "value_history")
+STAFF_PAGES = (
+    "review_queue",
+    "review_case",
+    "review_decisions",
+    "second_review",
+    "review_agreement",
+    "run_ledger",
+    "value_history",
+)
 EMPLOYER_PAGES = ("batch_lookup", "employer_account")
 HOLDER_PAGES = ("holder_certificates", "holder_apply", "holder_reports", "holder_messages")
 

@@ -1,0 +1,136 @@
+"""The second, blind review: a drawn case decided again by somebody who doesn't know how it was decided; differences for an approver."""
+
+import streamlit as st
+
+from lookup_app import (
+    access,
+    blind_files,
+    casework_door,
+    comparison,
+    evidence_view,
+    language,
+    layout,
+    review_acts,
+    review_work,
+    source_grid,
+    waterfall,
+)  # fmt: skip
+from lookup_app.casework_door import CaseworkError
+from lookup_app.wording import bilingual
+from pipelines.casework.second_reviews import Difference, Drawn
+
+say = language.current()
+KEYS = {"pass": "P", "return": "B", "refuse": "X", "same": "S", "different": "D", "unsure": "U"}
+SKIPPED = "second_review.skipped"
+
+
+def draw_page(account: access.Account) -> None:
+    """What an approver settles, then the oldest drawn case that this person may review."""
+    st.html("<style>.block-container { max-width: 1520px; }</style>")
+    layout.draw_title(say("nav.second"), say("second.lead"))
+    review_work.draw_notice()
+    draw_differences(account)
+    waiting = casework_door.second_waiting(account)
+    if not waiting:
+        st.success(say("second.empty"))
+        return
+    st.caption(say("second.waiting", count=len(waiting)))
+    try:
+        draw_drawn(account, waiting[st.session_state.get(SKIPPED, 0) % len(waiting)])
+    except CaseworkError as error:
+        st.error(bilingual(str(error), say))
+
+
+def draw_drawn(account: access.Account, drawn: Drawn) -> None:
+    """The case as it was before it was decided, and the outcomes to choose from."""
+    blind = blind_files.open_file(account, drawn)
+    label = say("case_kind.pair") if drawn.kind == "pair" else say(f"submission_kind.{drawn.kind}")
+    layout.draw_case_heading(drawn.subject.split(":")[1][-6:], [layout.tag(label)], say("second.blind"))
+    facts, decision = st.columns([3, 1], gap="medium")
+    with facts:
+        lines = [f"- {review_work.sentence(finding['code'], say)}" for finding in blind.file.findings]
+        if lines:
+            st.warning("\n".join(lines), icon=":material/report:")
+        comparison.draw(blind.file, say)
+        source_grid.draw(account, blind.file, say)
+        if drawn.kind == "pair":
+            st.markdown(f"### {say('pair.evidence')}")
+            waterfall.draw(blind.file.evidence, blind.file.match_weight, say)
+        pieces = evidence_view.pieces_of(blind.history, None)
+        if pieces:
+            st.markdown(f"### {say('case.evidence')}")
+            evidence_view.draw(account, pieces, blind.file.claim, say)
+    with decision, st.container(border=True):
+        st.markdown(f"### {say('second.outcome')}")
+        st.text_area(say("case.words"), max_chars=800, height=90, key=words_key(drawn.subject))
+        for outcome in drawn.outcomes:
+            st.button(
+                word_of(outcome), key=f"second_review.{outcome}", shortcut=KEYS[outcome], width="stretch",
+                on_click=answer, args=(drawn, outcome),
+            )  # fmt: skip
+        st.button(
+            say("case.next"), key="second_review.next", icon=":material/skip_next:", shortcut="N", width="stretch", on_click=skip
+        )  # fmt: skip
+
+
+def word_of(outcome: str) -> str:
+    """An outcome in words."""
+    return say(f"pair.{outcome}") if outcome in ("same", "different", "unsure") else say(f"action.{outcome}")
+
+
+def words_key(subject: str) -> str:
+    """The session's name of one case's words."""
+    return f"second_review.words.{subject}"
+
+
+def skip() -> None:
+    """To the next drawn case."""
+    st.session_state[SKIPPED] = st.session_state.get(SKIPPED, 0) + 1
+
+
+def answer(drawn: Drawn, outcome: str) -> None:
+    """Stores the second outcome; whether the first was the same stays unsaid."""
+    with review_acts.told(say):
+        reason = st.session_state.get(words_key(drawn.subject), "")
+        casework_door.answer_second(review_acts.actor(), drawn.subject, outcome, reason)
+        review_work.tell("success", say("second.answered"))
+
+
+def draw_differences(account: access.Account) -> None:
+    """What two reviewers saw differently, for an approver who was neither of them."""
+    if "approver" not in account.roles:
+        return
+    for difference in casework_door.second_differences(account):
+        with st.container(border=True):
+            draw_difference(difference)
+
+
+def draw_difference(difference: Difference) -> None:
+    """Both outcomes with their reasons, and who was right."""
+    layout.draw_line(
+        say("second.difference"), layout.tag(difference.subject.split(":")[1][-6:], "warn"), difference.at[:10]
+    )
+    rows = [
+        (say("second.first"), word_of(difference.first), difference.first_reason),
+        (say("second.second"), word_of(difference.second), difference.second_reason),
+    ]
+    layout.draw_table(
+        [say("second.reviewer"), say("second.outcome"), say("case.reason")], rows, say("second.difference")
+    )
+    st.text_area(say("second.why"), max_chars=800, height=90, key=words_key(difference.subject))
+    boxes = st.columns(2)
+    for box, side in zip(boxes, ("first", "second"), strict=True):
+        box.button(
+            say(f"second.{side}_right"), key=f"second_review.{side}.{difference.subject}", width="stretch",
+            on_click=settle, args=(difference.subject, side),
+        )  # fmt: skip
+
+
+def settle(subject: str, side: str) -> None:
+    """Stores who was right, and says what is to be done where it was the second."""
+    with review_acts.told(say):
+        casework_door.settle_second(review_acts.actor(), subject, side, st.session_state.get(words_key(subject), ""))
+        review_work.tell("success", say(f"second.settled_{side}"))
+
+
+draw_page(access.require("examiner", "approver"))
