@@ -136,6 +136,7 @@ class _OpenRelease:
     release: ReleaseFacts
     key: bytes
     idle: deque[Any] = field(default_factory=deque)
+    covered: list[tuple[Coverage, ...]] = field(default_factory=list)
 
     @contextmanager
     def cursor(self) -> Iterator[Any]:
@@ -216,10 +217,13 @@ class LookupStore:
         return self._follow_pointer().release
 
     def coverage(self) -> tuple[Coverage, ...]:
-        """What has been delivered, one entry an office."""
-        with self._follow_pointer().cursor() as cursor:
-            rows = cursor.execute(SELECT_COVERAGE).fetchall()
-        return tuple(Coverage(*row) for row in rows)
+        """What has been delivered, one entry an office; read once from each release, since every page shows it."""
+        opened = self._follow_pointer()
+        if not opened.covered:
+            with opened.cursor() as cursor:
+                rows = cursor.execute(SELECT_COVERAGE).fetchall()
+            opened.covered.append(tuple(Coverage(*row) for row in rows))
+        return opened.covered[0]
 
     def _follow_pointer(self) -> _OpenRelease:
         """The live release, reopened when the pointer names another; the one before stays open for questions under way."""
