@@ -1,165 +1,180 @@
-"""Enquiries a second: the store next to a bare indexed query on the same file, and the API over HTTP."""
+"""Enquiries against a register of a million: bare DuckDB, the store, the API alone and while releases swap, and the pages' visitors."""
 
-import socket
+import multiprocessing as mp
 import statistics
-import subprocess
-import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from itertools import cycle, islice
+from dataclasses import dataclass, replace
+from itertools import cycle
+from pathlib import Path
 
 import duckdb
-import httpx
-import polars as pl
 
 from pipelines import release
-from pipelines.casework import open_store
 from pipelines.keys import load_keys
 from pipelines.lookup import Answer, LookupStore
 from pipelines.lookup_keys import certificate_number_key
+from pipelines.release import Release
+from tests.bench import big_register, clients, visitors
+from tests.bench.big_register import Person
+from tests.bench.serving import Served, make_api_key, served
 from tests.bench.table import Page
-from tests.soak.proof import ROOT, Home, clean_environment
+from tests.soak.proof import Home
 
-Person = tuple[str, str]
-CLIENTS = 4
-START_SECONDS = 120
+CONNECTIONS = 16
+RATE = 300.0
+SWAP_SECONDS = 2.0
+SESSIONS, THINK_SECONDS = 100, 10.0
+WARM_SECONDS = 2.0
+STRIDE = 7919
+"""A prime, so that the people asked about lie all over the file."""
 BARE = "select certificate_id, status from curated_certificates where certificate_number_key = ?"
+HEAD = ("who answers", "answers", "a second", "p50", "p95", "p99", "server's CPU each")
 
 
-def measure(home: Home, questions: int, over_http: int) -> Page:
-    """So many questions to the store and to bare DuckDB, and so many over HTTP."""
-    asked = list(islice(cycle(published_people(home)), questions))
-    store, bare = ask_store(home, asked), ask_bare(home, asked)
-    api = ask_api(home, asked[:over_http])
-    rows = [
-        _row("DuckDB alone, key known, one connection", bare, bare, 1),
-        _row("LookupStore, one thread", store, bare, 1),
-        _row(f"API over HTTP, {CLIENTS} clients, with key, brakes and audit", api, bare, CLIENTS),
+@dataclass(frozen=True)
+class Asked:
+    """Seconds of every answer, over how long, and the processor's seconds that answering took (None: not told apart)."""
+
+    name: str
+    seconds: Sequence[float]
+    lasted: float
+    cpu: float | None
+
+    def row(self) -> tuple[str, ...]:
+        """The line of the table."""
+        p50, p95, p99 = (f"{cut * 1e3:.1f} ms" for cut in quantiles(self.seconds))
+        each = "–" if self.cpu is None else f"{1e3 * self.cpu / len(self.seconds):.2f} ms"
+        rate = len(self.seconds) / self.lasted
+        return self.name, f"{len(self.seconds):,}", f"{rate:,.0f}", p50, p95, p99, each
+
+
+def measure(folder: Path, size: int, questions: int, seconds: float) -> Page:
+    """Everything, against a lookup file of `size` certificates; each way over HTTP goes on for so many seconds."""
+    home = Home(folder / "raw", folder / "curated")
+    home.raw.mkdir()
+    both = big_register.publish_both(home, size)
+    people = [big_register.person(number * STRIDE % size) for number in range(questions)]
+    asked = [ask_bare(home, people), ask_store(home, people)]
+    key = make_api_key(home)
+    # All visitors of the measurement come from one address, which the pages would rightly slow down.
+    with served(home, SHENYAN_LIMIT_ADDRESS="1000000/second") as site, one_process() as other:
+        asked += ask_api(home, site, other, both, clients.Plan(site.port, key, size, tuple(one.release_id for one in both), seconds, CONNECTIONS, None, 1))  # fmt: skip
+        asked += ask_pages(site, other, visitors.Visit(site.port, size, SESSIONS, THINK_SECONDS, 2 * seconds, 1))
+    about = (
+        f"Exact enquiries by name and number against a lookup file of {size:,} certificates, one in five about nobody; every answer is compared with the truth, and one wrong "
+        f"answer ends the measurement. The API with key, brakes and audit, asked by {CONNECTIONS} connections of another process; at a rate, seconds count from the moment at which a "
+        f"question arrived. A visitor of the pages thinks {THINK_SECONDS:.0f} seconds between two enquiries. Clients run on the same machine."
+    )
+    return Page("lookup", "Enquiries", about, HEAD, [one.row() for one in asked])
+
+
+def ask_api(
+    home: Home, site: Served, other: ProcessPoolExecutor, both: tuple[Release, Release], plan: clients.Plan
+) -> list[Asked]:
+    """As fast as answered, at the rate, and at the rate while releases swap."""
+    other.submit(clients.run, replace(plan, seconds=WARM_SECONDS)).result()
+    at_rate = replace(plan, rate=RATE)
+    found = [
+        _ask_api(site, other, plan, f"API, {plan.connections} connections, as fast as answered"),
+        _ask_api(site, other, at_rate, f"API, {RATE:.0f} enquiries a second"),
     ]
-    about = f"Exact enquiries by name and certificate number against a release of {release.find_release(home.curated).counts['curated_certificates']:,} published certificates; {questions:,} to the store, {over_http:,} over HTTP."
-    return Page(
-        "lookup",
-        "Enquiries",
-        about,
-        ("who answers", "enquiries a second", "p50", "p99", "p50 against bare DuckDB"),
-        rows,
-    )
+    with swapping(home, both):
+        found.append(_ask_api(site, other, at_rate, f"API, the same while releases swap every {SWAP_SECONDS:.0f} s"))
+    return found
 
 
-def _row(name: str, seconds: Sequence[float], bare: Sequence[float], clients: int) -> tuple[str, ...]:
-    p50, p99 = quantiles(seconds)
-    ratio = f"{p50 / quantiles(bare)[0]:.1f}×"
-    return name, f"{clients * len(seconds) / sum(seconds):,.0f}", f"{p50 * 1e3:.2f} ms", f"{p99 * 1e3:.2f} ms", ratio
+def _ask_api(site: Served, other: ProcessPoolExecutor, plan: clients.Plan, name: str) -> Asked:
+    """What one process of clients saw; raises RuntimeError when an answer was wrong."""
+    before = site.cpu_seconds()
+    seen = other.submit(clients.run, plan).result()
+    demand_right(seen.faults)
+    return Asked(name, seen.seconds, seen.lasted, site.cpu_seconds() - before)
 
 
-def quantiles(seconds: Sequence[float]) -> tuple[float, float]:
-    """p50 and p99."""
+def ask_pages(site: Served, other: ProcessPoolExecutor, visit: visitors.Visit) -> list[Asked]:
+    """The pages' first sight and the answers shown on them, with the CPU of both together."""
+    other.submit(visitors.run, replace(visit, sessions=1, think_seconds=0.1, seconds=WARM_SECONDS)).result()
+    before, begun = site.cpu_seconds(), time.perf_counter()
+    waited = other.submit(visitors.run, visit).result()
+    demand_right(waited.faults)
+    lasted, used = time.perf_counter() - begun, site.cpu_seconds() - before
+    share = used / (len(waited.pages) + len(waited.answers))
+    return [
+        Asked(f"Pages, {visit.sessions} sessions: the page first seen", waited.pages, lasted, share * len(waited.pages)),
+        Asked(f"Pages, {visit.sessions} sessions: an answer shown", waited.answers, lasted, share * len(waited.answers)),
+    ]  # fmt: skip
+
+
+def demand_right(faults: Sequence[str]) -> None:
+    """Nothing when nothing was wrong; raises RuntimeError."""
+    if faults:
+        raise RuntimeError(f"{len(faults)} wrong answers, the first: {faults[0]}")
+
+
+@contextmanager
+def one_process() -> Iterator[ProcessPoolExecutor]:
+    """One process beside this one; it is gone afterwards."""
+    with ProcessPoolExecutor(1, mp_context=mp.get_context("spawn")) as pool:
+        yield pool
+
+
+@contextmanager
+def swapping(home: Home, both: tuple[Release, Release]) -> Iterator[None]:
+    """Meanwhile the two releases become live in turn."""
+    stop = threading.Event()
+
+    def swap() -> None:
+        for one in cycle(both[::-1]):
+            if stop.wait(SWAP_SECONDS):
+                return
+            big_register.make_live(home, one)
+
+    thread = threading.Thread(target=swap)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def quantiles(seconds: Sequence[float]) -> tuple[float, float, float]:
+    """p50, p95 and p99."""
     cuts = statistics.quantiles(seconds, n=100, method="inclusive")
-    return cuts[49], cuts[98]
+    return cuts[49], cuts[94], cuts[98]
 
 
-def published_people(home: Home) -> list[Person]:
-    """Name and certificate number of everyone whose certificate is published."""
-    certificates = release.load_table(
-        release.find_release(home.curated), "certificates", load_keys(home.settings.key_file)
-    )
-    passed = certificates.filter(pl.col("passed_by").is_not_null()).sort("certificate_id")
-    return passed.select("holder_name", "certificate_number").drop_nulls().rows()
-
-
-def timed(ask: Callable[[Person], bool], people: Sequence[Person]) -> list[float]:
+def timed(name: str, ask: Callable[[Person], bool], people: Sequence[Person]) -> Asked:
     """Seconds of each question; raises RuntimeError when one is not answered as it must be."""
     taken = []
+    cpu, all_begun = time.process_time(), time.perf_counter()
     for person in people:
         begun = time.perf_counter()
         answered = ask(person)
         taken.append(time.perf_counter() - begun)
         if not answered:
             raise RuntimeError("a published certificate was not found")
-    return taken
+    return Asked(name, taken, time.perf_counter() - all_begun, time.process_time() - cpu)
 
 
-def ask_store(home: Home, people: Sequence[Person]) -> list[float]:
-    """Seconds of each question to the store."""
+def ask_store(home: Home, people: Sequence[Person]) -> Asked:
+    """The questions to the store, one after the other."""
     with LookupStore(home.curated, load_keys(home.settings.key_file)) as store:
-        return timed(lambda one: store.find(one[0], certificate_number=one[1]).answer is not Answer.NOT_FOUND, people)
-
-
-def ask_bare(home: Home, people: Sequence[Person]) -> list[float]:
-    """Seconds of each question as a bare query whose key is known beforehand."""
-    key = load_keys(home.settings.key_file).subkey("lookup")
-    keys = {one: certificate_number_key(key, *one) for one in set(people)}
-    with duckdb.connect(str(release.find_release(home.curated).lookup), read_only=True) as connection:
-        return timed(lambda one: bool(connection.execute(BARE, [keys[one]]).fetchall()), people)
-
-
-def ask_api(home: Home, people: Sequence[Person]) -> list[float]:
-    """Seconds of each question over HTTP, from several clients at once."""
-    key = make_api_key(home)
-    with served(home) as address, ThreadPoolExecutor(CLIENTS) as pool:
-        parts = pool.map(
-            lambda part: _ask_over_http(address, key, part), [people[start::CLIENTS] for start in range(CLIENTS)]
+        return timed(
+            "LookupStore, one thread, one question at a time",
+            lambda one: store.find(one.name, certificate_number=one.certificate_number).answer is not Answer.NOT_FOUND,
+            people,
         )
-        return [seconds for part in parts for seconds in part]
 
 
-def _ask_over_http(address: str, key: str, people: Sequence[Person]) -> list[float]:
-    with httpx.Client(
-        base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=60, trust_env=False
-    ) as client:
-
-        def ask(one: Person) -> bool:
-            body = {"name": one[0], "certificate_number": one[1], "purpose": "recruitment"}
-            return client.post("/api/v1/lookup", json=body).raise_for_status().json()["outcome"] != "not_found"
-
-        return timed(ask, people)
-
-
-def make_api_key(home: Home) -> str:
-    """A key of an employer's account in the home's casework store."""
-    store = open_store(home.settings.database_url, load_keys(home.settings.key_file))
-    try:
-        employer = store.accounts.add("bench", "fünf-Wege-3", display_name="bench", roles=["verifier"])
-        return store.accounts.add_api_key(employer.account_id, "bench", by="bench")
-    finally:
-        store.close()
-
-
-@contextmanager
-def served(home: Home) -> Iterator[str]:
-    """The address of the home's pages and API, served as `shenyan serve` does, with the brakes off for the time of the measurement."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = [
-        sys.executable,
-        "-m",
-        "pipelines.cli.main",
-        "serve",
-        "--no-dagster",
-        "--port",
-        str(port),
-        "--curated",
-        str(home.curated),
-    ]
-    environment = clean_environment() | {"SHENYAN_RAW": str(home.raw), "SHENYAN_LIMIT_ACCOUNT": "1000000/second"}
-    server = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield wait_until_served(f"http://127.0.0.1:{port}", server)
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
-def wait_until_served(address: str, server: "subprocess.Popen[bytes]") -> str:
-    """The address, once a release is told there; raises RuntimeError when the server ends or takes too long."""
-    limit = time.monotonic() + START_SECONDS
-    while server.poll() is None and time.monotonic() < limit:
-        try:
-            if httpx.get(f"{address}/api/v1/release", timeout=5, trust_env=False).is_success:
-                return address
-        except httpx.TransportError:
-            time.sleep(0.3)
-    raise RuntimeError("the API was not served")
+def ask_bare(home: Home, people: Sequence[Person]) -> Asked:
+    """The questions as bare queries whose keys are known beforehand."""
+    key = load_keys(home.settings.key_file).subkey("lookup")
+    keys = {one: certificate_number_key(key, one.name, one.certificate_number) for one in people}
+    with duckdb.connect(str(release.find_release(home.curated).lookup), read_only=True) as connection:
+        name = "DuckDB alone, key known, one connection"
+        return timed(name, lambda one: bool(connection.execute(BARE, [keys[one]]).fetchall()), people)

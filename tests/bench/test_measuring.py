@@ -3,9 +3,13 @@
 import pytest
 
 from pipelines.intake import read_all
+from pipelines.keys import load_keys
+from pipelines.lookup import Answer, LookupStore
 from tests.bench import __main__ as entry
 from tests.bench import intake, lookup, table
+from tests.bench.big_register import is_revoked, make_live, person, publish_both
 from tests.bench.standardize import make_rows
+from tests.soak.proof import Home
 
 PAGE = table.Page("small", "Small", "Two things.", ("what", "wall"), (("one", "1 s"), ("two", "2 s")))
 
@@ -32,12 +36,35 @@ def test_the_machine_is_said_in_words_and_whether_it_was_busy(cores, after, word
 
 
 def test_quantiles_are_those_of_the_sample():
-    assert lookup.quantiles([float(number) for number in range(1, 102)]) == (51.0, 100.0)
+    assert lookup.quantiles([float(number) for number in range(1, 102)]) == (51.0, 96.0, 100.0)
 
 
 def test_an_enquiry_that_is_not_answered_is_no_measurement():
     with pytest.raises(RuntimeError, match="not found"):
-        lookup.timed(lambda person: False, [("测试甲", "1")])
+        lookup.timed("nobody", lambda person: False, [person(1)])
+
+
+def test_a_wrong_answer_is_no_measurement():
+    lookup.demand_right([])
+    with pytest.raises(RuntimeError, match="2 wrong answers, the first: status 500"):
+        lookup.demand_right(["status 500", "status 200"])
+
+
+def test_a_row_tells_rate_quantiles_and_the_processors_share():
+    asked = lookup.Asked("store", [0.002] * 300, lasted=1.5, cpu=0.36)
+    assert asked.row() == ("store", "300", "200", "2.0 ms", "2.0 ms", "2.0 ms", "1.20 ms")
+
+
+def test_a_great_register_holds_everyone_and_its_second_release_revokes_some(tmp_path):
+    home = Home(tmp_path / "raw", tmp_path / "curated")
+    both, keys = publish_both(home, 300), load_keys(home.settings.key_file)
+    assert len({person(number).name for number in range(0, 4_000_000, 997)}) == len(range(0, 4_000_000, 997))
+    for turn, one in enumerate(both):
+        make_live(home, one)
+        with LookupStore(home.curated, keys) as store:
+            answers = [store.find(who.name, id_number=who.id_number).answer for who in map(person, range(300))]
+        assert [answer is Answer.REVOKED for answer in answers] == [is_revoked(number, turn) for number in range(300)]
+        assert Answer.NOT_FOUND not in answers
 
 
 def test_rows_that_intake_lost_are_no_measurement(tmp_path, monkeypatch):
