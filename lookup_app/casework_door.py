@@ -32,7 +32,7 @@ from pipelines.casework.evidence_store import make_anew
 from pipelines.casework.holder import Holder
 from pipelines.casework.second_reviews import Difference, Drawn
 from pipelines.casework.sessions import LONGEST
-from pipelines.casework.transitions import EXAMINED, SUBMITTED
+from pipelines.casework.transitions import QUEUED
 from pipelines.intake.place import Place, look_at
 from pipelines.reconcile.evidence import examine_path
 
@@ -40,7 +40,6 @@ __all__ = ["Account", "Case", "CaseworkError", "Moment"]
 
 KEY_SECONDS = 5.0
 KEYS_KNOWN = 1000
-WAITING = frozenset({SUBMITTED, EXAMINED})
 SESSION_SECONDS = int(LONGEST.total_seconds())
 
 
@@ -167,9 +166,14 @@ def open_cases(account: Account) -> tuple[int, list[Case]]:
         _door.last_event, changed = opened.review.changed_since(account, _door.last_event)
         for case in changed:
             _door.cases.pop(case.case_id, None)
-            if case.state in WAITING:
+            if case.state in QUEUED or case.proposal is not None:
                 _door.cases[case.case_id] = case
         return _door.last_event, list(_door.cases.values())
+
+
+def decided_submissions(account: Account) -> frozenset[str]:
+    """The submissions whose cases wait for no reviewer."""
+    return store().review.decided_submissions(account)
 
 
 def moment() -> Moment:

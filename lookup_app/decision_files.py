@@ -40,7 +40,7 @@ def key_of(item: WorkItem) -> str:
 def open_file(account: Account, key: str) -> DecisionFile:
     """The decision's file; raises CaseworkError for a key that names nothing or an account that may not see it."""
     dossier = casework_door.dossier(account, key)
-    waiting = _subject(dossier)
+    waiting = subject_of(dossier)
     file = curated_door.case_file(waiting) or case_files.empty_file(waiting)
     if content := case_files.last_content(dossier.history):
         file = file.with_claim(case_files.said(content))
@@ -48,7 +48,7 @@ def open_file(account: Account, key: str) -> DecisionFile:
     return DecisionFile(dossier, file, [_piece(account, number, piece) for number, piece in enumerate(pieces, 1)])
 
 
-def _subject(dossier: Dossier) -> WaitingCase:
+def subject_of(dossier: Dossier) -> WaitingCase:
     """What the decision was about, as the register's questions name it."""
     kind, _, rest = dossier.key.partition(":")
     waiting = next((one for one in curated_door.waiting_cases() if one.case_id == rest), None)

@@ -18,6 +18,10 @@ KEYS = {
     "assign": "A",
     "suspend": "S",
     "revoke": "V",
+    "ask": "M",
+    "hold": "H",
+    "resume": "H",
+    "reinstate": "L",
     "propose_suspension": "S",
     "propose_revocation": "V",
 }
@@ -28,6 +32,10 @@ ICONS = {
     "refuse": "block",
     "assign": "person_add",
     "suspend": "pause_circle",
+    "ask": "contact_support",
+    "hold": "pause",
+    "resume": "play_arrow",
+    "reinstate": "restart_alt",
     "revoke": "cancel",
 }
 PRIMARY = frozenset({"examine", "pass"})

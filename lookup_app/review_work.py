@@ -34,7 +34,7 @@ def open_items(account: Account) -> list[WorkItem]:
         if not _gathered.source or _gathered.source[0] is not waiting or _gathered.source[1] != moment:
             _, cases = casework_door.open_cases(account)
             done = casework_door.judged_pairs() | casework_door.answered()
-            _gathered.items = work_list.gather(waiting, cases, done)
+            _gathered.items = work_list.gather(waiting, cases, done, casework_door.decided_submissions(account))
             _gathered.source = (waiting, moment)
         return _gathered.items
 

@@ -30,10 +30,15 @@ class WorkItem:
         return (now - dt.datetime.fromisoformat(self.since).astimezone(dt.UTC)).total_seconds() / 3600
 
 
-def gather(waiting: Iterable[WaitingCase], cases: Iterable[Case], done: frozenset[str]) -> list[WorkItem]:
-    """Every open piece of work once: a submission that casework took over keeps what the run says of it; what is `done` is left out."""
+def gather(
+    waiting: Iterable[WaitingCase], cases: Iterable[Case], done: frozenset[str], decided: frozenset[str] = frozenset()
+) -> list[WorkItem]:
+    """Every open piece of work once: a submission that casework took over keeps what the run says of it; what is `done` is left out.
+
+    `decided` are submissions whose cases wait no more: until the next run they still stand in the queue of the last.
+    """
     by_submission = {case.submission_id: case for case in cases if case.submission_id}
-    of_run = [one for one in waiting if one.case_id not in done]
+    of_run = [one for one in waiting if one.case_id not in done and one.submission_id not in decided]
     taken = {one.submission_id: one for one in of_run if one.submission_id in by_submission}
     items = [from_run(one) for one in of_run if one.submission_id not in by_submission]
     items += [from_casework(case, taken.get(case.submission_id)) for case in cases]

@@ -17,6 +17,7 @@ PREPARED = "core_review_queue.parquet.sealed"
 STATES = {
     "待确认": "to_confirm", "已确认": "confirmed", "待提交": "draft", "待审核": "submitted", "已审阅": "examined",
     "已通过": "passed", "已退回": "returned", "不通过": "refused", "已暂停": "suspended", "已撤销": "revoked",
+    "待补充": "asked", "已搁置": "on_hold",
 }  # fmt: skip
 
 

@@ -66,7 +66,9 @@ def open_application(account: access.Account) -> Case | None:
     """The application that these steps have begun, as long as it can be worked on."""
     case_id = st.session_state.get(CASE)
     mine = casework_door.holder().mine(account) if case_id else []
-    return next((case for case in mine if case.case_id == case_id and case.state in ("待提交", "已退回")), None)
+    return next(
+        (case for case in mine if case.case_id == case_id and case.state in ("待提交", "已退回", "待补充")), None
+    )
 
 
 def draw_notice_step() -> None:

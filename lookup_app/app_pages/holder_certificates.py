@@ -23,11 +23,13 @@ TONES = {
     "已暂停": "warn",
     "待确认": "warn",
     "待提交": "warn",
+    "待补充": "warn",
+    "已搁置": "warn",
 }
 
 # The way of an application, and the other ends that it may come to.
 WAY = ("待提交", "待审核", "已审阅", "已通过")
-ENDS = ("已退回", "不通过")
+ENDS = ("已退回", "不通过", "待补充", "已搁置")
 
 # States that the office set; the holder can do nothing about them on the page.
 HELD_BACK = ("已暂停", "已撤销")
@@ -41,7 +43,7 @@ def draw_page(account: access.Account) -> None:
     cases, certificates = holder_work.own(account)
     editing = next((case for case in cases if case.case_id == st.session_state.get(holder_work.EDITING)), None)
     if editing is not None:
-        if editing.state == "已退回":
+        if editing.state in ("已退回", "待补充"):
             draw_return_reason(account, editing)
         holder_form.draw(account, editing, certificates.get(editing.certificate_id or "", {}), say)
         return
@@ -64,7 +66,7 @@ def draw_case(account: access.Account, case: Case, certificate: dict[str, Any], 
             draw_progress(case.state)
         if answer is not None:
             draw_answer(answer)
-        if case.state in ("已退回", "不通过"):
+        if case.state in ENDS:
             draw_return_reason(account, case)
         if state in HELD_BACK:
             st.caption(say("holder.held_back"))
@@ -126,7 +128,7 @@ def draw_actions(account: access.Account, case: Case, *, answered: bool) -> None
                 on_click=amend,
                 args=(account, case),
             )
-        if {"save", "correct"} & set(allowed):
+        if {"save", "correct", "add"} & set(allowed):
             st.button(
                 say("holder.continue"),
                 key=f"edit.{case.case_id}",
@@ -202,7 +204,11 @@ def draw_return_reason(account: access.Account, case: Case) -> None:
         for message in casework_door.holder().messages(account)
         if message["case_id"] == case.case_id and message["reason"]
     ]
-    if reasons:
+    if reasons and case.state == "待补充":
+        st.warning(say("waiting.asked", reason=reasons[0]), icon=":material/contact_support:")
+    elif reasons and case.state == "已搁置":
+        st.info(say("waiting.on_hold", reason=reasons[0]), icon=":material/pause:")
+    elif reasons:
         st.error(say("holder.returned", reason=reasons[0]), icon=":material/assignment_return:")
 
 

@@ -2,10 +2,22 @@
 
 import streamlit as st
 
-from lookup_app import access, casework_door, decision_export, language, layout, review_work
+from lookup_app import (
+    access,
+    case_files,
+    casework_door,
+    decision_export,
+    decision_files,
+    decision_panel,
+    language,
+    layout,
+    review_work,
+    work_list,
+)
 from lookup_app.casework_door import CaseworkError
 from lookup_app.decision_paper import act_line, local, word_of
 from lookup_app.wording import bilingual
+from pipelines.casework import allowed_actions
 from pipelines.casework.dossiers import Decided
 
 say = language.current()
@@ -66,6 +78,11 @@ def draw_decision(account: access.Account, one: Decided) -> None:
     layout.draw_line(one.subject, layout.tag(dossier.case.state if dossier.case else word_of(one.action, say)), "")
     headings = [say("case.at"), say("decisions.by"), *(say(f"case.{part}") for part in ("action", "state", "reason"))]
     layout.draw_table(headings, [act_line(act, say)[:5] for act in dossier.acts], say("case.history"))
+    if dossier.case is not None and allowed_actions(dossier.case.state, account.roles):
+        with st.container(border=True):
+            item = work_list.from_casework(dossier.case, None)
+            decision_panel.draw_actions(account, item, case_files.empty_file(decision_files.subject_of(dossier)), say)
+    decision_panel.draw_undo(say)
     decision_export.draw(one.key, say)
 
 

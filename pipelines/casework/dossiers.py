@@ -15,7 +15,22 @@ from pipelines.casework.tables import account_roles, accounts, audit, choices, e
 from pipelines.casework.transitions import APPROVER, EXAMINER, HOLDER, STEWARD
 
 CASE, PAIR, CHOICE = "case", "pair", "choice"
-DECIDING = ("return", "pass", "refuse", "suspend", "revoke", "undo", "examine", "hold", "release", "ask")
+DECIDING = (
+    "return",
+    "pass",
+    "refuse",
+    "suspend",
+    "revoke",
+    "undo",
+    "examine",
+    "ask",
+    "hold",
+    "resume",
+    "reinstate",
+    "confirm",
+    "propose_suspension",
+    "propose_revocation",
+)
 """Acts on a case that are worth finding again; drafts and the machine's own are not."""
 
 

@@ -10,14 +10,14 @@ from pipelines.casework.cases import fold_event
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Context
 from pipelines.casework.tables import choices, events, evidence, judgements
-from pipelines.casework.transitions import CONFIRMED, PASSED, REVOKED, SUSPENDED
+from pipelines.casework.transitions import ASKED, CONFIRMED, PASSED, RETURNED, REVOKED, SUSPENDED
 from pipelines.reconcile.shape import find_fault
 from pipelines.reconcile.submissions import SCHEMA as SUBMISSION_SCHEMA
 from pipelines.reconcile.submissions import frame_row
 
 SOURCE = "casework"
 RULINGS = {"pass": "accepted", "refuse": "rejected", "return": "returned"}
-HEEDED = ("confirm", "submit", "withdraw", *RULINGS, "suspend", "revoke", "undo")
+HEEDED = ("confirm", "submit", "withdraw", *RULINGS, "suspend", "revoke", "reinstate", "undo")
 """Actions that change what a run makes of the files; the others are the office's own business, or the run's."""
 STATUSES = (CONFIRMED, PASSED, SUSPENDED, REVOKED)
 
@@ -174,6 +174,6 @@ def _content(step: Step) -> dict[str, Any]:
         **{field: person.get(field) for field in ("holder_name", "id_number", "phone")},
         **{field: form.get(field) for field in ("certificate_number", "certificate", "changed_fields")},
         "certificate_reference": form.get("certificate_reference") or step.opening.get("reference"),
-        "supersedes": step.earlier_submission if withdraws or step.event.from_state == "已退回" else None,
+        "supersedes": step.earlier_submission if withdraws or step.event.from_state in (RETURNED, ASKED) else None,
         "pieces": [] if withdraws else form.get("evidence") or [],
     }

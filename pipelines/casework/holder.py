@@ -12,12 +12,16 @@ from pipelines.casework.cases import CASE_FIELDS, Case, Cases
 from pipelines.casework.context import Context
 from pipelines.casework.errors import DuplicateError, IncompleteError, NotFoundError
 from pipelines.casework.tables import audit, cases, events
-from pipelines.casework.transitions import HOLDER
+from pipelines.casework.transitions import ASKED, HOLDER, RETURNED
 from pipelines.reconcile.folding import fold_number
 
 TOLD = {
     "examine": "您的申请已由审核员审阅。 An examiner has read your application.",
     "return": "您的申请被退回，请按理由修改后重新提交。 Your application was returned; correct it and submit it again.",
+    "ask": "审核员请您补充材料，请按要求补充后再次提交。 The office asks for more; add it and submit again.",
+    "hold": "您的申请暂时搁置，原因见说明。 Your application is on hold; the reason is given.",
+    "resume": "您的申请已恢复审核。 Your application is being reviewed again.",
+    "reinstate": "您的证书已恢复使用。 Your certificate is valid again.",
     "pass": "您的申请已通过。 Your application passed.",
     "refuse": "您的申请不予通过。 Your application was refused.",
     "suspend": "您的证书已暂停使用。 Your certificate was suspended.",
@@ -95,9 +99,9 @@ class Holder:
         return self._cases.apply("amend", actor, case_id, version)
 
     def save(self, actor: Account, case_id: str, version: int, form: Mapping[str, Any]) -> Case:
-        """保存 a draft, or 修改 what was returned."""
-        returned = self._cases.get(case_id).state == "已退回"
-        return self._cases.apply("correct" if returned else "save", actor, case_id, version, form=dict(form))
+        """保存 a draft, 修改 what was returned, or 补充材料 that was asked for."""
+        action = {RETURNED: "correct", ASKED: "add"}.get(self._cases.get(case_id).state, "save")
+        return self._cases.apply(action, actor, case_id, version, form=dict(form))
 
     def submit(self, actor: Account, case_id: str, version: int, form: Mapping[str, Any]) -> Case:
         """提交 with evidence; the form gives changed_fields or certificate, and evidence as {sha256, type}."""

@@ -14,7 +14,7 @@ from pipelines.casework.drawing import Drawing
 from pipelines.casework.errors import CaseworkError, ConflictError, DuplicateError, IncompleteError, TransitionError
 from pipelines.casework.releases import is_released
 from pipelines.casework.tables import cases, choices, events, judgements, releases
-from pipelines.casework.transitions import APPROVER, EXAMINED, EXAMINER, STEWARD, SUBMITTED
+from pipelines.casework.transitions import APPROVER, EXAMINED, EXAMINER, QUEUED, STEWARD, SUBMITTED
 
 ORDERS = {
     "oldest": (cases.c.submitted_at, cases.c.case_id),
@@ -77,11 +77,21 @@ class Review:
         """The number of the last event, and every case that waits or that a later event than `event` touched."""
         actor.require(EXAMINER, APPROVER, STEWARD)
         later = select(events.c.case_id).where(events.c.seq > event).distinct()
-        wanted = cases.c.case_id.in_(later) if event else cases.c.state.in_([SUBMITTED, EXAMINED])
+        waits = cases.c.state.in_(sorted(QUEUED)) | cases.c.proposal.is_not(None)
+        wanted = cases.c.case_id.in_(later) if event else waits
         with self._context.database.read() as connection:
             newest = _moment(connection).event
             rows = connection.execute(select(*(cases.c[field] for field in CASE_FIELDS)).where(wanted))
             return newest, [Case(**row._mapping) for row in rows]
+
+    def decided_submissions(self, actor: Account) -> frozenset[str]:
+        """The submissions whose cases wait for no reviewer: decided, or the holder's turn."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        query = select(cases.c.submission_id).where(
+            cases.c.submission_id.is_not(None), cases.c.state.not_in(sorted(QUEUED))
+        )
+        with self._context.database.read() as connection:
+            return frozenset(connection.execute(query).scalars())
 
     def look(self, actor: Account, case_id: str) -> tuple[Case, list[dict[str, Any]]]:
         """The case and its whole history with content; the look itself is audited, since it shows personal data."""

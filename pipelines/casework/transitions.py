@@ -4,8 +4,11 @@ from typing import NamedTuple
 
 TO_CONFIRM, CONFIRMED, DRAFT, SUBMITTED, EXAMINED = "待确认", "已确认", "待提交", "待审核", "已审阅"
 PASSED, RETURNED, REFUSED, SUSPENDED, REVOKED = "已通过", "已退回", "不通过", "已暂停", "已撤销"
+ASKED, ON_HOLD = "待补充", "已搁置"
 
-STATES = (TO_CONFIRM, CONFIRMED, DRAFT, SUBMITTED, EXAMINED, PASSED, RETURNED, REFUSED, SUSPENDED, REVOKED)
+STATES = (
+    TO_CONFIRM, CONFIRMED, DRAFT, SUBMITTED, EXAMINED, PASSED, RETURNED, REFUSED, SUSPENDED, REVOKED, ASKED, ON_HOLD,
+)  # fmt: skip
 FINAL = frozenset({REFUSED, REVOKED})
 """States that nothing leads out of; the holder and certificate are free for another case."""
 
@@ -40,25 +43,32 @@ TABLE: tuple[Transition, ...] = (
     _line("amend", "修改信息", f"{TO_CONFIRM} {CONFIRMED} {PASSED}", DRAFT, "holder"),
     _line("save", "保存", DRAFT, DRAFT, "holder", "form"),
     _line("correct", "修改", RETURNED, RETURNED, "holder", "form"),
-    _line("submit", "提交", f"{DRAFT} {RETURNED}", SUBMITTED, "holder", "form evidence"),
+    _line("add", "补充材料", ASKED, ASKED, "holder", "form"),
+    _line("submit", "提交", f"{DRAFT} {RETURNED} {ASKED}", SUBMITTED, "holder", "form evidence"),
     _line("withdraw", "撤回", SUBMITTED, DRAFT, "holder"),
     _line("examine", "审阅", SUBMITTED, EXAMINED, "examiner"),
+    _line("ask", "请求补充", f"{SUBMITTED} {EXAMINED}", ASKED, "examiner approver", "reason"),
+    _line("hold", "搁置", f"{SUBMITTED} {EXAMINED}", ON_HOLD, "examiner approver", "reason"),
+    _line("resume", "解除搁置", ON_HOLD, SUBMITTED, "examiner approver", "reason"),
     _line("return", "退回", f"{SUBMITTED} {EXAMINED}", RETURNED, "examiner approver", "reason"),
     _line("pass", "通过", EXAMINED, PASSED, "approver"),
     _line("refuse", "不通过", EXAMINED, REFUSED, "approver", "reason"),
     _line("propose_suspension", "提议暂停", f"{CONFIRMED} {PASSED}", None, "steward", "reason"),
-    _line("propose_revocation", "提议撤销", f"{CONFIRMED} {PASSED}", None, "steward", "reason"),
+    _line("propose_revocation", "提议撤销", f"{CONFIRMED} {PASSED} {SUSPENDED}", None, "steward", "reason"),
     _line("suspend", "暂停", f"{CONFIRMED} {PASSED}", SUSPENDED, "approver", "reason proposal"),
-    _line("revoke", "撤销", f"{CONFIRMED} {PASSED}", REVOKED, "approver", "reason proposal"),
-    _line("assign", "分派", f"{SUBMITTED} {EXAMINED}", None, "examiner approver steward"),
+    _line("revoke", "撤销", f"{CONFIRMED} {PASSED} {SUSPENDED}", REVOKED, "approver", "reason proposal"),
+    _line("reinstate", "解除暂停", SUSPENDED, PASSED, "approver", "reason"),
+    _line("assign", "分派", f"{SUBMITTED} {EXAMINED} {ON_HOLD}", None, "examiner approver steward"),
 )
 """`receive` takes a line of submissions that a run left for review; `undo` is no transition: it takes the last one back."""
 
 ACTIONS: dict[str, Transition] = {line.action: line for line in TABLE}
-UNDOABLE = frozenset({"examine", "return", "pass", "refuse", "suspend", "revoke"})
+UNDOABLE = frozenset({"examine", "return", "pass", "refuse", "suspend", "revoke", "ask", "hold", "resume", "reinstate"})
 """What a reviewer may take back until the next release, while nobody has acted since."""
 PROPOSALS = {"suspend": "propose_suspension", "revoke": "propose_revocation"}
-OPEN_APPLICATION = frozenset({DRAFT, SUBMITTED, EXAMINED, RETURNED})
+OPEN_APPLICATION = frozenset({DRAFT, SUBMITTED, EXAMINED, RETURNED, ASKED, ON_HOLD})
+QUEUED = frozenset({SUBMITTED, EXAMINED, ON_HOLD})
+"""States that reviewers see in their queue; whose turn it is in 待补充 is the holder's."""
 
 
 def allowed_actions(state: str | None, roles: frozenset[str]) -> tuple[str, ...]:

@@ -90,3 +90,23 @@ def test_the_page_finds_a_decision_and_exports_it(visit, installed, returned):
     at = at.button(key="decision_export.prepare").click().run()
     assert not at.exception
     assert at.session_state["decision_export.ready"][1].startswith(b"%PDF")
+
+
+def test_a_passed_certificate_is_proposed_for_revocation_and_revoked_from_the_list(visit, installed):
+    store = casework_door.store()
+    confirmed = store.holder.read(store.accounts.find("holder2"), ["c1"])[0]
+    confirmed = store.holder.confirm(
+        store.accounts.find("holder2"), confirmed.case_id, confirmed.version, understood=True
+    )
+    casework_door.act(
+        account_of(installed, "steward"), "propose_revocation", confirmed.case_id, confirmed.version, reason="伪造"
+    )
+    waiting = {item.item_id: item.state for item in review_work.open_items(account_of(installed, "approver"))}
+    assert waiting[confirmed.case_id] == "已确认"
+    at = visit("review_decisions", "approver")
+    at = at.text_input(key="review_decisions.search").set_value(confirmed.case_id).run()
+    next(box for box in at.text_area if box.key.startswith("decision_panel.words")).set_value("查实伪造")
+    at = at.button(key="decision_panel.revoke").click().run()
+    assert store.cases.get(confirmed.case_id).state == "已撤销" and "查实伪造" in shown(at)
+    at.button(key="decision_panel.undo").click().run()
+    assert store.cases.get(confirmed.case_id).state == "已确认"

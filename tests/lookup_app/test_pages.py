@@ -201,6 +201,25 @@ def test_a_case_is_examined_undone_returned_and_seen_by_its_holder(visit, instal
     assert "材料模糊" in shown(holder)
 
 
+@pytest.mark.parametrize("action", ["return", "ask", "hold"])
+def test_a_decided_submission_is_in_the_queue_no_second_time(installed, action):
+    item = next(one for one in _open_items(installed) if one.case)
+    examiner = casework_door.account_of(casework_door.sign_in("examiner", installed.password, ""))
+    casework_door.act(examiner, action, item.case.case_id, item.case.version, reason="理由")
+    left = [one for one in _open_items(installed) if one.kind == "submission"]
+    assert [one.state for one in left] == (["已搁置"] if action == "hold" else [])
+
+
+def test_a_holder_is_told_what_is_asked_for(visit, installed):
+    at = visit("review_case", "examiner")
+    words_box = next(box for box in at.text_area if box.key.startswith("decision_panel.words"))
+    words_box.set_value("请补评审表")
+    at.button(key="decision_panel.ask").click().run()
+    holder = visit("holder_certificates", "holder")
+    assert words("zh")("waiting.asked", reason="请补评审表") in shown(holder) and "待补充" in shown(holder)
+    assert any(button.key.startswith("edit.") for button in holder.button)
+
+
 def test_returning_without_a_reason_is_refused_in_words(visit):
     at = visit("review_case", "examiner")
     assert "请填写理由" in shown(at.button(key="decision_panel.return").click().run())

@@ -355,3 +355,57 @@ def test_a_suspension_taken_back_leaves_the_certificate_passed(office):
     office.store.cases.undo(office.approver, case.case_id, case.version)
     assert office.store.statuses().select("status", "since").rows() == [("已通过", since[0])]
     assert office.store.rulings()["ruling"].to_list() == ["accepted"]
+
+
+def test_what_is_asked_for_is_added_and_reviewed_anew(office):
+    store, case = office.store, office.examined()
+    case = store.cases.apply("ask", office.examiner, case.case_id, case.version, reason="请补评审表")
+    told = store.holder.messages(office.holder)[0]
+    assert case.state == "待补充" and told["reason"] == "请补评审表" and "补充" in told["text"]
+    case = store.holder.save(office.holder, case.case_id, case.version, office.form())
+    assert case.state == "待补充"
+    first = case.submission_id
+    case = store.holder.submit(office.holder, case.case_id, case.version, office.form())
+    assert (case.state, case.examined_by) == ("待审核", None)
+    assert store.submissions()["supersedes"].to_list() == [None, first]
+
+
+@pytest.mark.parametrize("begin", ["submitted", "examined"])
+def test_a_case_on_hold_is_decided_by_nobody_until_it_is_released(office, begin):
+    store, case = office.store, getattr(office, begin)()
+    with pytest.raises(IncompleteError):
+        store.cases.apply("hold", office.examiner, case.case_id, case.version)
+    case = store.cases.apply("hold", office.examiner, case.case_id, case.version, reason="等批文核实")
+    for action, actor in (("pass", office.approver), ("return", office.examiner), ("examine", office.examiner)):
+        with pytest.raises(TransitionError):
+            store.cases.apply(action, actor, case.case_id, case.version, reason="x")
+    with pytest.raises(ForbiddenError):
+        store.cases.apply("resume", office.holder, case.case_id, case.version, reason="x")
+    case = store.cases.apply("resume", office.approver, case.case_id, case.version, reason="已核实")
+    assert (case.state, case.examined_by) == ("待审核", None)
+
+
+@pytest.mark.parametrize("action", ["ask", "hold"])
+def test_asking_and_holding_are_taken_back_until_the_release(office, action):
+    store, before = office.store, office.examined()
+    case = store.cases.apply(action, office.examiner, before.case_id, before.version, reason="理由")
+    again = store.cases.undo(office.examiner, case.case_id, case.version)
+    assert (again.state, again.examined_by) == (before.state, before.examined_by)
+    case = store.cases.apply(action, office.examiner, again.case_id, again.version, reason="理由")
+    store.review.note_release("r1")
+    with pytest.raises(TransitionError):
+        store.cases.undo(office.examiner, case.case_id, case.version)
+
+
+def test_a_suspension_is_lifted_with_a_reason_and_the_certificate_passes_again(office):
+    store, case = office.store, office.examined()
+    case = store.cases.apply("pass", office.approver, case.case_id, case.version)
+    case = store.cases.apply("propose_suspension", office.steward, case.case_id, case.version, reason="疑似重复")
+    case = store.cases.apply("suspend", office.approver, case.case_id, case.version, reason="疑似重复")
+    with pytest.raises(ForbiddenError):
+        store.cases.apply("reinstate", office.examiner, case.case_id, case.version, reason="已查清")
+    case = store.cases.apply("reinstate", office.approver, case.case_id, case.version, reason="已查清")
+    assert (
+        store.statuses()["status"].to_list() == ["已通过"]
+        and store.holder.messages(office.holder)[0]["reason"] == "已查清"
+    )
