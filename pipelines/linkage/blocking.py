@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import distinct
-from pipelines.linkage.encoding import Records, name_keys
+from pipelines.linkage.encoding import Records, Values, name_keys
 from pipelines.linkage.identity import digits_of
 from pipelines.linkage.names import Names, key_of
 
@@ -90,12 +90,21 @@ def key_frame(records: Records) -> pl.DataFrame:
             "seeks": records.identity.number < 0,
             "former": _former_keys(records), "name": name, "sound": sound, "characters": characters,
             **_name_parts(records),
-            "employer": records.employer.codes, "specialty": records.specialty.codes, "phone": records.phone.codes,
-            "title": records.title.codes, "document": records.document.codes, "certificate": records.certificate.codes,
-            "management": records.management.codes, "year": records.year, "month": records.month,
+            "employer": word_keys(records.employer), "specialty": word_keys(records.specialty),
+            "phone": word_keys(records.phone), "title": word_keys(records.title),
+            "document": word_keys(records.document), "certificate": word_keys(records.certificate),
+            "management": word_keys(records.management), "year": records.year, "month": records.month,
             "head": head, "tail": tail,
         }
     )  # fmt: skip
+
+
+def word_keys(values: Values) -> NDArray[np.int64]:
+    """A positive number for each record's word, the same in every table; -1 where the record has none."""
+    if not len(values.words):
+        return np.full(len(values.codes), -1, dtype=np.int64)
+    hashed = pl.Series(values.words, dtype=pl.String).hash(seed=1).to_numpy() >> np.uint64(2)
+    return np.where(values.codes < 0, -1, hashed.astype(np.int64)[values.codes])
 
 
 def _name_parts(records: Records) -> dict[str, NDArray[np.int64]]:
@@ -166,24 +175,51 @@ def _digits_key(digits: NDArray[np.int8], part: slice, codes: NDArray[np.int32])
     return np.where((codes >= 0) & legible[codes], key[codes], -1)
 
 
-def rule_sql(rule: Rule) -> str:
+def block_keys(records: Records, rules: Sequence[Rule] = RULES) -> pl.DataFrame:
+    """One row per record: its position, whether it seeks, its given name's sounds, and for each rule the block it is in (-1: none)."""
+    keys = key_frame(records)
+    blocks = {name_of(number): _block_of(keys, rule.keys) for number, rule in enumerate(rules)}
+    return keys.select("position", "seeks", "given_1", "given_2", pl.Series(FORMER, _former_blocks(keys))).with_columns(
+        **{column: pl.Series(values) for column, values in blocks.items()}
+    )
+
+
+FORMER = "former"
+"""The column of the block that a record's former name leads to, among those of the rule `name`."""
+
+
+def name_of(rule: int) -> str:
+    """The column of a rule's blocks."""
+    return f"block_{rule}"
+
+
+NAME_RULE = next(number for number, rule in enumerate(RULES) if rule.keys == ("name",))
+
+
+def _block_of(keys: pl.DataFrame, columns: Sequence[str]) -> NDArray[np.int64]:
+    stated = np.logical_and.reduce([keys[column].to_numpy() != -1 for column in columns])
+    return np.where(stated, key_of(np.stack([keys[column].to_numpy() for column in columns], axis=1)), -1)
+
+
+def _former_blocks(keys: pl.DataFrame) -> NDArray[np.int64]:
+    return _block_of(keys.select("former"), ("former",))
+
+
+def rule_sql(rule: Rule, block: str) -> str:
     """The rule as a join: a block is all records with the same keys, and only within the cap."""
-    keys = ", ".join(rule.keys)
-    stated = " AND ".join(f"{key} <> -1" for key in rule.keys)
-    same = " AND ".join(f"l.{key} = r.{key}" for key in rule.keys)
     return f"""
-        WITH stated AS (SELECT position, seeks, given_1, given_2, {keys} FROM keys WHERE {stated}),
-        blocks AS (SELECT {keys} FROM stated GROUP BY {keys} HAVING count(*) BETWEEN 2 AND {rule.cap} AND bool_or(seeks)),
-        members AS (SELECT stated.* FROM stated JOIN blocks USING ({keys}))
-        SELECT l.position AS l, r.position AS r FROM members AS l JOIN members AS r ON {same}
+        WITH blocks AS (SELECT {block} FROM keys WHERE {block} <> -1
+            GROUP BY {block} HAVING count(*) BETWEEN 2 AND {rule.cap} AND bool_or(seeks)),
+        members AS (SELECT position, seeks, given_1, given_2, {block} FROM keys JOIN blocks USING ({block}))
+        SELECT l.position AS l, r.position AS r FROM members AS l JOIN members AS r ON l.{block} = r.{block}
         WHERE l.seeks AND l.position <> r.position AND (NOT r.seeks OR l.position < r.position) AND {rule.also}"""
 
 
 FORMER_NAME_SQL = f"""
-    WITH held AS (SELECT name FROM keys GROUP BY name HAVING count(*) <= {CAP})
+    WITH held AS (SELECT {name_of(NAME_RULE)} AS name FROM keys GROUP BY name HAVING count(*) <= {CAP})
     SELECT CASE WHEN l.seeks AND (l.position < r.position OR NOT r.seeks) THEN l.position ELSE r.position END AS l,
            CASE WHEN l.seeks AND (l.position < r.position OR NOT r.seeks) THEN r.position ELSE l.position END AS r
-    FROM keys AS l JOIN held ON l.former = held.name JOIN keys AS r ON r.name = l.former
+    FROM keys AS l JOIN held ON l.former = held.name JOIN keys AS r ON r.{name_of(NAME_RULE)} = l.former
     WHERE l.former <> -1 AND l.position <> r.position AND (l.seeks OR r.seeks)"""
 """A former name meets the name it was."""
 
@@ -197,15 +233,20 @@ class Blocked(NamedTuple):
 
 def block(records: Records, rules: Sequence[Rule] = RULES, seeks: NDArray[np.bool_] | None = None) -> Blocked:
     """Every pair that at least one rule proposes, in the order of positions."""
-    keys = key_frame(records)
+    keys = block_keys(records, rules)
     if seeks is not None:
         keys = keys.with_columns(seeks=pl.Series(seeks))
+    return propose(keys, rules)
+
+
+def propose(keys: pl.DataFrame, rules: Sequence[Rule] = RULES) -> Blocked:
+    """The same from the records' blocks."""
     proposed: dict[str, int] = {}
     found: list[NDArray[np.int64]] = []
-    queries = {rule.name: rule_sql(rule) for rule in rules} | {"former name": FORMER_NAME_SQL}
+    queries = {rule.name: rule_sql(rule, name_of(number)) for number, rule in enumerate(rules)}
     with duckdb.connect() as connection:
         connection.register("keys", keys)
-        for name, query in queries.items():
+        for name, query in (queries | {"former name": FORMER_NAME_SQL}).items():
             pairs = connection.sql(f"SELECT (l::BIGINT << 32) | r AS pair FROM ({query})").pl()["pair"].to_numpy()
             proposed[name] = len(pairs)
             found.append(pairs)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linkage.arrays import distinct
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.identity import FITS, SLIP, compare_patterns, legible_digits
@@ -96,8 +95,7 @@ EMPLOYER_LEVELS = (
 def compare_employers(records: Records, pairs: Pairs) -> Levels:
     """Do they work at the same place? A large one says less."""
     found = compare_words(records.employer, pairs, likeness)
-    sizes = np.bincount(records.employer.codes + 1, minlength=len(records.employer.words) + 1)[1:]
-    size = np.searchsorted((30, 150), np.append(sizes, 0)[records.employer.codes[pairs.left]], side="right")
+    size = np.append(records.around.employer, np.int8(0))[records.employer.codes[pairs.left]]
     return np.select([found == 0, found == 1], [0, 1 + size], default=found + 2).astype(np.int8)
 
 
@@ -114,17 +112,8 @@ CERTIFICATE_LEVELS = ("missing", "equal, one name", "equal, few names", "equal, 
 def compare_certificates(records: Records, pairs: Pairs) -> Levels:
     """Is it the same certificate number? One that many names share has been restarted and says less."""
     found = compare_words(records.certificate, pairs, small_slip)
-    spread = np.searchsorted(
-        (2, 4), np.append(_names_per_number(records), 0)[records.certificate.codes[pairs.left]], side="right"
-    )
+    spread = np.append(records.around.number, np.int8(0))[records.certificate.codes[pairs.left]]
     return np.select([found == 0, found == 1], [0, 1 + spread], default=found + 2).astype(np.int8)
-
-
-def _names_per_number(records: Records) -> NDArray[np.int64]:
-    """How many different names stand beside each certificate number."""
-    both = (records.certificate.codes >= 0) & (records.name.codes >= 0)
-    packed = distinct(records.certificate.codes[both].astype(np.int64) << 32 | records.name.codes[both])
-    return np.bincount(packed >> 32, minlength=len(records.certificate.words))
 
 
 def compare_managements(records: Records, pairs: Pairs) -> Levels:

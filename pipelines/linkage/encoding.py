@@ -12,6 +12,15 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.identity import Identities, read_identities
 from pipelines.linkage.names import Names, key_of, read_names
+from pipelines.linkage.surroundings import (
+    Classes,
+    Surroundings,
+    classify_employers,
+    classify_names,
+    classify_numbers,
+    count_holders,
+    count_names,
+)
 
 Codes = NDArray[np.int32]
 Keys = NDArray[np.int64]
@@ -57,6 +66,7 @@ class Records:
     conferred_year: Codes
     conferred_month: Codes
     conferred_day: Codes
+    around: Surroundings
 
     def __len__(self) -> int:
         return len(self.record_id)
@@ -77,8 +87,16 @@ def sort_records(frame: pl.DataFrame) -> pl.DataFrame:
     return present.with_columns(blanks).sort("record_id")
 
 
-def encode(frame: pl.DataFrame) -> Records:
-    """The records as integers; `frame` is standardized."""
+CLASSES = ("name_class", "employer_class", "number_class")
+"""What `encode` takes per record where the records are a part of a larger table."""
+
+
+def encode(frame: pl.DataFrame, around: pl.DataFrame | None = None) -> Records:
+    """The records as integers; `frame` is standardized.
+
+    Where the records are a part of a larger table, `around` gives their classes in that table, row by row in the order
+    of record_id.
+    """
     frame = sort_records(frame)
     holder = distinct_words(pl.concat([frame["holder_name"], frame["former_name"]]))
     identity = read_identities(frame)
@@ -86,15 +104,18 @@ def encode(frame: pl.DataFrame) -> Records:
     year, month, day = _dates(frame["acquired_on"], frame["year"])
     conferred_year, conferred_month, conferred_day = _dates(frame["conferred_on"])
     document_year = _number(frame["approval_document"].str.extract(r"〔(\d{4})〕"))
+    name, names = Values(_codes(frame["holder_name"], holder), holder), read_names(holder)
+    employer, certificate = values(frame["employer"]), values(certificate_core(frame["certificate_number"]))
+    coded = (name, employer, certificate)
     return Records(
         record_id=frame["record_id"],
-        name=Values(_codes(frame["holder_name"], holder), holder),
-        names=read_names(holder),
+        name=name,
+        names=names,
         former_name=_codes(frame["former_name"], holder),
         identity=identity,
         sex=np.where(identity.sex > 0, identity.sex, stated_sex).astype(np.int32),
         stated_sex=stated_sex,
-        employer=values(frame["employer"]),
+        employer=employer,
         specialty=values(frame["specialty"]),
         phone=values(frame["phone"]),
         title=values(frame["title"]),
@@ -104,7 +125,7 @@ def encode(frame: pl.DataFrame) -> Records:
         authority=values(frame["issuing_authority"]),
         document=values(frame["approval_document"]),
         document_year=document_year,
-        certificate=values(certificate_core(frame["certificate_number"])),
+        certificate=certificate,
         management=values(frame["management_number"]),
         year=np.where(year < 0, document_year, year).astype(np.int32),
         month=month,
@@ -112,7 +133,32 @@ def encode(frame: pl.DataFrame) -> Records:
         conferred_year=conferred_year,
         conferred_month=conferred_month,
         conferred_day=conferred_day,
+        around=_look_around(coded, names, identity) if around is None else _read_around(coded, around),
     )
+
+
+def _look_around(coded: Sequence[Values], names: Names, identity: Identities) -> Surroundings:
+    """The classes that the records themselves give."""
+    name, employer, certificate = coded
+    holders = count_holders(len(name.codes), int((identity.number >= 0).sum()), len(identity.numbers))
+    sizes = np.bincount(employer.codes + 1, minlength=len(employer.words) + 1)[1:]
+    return Surroundings(
+        classify_names(names.log_likelihood, holders),
+        classify_employers(sizes),
+        classify_numbers(count_names(certificate.codes, name.codes, len(certificate.words))),
+    )
+
+
+def _read_around(coded: Sequence[Values], around: pl.DataFrame) -> Surroundings:
+    """The classes that the larger table gives, by code."""
+    return Surroundings(*(_by_code(of, around[column]) for of, column in zip(coded, CLASSES, strict=True)))
+
+
+def _by_code(of: Values, per_record: pl.Series) -> Classes:
+    classes = np.zeros(len(of.words), dtype=np.int8)
+    stated = of.codes >= 0
+    classes[of.codes[stated]] = per_record.to_numpy()[stated]
+    return classes
 
 
 def certificate_core(numbers: pl.Series) -> pl.Series:

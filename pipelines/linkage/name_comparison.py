@@ -6,13 +6,8 @@ from numpy.typing import NDArray
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.names import Names
+from pipelines.linkage.surroundings import NAMESAKES, VARIANT_RARITY
 from pipelines.linkage.value_pairs import Levels, distinct_pairs
-
-NAMESAKES = (0.02, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
-"""Bounds on how many other people of that name are to be expected among the holders."""
-
-VARIANT_NAMESAKES = (0.05, 0.5)
-"""The same for two names that are only alike: where many names are about, some are alike by chance."""
 
 RARITIES = ("rare", "uncommon", "common")
 VARIANTS = ("same sound", "unreadable character", "one character off", "character missing")
@@ -35,31 +30,14 @@ _FORMER, _ORDER, _SURNAME, _DIFFERENT = range(len(NAME_LEVELS) - 4, len(NAME_LEV
 def compare_names(records: Records, pairs: Pairs) -> Levels:
     """Are the names the same, written differently, or different?"""
     left, right = records.name.codes[pairs.left], records.name.codes[pairs.right]
-    namesakes = expected_namesakes(records)
-    rarity = _EQUAL + np.searchsorted(NAMESAKES, namesakes, side="right")
-    levels = np.where(left == right, np.append(rarity, 0)[left], 0).astype(np.int8)
+    rarity = records.around.name.astype(np.int64)
+    levels = np.where(left == right, np.append(_EQUAL + rarity, 0)[left], 0).astype(np.int8)
     unlike = np.flatnonzero((left >= 0) & (right >= 0) & (left != right))
     a, b, inverse = distinct_pairs(left[unlike], right[unlike])
-    levels[unlike] = _name_levels(records.names, a, b, rarity[a], _variant_rarity(namesakes, a, b))[inverse]
+    variant = VARIANT_RARITY[rarity[a], rarity[b]].astype(np.int64)
+    levels[unlike] = _name_levels(records.names, a, b, _EQUAL + rarity[a], variant)[inverse]
     former = _says_former(records, pairs) & (levels >= _ONE_OFF)
     return np.where(former, _FORMER, levels).astype(np.int8)
-
-
-def expected_namesakes(records: Records) -> NDArray[np.float64]:
-    """For each distinct name, how many other holders would carry it by chance."""
-    return np.asarray(np.exp(records.names.log_likelihood) * holders(records))
-
-
-def holders(records: Records) -> float:
-    """About how many persons the records describe: distinct whole numbers, scaled to the records without one."""
-    numbered = int((records.identity.number >= 0).sum())
-    return max(len(records.identity.numbers), 1) * len(records) / max(numbered, 1)
-
-
-def _variant_rarity(namesakes: NDArray[np.float64], a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
-    """0 rare, 1 uncommon, 2 common: by the mean rarity of both names."""
-    mean = np.sqrt(namesakes[a] * namesakes[b])
-    return np.asarray(np.searchsorted(VARIANT_NAMESAKES, mean, side="right"))
 
 
 def _name_levels(

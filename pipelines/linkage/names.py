@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,7 @@ class Names:
     """Distinct names: `characters` and `sounds` are (names × WIDTH), 0 past the end; `unreadable` marks one unknown character."""
 
     characters: NDArray[np.uint32]
-    sounds: NDArray[np.int16]
+    sounds: NDArray[np.int32]
     length: NDArray[np.int8]
     surname_length: NDArray[np.int8]
     log_likelihood: NDArray[np.float64]
@@ -130,40 +131,37 @@ def _plain_characters(names: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray
     return padded, plain
 
 
-class _SoundCodes:
-    """Syllable → small positive integer, in the order of first sight over sorted input."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, int] = {"": 0}
-
-    def __getitem__(self, syllable: str) -> int:
-        return self.codes.setdefault(syllable, len(self.codes))
+@cache
+def sound_code(syllable: str) -> int:
+    """A positive number for the syllable, the same in every table; 0 for none."""
+    if not syllable:
+        return 0
+    return 1 + int.from_bytes(blake2b(syllable.encode(), digest_size=4).digest()) % (2**31 - 2)
 
 
 def read_names(names: Sequence[str]) -> Names:
     """Distinct names as arrays, in the order given."""
-    codes = _SoundCodes()
     points, plain = _plain_characters(names)
-    characters, syllables = _look_up(points, codes)
+    characters, syllables = _look_up(points)
     for row in np.flatnonzero(~plain).tolist():
         tokens = _tokens(names[row])[:WIDTH]
         characters[row], syllables[row] = 0, 0
         characters[row, : len(tokens)] = [ord(character) if character else 1 for character, _ in tokens]
-        syllables[row, : len(tokens)] = [codes[syllable] for _, syllable in tokens]
+        syllables[row, : len(tokens)] = [sound_code(syllable) for _, syllable in tokens]
     length = (characters != 0).sum(axis=1).astype(np.int8)
     surnames = _surname_lengths(characters, length)
     return Names(characters, syllables, length, surnames, _log_likelihoods(characters, length, surnames))
 
 
-def _look_up(points: NDArray[np.uint32], codes: _SoundCodes) -> tuple[NDArray[np.uint32], NDArray[np.int16]]:
+def _look_up(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
     """Canonical characters and syllables of plain names, each distinct character looked up once."""
     distinct, inverse = np.unique(points, return_inverse=True)
     inverse = inverse.reshape(points.shape)
     canonical = [canonical_character(chr(point)) if point else "" for point in distinct]
     as_characters = np.array([ord(character) if character else 0 for character in canonical], dtype=np.uint32)
     silent = ("", UNREADABLE)
-    sound = np.array([0 if c in silent else codes[sound_of(c)] for c in canonical], dtype=np.int16)
-    first = np.array([0 if c in silent else codes[surname_sound(c)] for c in canonical], dtype=np.int16)
+    sound = np.array([0 if c in silent else sound_code(sound_of(c)) for c in canonical], dtype=np.int32)
+    first = np.array([0 if c in silent else sound_code(surname_sound(c)) for c in canonical], dtype=np.int32)
     syllables = sound[inverse]
     syllables[:, 0] = first[inverse[:, 0]]
     return as_characters[inverse], syllables
