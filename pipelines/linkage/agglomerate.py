@@ -32,17 +32,24 @@ class Policy(NamedTuple):
 
 
 class Clusters(NamedTuple):
-    """Each record's cluster (the smallest position in it), and which records a reviewer should see."""
+    """Each record's cluster (the smallest position in it), which records a reviewer should see, and the groups.
+
+    A group is what likely edges, equal numbers and judgements connect: nothing outside it had a say in its clusters.
+    """
 
     labels: Labels
     review: NDArray[np.bool_]
+    groups: Labels
 
 
 def agglomerate(labels: Labels, settled: NDArray[np.bool_], edges: Edges, judged: Judged, policy: Policy) -> Clusters:
     """The clusters that grow from `labels`; those that are `settled` exclude each other, unless a person judged them the same."""
     merged = join(np.arange(len(labels)), labels[judged.same.left], labels[judged.same.right])
     labels, settled = merged[labels], _carry(settled, merged)
-    edges = within_reach(relabel(labels, _with_judged(edges, judged)), len(labels))
+    edges = relabel(labels, _with_judged(edges, judged))
+    groups = group_by_reach(edges, len(labels))
+    edges = edges.take(groups[edges.left] == groups[edges.right])
+    groups = groups[labels]
     doubtful = np.zeros(len(labels), dtype=bool)
     for step in policy.steps:
         while True:
@@ -55,14 +62,13 @@ def agglomerate(labels: Labels, settled: NDArray[np.bool_], edges: Edges, judged
     likely = _options(edges, settled, policy.veto)
     open_seekers = likely.seeker[likely.share >= policy.review]
     unsure = labels[np.concatenate([judged.unsure.left, judged.unsure.right])]
-    return Clusters(labels, doubtful | np.isin(labels, np.concatenate([open_seekers, unsure])))
+    return Clusters(labels, doubtful | np.isin(labels, np.concatenate([open_seekers, unsure])), groups)
 
 
-def within_reach(edges: Edges, size: int) -> Edges:
-    """The edges inside groups that likely edges connect: an unlikely edge between two groups can neither join nor part them."""
+def group_by_reach(edges: Edges, size: int) -> Labels:
+    """Groups that likely edges connect: an unlikely edge between two of them can neither join nor part anything."""
     likely = edges.best >= LIKELY
-    groups = join(np.arange(size), edges.left[likely], edges.right[likely])
-    return edges.take(groups[edges.left] == groups[edges.right])
+    return join(np.arange(size), edges.left[likely], edges.right[likely])
 
 
 def _with_judged(edges: Edges, judged: Judged) -> Edges:

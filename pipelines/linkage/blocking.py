@@ -175,10 +175,10 @@ def _digits_key(digits: NDArray[np.int8], part: slice, codes: NDArray[np.int32])
     return np.where((codes >= 0) & legible[codes], key[codes], -1)
 
 
-def block_keys(records: Records, rules: Sequence[Rule] = RULES) -> pl.DataFrame:
+def block_keys(records: Records) -> pl.DataFrame:
     """One row per record: its position, whether it seeks, its given name's sounds, and for each rule the block it is in (-1: none)."""
     keys = key_frame(records)
-    blocks = {name_of(number): _block_of(keys, rule.keys) for number, rule in enumerate(rules)}
+    blocks = {name_of(number): _block_of(keys, rule.keys) for number, rule in enumerate(RULES)}
     return keys.select("position", "seeks", "given_1", "given_2", pl.Series(FORMER, _former_blocks(keys))).with_columns(
         **{column: pl.Series(values) for column, values in blocks.items()}
     )
@@ -231,19 +231,19 @@ class Blocked(NamedTuple):
     proposed: dict[str, int]
 
 
-def block(records: Records, rules: Sequence[Rule] = RULES, seeks: NDArray[np.bool_] | None = None) -> Blocked:
+def block(records: Records, seeks: NDArray[np.bool_] | None = None) -> Blocked:
     """Every pair that at least one rule proposes, in the order of positions."""
-    keys = block_keys(records, rules)
+    keys = block_keys(records)
     if seeks is not None:
         keys = keys.with_columns(seeks=pl.Series(seeks))
-    return propose(keys, rules)
+    return propose(keys)
 
 
-def propose(keys: pl.DataFrame, rules: Sequence[Rule] = RULES) -> Blocked:
+def propose(keys: pl.DataFrame) -> Blocked:
     """The same from the records' blocks."""
     proposed: dict[str, int] = {}
     found: list[NDArray[np.int64]] = []
-    queries = {rule.name: rule_sql(rule, name_of(number)) for number, rule in enumerate(rules)}
+    queries = {rule.name: rule_sql(rule, name_of(number)) for number, rule in enumerate(RULES)}
     with duckdb.connect() as connection:
         connection.register("keys", keys)
         for name, query in (queries | {"former name": FORMER_NAME_SQL}).items():

@@ -1,6 +1,6 @@
 """The whole engine: standardized records in, every record's certificate and holder out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.linkage.agglomerate import Clusters
+from pipelines.linkage.anchors import anchor_certificates, anchor_holders
 from pipelines.linkage.certificates import ScoredCertificates, cluster_certificates, score_certificates
 from pipelines.linkage.encoding import Records, encode
 from pipelines.linkage.ids import Named, name_clusters
@@ -34,13 +35,16 @@ def link(
     judgements: pl.DataFrame | None = None,
     previous: pl.DataFrame | None = None,
     key: bytes,
+    secret: bool = False,
+    pinned: Collection[str] = (),
     progress: Progress | None = None,
     models: Models | None = None,
     with_links: bool = True,
 ) -> Linkage:
     """Every record's certificate and holder, the pairs that mattered, and what became of earlier ids.
 
-    `previous` is an earlier run's assignments: its ids persist. `judgements` has record_id_l, record_id_r, level (person or
+    `previous` is an earlier run's assignments: what became of its ids is told, and those that are `pinned` persist. With a
+    `secret` key ids may be made from ID numbers, so that they outlive more (see `anchors`). `judgements` has record_id_l, record_id_r, level (person or
     certificate), judgement (same, different or unsure) and judged_by; they bind.
     """
     say = progress or (lambda _: None)
@@ -48,8 +52,7 @@ def link(
     encoded = encode(records)
     say(f"encoded {len(encoded)} records")
     found = find_clusters(encoded, models, judgements, say)
-    holder = _named(encoded, found.persons.labels, previous, "holder", key)
-    certificate = _named(encoded, found.certificates.labels, previous, "certificate", key)
+    holder, certificate = name_both(encoded, found, previous, key=key, secret=secret, pinned=pinned)
     return Linkage(
         _assignments(encoded, certificate, holder, found.review),
         _links(encoded, found, models, judgements) if with_links else pl.DataFrame(schema=SCHEMA),
@@ -94,10 +97,26 @@ def _links(records: Records, found: Found, models: Models, judgements: pl.DataFr
     )
 
 
-def _named(records: Records, labels: NDArray[np.int64], previous: pl.DataFrame | None, level: str, key: bytes) -> Named:
-    clusters = pl.DataFrame({"record_id": records.record_id, "cluster": records.record_id[labels]})
-    earlier = None if previous is None else previous.select("record_id", pl.col(f"{level}_id").alias("id"))
-    return name_clusters(clusters, earlier, key=key, level=level)
+def name_both(
+    records: Records, found: Found, previous: pl.DataFrame | None, *, key: bytes, secret: bool, pinned: Collection[str]
+) -> tuple[Named, Named]:
+    """The holders' and the certificates' ids."""
+    persons, certificates = found.persons.labels, found.certificates.labels
+    anchors = {
+        "holder": anchor_holders(records, persons, secret=secret),
+        "certificate": anchor_certificates(records, persons, certificates, secret=secret),
+    }
+    holder, certificate = (
+        name_clusters(
+            pl.DataFrame({"record_id": records.record_id, "cluster": words}),
+            None if previous is None else previous.select("record_id", pl.col(f"{level}_id").alias("id")),
+            key=key,
+            level=level,
+            pinned=pinned,
+        )
+        for level, words in anchors.items()
+    )
+    return holder, certificate
 
 
 def _assignments(records: Records, certificate: Named, holder: Named, review: NDArray[np.bool_]) -> pl.DataFrame:

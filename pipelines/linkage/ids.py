@@ -1,8 +1,10 @@
-"""Ids that persist: a cluster keeps the id that most of its records had, and says where the others lead.
+"""Ids: a keyed hash of what a cluster is named after, and where the ids lead that are gone.
 
-A fresh id is a keyed hash of the cluster's first record, so a run without a past gives the same ids whatever the order.
+The same clusters always get the same ids, whatever runs there were before (`anchors` says what they are made from). An id
+that people's decisions name (`pinned`) stays with the cluster that has most of its records, and never names another.
 """
 
+from collections.abc import Collection
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -20,22 +22,23 @@ class Named(NamedTuple):
     changes: pl.DataFrame
 
 
-def name_clusters(clusters: pl.DataFrame, previous: pl.DataFrame | None, *, key: bytes, level: str) -> Named:
-    """Ids for clusters (`record_id`, `cluster`: the cluster's first record); `previous` has `record_id`, `id`."""
+def name_clusters(
+    clusters: pl.DataFrame,
+    previous: pl.DataFrame | None,
+    *,
+    key: bytes,
+    level: str,
+    pinned: Collection[str] = (),
+) -> Named:
+    """Ids for clusters (`record_id`, `cluster`: one word per cluster that its id is made from); `previous` has `record_id`, `id`."""
     if previous is None or previous.is_empty():
         return Named(_fresh(clusters, key, level, taken=set()), pl.DataFrame(schema=CHANGES))
-    shared = clusters.join(previous.drop_nulls(), on="record_id").group_by("cluster", "id").len()
-    kept = _keep(shared)
-    named = clusters.join(kept, on="cluster", how="left", maintain_order="left")
-    known = named.filter(pl.col("id").is_not_null()).select("record_id", "id")
-    fresh = _fresh(
-        named.filter(pl.col("id").is_null()).select("record_id", "cluster"),
-        key,
-        level,
-        taken=set(previous["id"].unique()),
-    )
-    ids = pl.concat([known, fresh])
-    return Named(ids, _changes(previous.drop_nulls(), ids, level))
+    held = previous.drop_nulls().filter(pl.col("id").is_in(list(pinned)))
+    kept = _keep(clusters.join(held, on="record_id").group_by("cluster", "id").len())
+    known = clusters.join(kept, on="cluster", maintain_order="left").select("record_id", "id")
+    others = clusters.join(kept, on="cluster", how="anti", maintain_order="left")
+    ids = pl.concat([known, _fresh(others, key, level, taken=set(pinned))])
+    return Named(ids, changes(previous.drop_nulls(), ids, level))
 
 
 def _keep(shared: pl.DataFrame) -> pl.DataFrame:
@@ -47,25 +50,25 @@ def _keep(shared: pl.DataFrame) -> pl.DataFrame:
 
 def _fresh(clusters: pl.DataFrame, key: bytes, level: str, taken: set[str]) -> pl.DataFrame:
     """New ids: the first letter of the level and sixteen more letters, so that no id looks like somebody's number."""
-    firsts = clusters["cluster"].unique().sort().to_list()
+    words = clusters["cluster"].unique().sort().to_list()
     ids = pl.DataFrame(
-        {"cluster": firsts, "id": [_hash(first, key, level, taken) for first in firsts]},
+        {"cluster": words, "id": [_hash(word, key, level, taken) for word in words]},
         schema={"cluster": pl.String, "id": pl.String},
     )
     return clusters.join(ids, on="cluster", how="left", maintain_order="left").select("record_id", "id")
 
 
-def _hash(first: str, key: bytes, level: str, taken: set[str]) -> str:
+def _hash(word: str, key: bytes, level: str, taken: set[str]) -> str:
     turn = 0
     while True:
-        words = f"{level}\x1f{first}\x1f{turn}" if turn else f"{level}\x1f{first}"
+        words = f"{level}\x1f{word}\x1f{turn}" if turn else f"{level}\x1f{word}"
         fresh = level[0].upper() + blake2b(words.encode(), key=key[:64], digest_size=8).hexdigest().translate(LETTERS)
         if fresh not in taken:
             return fresh
         turn += 1
 
 
-def _changes(previous: pl.DataFrame, ids: pl.DataFrame, level: str) -> pl.DataFrame:
+def changes(previous: pl.DataFrame, ids: pl.DataFrame, level: str) -> pl.DataFrame:
     """An id that is gone leads to the one that most of its records have now; an id whose records parted leads to the new ones."""
     moved = previous.join(ids, on="record_id", how="left", suffix="_now").group_by("id", "id_now").len()
     alive = moved.filter(pl.col("id") == pl.col("id_now"))["id"].implode()

@@ -12,8 +12,8 @@ def clusters(**members: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["record_id", "cluster"], orient="row")
 
 
-def name(now: pl.DataFrame, before: pl.DataFrame | None = None):
-    named = name_clusters(now, before, key=KEY, level="holder")
+def name(now: pl.DataFrame, before: pl.DataFrame | None = None, pinned=()):
+    named = name_clusters(now, before, key=KEY, level="holder", pinned=pinned)
     return dict(named.ids.iter_rows()), named
 
 
@@ -29,12 +29,27 @@ def test_a_merge_keeps_the_id_of_most_and_redirects_the_other(before):
     assert named.changes.select("kind", "old_id", "new_id").rows() == [("merged", old["d"], old["a"])]
 
 
-def test_a_split_keeps_the_id_with_most_and_gives_one_new(before):
+def test_a_split_keeps_the_id_with_its_first_record_and_gives_one_new(before):
     old = dict(before.iter_rows())
     now, named = name(clusters(x="a", x2="bc", y="de", z="f"), before)
+    assert now["a"] == old["a"]
+    assert now["b"] not in old.values()
+    assert named.changes.select("kind", "old_id", "new_id").rows() == [("split", old["a"], now["b"])]
+
+
+def test_an_id_that_people_decided_about_stays_with_most_of_its_records(before):
+    old = dict(before.iter_rows())
+    now, named = name(clusters(x="a", x2="bc", y="de", z="f"), before, pinned={old["a"]})
     assert now["b"] == now["c"] == old["a"]
     assert now["a"] not in old.values()
     assert named.changes["kind"].to_list() == ["split"]
+
+
+def test_an_id_that_people_decided_about_never_names_another(before):
+    old = dict(before.iter_rows())
+    gone = before.filter(pl.col("record_id") != "a").vstack(pl.DataFrame({"record_id": ["q"], "id": [old["a"]]}))
+    now, _ = name(clusters(x="a", y="de"), gone.filter(pl.col("record_id") != "b"), pinned={old["a"]})
+    assert now["a"] != old["a"]
 
 
 def test_a_record_that_left_takes_its_id_along(before):
