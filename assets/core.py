@@ -71,14 +71,19 @@ def link_records(
     progress: dg.ResourceParam[Progress],
     core_records: pl.DataFrame,
     raw_judgements: pl.DataFrame,
+    raw_field_choices: pl.DataFrame,
+    raw_rulings: pl.DataFrame,
+    raw_statuses: pl.DataFrame,
 ):
-    """Links records to persons, and a person's records to certificates."""
+    """Links records to persons, and a person's records to certificates; an id that people decided about stays."""
     settings, keys = installation.settings(), installation.key_ring()
     linked = linkage.link(
         core_records,
         judgements=raw_judgements,
         previous=release.previous_assignments(settings.curated),
         key=keys.subkey("ids"),
+        secret=True,
+        pinned=linkage.ids_decided_about(raw_field_choices, raw_rulings, raw_statuses),
         progress=progress.say("link_records"),
     )
     yield dg.Output(

@@ -5,5 +5,6 @@ The stages in order: `encoding` (keys), `blocking` (candidate pairs), `compariso
 """
 
 from pipelines.linkage.engine import Linkage, link
+from pipelines.linkage.ids import ids_decided_about
 
-__all__ = ["Linkage", "link"]
+__all__ = ["Linkage", "ids_decided_about", "link"]

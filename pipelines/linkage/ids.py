@@ -84,3 +84,11 @@ def changes(previous: pl.DataFrame, ids: pl.DataFrame, level: str) -> pl.DataFra
     return rows.select(
         "kind", pl.lit(level).alias("level"), pl.col("id").alias("old_id"), pl.col("id_now").alias("new_id")
     ).sort("level", "old_id", "new_id")
+
+
+def ids_decided_about(*decisions: pl.DataFrame) -> frozenset[str]:
+    """Every certificate and holder id that the decisions name."""
+    columns = [
+        frame[column] for frame in decisions for column in ("certificate_id", "holder_id") if column in frame.columns
+    ]
+    return frozenset(id_ for column in columns for id_ in column.drop_nulls())

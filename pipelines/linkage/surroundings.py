@@ -34,7 +34,7 @@ class Surroundings(NamedTuple):
 def classify_names(log_likelihood: NDArray[np.float64], holders: float) -> Classes:
     """0 rare … 7 very common: how many other holders would carry the name by chance."""
     expected = log_likelihood + np.log(holders)
-    return np.searchsorted(np.log(NAMESAKES), expected, side="right").astype(np.int8)
+    return np.asarray(np.searchsorted(np.log(NAMESAKES), expected, side="right"), dtype=np.int8)
 
 
 def count_holders(records: int, numbered: int, numbers: int) -> float:
@@ -61,7 +61,7 @@ def count_names(number: NDArray[np.int32], name: NDArray[np.int32], numbers: int
 
 def _variants() -> Classes:
     mean = np.sqrt(np.outer(TYPICAL, TYPICAL))
-    return np.searchsorted(VARIANT_NAMESAKES, mean, side="right").astype(np.int8)
+    return np.asarray(np.searchsorted(VARIANT_NAMESAKES, mean, side="right"), dtype=np.int8)
 
 
 VARIANT_RARITY: Classes = _variants()
