@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ from pipelines.casework import (
     NotFoundError,
     SignInError,
     Store,
+    first_account,
     open_installation,
 )
 from pipelines.casework.agreement import Compared
@@ -102,6 +104,28 @@ def register_holder(login: str, password: str, holder_name: str, id_number: str,
     try:
         store().accounts.add(
             login, password, display_name=holder_name.strip(), roles=["holder"], person=person, by="registration"
+        )
+    except CaseworkError as error:
+        return str(error)
+    return None
+
+
+def may_set_up() -> bool:
+    """Whether the first steward's account is still to be made, by whoever has the code from the terminal."""
+    return bool(os.environ.get(first_account.DIGEST_VARIABLE)) and not store().accounts.has_manager()
+
+
+def set_up(code: str, login: str, password: str, display_name: str) -> str | None:
+    """None when the first steward's account was made; otherwise the sentence on what is wrong."""
+    try:
+        first_account.demand_code(code, os.environ.get(first_account.DIGEST_VARIABLE, ""))
+        store().accounts.add(
+            login,
+            password,
+            display_name=display_name.strip() or login,
+            roles=first_account.FIRST_ROLES,
+            by="set-up",
+            only_as_first=True,
         )
     except CaseworkError as error:
         return str(error)

@@ -47,13 +47,25 @@ REGISTER_FIELDS = (
     Field("phone", "tel", "off"),
     Field("consent", "checkbox", "off"),
 )
+SETUP_FIELDS = (
+    Field("setup_code", "text", "off"),
+    Field("login", "text", "username"),
+    Field("display_name", "text", "name"),
+    Field("password", "password", "new-password"),
+)
 
 
-def page(request: Request, which: str, fields: tuple[Field, ...], problem: str = "", status: int = 200) -> Response:
-    """The form `which` (`login` or `register`) with a fresh token against forged requests."""
+def page(
+    request: Request, which: str, fields: tuple[Field, ...], problem: str = "", status: int = 200, *, offer: str = ""
+) -> Response:
+    """The form `which` (`login`, `register` or `setup`) with a fresh token against forged requests; it leads to `offer` too."""
     say = words(request.query_params.get("lang", ""))
     csrf = secrets.token_urlsafe(24)
-    other = "register" if which == "login" else "login"
+    others = ["register" if which == "login" else "login", *([offer] if offer else [])]
+    links = [
+        f'<a href="/account/{other}?lang={say.language}">{escape(say(f"account.{other}_title"))}</a>'
+        for other in others
+    ]
     html = PAGE.substitute(
         language="zh-CN" if say.language == "zh" else "en",
         title=escape(say(f"account.{which}_title")),
@@ -61,9 +73,9 @@ def page(request: Request, which: str, fields: tuple[Field, ...], problem: str =
         seal=SEAL,
         problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
         csrf=csrf,
-        fields="\n".join(field_html(field, say, hints=which == "register") for field in fields),
+        fields="\n".join(field_html(field, say, hints=which != "login") for field in fields),
         action=escape(say(f"account.{which}_action")),
-        links=f'<a href="/account/{other}?lang={say.language}">{escape(say(f"account.{other}_title"))}</a><a href="/">{escape(say("account.back"))}</a>',
+        links="".join([*links, f'<a href="/">{escape(say("account.back"))}</a>']),
     )
     response = HTMLResponse(html, status)
     response.set_cookie(
@@ -104,8 +116,9 @@ def address_of(request: Request) -> str:
 
 
 async def show_login(request: Request) -> Response:
-    """The form to sign in."""
-    return page(request, "login", LOGIN_FIELDS)
+    """The form to sign in, and the way to the set-up while there is nobody who may make accounts."""
+    offer = "setup" if await run_in_threadpool(casework_door.may_set_up) else ""
+    return page(request, "login", LOGIN_FIELDS, offer=offer)
 
 
 async def sign_in(request: Request) -> Response:
@@ -176,7 +189,32 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
+async def show_setup(request: Request) -> Response:
+    """The form by which whoever started the service makes the first steward's account; to the sign-in once there is one."""
+    if await run_in_threadpool(casework_door.may_set_up):
+        return page(request, "setup", SETUP_FIELDS)
+    return RedirectResponse("/account/login", HTTPStatus.SEE_OTHER)
+
+
+async def set_up(request: Request) -> Response:
+    """To the front page as the first steward, or the form again with what is wrong."""
+    say = words(request.query_params.get("lang", ""))
+    if wait := enquiries.BRAKES.take(brakes.SIGN_IN, address_of(request)):
+        return page(request, "setup", SETUP_FIELDS, say("lookup.slow_down", seconds=wait), HTTPStatus.TOO_MANY_REQUESTS)
+    form = await read_form(request)
+    if form is None:
+        return page(request, "setup", SETUP_FIELDS, say("account.form_expired"), HTTPStatus.BAD_REQUEST)
+    given = (form.get(name, "") for name in ("setup_code", "login", "password", "display_name"))
+    problem = await run_in_threadpool(casework_door.set_up, *given)
+    if problem is not None:
+        return page(request, "setup", SETUP_FIELDS, bilingual(problem, say), HTTPStatus.BAD_REQUEST)
+    token = await run_in_threadpool(casework_door.sign_in, form.get("login", ""), form.get("password", ""), "")
+    return page(request, "login", LOGIN_FIELDS) if token is None else with_session(request, token)
+
+
 ROUTES = [
+    Route("/account/setup", show_setup, methods=["GET"]),
+    Route("/account/setup", set_up, methods=["POST"]),
     Route("/account/login", show_login, methods=["GET"]),
     Route("/account/login", sign_in, methods=["POST"]),
     Route("/account/register", show_register, methods=["GET"]),

