@@ -53,7 +53,8 @@ def recognize_line(line: Image) -> str:
     height, width = line.shape
     scale = LINE_HEIGHT / height
     if scale > 1:
-        line = cv2.resize(line, (max(round(width * scale), 1), LINE_HEIGHT), interpolation=cv2.INTER_CUBIC)
+        size = (max(round(width * scale), 1), LINE_HEIGHT)
+        line = np.asarray(cv2.resize(line, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
     found = _engine()(cv2.cvtColor(line, cv2.COLOR_GRAY2BGR), use_det=False, use_cls=False, use_rec=True)
     return "".join(found.txts or ()).strip()
 

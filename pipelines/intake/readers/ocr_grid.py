@@ -51,7 +51,8 @@ def find_skew(page: Image) -> float:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     long = [label for label in range(1, count) if stats[label, cv2.CC_STAT_WIDTH] >= width // 12]
     long.sort(key=lambda label: -int(stats[label, cv2.CC_STAT_WIDTH]))
-    angles = [_slope(labels, stats[label], label) for label in long[:LONG_LINES]]
+    marked, boxes = np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32)
+    angles = [_slope(marked, boxes[label], label) for label in long[:LONG_LINES]]
     level = [angle for angle in angles if abs(angle) < MOST_SKEW]
     return float(np.median(level)) if level else 0.0
 
