@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.soak import full_disk, fuzz, kills, served, swaps, together, walk
+from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Skipped, forget_settings
 
 CERTIFICATES = 24
@@ -36,6 +37,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "full_disk": functools.partial(full_disk.prove, **corpus, megabytes=DISK_MEGABYTES, rooms=ROOMS_KILOBYTES),
         "served": functools.partial(served.prove, **corpus, rounds=sized(1)),
         "walk": functools.partial(walk.prove, seed=seed, walkers=4, steps=sized(400), cases=6),
+        "layouts": functools.partial(measure.prove, seed=seed, files=sized(600)),
         "fuzz": functools.partial(fuzz.prove, **corpus, files=sized(360)),
     }
 

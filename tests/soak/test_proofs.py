@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,7 @@ from pipelines import release
 from pipelines.intake import Intake, Limits
 from tests.soak import __main__ as entry
 from tests.soak import fake_run, full_disk, fuzz, kills, swaps, together, walk
+from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Home, Skipped, clean_environment
 
 FILES = {"sources/a/1.csv", "sources/a/2.csv"}
@@ -332,3 +334,22 @@ def test_a_proof_never_runs_in_somebodys_own_installation(monkeypatch):
     monkeypatch.setenv("SHENYAN_CURATED", "/nowhere")
     monkeypatch.setenv("SHENYAN_DATABASE_URL", "sqlite:////nowhere")
     assert not [name for name in clean_environment() if name.startswith("SHENYAN_")]
+
+
+@pytest.mark.parametrize(
+    ("keep", "is_whole"),
+    [pytest.param(pl.col("row") != 7, False, id="a row lost"), pytest.param(pl.lit(True), True, id="nothing lost")],
+)
+def test_layouts_are_read_whole_or_the_proof_is_broken(tmp_path, monkeypatch, keep, is_whole):
+    understand = measure.understand
+
+    def forgetful(*given):
+        whole = understand(*given)
+        return replace(whole, rows=whole.rows.filter(keep))
+
+    monkeypatch.setattr(measure, "understand", forgetful)
+    if is_whole:
+        assert "0 lost, 0 invented" in measure.prove(tmp_path, seed=1, files=8)
+        return
+    with pytest.raises(Broken, match="rows are wrongly named"):
+        measure.prove(tmp_path, seed=1, files=8)

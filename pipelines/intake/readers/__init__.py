@@ -14,7 +14,7 @@ Reader = Callable[[bytes, Limits], Reading]
 READERS = {
     "xlsx": "xlsx_book.read_xlsx",
     "xlsb": "workbook.read_xlsb",
-    "ods": "workbook.read_ods",
+    "ods": "open_document.read_ods",
     "xls": "workbook.read_xls",
     "docx": "word.read_docx",
     "doc": "old_word.read_doc",

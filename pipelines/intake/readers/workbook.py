@@ -1,4 +1,4 @@
-"""Workbooks of any age through calamine: .xlsb, .ods, BIFF .xls, and large plain sheets of .xlsx."""
+"""Workbooks of any age through calamine: .xlsb, the cells of .ods, BIFF .xls, and large plain sheets of .xlsx."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -65,11 +65,6 @@ def show_looks(table: Table, looks: Looks, epoch_1904: bool) -> Table:
 def read_xlsb(content: bytes, limits: Limits) -> Reading:
     """The worksheets of a binary workbook of 2007 and later."""
     return read_workbook(content, limits, "xlsb")
-
-
-def read_ods(content: bytes, limits: Limits) -> Reading:
-    """The worksheets of an OpenDocument spreadsheet."""
-    return read_workbook(content, limits, "ods")
 
 
 def open_workbook(content: bytes) -> calamine.CalamineWorkbook:

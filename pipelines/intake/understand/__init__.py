@@ -1,5 +1,6 @@
 """Understanding: tables of text cells become people with known columns, whatever the layout and the format were."""
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -19,10 +20,12 @@ from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, Found,
 from pipelines.intake.understand.groups import Groups, is_group_heading
 from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.layout import Layout, hash_layout
-from pipelines.intake.understand.tables import TableReader, TableResult
+from pipelines.intake.understand.stretches import TableResult
+from pipelines.intake.understand.tables import TableReader
 
 __all__ = ["prepare", "understand"]
 
+_PAGE_NUMBER = re.compile(r"\s*[第共\-—–/\d页,，、 ]*\s*")
 _UNSURE = 0.55
 _LISTED_UNSURE = {"vocabulary": 0.4, "pinned": 0.0}
 """Confidence under which a steward should look, by what decided; a listed heading is worth less only against its content."""
@@ -47,16 +50,20 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
     """The people of a delivery with their columns, every other row with what it is; or why there are none."""
     results: list[TableResult] = []
     previous: Layout | None = None
+    groups: Groups | None = None
     for index, table in enumerate(reading.tables):
+        if any(part.before_table == index and not _PAGE_NUMBER.fullmatch(part.text) for part in reading.prose):
+            groups = None
         around = _around(reading.prose, index, table.sheet, office, source_file)
         result = (
-            TableReader(table, index, load_headings(), office, around, previous).understand()
+            TableReader(table, index, load_headings(), office, around, previous, groups).understand()
             if table.height and table.width
             else None
         )
         if result is not None:
             results.append(result)
-            previous = result.layouts[-1] if result.layouts else previous
+            previous = result.layouts[-1] if result.layouts and result.continues else previous
+            groups = result.groups
     mappings = [mapping for result in results for mapping in result.mappings]
     reason, detail = _verdict(reading, results)
     return Understood(

@@ -30,6 +30,10 @@ _FOREIGN = re.compile(
 _SURE = 0.8
 """Under a heading of such weight only values of an unmistakable shape are taken for something else."""
 
+_CLEAR = 0.65
+"""A heading of less weight says less than a listed one above it."""
+
+_MOSTLY_WORDS = 0.7
 _BLANK = 0.4
 """What the heading of a blank column is worth: another column that holds such values may have the name."""
 
@@ -67,7 +71,7 @@ def assign_columns(
     keep = np.array([_keep(match, profile) for match, profile in zip(matches, profiles, strict=True)])
     _follow(pins, scores)
     chosen = solve_assignment(scores, keep)
-    return [
+    assigned = [
         _assigned(
             chosen[at],
             float(scores[at, chosen[at]]) if chosen[at] >= 0 else float(keep[at]),
@@ -77,6 +81,18 @@ def assign_columns(
         )
         for at in range(len(paths))
     ]
+    return assigned if any(paths) else _with_remarks(assigned, profiles)
+
+
+def _with_remarks(assigned: list[Assigned], profiles: Sequence[Profile]) -> list[Assigned]:
+    """The columns of a table without headings, the one at its end with words here and there taken for remarks."""
+    rows = max((profile.filled for profile in profiles), default=0)
+    last = max((at for at, profile in enumerate(profiles) if profile.filled), default=-1)
+    if last < 0 or assigned[last].column is not None or assigned[last].serial:
+        return assigned
+    if profiles[last].filled < rows and profiles[last].shares.get("words", 0.0) > _MOSTLY_WORDS:
+        assigned[last] = Assigned("remarks", _ACCEPT, "content")
+    return assigned
 
 
 def _follow(pins: Sequence[str | None], scores: npt.NDArray[np.float64]) -> None:
@@ -127,7 +143,7 @@ def heading_matches(path: tuple[str, ...], headings: Headings) -> dict[str, Matc
     if together:
         return {column: Match(weight, True) for column, weight in together.items()}
     matches = headings.matches(path[-1])
-    if not any(match.listed for column, match in matches.items() if column != GROUP):
+    if all(column == GROUP or match.weight < _CLEAR for column, match in matches.items()):
         for upper in reversed(path[:-1]):
             if (listed := headings.listed(upper)) and GROUP not in listed:
                 matches = {column: Match(weight, True) for column, weight in listed.items()}

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import polars as pl
 
-from pipelines.intake.tables import ROW_MARKS, UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS
+from pipelines.intake.tables import ROW_MARKS, UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS, Table
 from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context
 from pipelines.intake.understand.layout import Block, mask
 from schemas.columns import COLUMNS
@@ -30,6 +30,11 @@ class Around(NamedTuple):
 
     contexts: Sequence[Context]
     of_row: pl.Series
+
+    @classmethod
+    def all_in(cls, context: Context, rows: int) -> Self:
+        """One context for so many rows."""
+        return cls([context], pl.Series("context", [0], dtype=pl.UInt32).new_from_index(0, rows))
 
 
 def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around, marks: pl.Series) -> pl.DataFrame:
@@ -119,6 +124,24 @@ def emit_context(sheet: str, table: int, contexts: Mapping[str, Sequence[tuple[s
         for column, found in contexts.items()
     ]
     return pl.DataFrame(rows, schema=UNDERSTOOD_MAPPINGS, orient="row")
+
+
+def used_context(rows: pl.DataFrame, told: Sequence[Context]) -> dict[str, list[tuple[str, str]]]:
+    """Column to the values and places that context gave a table's people."""
+    used = "\n".join(rows["context"].drop_nulls().unique(maintain_order=True).to_list())
+    return {
+        column: [(context[column].value, context[column].source) for context in told if column in context]
+        for column in CONTEXT_COLUMNS
+        if f'"{column}":' in used
+    }
+
+
+def reader_marks(table: Table) -> dict[int, set[str]]:
+    """Row to the marks that the reader put on it or on its cells."""
+    marked = {row: set(marks) for row, marks in table.row_marks.items()}
+    for (row, _), marks in table.cell_marks.items():
+        marked.setdefault(row, set()).update(marks)
+    return marked
 
 
 def ordered_marks(marks: set[str]) -> list[str]:

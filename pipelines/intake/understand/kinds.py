@@ -10,7 +10,7 @@ from pipelines.intake.understand.emit import REPEATED_HEADER
 from pipelines.intake.understand.header import HeaderSearch
 from pipelines.intake.understand.headings import Headings
 from pipelines.intake.understand.layout import Block, Layout
-from pipelines.intake.understand.noise import TOTAL_WORDS, is_person, name_row
+from pipelines.intake.understand.noise import TOTAL_WORDS, is_about_the_list, is_person, name_row
 from pipelines.intake.understand.profile import fits_cell
 
 _WORDS_LIKE_NAMES = (
@@ -41,6 +41,11 @@ def well_filled(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows that hold about as much as most do: no titles, notes, totals or blank rows."""
     filled = filled_counts(frame)
     return frame.filter(filled >= _enough(filled))
+
+
+def people_alone(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows that are no totals and no lines of who made the list, as a sample of what the columns hold."""
+    return frame.filter(pl.Series([not is_about_the_list(cells) for cells in frame.iter_rows()], dtype=pl.Boolean))
 
 
 def _enough(filled: pl.Series) -> float:

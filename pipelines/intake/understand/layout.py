@@ -111,6 +111,15 @@ def _overflow(paths: Sequence[tuple[str, ...]], profiles: Sequence[Profile], hei
     return tuple(at for at in range(last + 1, len(paths)) if 0 < profiles[at].filled <= max(1.0, height * _HARDLY_ANY))
 
 
+def overlong(body: pl.DataFrame, layout: Layout) -> list[int]:
+    """The rows that reach past the last heading where hardly any other does."""
+    if not layout.overflow:
+        return []
+    return (
+        body.select(pl.any_horizontal(pl.nth(layout.overflow).str.strip_chars() != "")).to_series().arg_true().to_list()
+    )
+
+
 def fits_block(frame: pl.DataFrame, block: Block) -> bool:
     """Whether a frame's columns hold what a block says they do, as far as names and numbers can tell."""
     for column, at in block.columns.items():

@@ -7,7 +7,7 @@ from pipelines.intake.understand.cells import compact, looks_like_id, looks_like
 from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, is_numbered
 
 BLANK, TOTAL, SIGNATURE, NOTE, TITLE = "blank", "total", "signature", "note", "title"
-GROUP_HEADING, COLUMN_NUMBERS, UNKNOWN = "group_heading", "column_numbers", "unknown"
+GROUP_HEADING, COLUMN_NUMBERS, FORM, UNKNOWN = "group_heading", "column_numbers", "form", "unknown"
 
 TOTAL_WORDS = (
     "合计",
@@ -89,6 +89,12 @@ def is_total(filled: Sequence[str]) -> bool:
 def is_signature(filled: Sequence[str]) -> bool:
     """Whether compact cells are the line of who made, checked or stamped the list."""
     return bool(_SIGNATURE.fullmatch(filled[0])) and not any(looks_like_id(cell) for cell in filled)
+
+
+def is_about_the_list(cells: Sequence[str]) -> bool:
+    """Whether a row is a total or the line of who made the list, and so no sample of what its columns hold."""
+    filled = [tidy for cell in cells if (tidy := compact(cell[:LONGEST_READ]))]
+    return bool(filled) and (is_total(filled) or is_signature(filled))
 
 
 def is_column_numbers(filled: Sequence[str]) -> bool:

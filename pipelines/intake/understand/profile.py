@@ -38,6 +38,20 @@ _YEAR_ALONE = 0.6
 _SPECIALTY_ALONE = 0.8
 """How far listed specialties under no heading speak for the column: people also learnt one."""
 
+_SOME = 0.25
+_NO_SPECIALTIES = (
+    "ethnic",
+    "education",
+    "party",
+    "title",
+    "level",
+    "series",
+    "acquisition_method",
+    "employer",
+    "holder_name",
+)
+"""Kinds of value that speak against a column of specialties where only some are listed."""
+
 _BETTER_ELSEWHERE: dict[str, tuple[str, ...]] = {
     "issuing_authority": ("review_committee",),
     "year": ("excel_day",),
@@ -97,7 +111,7 @@ class Profile(NamedTuple):
         if self.filled < 1 or column == "remarks":
             return 0.0
         if column == "specialty":
-            return _SPECIALTY_ALONE * self.shares.get("specialty", 0.0)
+            return self._specialties()
         fit = self.fits(column) if column != "employer" else self.shares.get("employer", 0.0)
         against = max((self.shares.get(kind, 0.0) for kind in _BETTER_ELSEWHERE.get(column, ())), default=0.0)
         if column == "certificate_number":
@@ -111,6 +125,14 @@ class Profile(NamedTuple):
         if column not in STRONG:
             fit = fit - 0.6 * against
         return max(0.0, min(1.0, fit))
+
+    def _specialties(self) -> float:
+        """How far the cells speak for specialties: some are listed, the others are words of no other kind."""
+        listed = self.shares.get("specialty", 0.0)
+        others = max((self.shares.get(kind, 0.0) for kind in _NO_SPECIALTIES), default=0.0)
+        if listed < _SOME or self.shares.get("words", 0.0) < 1 - _SOME or others > _SOME:
+            return _SPECIALTY_ALONE * listed
+        return _SPECIALTY_ALONE * (0.6 + 0.4 * listed)
 
     @property
     def dated(self) -> float:

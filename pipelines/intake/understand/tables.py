@@ -1,14 +1,14 @@
 """One table understood: its headers, the columns under each, and what every row is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from itertools import groupby
 
 import polars as pl
 
 from pipelines.intake.tables import WRONG_LENGTH, Office, Table
 from pipelines.intake.understand.carry import carry_ditto, carry_merged
-from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, nearest, read_text, without_its_own_years
+from pipelines.intake.understand.context import Context, nearest, read_text, without_its_own_years
 from pipelines.intake.understand.emit import (
     HEADER,
     REPEATED_HEADER,
@@ -19,15 +19,30 @@ from pipelines.intake.understand.emit import (
     emit_others,
     emit_people,
     ordered_marks,
+    reader_marks,
+    used_context,
 )
+from pipelines.intake.understand.forms import Forms, find_forms
 from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, heading_in, is_numbered
 from pipelines.intake.understand.header import Header, HeaderSearch
 from pipelines.intake.understand.headings import Headings, fold_heading
-from pipelines.intake.understand.kinds import RowKinds, find_kinds, find_outside, well_filled
-from pipelines.intake.understand.layout import Layout, fits_block, understand_layout
-from pipelines.intake.understand.noise import BLANK, GROUP_HEADING, NOTE, SIGNATURE, TITLE, TOTAL, UNKNOWN, name_row
+from pipelines.intake.understand.kinds import RowKinds, find_kinds, find_outside, people_alone, well_filled
+from pipelines.intake.understand.layout import Layout, fits_block, overlong, understand_layout
+from pipelines.intake.understand.noise import (
+    BLANK,
+    FORM,
+    GROUP_HEADING,
+    NOTE,
+    SIGNATURE,
+    TITLE,
+    TOTAL,
+    UNKNOWN,
+    name_row,
+)
 from pipelines.intake.understand.scan import header_candidates
+from pipelines.intake.understand.segments import find_strangers
 from pipelines.intake.understand.several import part_people
+from pipelines.intake.understand.stretches import Stretch, TableResult
 
 _SAMPLE_ROWS = 300
 _SAMPLE_BODIES = 30
@@ -35,44 +50,31 @@ _FIRST_ROWS = 30
 _SAY_NOTHING = frozenset({SIGNATURE, TOTAL, BLANK})
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """The rows under one header: index of the first and past the last, and the layout they follow."""
-
-    header: Header | None
-    start: int
-    stop: int
-    layout: Layout
-    repeated: tuple[int, ...] = ()
-    """Rows inside where the same header is printed again."""
-
-
-@dataclass
-class TableResult:
-    """What understanding one table gave."""
-
-    rows: pl.DataFrame
-    mappings: list[pl.DataFrame] = field(default_factory=list)
-    layouts: list[Layout] = field(default_factory=list)
-    """The layouts under which people stand, top to bottom."""
-
-
 class TableReader:
     """Understands one table, with what is known around it: the office, the context, the layout of the table before."""
 
     def __init__(
-        self, table: Table, number: int, headings: Headings, office: Office, around: Context, previous: Layout | None
+        self,
+        table: Table,
+        number: int,
+        headings: Headings,
+        office: Office,
+        around: Context,
+        previous: Layout | None,
+        groups: Groups | None = None,
     ) -> None:
         self.table, self.number, self.headings, self.office = table, number, headings, office
-        self.around, self.previous = around, previous
+        self.around, self.previous, self.groups = around, previous, groups
         self.search = HeaderSearch(headings, table.merges)
-        self.frame, self.marked = table.frame, _marks_of_the_reader(table)
+        self.frame, self.marked = table.frame, reader_marks(table)
         self.numbers = pl.Series("row", [table.row_number(row) for row in range(table.height)], dtype=pl.Int64)
         self.others: dict[int, str] = {}
         self.people: list[pl.DataFrame] = []
 
     def understand(self) -> TableResult:
         """Every row of the table once per block, and the mapping of every layout in it."""
+        if forms := find_forms(self.frame, self.headings):
+            return self._read_forms(forms)
         stretches = self._stretches(self.search.find(header_candidates(self.frame, self.headings)))
         layouts = list(
             {id(stretch.layout): stretch.layout for stretch in stretches if stretch.layout.has_people}.values()
@@ -83,7 +85,29 @@ class TableReader:
         told = self._read_stretches(stretches)
         rows = pl.concat([*self.people, self._others()]).sort("row", "block")
         mappings = [mapping for layout in layouts for mapping in self._mappings(stretches, layout)]
-        return TableResult(rows, [*mappings, emit_context(self.table.sheet, self.number, _used(rows, told))], layouts)
+        context = emit_context(self.table.sheet, self.number, used_context(rows, told))
+        return TableResult(rows, [*mappings, context], layouts, self.groups)
+
+    def _read_forms(self, forms: Forms) -> TableResult:
+        """The people of forms, each on the row of the name; the other rows of a form are noise."""
+        paths = tuple((key,) for key in forms.keys)
+        layout = understand_layout(paths, forms.keys, forms.frame, self.headings, self.office.headings)
+        first = min(forms.rows)
+        self._name_noise(0, first, before_header=True)
+        self._name_noise(first, self.frame.height, before_header=False)
+        self.others |= dict.fromkeys(forms.taken, FORM)
+        for row in set(forms.rows):
+            del self.others[row]
+        told = nearest(self._read_above(first, Groups()), self.around)
+        rows = pl.Series("row", forms.rows, dtype=pl.UInt32)
+        place = Place(self.table.sheet, self.numbers.gather(rows), pl.Series("place", forms.places, dtype=pl.UInt32))
+        people = emit_people(place, forms.frame, layout.blocks[0], Around.all_in(told, rows.len()), self._marks(rows))
+        everyone = pl.concat([people, self._others()]).sort("row", "block")
+        mapping = forms.in_place(
+            emit_mapping(self.table.sheet, self.number, 0, layout.blocks[0], forms.frame, 0), self.table
+        )
+        context = emit_context(self.table.sheet, self.number, used_context(everyone, [told]))
+        return TableResult(everyone, [mapping, context], [layout], continues=False)
 
     def _stretches(self, headers: list[Header]) -> list[Stretch]:
         """The table cut at its headers; the same headings share one layout."""
@@ -104,7 +128,7 @@ class TableReader:
             )
         by_headings = {header.folded: header for header in reversed(headers)}
         layouts = {folded: self._layout(header, bodies[folded]) for folded, header in by_headings.items()}
-        return [
+        headed = [
             Stretch(
                 run[0],
                 run[0].last + 1,
@@ -114,6 +138,31 @@ class TableReader:
             )
             for run, end in zip(runs, ends, strict=True)
         ]
+        above = self._above(headers[0].first, next((one.layout for one in headed if one.layout.has_people), None))
+        return [*above, *(part for stretch in headed for part in self._parted(stretch))]
+
+    def _above(self, end: int, layout: Layout | None) -> list[Stretch]:
+        """The lists above the first header that have none of their own: neither it fits them nor the table before goes on in them."""
+        if not end or layout is None or self._continued() is not None:
+            return []
+        return self._headless(find_strangers(self.frame.head(end), layout, among=0), end)
+
+    def _parted(self, stretch: Stretch) -> list[Stretch]:
+        """A stretch without the lists further down in it that its header does not fit, and those lists."""
+        if not stretch.layout.has_people:
+            return [stretch]
+        body = self.frame.slice(stretch.start, stretch.stop - stretch.start)
+        found = [(stretch.start + start, stretch.start + stop) for start, stop in find_strangers(body, stretch.layout)]
+        others = self._headless(found, stretch.stop)
+        return [replace(stretch, stop=others[0].start), *others] if others else [stretch]
+
+    def _headless(self, places: Sequence[tuple[int, int]], end: int) -> list[Stretch]:
+        """The lists at these rows under no header, each with the titles below it up to the next."""
+        known = [
+            (start, layout) for start, stop in places if (layout := self._layout(None, [(start, stop)])).has_people
+        ]
+        stops = [*(start for start, _ in known[1:]), end]
+        return [Stretch(None, start, stop, layout) for (start, layout), stop in zip(known, stops, strict=False)]
 
     def _strange(self, layout: Layout) -> Header | None:
         """The first row when it is a header in words that we know none of."""
@@ -131,14 +180,16 @@ class TableReader:
         share = max(20, _SAMPLE_ROWS // len(bodies))
         sample = [self.frame.slice(start, min(stop - start, share)) for start, stop in bodies[:_SAMPLE_BODIES]]
         body = well_filled(pl.concat(sample))
+        if header is None:
+            body = people_alone(body)
         paths = header.paths if header else ((),) * self.frame.width
         names = header.names if header else [""] * self.frame.width
         return understand_layout(paths, names, body, self.headings, self.office.headings)
 
     def _read_stretches(self, stretches: list[Stretch]) -> list[Context]:
         """Sort every row into people and others; the contexts in which people stand."""
-        first = stretches[0].header.first if stretches[0].header else 0
-        groups, seen, told = Groups(), set[tuple[str, ...]](), list[Context]()
+        first = stretches[0].header.first if stretches[0].header else stretches[0].start
+        groups, seen, told = self._groups_before(stretches[0]), set[tuple[str, ...]](), list[Context]()
         around = without_its_own_years(nearest(self._read_above(first, groups), self.around), self.office.kind)
         before = next(stretch.layout for stretch in stretches if stretch.layout.has_people)
         self._read_preamble(first, before, around)
@@ -150,7 +201,20 @@ class TableReader:
             else:
                 self._name_noise(stretch.start, stretch.stop, before_header=False)
                 self._rescue_people(stretch.start, stretch.stop, before, around)
+        self.groups = groups
         return told
+
+    def _groups_before(self, stretch: Stretch) -> Groups:
+        """The group headings that the page before leaves in force, when its list goes on here."""
+        goes_on = self.previous is not None and (
+            stretch.layout is self.previous
+            or (
+                stretch.header is not None
+                and stretch.header.first == 0
+                and stretch.layout.headings == self.previous.headings
+            )
+        )
+        return self.groups if goes_on and self.groups is not None and self.table.kind == "page" else Groups()
 
     def _read_preamble(self, end: int, layout: Layout, around: Context) -> None:
         """Sort the rows above the first header: titles and notes, or people of the page before or without a header."""
@@ -163,7 +227,7 @@ class TableReader:
         mask = find_outside(body, layout, self.headings)
         for row in mask.arg_true().to_list():
             del self.others[start + row]
-        told = Around([around], pl.Series("context", [0], dtype=pl.UInt32).new_from_index(0, body.height))
+        told = Around.all_in(around, body.height)
         self._add_people(start, body, mask, 0, layout, told)
 
     def _read_header(self, stretch: Stretch, seen: set[tuple[str, ...]]) -> None:
@@ -184,7 +248,7 @@ class TableReader:
         body = frame.slice(start, stop - start)
         kinds = find_kinds(body, stretch.layout, self.search, [row - start for row in stretch.repeated])
         self.others.update({start + row: kind for row, kind in kinds.others.items()})
-        self._mark((start + row for row in _overlong(body, stretch.layout)), WRONG_LENGTH)
+        self._mark((start + row for row in overlong(body, stretch.layout)), WRONG_LENGTH)
         told = self._contexts(body, kinds.others, start, groups, nearest(around, self._read_below(body, kinds, start)))
         for number, mask in enumerate(kinds.people):
             self._add_people(start, body, mask, number, stretch.layout, told)
@@ -273,30 +337,3 @@ class TableReader:
             emit_mapping(self.table.sheet, self.number, number, block, body, self.table.first_column)
             for number, block in enumerate(layout.blocks)
         ]
-
-
-def _overlong(body: pl.DataFrame, layout: Layout) -> list[int]:
-    """The rows that reach past the last heading where hardly any other does."""
-    if not layout.overflow:
-        return []
-    return (
-        body.select(pl.any_horizontal(pl.nth(layout.overflow).str.strip_chars() != "")).to_series().arg_true().to_list()
-    )
-
-
-def _used(rows: pl.DataFrame, told: Sequence[Context]) -> dict[str, list[tuple[str, str]]]:
-    """Column to the values and places that context gave a table's people."""
-    used = "\n".join(rows["context"].drop_nulls().unique(maintain_order=True).to_list())
-    return {
-        column: [(context[column].value, context[column].source) for context in told if column in context]
-        for column in CONTEXT_COLUMNS
-        if f'"{column}":' in used
-    }
-
-
-def _marks_of_the_reader(table: Table) -> dict[int, set[str]]:
-    """Row to the marks that the reader put on it or on its cells."""
-    marked = {row: set(marks) for row, marks in table.row_marks.items()}
-    for (row, _), marks in table.cell_marks.items():
-        marked.setdefault(row, set()).update(marks)
-    return marked

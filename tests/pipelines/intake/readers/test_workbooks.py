@@ -182,3 +182,27 @@ def test_a_file_cut_off_is_refused(book, share):
 def test_more_rows_than_allowed_are_refused():
     with pytest.raises(Refused, match="TOO_MANY_ROWS"):
         read_bytes(new_book([["姓名"]] * 11), Limits(rows=10))
+
+
+def test_merged_cells_of_an_open_document_are_told_where_rows_and_columns_repeat():
+    name = "urn:oasis:names:tc:opendocument:xmlns:"
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'.format
+    merged = '<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>柳州市图书馆</text:p></table:table-cell>'
+    rows = [
+        '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>',
+        f"<table:table-row>{cell('姓名')}<table:table-cell/>{cell('单位')}</table:table-row>",
+        f'<table:table-row>{cell("王晓川")}<table:table-cell table:number-columns-repeated="1"/>{merged}</table:table-row>',
+        f"<table:table-row>{cell('李建国')}<table:table-cell/><table:covered-table-cell/></table:table-row>",
+    ]
+    content = (
+        f'<office:document-content xmlns:office="{name}office:1.0" xmlns:table="{name}table:1.0" xmlns:text="{name}text:1.0">'
+        f'<office:body><office:spreadsheet><table:table table:name="名册">{"".join(rows)}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", content)
+        package.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{name}manifest:1.0"/>')
+    [table] = read_bytes(stream.getvalue()).tables
+    assert (table.first_row, table.cells[2][2], table.merges) == (3, "", [(1, 2, 2, 2)])

@@ -2,6 +2,9 @@
 
 import pytest
 
+from pipelines.intake.tables import Office, Prose, Reading, Table
+from pipelines.intake.understand import understand
+
 R, H = "record", "header"
 
 LAYOUTS = [
@@ -437,6 +440,45 @@ def test_a_list_is_understood_whatever_its_shape(send, kinds, mapping, text, exp
     assert mapping(understood) == expected_mapping
 
 
+@pytest.mark.parametrize(
+    ("text", "expected_kinds"),
+    [
+        pytest.param(
+            """
+            1|ID1|王晓川|柳州市图书馆|馆员
+            2|ID2|李建国|柳江县档案馆|馆员
+            |
+            姓名|身份证号|职称|年度|备注
+            张梅|ID3|讲师|2015|补办
+            """,
+            [R, R, "blank", H, R],
+            id="above",
+        ),
+        pytest.param(
+            """
+            姓名|身份证号|职称|年度|备注
+            张梅|ID3|讲师|2015|补办
+            补报人员||||
+            1|ID1|王晓川|柳州市图书馆|馆员
+            2|ID2|李建国|柳江县档案馆|馆员
+            """,
+            [H, R, "group_heading", R, R],
+            id="below",
+        ),
+    ],
+)
+def test_a_list_without_a_header_is_read_by_itself_beside_one_with_other_columns(
+    send, kinds, people, ids, text, expected_kinds
+):
+    understood = send(text)
+    assert kinds(understood) == expected_kinds
+    assert set(people(understood, "holder_name", "id_number", "employer", "title")) == {
+        ("王晓川", ids["ID1"], "柳州市图书馆", "馆员"),
+        ("李建国", ids["ID2"], "柳江县档案馆", "馆员"),
+        ("张梅", ids["ID3"], None, "讲师"),
+    }
+
+
 def test_a_table_without_headings_is_told_by_what_it_holds(send, people):
     understood = send(
         """
@@ -581,3 +623,28 @@ def test_a_two_row_header_printed_again_without_its_merged_cells_is_no_new_one(s
         merges=[(0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4)],
     )
     assert kinds(understood) == [H, H, R, "repeated_header", "repeated_header", R]
+
+
+@pytest.mark.parametrize(
+    ("prose", "series"),
+    [
+        pytest.param([], ["会计系列", "会计系列", None], id="nothing between the pages"),
+        pytest.param([Prose("第 2 页", "page-2", 1)], ["会计系列", "会计系列", None], id="a page number"),
+        pytest.param([Prose("下列人员：", "page-2", 1)], ["会计系列", None, None], id="other words"),
+    ],
+)
+def test_a_group_heading_holds_over_the_pages_of_its_list(people, prose, series):
+    head = ["姓名", "职称", "取得时间"]
+    pages = [
+        [head, ["一、会计系列（2人）", "", ""], ["王晓川", "会计师", "2015.12"]],
+        [head, ["李建国", "会计师", "2015.12"]],
+        [["姓名", "职称", "发证日期"], ["张梅", "馆员", "2015.12"]],
+    ]
+    tables = [Table(sheet=f"table-{at}", kind="page", rows=rows) for at, rows in enumerate(pages, 1)]
+    understood = understand(Reading("pdf", tables, prose), Office("office"), "sources/office/a.pdf")
+    assert [found for (found,) in people(understood, "series")] == series
+
+
+def test_words_here_and_there_at_the_end_of_a_table_without_headings_are_remarks(send, people):
+    understood = send("1|王晓川|ID1|馆员|补办\n2|李建国|ID2|馆员|\n3|张梅|ID3|讲师|原证遗失")
+    assert people(understood, "remarks") == [("补办",), ("",), ("原证遗失",)]

@@ -1,0 +1,72 @@
+"""Forms of keys and values, and lists on their side."""
+
+import json
+
+import pytest
+
+CARD = """
+    专业技术资格登记表
+    姓名|王晓川|性别|男
+    身份证号|ID1||
+    工作单位|柳州市图书馆|联系电话|13800000000
+    资格名称|馆员|级别|中级
+    取得时间|2015年12月|证书编号|00012345
+    单位意见|同意||
+    填表人：李四||日期：2018年9月|
+"""
+COLUMNS = ("holder_name", "id_number", "employer", "title", "acquired_on", "certificate_number")
+
+
+def test_a_form_is_one_person_on_the_row_of_the_name(send, kinds, people, ids):
+    understood = send(CARD)
+    assert kinds(understood) == ["title", "record", *["form"] * 6]
+    assert people(understood, *COLUMNS) == [("王晓川", ids["ID1"], "柳州市图书馆", "馆员", "2015年12月", "00012345")]
+    extra = json.loads(understood.rows.filter(kind="record")["extra"].item())
+    assert extra["单位意见"] == "同意"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param("编号|{n}\n姓名|{p}\n身份证|{i}\n职称|讲师", id="a key above the name"),
+        pytest.param("姓名|{p}|编号|{n}\n身份证|{i}|职称|讲师", id="the name first"),
+        pytest.param("姓名：{p}|编号：{n}\n身份证：{i}|职称：讲师", id="key and value in one cell"),
+    ],
+)
+def test_forms_below_each_other_keep_each_persons_values(send, people, ids, form):
+    text = "\n|\n".join(
+        form.format(p=person, i=number, n=number_of)
+        for person, number, number_of in (("王晓川", ids["ID1"], "11110001"), ("李建国", ids["ID2"], "22220002"))
+    )
+    assert people(send(text), "holder_name", "id_number", "certificate_number", "title") == [
+        ("王晓川", ids["ID1"], "11110001", "讲师"),
+        ("李建国", ids["ID2"], "22220002", "讲师"),
+    ]
+
+
+def test_a_list_on_its_side_has_a_person_in_each_column_and_leaves_blanks_blank(send, people, kinds):
+    understood = send("""
+        姓名|王晓川|李建国|张梅
+        身份证号|ID1|ID2|ID3
+        职称|讲师||助教
+        证书编号||22220002|33330003
+    """)
+    assert kinds(understood) == ["record"] * 3 + ["form"] * 3
+    assert people(understood, "block", "holder_name", "title", "certificate_number") == [
+        (0, "王晓川", "讲师", ""),
+        (1, "李建国", "", "22220002"),
+        (2, "张梅", "助教", "33330003"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("姓名|身份证号|职称|单位\n王晓川|ID1|讲师|柳州学校\n李建国|ID2|讲师|柳州学校", id="a list"),
+        pytest.param(
+            "填报单位|柳江县|联系人|李四\n姓名|职称\n王晓川|讲师\n李建国|助教", id="a list under a line of who sent it"
+        ),
+    ],
+)
+def test_a_list_is_no_form(send, kinds, text):
+    assert "form" not in kinds(send(text))
