@@ -24,6 +24,7 @@ from pipelines.casework import (
     Moment,
     NotFoundError,
     SignInError,
+    Standing,
     Store,
     first_account,
     open_installation,
@@ -227,12 +228,22 @@ def undo(account: Account, case_id: str, version: int) -> Case:
 
 def decide_many(account: Account, action: str, versions: Mapping[str, int], **payload: Any) -> Bulk:
     """What the action did on every case at its version, and why it left the others."""
-    return store().review.decide_many(action, account, versions, **payload)
+    return store().bulk.decide(action, account, versions, **payload)
 
 
-def undo_many(account: Account, versions: Mapping[str, int]) -> Bulk:
-    """What a bulk decision did, taken back case by case."""
-    return store().review.undo_many(account, versions)
+def judge_many(account: Account, pairs: Sequence[tuple[str, str, str]], judgement: str, reason: str, seen: int) -> Bulk:
+    """What was judged, all pairs in one act; raises CaseworkError with a sentence."""
+    return store().bulk.judge(account, pairs, judgement, reason, seen=seen)
+
+
+def undo_bulk(account: Account, bulk_id: str) -> Bulk:
+    """What the account's bulk act did, taken back as far as that is possible."""
+    return store().bulk.undo(account, bulk_id)
+
+
+def standing_bulk(account: Account) -> list[Standing]:
+    """The account's bulk acts that may still be taken back, newest first; they outlive session and server."""
+    return store().bulk.standing(account)
 
 
 def dossier(account: Account, key: str) -> Dossier:

@@ -1,7 +1,7 @@
 """What reviewers do, each act with the account as it is at that moment, and the way back until the next release."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,6 +11,9 @@ from lookup_app import access, casework_door, review_work
 from lookup_app.casework_door import CaseworkError, Moment
 from lookup_app.wording import Words, bilingual
 from lookup_app.work_list import WorkItem
+
+Pair = tuple[str, str, str]
+"""Two records and the level at which they are judged."""
 
 DONE = "review_acts.done"
 PAIR = re.compile(r"pair-(person|certificate)-")
@@ -60,7 +63,7 @@ def act(item: WorkItem, action: str, say: Words, **payload: Any) -> None:
             review_work.go_on(account, item.item_id)
 
 
-def pair_of(item: WorkItem) -> tuple[str, str, str] | None:
+def pair_of(item: WorkItem) -> Pair | None:
     """The two records and the level of a pair's case."""
     one, level = item.waiting, PAIR.match(item.item_id)
     if one is None or level is None or one.record_id_l is None or one.record_id_r is None:
@@ -95,17 +98,37 @@ def choose_value(item: WorkItem, column: str, value: str, reason: str, seen: Mom
         review_work.go_on(account, item.item_id)
 
 
-def act_on_all(items: list[WorkItem], action: str, say: Words, **payload: Any) -> None:
-    """The action on every case as the preview showed it; one undo takes all of it back."""
+def act_on_all(versions: Mapping[str, int], action: str, say: Words, **payload: Any) -> None:
+    """The action on every case at the version that the preview showed; one undo takes all of it back."""
     account = actor()
-    versions = {item.case.case_id: item.case.version for item in items if item.case is not None}
     with told(say):
         bulk = casework_door.decide_many(account, action, versions, **payload)
         if bulk.done:
-            remember("bulk", {case.case_id: case.version for case in bulk.done})
+            remember("bulk", bulk.bulk_id)
         words = say("bulk.done", action=say(f"action.{action}"), done=len(bulk.done), refused=len(bulk.refused))
         reasons = sorted({bilingual(reason, say) for reason in bulk.refused.values()})
         review_work.tell("error" if bulk.refused else "success", " ".join([words, *reasons]))
+
+
+def judge_all(pairs: Sequence[Pair], judgement: str, reason: str, seen: Moment, say: Words) -> bool:
+    """Whether the judgement about all pairs was stored, as one act with one undo."""
+    account = actor()
+    with told(say):
+        bulk = casework_door.judge_many(account, pairs, judgement, reason, seen.judgement)
+        remember("bulk", bulk.bulk_id)
+        review_work.tell("success", say("bulk.judged", judgement=say(f"pair.{judgement}"), done=len(bulk.done)))
+        return True
+    return False
+
+
+def undo_bulk(bulk_id: str, say: Words) -> None:
+    """Takes one bulk act back, whichever session did it."""
+    account = actor()
+    with told(say):
+        _undo_bulk(account, bulk_id)
+        done = st.session_state.get(DONE) or []
+        st.session_state[DONE] = [act for act in done if act != ("bulk", bulk_id)]
+        review_work.tell("success", say("case.undone"))
 
 
 def undo(say: Words) -> None:
@@ -135,8 +158,8 @@ def _undo_choice(account: access.Account, item_id: str, decision_id: str) -> str
     return item_id
 
 
-def _undo_bulk(account: access.Account, versions: Mapping[str, int]) -> None:
-    refused = casework_door.undo_many(account, versions).refused
+def _undo_bulk(account: access.Account, bulk_id: str) -> None:
+    refused = casework_door.undo_bulk(account, bulk_id).refused
     if refused:
         raise CaseworkError(next(iter(refused.values())))
 

@@ -24,7 +24,8 @@ from pipelines.casework.errors import (
     TransitionError,
 )
 from pipelines.casework.needs import EVIDENCE_TYPES
-from pipelines.casework.review import Bulk, Moment
+from pipelines.casework.bulk import Bulk, Standing
+from pipelines.casework.review import Moment
 from pipelines.casework.store import Store, open_installation, open_store
 from pipelines.casework.transitions import ROLES, STATES, allowed_actions
 
@@ -46,6 +47,7 @@ __all__ = [
     "NotFoundError",
     "RefusedFileError",
     "SignInError",
+    "Standing",
     "Store",
     "TransitionError",
     "allowed_actions",

@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, select
 from pipelines.casework.cases import fold_event
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Context
+from pipelines.casework.review import WITHDRAWN
 from pipelines.casework.tables import choices, events, evidence, judgements
 from pipelines.casework.transitions import ASKED, CONFIRMED, PASSED, RETURNED, REVOKED, SUSPENDED
 from pipelines.reconcile.shape import find_fault
@@ -120,7 +121,9 @@ class Frames:
         with self._context.database.read() as connection:
             rows = connection.execute(select(judgements).order_by(judgements.c.seq)).all()
         found = [(row.record_id_l, row.record_id_r, row.level, row.judgement, row.actor, row.at) for row in rows]
-        return pl.DataFrame(found, schema=JUDGEMENT_SCHEMA, orient="row")
+        frame = pl.DataFrame(found, schema=JUDGEMENT_SCHEMA, orient="row")
+        last = pl.col("judgement").last().over("record_id_l", "record_id_r", "level")
+        return frame.filter(last != WITHDRAWN)
 
     def statuses(self) -> pl.DataFrame:
         """The certificates that casework confirmed, passed, suspended or revoked, and the moment since when."""

@@ -11,7 +11,7 @@ from pipelines.casework.audit import Audit
 from pipelines.casework.cases import CASE_FIELDS, Case, Cases
 from pipelines.casework.context import Context
 from pipelines.casework.drawing import Drawing
-from pipelines.casework.errors import CaseworkError, ConflictError, DuplicateError, IncompleteError, TransitionError
+from pipelines.casework.errors import ConflictError, DuplicateError, IncompleteError, TransitionError
 from pipelines.casework.releases import is_released
 from pipelines.casework.tables import cases, choices, events, judgements, releases
 from pipelines.casework.transitions import APPROVER, EXAMINED, EXAMINER, QUEUED, STEWARD, SUBMITTED
@@ -23,6 +23,8 @@ ORDERS = {
 }
 RECEIVED = ("submission_id", "submitted_at", "content", "evidence", "source_file", "row", "holder_id")
 JUDGEMENTS = ("same", "different", "unsure")
+WITHDRAWN = "withdrawn"
+"""What is written when a first judgement is taken back: of such a pair nobody has judged."""
 LEVELS = ("person", "certificate")
 
 
@@ -33,13 +35,6 @@ class Moment(NamedTuple):
     judgement: int
     choice: int
     release: int
-
-
-class Bulk(NamedTuple):
-    """What acting on many cases did: the cases it changed, and why it left the others."""
-
-    done: list[Case]
-    refused: dict[str, str]
 
 
 class Review:
@@ -137,26 +132,6 @@ class Review:
             return False
         return True
 
-    def decide_many(self, action: str, actor: Account, versions: Mapping[str, int], **payload: Any) -> Bulk:
-        """The action on every case at the version that the preview showed; a case that changed since is left alone."""
-        done, refused = [], {}
-        for case_id, version in versions.items():
-            try:
-                done.append(self._cases.apply(action, actor, case_id, version, **payload))
-            except CaseworkError as error:
-                refused[case_id] = str(error)
-        return Bulk(done, refused)
-
-    def undo_many(self, actor: Account, versions: Mapping[str, int]) -> Bulk:
-        """What `decide_many` did, taken back case by case."""
-        done, refused = [], {}
-        for case_id, version in versions.items():
-            try:
-                done.append(self._cases.undo(actor, case_id, version))
-            except CaseworkError as error:
-                refused[case_id] = str(error)
-        return Bulk(done, refused)
-
     def judge_pair(
         self,
         actor: Account,
@@ -176,34 +151,43 @@ class Review:
         if level not in LEVELS or judgement not in JUDGEMENTS or left == right:
             raise IncompleteError("请选择层次和判断。 Choose a level and a judgement about two records.")
         low, high = sorted((left, right))
-        row = {"record_id_l": low, "record_id_r": high, "level": level, "judgement": judgement, "reason": reason}
         with self._context.database.write() as connection:
-            before = _judged(connection, low, high, level)
+            before = judged(connection, low, high, level)
             if seen is not None and before and before[-1].seq > seen:
                 raise ConflictError
-            seq = self._judge(connection, actor, row)
-            self._drawing.draw(connection, f"pair:{level}:{low}:{high}:{seq}", "pair", judgement, actor.account_id)
+            self.write_judgement(connection, actor, (low, high, level), judgement, reason)
 
     def undo_judgement(self, actor: Account, left: str, right: str, level: str) -> None:
         """Nothing; what held of the pair before the actor's own last judgement holds again, if no release has carried it out."""
         actor.require(EXAMINER, APPROVER, STEWARD)
         low, high = sorted((left, right))
         with self._context.database.write() as connection:
-            found = _judged(connection, low, high, level)
-            if not found or found[-1].actor != actor.account_id or is_released(connection, found[-1].at):
-                raise TransitionError("该操作已不能撤销。 This can no longer be taken back.")
-            judgement = found[-2].judgement if len(found) > 1 else "unsure"
-            row = {"record_id_l": low, "record_id_r": high, "level": level, "judgement": judgement, "reason": "撤销"}
-            self._judge(connection, actor, row | {"undoes": found[-1].seq})
+            self.withdraw_judgement(connection, actor, (low, high, level))
 
-    def _judge(self, connection: Connection, actor: Account, row: Mapping[str, Any]) -> int:
-        """The judgement's number."""
-        judged = insert(judgements).values(**row, at=self._context.now(), actor=actor.account_id)
-        seq: int = connection.execute(judged.returning(judgements.c.seq)).scalar_one()
-        told = {"level": row["level"], "judgement": row["judgement"]}
-        self._audit.append(
-            connection, actor.account_id, "judge", f"pair:{row['record_id_l']}:{row['record_id_r']}", **told
-        )
+    def withdraw_judgement(self, connection: Connection, actor: Account, pair: tuple[str, str, str]) -> None:
+        """Nothing; within the caller's transaction, the actor's own last judgement of the pair counts no longer."""
+        found = judged(connection, *pair)
+        if not found or found[-1].actor != actor.account_id or is_released(connection, found[-1].at):
+            raise TransitionError("该操作已不能撤销。 This can no longer be taken back.")
+        before = found[-2].judgement if len(found) > 1 else WITHDRAWN
+        self._insert(connection, actor, pair, judgement=before, reason="撤销", undoes=found[-1].seq)
+
+    def write_judgement(
+        self, connection: Connection, actor: Account, pair: tuple[str, str, str], judgement: str, reason: str
+    ) -> int:
+        """The number of the judgement, written and drawn for a second review or not, within the caller's transaction."""
+        low, high, level = pair
+        seq = self._insert(connection, actor, pair, judgement=judgement, reason=reason)
+        self._drawing.draw(connection, f"pair:{level}:{low}:{high}:{seq}", "pair", judgement, actor.account_id)
+        return seq
+
+    def _insert(self, connection: Connection, actor: Account, pair: tuple[str, str, str], **said: Any) -> int:
+        """The judgement's number; its line of the audit is written with it."""
+        row = dict(zip(("record_id_l", "record_id_r", "level"), pair, strict=True)) | said
+        written = insert(judgements).values(**row, at=self._context.now(), actor=actor.account_id)
+        seq: int = connection.execute(written.returning(judgements.c.seq)).scalar_one()
+        told = {"level": pair[2], "judgement": said["judgement"]}
+        self._audit.append(connection, actor.account_id, "judge", f"pair:{pair[0]}:{pair[1]}", **told)
         return seq
 
     def note_release(self, release_id: str) -> None:
@@ -222,7 +206,7 @@ def _moment(connection: Connection) -> Moment:
     return Moment(*(connection.execute(query).scalar_one() for query in newest))
 
 
-def _judged(connection: Connection, low: str, high: str, level: str) -> list[Row[Any]]:
+def judged(connection: Connection, low: str, high: str, level: str) -> list[Row[Any]]:
     """Every judgement about the pair at that level, oldest first."""
     one = (judgements.c.record_id_l == low) & (judgements.c.record_id_r == high) & (judgements.c.level == level)
     return list(connection.execute(select(judgements).where(one).order_by(judgements.c.seq)))

@@ -8,6 +8,7 @@ from pipelines.casework import backup
 from pipelines.casework.accounts import Accounts
 from pipelines.casework.audit import Audit
 from pipelines.casework.backup import Saved
+from pipelines.casework.bulk import BulkActs
 from pipelines.casework.cases import Cases
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Clock, Context, utc_now
@@ -27,8 +28,8 @@ from schemas.campaign import campaign_named
 
 class Store:
     """The casework store: `accounts` and `sessions` for signing in, `holder` and `review` for the two sides of a case,
-    `cases` for everything the table of transitions allows, `choices` for single fields, `dossiers` for a decision as a whole, `second` for
-    the second review of a share of them, `evidence` and `audit`."""
+    `cases` for everything the table of transitions allows, `bulk` for many at once, `choices` for single fields, `dossiers`
+    for a decision as a whole, `second` for the second review of a share of them, `evidence` and `audit`."""
 
     def __init__(self, context: Context, evidence_folder: Path, *, differ: bool, share: float = 0.0) -> None:
         self._context = context
@@ -43,6 +44,7 @@ class Store:
         self.review = Review(context, self.audit, self.cases, drawing)
         self.second = SecondReviews(context, self.audit, self.cases, drawing)
         self.dossiers = Dossiers(context, self.audit, self.cases, self.second)
+        self.bulk = BulkActs(context, self.audit, self.cases, self.review)
         self._frames = Frames(context, self.choices)
 
     def holder_key(self, holder_name: str, id_number: str) -> str:

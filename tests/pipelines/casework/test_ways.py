@@ -142,16 +142,6 @@ def test_the_last_act_is_undone_by_who_did_it_until_the_release(office):
         office.store.cases.undo(office.approver, case.case_id, case.version)
 
 
-def test_many_are_decided_at_once_and_taken_back(office):
-    cases = [office.submitted(name) for name in ("C1", "C2", "C3")]
-    versions = {case.case_id: case.version for case in cases}
-    versions[cases[2].case_id] -= 1
-    done = office.store.review.decide_many("examine", office.examiner, versions)
-    assert (len(done.done), list(done.refused)) == (2, [cases[2].case_id])
-    back = office.store.review.undo_many(office.examiner, {case.case_id: case.version for case in done.done})
-    assert {case.state for case in back.done} == {"待审核"}
-
-
 def test_the_queue_is_filtered_ordered_and_audited(office):
     first, second = office.submitted("C1"), office.submitted("C2")
     act(office, "assign", "steward", second, to=office.examiner.account_id)
@@ -188,8 +178,8 @@ def test_judgements_reach_the_next_run_in_their_order(office):
 @pytest.mark.parametrize(
     ("earlier", "after"),
     [
-        pytest.param([], "unsure", id="a first judgement leaves the pair open again"),
-        pytest.param(["different"], "different", id="an earlier judgement holds again"),
+        pytest.param([], [], id="of a pair first judged nobody has judged"),
+        pytest.param(["different"], ["different"], id="an earlier judgement holds again"),
     ],
 )
 def test_a_judgement_is_taken_back_by_its_judge_until_the_next_release(office, earlier, after):
@@ -199,7 +189,7 @@ def test_a_judgement_is_taken_back_by_its_judge_until_the_next_release(office, e
     with pytest.raises(TransitionError):
         review.undo_judgement(office.approver, "R1", "R2", "person")
     review.undo_judgement(office.examiner, "R2", "R1", "person")
-    assert office.store.judgements()["judgement"][-1] == after
+    assert office.store.judgements()["judgement"].to_list()[-1:] == after
     review.judge_pair(office.examiner, "R1", "R2", "person", "same")
     review.note_release("r1")
     with pytest.raises(TransitionError):
