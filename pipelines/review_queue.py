@@ -2,8 +2,11 @@
 
 import polars as pl
 
-PRIORITY = {"submission": 300.0, "finding": 200.0, "pair": 100.0, "quarantine": 50.0}
-"""A holder waits for a submission; a finding keeps a certificate from being relied on; a pair is uncertain; a refused row can wait."""
+PRIORITY = {"submission": 300.0, "finding": 200.0, "cluster": 120.0, "pair": 100.0, "quarantine": 50.0}
+"""A holder waits for a submission; a finding keeps a certificate from being relied on; records of two people may stand under
+one holder; a pair is uncertain; a refused row can wait."""
+LEAST_LIKELY = -2.0
+"""Bits below which nobody is asked whether two records that the weights keep apart are one."""
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "case_id": pl.String, "kind": pl.String, "priority": pl.Float64, "reasons": pl.List(pl.String), "certificate_id": pl.String,
@@ -23,6 +26,7 @@ def build_queue(
     cases = [
         submissions,
         _finding_cases(findings),
+        _cluster_cases(links, assignments),
         _pair_cases(links, assignments),
         _quarantine_cases(quarantine, assignments),
     ]
@@ -45,12 +49,15 @@ def _finding_cases(findings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pair_cases(links: pl.DataFrame, assignments: pl.DataFrame) -> pl.DataFrame:
-    """A pair nobody and no rule could decide; nearest to even odds first."""
-    certificates = assignments.select("record_id", "certificate_id", "holder_id")
-    unsure = links.filter(pl.col("judgement") == "unsure").join(
-        certificates, left_on="record_id_l", right_on="record_id", how="left"
-    )
-    return unsure.select(
+    """A pair nobody and no rule could decide; nearest to even odds first.
+
+    Somebody judged it "unsure", or the weights nearly joined two persons, or two certificates of one person: then the
+    likeliest pair of their records asks for all of them.
+    """
+    placed = _place(links, assignments)
+    unsure = placed.filter(pl.col("judgement") == "unsure")
+    asked = pl.concat([unsure, _nearly_joined(placed)]).unique(["record_id_l", "record_id_r", "level"], keep="first")
+    return asked.select(
         "record_id_l",
         "record_id_r",
         "certificate_id",
@@ -59,6 +66,55 @@ def _pair_cases(links: pl.DataFrame, assignments: pl.DataFrame) -> pl.DataFrame:
         kind=pl.lit("pair"),
         reasons=pl.concat_list(pl.format("UNSURE_{}", pl.col("level").str.to_uppercase())),
         priority=PRIORITY["pair"] + 10 / (1 + pl.col("match_weight").fill_null(0.0).abs()),
+    )
+
+
+def _place(links: pl.DataFrame, assignments: pl.DataFrame) -> pl.DataFrame:
+    """The links with both records' certificates and holders, and whether linkage leaves either to a reviewer."""
+    ids = assignments.select("record_id", "certificate_id", "holder_id", "review")
+    return (
+        links.join(ids, left_on="record_id_l", right_on="record_id", how="left")
+        .join(ids, left_on="record_id_r", right_on="record_id", how="left", suffix="_r")
+        .with_columns(doubtful=(pl.col("review") | pl.col("review_r")).fill_null(False))
+    )
+
+
+def _nearly_joined(placed: pl.DataFrame) -> pl.DataFrame:
+    """The likeliest pair between each two persons, or two certificates of one person, that the weights nearly joined.
+
+    Two that somebody has judged already are not asked for again by another of their pairs.
+    """
+    one_person = pl.col("holder_id") == pl.col("holder_id_r")
+    of_persons = pl.col("level") == "person"
+    sides = [pl.when(of_persons).then(f"holder_id{end}").otherwise(f"certificate_id{end}") for end in ("", "_r")]
+    between = placed.with_columns(_low=pl.min_horizontal(sides), _high=pl.max_horizontal(sides)).filter(
+        pl.when(of_persons).then(~one_person).otherwise(one_person) & (pl.col("_low") != pl.col("_high"))
+    )
+    judged = between.filter((pl.col("judged_by") != "weight") & (pl.col("judgement") != "unsure"))
+    likely = between.filter(
+        pl.col("doubtful") & (pl.col("judged_by") == "weight") & (pl.col("match_weight") >= LEAST_LIKELY)
+    ).join(judged, on=["level", "_low", "_high"], how="anti")
+    ordered = likely.sort(["match_weight", "record_id_l", "record_id_r"], descending=[True, False, False])
+    return ordered.unique(["level", "_low", "_high"], keep="first", maintain_order=True).select(placed.columns)
+
+
+def _cluster_cases(links: pl.DataFrame, assignments: pl.DataFrame) -> pl.DataFrame:
+    """A holder whose own records are in doubt: some joined the others by weak evidence, or contradict what people judged."""
+    asked = _nearly_joined(_place(links, assignments))
+    elsewhere = pl.concat([asked["record_id_l"], asked["record_id_r"]]).implode()
+    doubtful = assignments.filter(
+        pl.col("review") & (pl.len().over("holder_id") > 1) & pl.col("holder_id").is_not_null()
+    ).filter(~pl.col("record_id").is_in(elsewhere))
+    return (
+        doubtful.sort("record_id")
+        .group_by("holder_id", maintain_order=True)
+        .agg(pl.col("record_id").first(), pl.col("certificate_id").first(), doubts=pl.len())
+        .with_columns(
+            case_id=pl.format("cluster-{}", "holder_id"),
+            kind=pl.lit("cluster"),
+            reasons=pl.lit(["UNSURE_CLUSTER"]),
+            priority=PRIORITY["cluster"] + pl.min_horizontal(pl.col("doubts").cast(pl.Float64), 9.0),
+        )
     )
 
 
