@@ -231,11 +231,15 @@ class Blocked(NamedTuple):
     proposed: dict[str, int]
 
 
-def block(records: Records, seeks: NDArray[np.bool_] | None = None) -> Blocked:
-    """Every pair that at least one rule proposes, in the order of positions."""
+def block(
+    records: Records, seeks: NDArray[np.bool_] | None = None, among: NDArray[np.bool_] | None = None
+) -> Blocked:
+    """Every pair that at least one rule proposes, in the order of positions; `among` some records only, if it is given."""
     keys = block_keys(records)
     if seeks is not None:
         keys = keys.with_columns(seeks=pl.Series(seeks))
+    if among is not None:
+        keys = keys.filter(pl.Series(among))
     return propose(keys)
 
 

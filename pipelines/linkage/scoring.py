@@ -24,9 +24,14 @@ class Scored(NamedTuple):
     candidate_scores: NDArray[np.float64]
 
 
-def score_pairs(records: Records, person: Weights, holder: Weights) -> Scored:
-    """Every candidate pair weighed, and every seeker against every person with a whole number that it met."""
-    pairs = block(records).pairs
+def score_pairs(
+    records: Records, person: Weights, holder: Weights, among: NDArray[np.bool_] | None = None
+) -> Scored:
+    """Every candidate pair weighed, and every seeker against every person with a whole number that it met.
+
+    `among` some records only, weighed by what is common in all of them.
+    """
+    pairs = block(records, among=among).pairs
     levels = compare(records, pairs)
     scores = person.score(levels)
     number = records.identity.number
