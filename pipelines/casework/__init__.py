@@ -10,6 +10,7 @@ Every refusal is a `CaseworkError` whose text is a sentence for people, Chinese 
 """
 
 from pipelines.casework.actors import MACHINE, Account
+from pipelines.casework.bulk import Bulk, Standing
 from pipelines.casework.cases import Case
 from pipelines.casework.errors import (
     CaseworkError,
@@ -24,7 +25,6 @@ from pipelines.casework.errors import (
     TransitionError,
 )
 from pipelines.casework.needs import EVIDENCE_TYPES
-from pipelines.casework.bulk import Bulk, Standing
 from pipelines.casework.review import Moment
 from pipelines.casework.store import Store, open_installation, open_store
 from pipelines.casework.transitions import ROLES, STATES, allowed_actions

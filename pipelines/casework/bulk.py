@@ -15,7 +15,7 @@ from pipelines.casework.review import JUDGEMENTS, LEVELS, Review, judged
 from pipelines.casework.transitions import APPROVER, EXAMINER, STEWARD, UNDOABLE
 
 DID, UNDID = "bulk", "bulk_undo"
-LOOKED_BACK = 50
+LOOKED_BACK, LOOKED_AT = 50, 2000
 
 Pair = tuple[str, str, str]
 """Two records and the level at which they are judged."""
@@ -34,7 +34,7 @@ class Standing(NamedTuple):
 
     bulk_id: str
     act: str
-    count: int
+    many: int
     at: str
 
 
@@ -71,9 +71,19 @@ class BulkActs:
         examined = [event for event in self._cases.history(case_id) if event["action"] == "examine"]
         return bool(examined) and "bulk" in examined[-1]["payload"]
 
-    def judge(self, actor: Account, pairs: Sequence[Pair], judgement: str, reason: str = "", *, seen: int) -> Bulk:
+    def judge(
+        self,
+        actor: Account,
+        pairs: Sequence[Pair],
+        judgement: str,
+        reason: str = "",
+        *,
+        seen: int,
+        about: str | None = None,
+    ) -> Bulk:
         """The judgement about every pair, all in one transaction: all of them bind every later run, or none does.
 
+        `about` names what waited in the queue and is answered by it.
         Raises ConflictError if somebody judged one of the pairs after `seen`, the last judgement that the page knew.
         """
         actor.require(EXAMINER, APPROVER, STEWARD)
@@ -88,8 +98,9 @@ class BulkActs:
                     raise ConflictError
                 seq = self._review.write_judgement(connection, actor, (low, high, level), judgement, reason)
                 written.append([low, high, level, seq])
-            told = {"act": judgement, "pairs": written}
-            self._audit.append(connection, actor.account_id, DID, f"bulk:{bulk_id}", **told)
+            self._audit.append(
+                connection, actor.account_id, DID, f"bulk:{bulk_id}", act=judgement, pairs=written, about=about
+            )
         return Bulk(bulk_id, [_name(*one[:3]) for one in written], {})
 
     def undo(self, actor: Account, bulk_id: str) -> Bulk:
@@ -145,6 +156,19 @@ class BulkActs:
                 line for line in lines if line["subject"] not in undone and not is_released(connection, line["at"])
             ]
         return [_standing(line) for line in open_ones]
+
+    def answered(self) -> frozenset[str]:
+        """What waited in the queue and was answered by somebody's bulk act since the last release."""
+        undone = {line["subject"] for line in self._audit.lines(action=UNDID, limit=LOOKED_AT)}
+        with self._context.database.read() as connection:
+            lines = list(self._audit.lines(action=DID, limit=LOOKED_AT))
+            return frozenset(
+                line["detail"]["about"]
+                for line in lines
+                if line["detail"].get("about")
+                and line["subject"] not in undone
+                and not is_released(connection, line["at"])
+            )
 
 
 def _standing(line: Mapping[str, Any]) -> Standing:

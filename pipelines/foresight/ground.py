@@ -51,9 +51,7 @@ def weigh(ground: Ground, record_ids: pl.Series) -> Weighed:
     return Weighed(among, score_pairs(ground.records, models.person, models.holder, among))
 
 
-def relink(
-    ground: Ground, weighed: Weighed, judgements: pl.DataFrame, previous: pl.DataFrame, *, key: bytes
-) -> Linked:
+def relink(ground: Ground, weighed: Weighed, judgements: pl.DataFrame, previous: pl.DataFrame, *, key: bytes) -> Linked:
     """What a run would make of the records with these judgements; ids persist from `previous`."""
     records, among = ground.records, weighed.among
     of_person, of_certificate = (read_judgements(judgements, records.record_id, level) for level in LEVELS)

@@ -24,9 +24,7 @@ class Scored(NamedTuple):
     candidate_scores: NDArray[np.float64]
 
 
-def score_pairs(
-    records: Records, person: Weights, holder: Weights, among: NDArray[np.bool_] | None = None
-) -> Scored:
+def score_pairs(records: Records, person: Weights, holder: Weights, among: NDArray[np.bool_] | None = None) -> Scored:
     """Every candidate pair weighed, and every seeker against every person with a whole number that it met.
 
     `among` some records only, weighed by what is common in all of them.

@@ -54,7 +54,7 @@ def test_the_undo_of_what_a_crash_cut_short_takes_back_what_was_done(office, mon
         office.store.bulk.decide("examine", office.examiner, versions_of(*cases))
     monkeypatch.undo()
     (standing,) = office.store.bulk.standing(office.examiner)
-    assert (standing.act, standing.count) == ("examine", 2)
+    assert (standing.act, standing.many) == ("examine", 2)
     assert office.store.bulk.undo(office.examiner, standing.bulk_id).done == [cases[0].case_id]
     assert {office.store.cases.get(case.case_id).state for case in cases} == {"待审核"}
     assert office.store.bulk.standing(office.examiner) == []
@@ -125,3 +125,13 @@ def test_another_reviewers_bulk_act_is_not_to_be_taken_back(office):
     done = office.store.bulk.judge(office.examiner, PAIRS, "same", seen=0)
     with pytest.raises(NotFoundError):
         office.store.bulk.undo(office.approver, done.bulk_id)
+
+
+def test_what_a_bulk_act_answered_waits_again_when_it_is_taken_back(office):
+    done = office.store.bulk.judge(office.examiner, PAIRS, "same", seen=0, about="cluster-H1")
+    assert office.store.bulk.answered() == {"cluster-H1"}
+    office.store.bulk.undo(office.examiner, done.bulk_id)
+    assert office.store.bulk.answered() == frozenset()
+    office.store.bulk.judge(office.examiner, PAIRS, "same", seen=9, about="cluster-H1")
+    office.store.review.note_release("r1")
+    assert office.store.bulk.answered() == frozenset()
