@@ -1,5 +1,6 @@
 """Linkage of a few records on the ground of all: how common a name or number is stays what it is in the whole register."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipelines.linkage.anchors import anchor_certificates, anchor_holders
 from pipelines.linkage.certificates import cluster_certificates, score_certificates
 from pipelines.linkage.clusters import Labels
 from pipelines.linkage.encoding import Records, encode
@@ -51,20 +53,36 @@ def weigh(ground: Ground, record_ids: pl.Series) -> Weighed:
     return Weighed(among, score_pairs(ground.records, models.person, models.holder, among))
 
 
-def relink(ground: Ground, weighed: Weighed, judgements: pl.DataFrame, previous: pl.DataFrame, *, key: bytes) -> Linked:
-    """What a run would make of the records with these judgements; ids persist from `previous`."""
+def relink(
+    ground: Ground,
+    weighed: Weighed,
+    judgements: pl.DataFrame,
+    previous: pl.DataFrame,
+    *,
+    key: bytes,
+    pinned: Collection[str] = (),
+) -> Linked:
+    """What a run would make of the records with these judgements; the ids that are `pinned` persist from `previous`."""
     records, among = ground.records, weighed.among
     of_person, of_certificate = (read_judgements(judgements, records.record_id, level) for level in LEVELS)
     persons = _only(cluster_persons(records, weighed.scored, of_person).labels, among)
     inside = score_certificates(records, persons, ground.models.certificate)
     certificates = cluster_certificates(len(records), inside, of_certificate).labels
-    named = {}
-    for level, labels in (("certificate", certificates), ("holder", persons)):
-        clusters = pl.DataFrame(
-            {"record_id": records.record_id.filter(pl.Series(among)), "cluster": records.record_id[labels[among]]}
+    anchors = {
+        "certificate": anchor_certificates(records, persons, certificates, secret=True),
+        "holder": anchor_holders(records, persons, secret=True),
+    }
+    own = pl.Series(among)
+    named = {
+        level: name_clusters(
+            pl.DataFrame({"record_id": records.record_id.filter(own), "cluster": words.filter(own)}),
+            previous.select("record_id", pl.col(f"{level}_id").alias("id")),
+            key=key,
+            level=level,
+            pinned=pinned,
         )
-        earlier = previous.select("record_id", pl.col(f"{level}_id").alias("id"))
-        named[level] = name_clusters(clusters, earlier, key=key, level=level)
+        for level, words in anchors.items()
+    }
     ids = [one.ids.rename({"id": f"{level}_id"}) for level, one in named.items()]
     return Linked(
         ids[0].join(ids[1], on="record_id", how="left").sort("record_id"),

@@ -1,5 +1,6 @@
 """The part of the register that a decision can touch, as the frames that the stages take."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -19,6 +20,8 @@ class Part:
     assignments: pl.DataFrame
     judgements: pl.DataFrame
     choices: pl.DataFrame
+    pinned: Collection[str] = ()
+    """Ids that decisions name, so that they persist."""
 
     def with_choices(self, more: pl.DataFrame) -> "Part":
         """The same part after further choices of values."""

@@ -27,7 +27,7 @@ def foresee_judgements(
     weighed = weigh(ground, part.records["record_id"])
 
     def outcome(judgements: pl.DataFrame) -> Outcome:
-        linked = relink(ground, weighed, judgements, part.assignments, key=key)
+        linked = relink(ground, weighed, judgements, part.assignments, key=key, pinned=part.pinned)
         return Outcome(linked.assignments, merge(part, linked.assignments, campaign), linked.identity_changes)
 
     before = outcome(part.judgements)

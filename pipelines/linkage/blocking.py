@@ -231,9 +231,7 @@ class Blocked(NamedTuple):
     proposed: dict[str, int]
 
 
-def block(
-    records: Records, seeks: NDArray[np.bool_] | None = None, among: NDArray[np.bool_] | None = None
-) -> Blocked:
+def block(records: Records, seeks: NDArray[np.bool_] | None = None, among: NDArray[np.bool_] | None = None) -> Blocked:
     """Every pair that at least one rule proposes, in the order of positions; `among` some records only, if it is given."""
     keys = block_keys(records)
     if seeks is not None:

@@ -16,7 +16,8 @@ def part(linked):
     def build(*stated):
         cluster = linked(*stated)
         ids = cluster.assignments.select("record_id", "certificate_id", "holder_id")
-        return Part(cluster.records, ids, pl.DataFrame(schema=JUDGEMENT_SCHEMA), pl.DataFrame(schema=DECISION_SCHEMA))
+        nothing = (pl.DataFrame(schema=schema) for schema in (JUDGEMENT_SCHEMA, DECISION_SCHEMA))
+        return Part(cluster.records, ids, *nothing, pinned=("C1", "C2", "H1", "H2"))
 
     return build
 

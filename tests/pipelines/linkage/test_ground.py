@@ -50,8 +50,9 @@ def test_the_part_tells_what_a_whole_run_does(register, linked, ground, level, n
     said = {"level": level, "judgement": judgement, "judged_by": "A1"}
     new = pl.DataFrame([{"record_id_l": row["record_id_l"], "record_id_r": row["record_id_r"], **said}])
     part = part_of(linked, (row["record_id_l"], row["record_id_r"]))
+    previous = link(register, key=KEY, secret=True, with_links=False).assignments.select(IDS)
+    part = previous.filter(pl.col("record_id").is_in(part["record_id"].implode()))
     weighed = weigh(ground, part["record_id"])
     before, after = (relink(ground, weighed, one, part, key=KEY) for one in (new.clear(), new))
-    previous = linked.assignments.select(IDS)
-    whole = link(register, judgements=new, previous=previous, key=KEY, with_links=False)
+    whole = link(register, judgements=new, previous=previous, key=KEY, secret=True, with_links=False)
     assert moved(before.assignments, after.assignments) == moved(previous, whole.assignments) != set()
