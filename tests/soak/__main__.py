@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.soak import full_disk, fuzz, kills, served, swaps, together, walk
+from tests.soak import full_disk, fuzz, kills, negatives, served, swaps, together, walk
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Skipped, forget_settings
 
@@ -38,6 +38,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "served": functools.partial(served.prove, **corpus, rounds=sized(1)),
         "walk": functools.partial(walk.prove, seed=seed, walkers=4, steps=sized(400), cases=6),
         "layouts": functools.partial(measure.prove, seed=seed, files=sized(600)),
+        "negatives": functools.partial(negatives.prove, seed=seed, tries=sized(10_000)),
         "fuzz": functools.partial(fuzz.prove, **corpus, files=sized(360)),
     }
 

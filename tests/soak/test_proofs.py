@@ -8,13 +8,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from pipelines import release
 from pipelines.intake import Intake, Limits
 from tests.soak import __main__ as entry
-from tests.soak import fake_run, full_disk, fuzz, kills, swaps, together, walk
+from tests.soak import fake_run, full_disk, fuzz, kills, negatives, swaps, together, walk
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Home, Skipped, clean_environment
 
@@ -299,6 +300,34 @@ def test_swaps_that_readers_notice_are_told(ran, publish, complaint):
     faulty = iter([release.publish, publish, release.publish])
     with pytest.raises(Broken, match=complaint):
         swaps.swap_under_readers(ran, tables, 2, lambda tables, **options: next(faulty)(tables, **options))
+
+
+def test_a_chance_between_two_samples_is_computed_as_the_tables_have_it():
+    left, right = np.array([1.0, 2.0, 2.0, 5.0, 7.0]), np.array([2.0, 6.0, 8.0, 9.0])
+    assert negatives.compare(left, right).odds == pytest.approx(4 / 20)
+    same = np.arange(500.0)
+    assert negatives.compare(same, same) == pytest.approx((0.5, 1.0, 1.0))
+    assert negatives.compare(same, same + 100).ranks == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [pytest.param(0.0, None, id="alike"), pytest.param(0.2, "another time", id="one kind takes longer")],
+)
+def test_kinds_of_negatives_that_differ_in_time_are_told(later, told):
+    draw = np.random.default_rng(7)
+    taken = {name: draw.lognormal(0, 0.4, 2000) for name in ("id_of_nobody", "with_altered_id", "with_others_id")}
+    taken["with_others_id"] *= 1 + later
+    if told is None:
+        assert "3 pairs" in negatives.demand_alike(taken, "store")
+    else:
+        with pytest.raises(Broken, match=told):
+            negatives.demand_alike(taken, "store")
+
+
+def test_a_question_that_finds_something_is_no_negative():
+    with pytest.raises(Broken, match="found something"):
+        negatives.time_kinds(negatives.KINDS, 1, 1, lambda question: False)
 
 
 def broken(folder: Path) -> str:
