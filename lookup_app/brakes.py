@@ -1,7 +1,8 @@
 """How often one may ask. Counts live in this process's memory; no name or number is kept, only keyed hashes.
 
 Failures are counted for each asker and name together, so nobody can lock another's access to a record: whoever guesses
-only shuts himself out. What everyone together gets wrong about one name makes the pages ask for more, never refuse.
+only shuts himself out. What everyone together gets wrong about one name makes the way by certificate number ask for more
+and in the end close, since such numbers follow each other; the way by ID number never closes, so no record is locked.
 A name nobody has counts like any other, so a refusal says nothing about who is registered.
 """
 
@@ -41,6 +42,8 @@ STRIKES = brake("strikes", "5/10 minutes")
 """Answers "not found" after which a visitor is asked a challenge."""
 SUSPICION = brake("suspicion", "30/hour")
 """Answers "not found" about one name, whoever asked, after which a certificate number alone no longer suffices."""
+SIEGE = brake("siege", "60/day;300/30 days")
+"""Answers "not found" to certificate numbers with one name, whoever asked and with whatever year, after which only ID numbers are taken."""
 SIGN_IN = brake("sign_in", "10/minute;60/hour")
 """Attempts to sign in from one address."""
 

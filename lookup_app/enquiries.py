@@ -50,6 +50,7 @@ class Demand(StrEnum):
     WAIT = "wait"
     CHALLENGE = "challenge"
     YEAR = "year"
+    ID_NUMBER = "id_number"
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def tell(question: Question, enquirer: Enquirer, target: str, outcome: Outcome) 
         return refusal
     told = narrow(outcome, question.acquired_year)
     if told.answer is Answer.NOT_FOUND:
-        count_failure(enquirer, target)
+        count_failure(question, enquirer, target)
     return Reply(told)
 
 
@@ -128,16 +129,20 @@ def find_barrier(question: Question, enquirer: Enquirer, target: str) -> Reply |
         return Reply(None, Demand.WAIT, seconds)
     if enquirer.account is None and not enquirer.solved and BRAKES.wait(brakes.STRIKES, enquirer.key):
         return Reply(None, Demand.CHALLENGE)
+    if question.certificate_number and BRAKES.wait(brakes.SIEGE, target):
+        return Reply(None, Demand.ID_NUMBER)
     if question.certificate_number and not question.acquired_year and BRAKES.wait(brakes.SUSPICION, target):
         return Reply(None, Demand.YEAR)
     return None
 
 
-def count_failure(enquirer: Enquirer, target: str) -> None:
+def count_failure(question: Question, enquirer: Enquirer, target: str) -> None:
     """Remembers an answer "not found" for everything that watches guesses."""
     BRAKES.count(brakes.GUESSES, enquirer.key, target)
     BRAKES.count(brakes.STRIKES, enquirer.key)
     BRAKES.count(brakes.SUSPICION, target)
+    if question.certificate_number:
+        BRAKES.count(brakes.SIEGE, target)
 
 
 def narrow(outcome: Outcome, year: str | None) -> Outcome:

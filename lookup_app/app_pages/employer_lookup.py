@@ -129,6 +129,9 @@ def demand_more(reply: Reply, form: Form) -> None:
     if reply.demand is Demand.WAIT:
         st.warning(say("lookup.slow_down", seconds=reply.wait_seconds))
         return
+    if reply.demand is Demand.ID_NUMBER:
+        st.warning(say("lookup.id_needed"))
+        return
     if form.challenge is not None:
         st.toast(say("lookup.challenge_wrong"))
     st.session_state[DEMAND] = reply.demand

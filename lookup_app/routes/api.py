@@ -73,6 +73,8 @@ def outcome_of(reply: Reply) -> Outcome:
 
 def refusal(reply: Reply) -> Problem:
     """What the client must do first."""
+    if reply.demand is Demand.ID_NUMBER:
+        return Problem(HTTPStatus.FORBIDDEN, "id_number_needed", "Ask about this name with the ID number.")
     if reply.demand is Demand.YEAR:
         return Problem(HTTPStatus.FORBIDDEN, "year_needed", "Add acquired_year, or ask with the ID number.")
     return Problem(

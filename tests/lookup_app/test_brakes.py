@@ -5,6 +5,7 @@ import pytest
 from lookup_app import brakes, enquiries
 from lookup_app.brakes import Brakes, brake
 from lookup_app.enquiries import Demand, Enquirer, Question
+from pipelines.lookup import Answer
 
 ASKER = Enquirer("page", "192.0.2.7")
 
@@ -60,7 +61,7 @@ def test_an_installation_sets_its_own_rates(monkeypatch):
 
 def fail(times: int, enquirer: Enquirer, target: str) -> None:
     for _ in range(times):
-        enquiries.count_failure(enquirer, target)
+        enquiries.count_failure(Question(target, "own", id_number="1"), enquirer, target)
 
 
 def test_whoever_guesses_about_one_name_shuts_only_himself_out(counters):
@@ -108,3 +109,42 @@ def test_enquiries_that_come_together_are_counted_as_if_each_came_alone(installe
     store = installed.store()
     assert len(list(store.audit.lines(action="enquiry"))) == 13, "only what was answered is in the audit"
     store.close()
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def enumerate_numbers(name: str, clock: Clock, days: int) -> tuple[int, set[Demand | None]]:
+    """How many numbers with one name were answered to two dozen addresses and four accounts that share the work, and what was demanded."""
+    askers = [Enquirer("page", f"198.51.100.{number}", solved=True) for number in range(24)]
+    askers += [Enquirer("api", "198.51.100.99", account=f"e{number}") for number in range(4)]
+    numbers = (f"2015{number:04}" for number in range(1000, 9999))
+    answered, demands = 0, set()
+    for _ in range(4 * days):
+        with_years = [(asker, year) for asker in askers for year in (None, "2015")]
+        asked = [(Question(name, "own", None, next(numbers), year), asker) for asker, year in with_years * 3]
+        replies = enquiries.ask_all(asked)
+        answered += sum(reply.outcome is not None for reply in replies)
+        demands |= {reply.demand for reply in replies}
+        clock.now += 6 * 3600
+    return answered, demands
+
+
+@pytest.mark.parametrize("name", [pytest.param("韦小满", id="somebody"), pytest.param("无此人氏", id="nobody")])
+def test_certificate_numbers_of_a_known_name_are_not_enumerated_and_the_record_stays_open(installed, monkeypatch, name):
+    clock = Clock()
+    monkeypatch.setattr(enquiries, "BRAKES", Brakes(clock))
+    answered, demands = enumerate_numbers(name, clock, days=2)
+    assert answered <= 2 * 60 and demands == {None, Demand.YEAR, Demand.ID_NUMBER}
+    employer, visitor = Enquirer("api", "192.0.2.7", "own"), Enquirer("page", "192.0.2.8")
+    by_id = [(Question("韦小满", "own", id_number="450205198803127244"), one) for one in (employer, visitor)]
+    assert [reply.outcome.answer for reply in enquiries.ask_all(by_id)] == [Answer.VERIFIED] * 2
+    of_another = Question("覃大川", "own", certificate_number="00031187")
+    assert enquiries.ask(of_another, visitor).outcome.answer is Answer.REVOKED

@@ -1,5 +1,6 @@
 """The published file asked by two factors: exact, read-only, one answer for everything that is not there."""
 
+import hashlib
 import json
 import threading
 
@@ -8,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines import lookup_keys
 from pipelines.cli import main
 from pipelines.keys import load_keys
 from pipelines.lookup import KEYS_AT_ONCE, Answer, Factors, LookupStore, NoRelease
-from pipelines.release import publish, rollback
+from pipelines.release import current, publish, rollback
+from pipelines.release.reading import open_to_read
 from schemas import tables
 from schemas.campaign import campaign_named
 from schemas.columns import COLUMNS
@@ -181,6 +184,35 @@ def test_the_published_file_holds_no_name_or_number(installation):
     content = (installation / "curated" / release["lookup"]).read_bytes()
     assert PERSON[1].encode() not in content
     assert "买买提".encode() not in content and b"00140012" not in content
+
+
+def searched_with(key: bytes | None) -> set[str]:
+    """What someone who knows the name makes of every ID number that it could be: plain, hashed, or keyed by what he has."""
+    name, guesses = (
+        PERSON[0],
+        [f"{PERSON[1][:14]}{number:03}{last}" for number in range(41, 61) for last in "0123456789X"],
+    )
+    if key is not None:
+        return {lookup_keys.lookup_key(key, kind, name, guess) for guess in guesses for kind in lookup_keys.KINDS}
+    joined = [
+        text
+        for guess in guesses
+        for text in (guess, name + guess, f"{name}|{guess}", f"id_number\x1f{name}\x1f{guess}")
+    ]
+    kinds = ("md5", "sha1", "sha256", "sha512", "sm3", "blake2b", "sha3_256")
+    return {hashlib.new(kind, text.encode()).hexdigest()[:32] for kind in kinds for text in joined}
+
+
+def test_a_stolen_file_gives_nothing_to_whoever_tries_every_number_without_the_key(installation):
+    keys, live = load_keys(installation / "keys.json"), current(installation / "curated")
+    with open_to_read(live.lookup) as connection:
+        names = [name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()]
+        content = "\n".join(str(connection.execute(f"select * from {name}").fetchall()) for name in names)
+    forms = (str, lambda text: text.translate(lookup_keys.LETTERS))
+    assert not [text for text in searched_with(None) for form in forms if form(text) in content]
+    wrong = [b"", bytes(32), b"shenyan", keys.subkey("field"), keys.subkey("ids"), live.release_id.encode()]
+    assert not [text for key in wrong for text in searched_with(key) if text in content]
+    assert [text for text in searched_with(keys.subkey("lookup")) if text in content], "with the key it is found"
 
 
 def test_the_command_prints_the_answer_as_json_and_succeeds(installation, monkeypatch, capsys):
