@@ -7,8 +7,12 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+
+from pipelines.casework.errors import NewerStoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x5348454E59414E
@@ -48,16 +52,24 @@ class Database:
             yield connection
 
     def migrate(self) -> None:
-        """Nothing; the schema is the newest afterwards."""
+        """Nothing; the schema is the newest afterwards. Raises NewerStoreError for one of a version that is not installed here."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self.write() as connection:
             config.attributes["connection"] = connection
+            _refuse_newer(connection, ScriptDirectory.from_config(config))
             command.upgrade(config, "head")
 
     def close(self) -> None:
         """Nothing; all connections are given back."""
         self.engine.dispose()
+
+
+def _refuse_newer(connection: Connection, known: ScriptDirectory) -> None:
+    """Nothing for an empty schema and for each that this version can bring up to date; raises NewerStoreError for any other."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None and revision not in {script.revision for script in known.walk_revisions()}:
+        raise NewerStoreError(revision)
 
 
 def _make_private(path: Path) -> None:

@@ -44,3 +44,13 @@ class SignInError(CaseworkError):
 
 class IntegrityError(CaseworkError):
     """The store's own chain or a backup does not hold."""
+
+
+class NewerStoreError(CaseworkError):
+    """The database was brought up to date by a newer version of this program."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"数据库由较新版本的程序建立（{revision}），本版本不能使用；请安装较新版本，或恢复升级前的备份。 "
+            f"The database is of a newer version ({revision}); install that version, or restore the backup of before the upgrade."
+        )

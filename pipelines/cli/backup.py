@@ -1,27 +1,36 @@
-"""`shenyan backup`: the casework store into one archive, and back into an empty store."""
+"""`shenyan backup`: the casework store, or everything that must not be lost, into one archive and back."""
 
 import argparse
+import datetime as dt
 import json
+import shutil
 import sys
 import tarfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from pipelines import safekeeping
 from pipelines.casework import IntegrityError
 from pipelines.cli.casework import add_store_options, opened
+from pipelines.keys import KeyFileError, load_keys
+from pipelines.release import ReleaseError
+from pipelines.settings import from_environment
 
 
 def register(subparsers: Any) -> None:
-    """Adds `backup make` and `backup restore`."""
+    """Adds `backup make`, `backup verify` and `backup restore`."""
     parser = subparsers.add_parser(
-        "backup", help="备份与恢复 · back up and restore the casework store (the key file is not in it)"
+        "backup", help="备份与恢复 · back up, verify and restore (keys are never in an archive)"
     )
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
-    for act, words in (
-        ("make", "备份 · write an archive"),
-        ("restore", "恢复到空库 · read an archive into an empty store"),
-    ):
-        one = acts.add_parser(act, help=words)
+    make = acts.add_parser("make", help="备份 · write an archive of the casework store, or of everything with --all")
+    make.add_argument("--all", action="store_true", help="what was received and what was published as well")
+    make.add_argument("--keys-to", type=Path, metavar="FILE", help="copy the key file too, to a place of its own")
+    verify = acts.add_parser("verify", help="核对 · read every byte of an archive made with --all")
+    restore = acts.add_parser("restore", help="恢复 · read an archive back, whichever kind it is")
+    restore.add_argument("--overwrite", action="store_true", help="move aside what is there already (--all archives)")
+    restore.add_argument("--keys", type=Path, metavar="FILE", help="the key file, where none is in place yet")
+    for one in (make, verify, restore):
         one.add_argument("archive", type=Path)
         add_store_options(one)
     parser.set_defaults(handler=handle)
@@ -29,13 +38,48 @@ def register(subparsers: Any) -> None:
 
 def handle(arguments: argparse.Namespace) -> int:
     """0 when it was done, 1 with a sentence when not."""
-    with opened(arguments) as store:
-        try:
-            saved = store.back_up(arguments.archive) if arguments.act == "make" else store.restore(arguments.archive)
-        except (IntegrityError, tarfile.TarError, OSError) as error:
-            sys.stderr.write(f"{error}\n")
-            return 1
-    rows = sum(saved.rows.values())
-    words = f"{rows} 行 rows, {saved.evidence} 份材料 pieces of evidence\n{saved.head}"
-    sys.stdout.write((json.dumps(saved._asdict()) if arguments.json else words) + "\n")
+    try:
+        done = {"make": _make, "verify": _verify, "restore": _restore}[arguments.act](arguments)
+    except (IntegrityError, KeyFileError, ReleaseError, tarfile.TarError, EOFError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write((json.dumps(done._asdict()) if arguments.json else _told(done)) + "\n")
     return 0
+
+
+def _make(arguments: argparse.Namespace) -> Any:
+    settings = from_environment(curated=arguments.curated)
+    if arguments.keys_to:
+        load_keys(settings.key_file)
+        safekeeping.copy_keys(settings, arguments.keys_to, arguments.archive)
+    with opened(arguments) as store:
+        if not arguments.all:
+            return store.back_up(arguments.archive)
+        keys = load_keys(settings.key_file)
+        return safekeeping.save(settings, store, keys, arguments.archive, dt.datetime.now(dt.UTC))
+
+
+def _verify(arguments: argparse.Namespace) -> Any:
+    return safekeeping.verify(arguments.archive)
+
+
+def _restore(arguments: argparse.Namespace) -> Any:
+    if not safekeeping.is_whole(arguments.archive):
+        with opened(arguments) as store:
+            return store.restore(arguments.archive)
+    settings = from_environment(curated=arguments.curated)
+    if arguments.keys and not settings.key_file.exists():
+        load_keys(arguments.keys)
+        settings.key_file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(arguments.keys, settings.key_file)
+    return safekeeping.restore(settings, arguments.archive, overwrite=arguments.overwrite, at=dt.datetime.now(dt.UTC))
+
+
+def _told(done: NamedTuple) -> str:
+    if isinstance(done, safekeeping.Kept):
+        return (
+            f"{done.files} 个文件 files, {done.casework_rows} 行 rows of casework, "
+            f"版本 release {done.release_id or '—'}, {done.made_at}\n{done.audit_head}"
+        )
+    rows = sum(done.rows.values())  # type: ignore[attr-defined]
+    return f"{rows} 行 rows, {done.evidence} 份材料 pieces of evidence\n{done.head}"  # type: ignore[attr-defined]

@@ -5,6 +5,8 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from pipelines.casework.errors import NewerStoreError
+
 COMMANDS = (
     "run", "link", "evaluate", "lookup", "serve", "release", "export", "corrections", "trace", "account", "audit", "backup", "sample", "metrics", "health",
 )  # fmt: skip
@@ -33,6 +35,9 @@ def run_and_exit() -> None:
     """The console script: exits with the command's status, with a plain sentence when a person interrupts it."""
     try:
         sys.exit(main())
+    except NewerStoreError as fault:
+        sys.stderr.write(f"{fault}\n")
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.stderr.write("已中断，未发布任何内容。 Interrupted; nothing was published.\n")
         sys.exit(130)

@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.soak import full_disk, fuzz, kills, negatives, served, swaps, together, walk
+from tests.soak import full_disk, fuzz, kills, negatives, served, steward, swaps, together, walk
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Skipped, forget_settings
 
 CERTIFICATES = 24
 """Size of the invented corpora: the proofs are about order and damage, not about size."""
+PEOPLE = 120
+"""Enough for a steward's day: some offices, some applications."""
 DISK_MEGABYTES = 160
 ROOMS_KILOBYTES = (0, 512, 4096)
 
@@ -36,6 +38,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "together": functools.partial(together.prove, **corpus, rounds=sized(2)),
         "full_disk": functools.partial(full_disk.prove, **corpus, megabytes=DISK_MEGABYTES, rooms=ROOMS_KILOBYTES),
         "served": functools.partial(served.prove, **corpus, rounds=sized(1)),
+        "steward": functools.partial(steward.prove, certificates=PEOPLE, seed=seed),
         "walk": functools.partial(walk.prove, seed=seed, walkers=4, steps=sized(400), cases=6),
         "layouts": functools.partial(measure.prove, seed=seed, files=sized(600)),
         "negatives": functools.partial(negatives.prove, seed=seed, tries=sized(10_000)),

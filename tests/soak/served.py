@@ -3,6 +3,7 @@
 import functools
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -109,7 +110,22 @@ class Serve:
 
     def __init__(self, home: Home) -> None:
         self._ports, self._home = [free_port(), free_port()], home
+        self.said = home.curated.parent / "said.txt"
         self.begin()
+
+    @property
+    def site(self) -> str:
+        """Where the pages are."""
+        return f"http://127.0.0.1:{self._ports[0]}"
+
+    @property
+    def room(self) -> str:
+        """Where the Dagster UI is."""
+        return f"http://127.0.0.1:{self._ports[1]}"
+
+    def setup_code(self) -> str:
+        """The code that the terminal shows for the first account."""
+        return re.findall(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", self.said.read_text(encoding="utf-8"))[-1]
 
     @property
     def pid(self) -> int:
@@ -124,12 +140,16 @@ class Serve:
             "SHENYAN_WATCH_SECONDS": "5",
         }
         words = ["--port", str(self._ports[0]), "--dagster-port", str(self._ports[1])]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines.cli.main", "serve", *words],
-            cwd=ROOT,
-            env=clean_environment() | own,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+        with self.said.open("ab") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "pipelines.cli.main", "serve", *words],
+                cwd=ROOT,
+                env=clean_environment() | own,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+        wait(
+            lambda: "Dagster" in self.said.read_text(encoding="utf-8", errors="replace"), "the Dagster UI never came up"
         )
 
     def end(self) -> None:

@@ -1,0 +1,99 @@
+"""A store of an older version is brought up to date with everything in it; one of a newer version is refused in a sentence."""
+
+import io
+import json
+import subprocess
+import sys
+import tarfile
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+
+from pipelines.casework import Store, open_store
+from pipelines.casework.database import MIGRATIONS
+from pipelines.casework.errors import NewerStoreError
+from pipelines.keys import load_keys
+
+OLD_ACCOUNT = (
+    "INSERT INTO accounts (account_id, login, display_name, password_hash, created_at, totp_step, failures, disabled) "
+    "VALUES ('A1', 'alt', '甲', 'x', '2019-01-01T00:00:00+00:00', 0, 0, 0)"
+)
+
+
+def made_at(folder, revision: str) -> str:
+    """The URL of a store as that revision left it, with one account in it."""
+    url = f"sqlite:///{folder / 'store.sqlite'}"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.execute(text(OLD_ACCOUNT))
+        connection.execute(text("INSERT INTO account_roles (account_id, role) VALUES ('A1', 'examiner')"))
+    engine.dispose()
+    return url
+
+
+def opened(folder, url: str) -> Store:
+    return open_store(url, load_keys(folder / "keys.json"), evidence_folder=folder / "evidence")
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_an_older_store_is_brought_up_to_date_with_all_that_is_in_it(tmp_path, revision):
+    store = opened(tmp_path, made_at(tmp_path, revision))
+    account = store.accounts.find("alt")
+    store.review.judge_pair(account, "r1", "r2", "person", "different")
+    assert store.judgements().height == 1 and store.audit.verify().lines == 1
+    store.close()
+
+
+def test_an_archive_of_a_version_that_knew_fewer_tables_comes_back(tmp_path):
+    store = opened(tmp_path, f"sqlite:///{tmp_path / 'full.sqlite'}")
+    store.accounts.add("alt", "zwei-Wege-7", display_name="甲", roles=["examiner"])
+    store.back_up(tmp_path / "all.tar.gz")
+    store.close()
+    without(tmp_path / "all.tar.gz", tmp_path / "old.tar.gz", "tables/second_reviews.jsonl")
+    store = opened(tmp_path, f"sqlite:///{tmp_path / 'anew.sqlite'}")
+    store.restore(tmp_path / "old.tar.gz")
+    assert store.accounts.find("alt").roles == {"examiner"}
+    store.close()
+
+
+def without(source, target, name: str) -> None:
+    """Copies an archive as a version wrote it that did not know that table."""
+
+    with tarfile.open(source) as old, tarfile.open(target, "w:gz") as new:
+        for entry in old:
+            data = old.extractfile(entry).read()
+            if entry.name == name:
+                continue
+            if entry.name == "manifest.json":
+                manifest = json.loads(data)
+                del manifest["files"][name]
+                data = json.dumps(manifest).encode()
+                entry.size = len(data)
+            new.addfile(entry, io.BytesIO(data))
+
+
+def test_a_newer_store_is_left_as_it_is_and_said_so(tmp_path):
+    url = made_at(tmp_path, "head")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(NewerStoreError, match="9999"):
+        opened(tmp_path, url)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+    engine.dispose()
+    told = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli.main", "account", "list", "--curated", str(tmp_path / "curated")],
+        env={"SHENYAN_DATABASE_URL": url, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1 and "较新版本" in told.stderr and "Traceback" not in told.stderr

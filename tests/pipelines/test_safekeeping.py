@@ -1,0 +1,134 @@
+"""The drills: everything is lost and comes back the same; keys change and every answer stays."""
+
+import gzip
+import json
+import shutil
+import tarfile
+
+import polars as pl
+import pytest
+
+from pipelines import release, settings
+from pipelines.casework import open_installation
+from pipelines.cli.main import main
+from pipelines.keys import load_keys
+from pipelines.lookup import LookupStore
+
+pytestmark = pytest.mark.whole
+PASSWORD = "zwei-Wege-7-lang"
+
+
+@pytest.fixture
+def home(whole_run, tmp_path, monkeypatch):
+    """A published register of its own with an account, and the commands on it."""
+    source = whole_run.settings
+    for path in source.curated.parent.iterdir():
+        if not path.name.endswith((".dagster", ".work")):
+            copy = shutil.copytree if path.is_dir() else shutil.copy2
+            copy(path, tmp_path / path.name, **({"symlinks": True} if path.is_dir() else {}))
+    monkeypatch.setenv("SHENYAN_RAW", str(tmp_path / source.raw.name))
+    monkeypatch.setenv("SHENYAN_CURATED", str(tmp_path / source.curated.name))
+    monkeypatch.setenv("SHENYAN_PASSWORD", PASSWORD)
+    assert main(["account", "add", "guanli", "--role", "steward"]) == 0
+    return settings.from_environment()
+
+
+def answers(home) -> list[str]:
+    """What the register answers to everybody whom it has: by name and number, and by name and certificate."""
+    keys = load_keys(home.key_file)
+    people = release.load_table(release.current(home.curated), "certificates", keys).drop_nulls(
+        ["id_number", "certificate_number"]
+    )
+    lookup = LookupStore(home.curated, keys)
+    asked = people.select("holder_name", "id_number", "certificate_number").sort("id_number").head(60)
+    return [
+        outcome.as_json()
+        for name, number, certificate in asked.iter_rows()
+        for outcome in (lookup.find(name, id_number=number), lookup.find(name, certificate_number=certificate))
+    ]
+
+
+def received(home) -> dict[str, bytes]:
+    """Every file that was received."""
+    return {path.relative_to(home.raw).as_posix(): path.read_bytes() for path in home.raw.rglob("*") if path.is_file()}
+
+
+def destroy(home) -> None:
+    for path in home.curated.parent.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def test_all_is_lost_and_comes_back_the_same(home, tmp_path_factory, capsys):
+    away, safe = tmp_path_factory.mktemp("away"), tmp_path_factory.mktemp("safe")
+    before, files, live = answers(home), received(home), release.current(home.curated).release_id
+    archive, keys = str(away / "all.tar.gz"), str(safe / "keys.json")
+    assert main(["backup", "make", "--all", archive, "--keys-to", keys]) == 0
+    assert main(["backup", "verify", archive]) == 0
+    assert main(["backup", "restore", archive]) == 1
+    assert "--overwrite" in capsys.readouterr().err
+    destroy(home)
+    assert main(["backup", "restore", archive]) == 1
+    assert "--keys" in capsys.readouterr().err and not home.curated.exists()
+    assert main(["backup", "restore", archive, "--keys", keys]) == 0
+    assert (answers(home), received(home)) == (before, files)
+    assert release.current(home.curated).release_id == live
+    assert (home.curated / "register.duckdb").resolve() == release.current(home.curated).register.resolve()
+    assert main(["audit", "verify"]) == 0
+    store = open_installation(home, load_keys(home.key_file))
+    assert store.sessions.sign_in("guanli", PASSWORD)[0]
+    store.close()
+    secret = json.loads(home.key_file.read_text())["generations"][0]["secret"]
+    assert secret.encode() not in gzip.decompress((away / "all.tar.gz").read_bytes())
+
+
+def test_restoring_over_data_moves_them_aside_and_loses_nothing(home, tmp_path_factory):
+    archive = str(tmp_path_factory.mktemp("away") / "all.tar.gz")
+    before = answers(home)
+    assert main(["backup", "make", "--all", archive]) == 0
+    (home.raw / "sources" / "later.txt").write_text("later")
+    assert main(["backup", "restore", archive, "--overwrite"]) == 0
+    assert answers(home) == before and not (home.raw / "sources" / "later.txt").exists()
+    (aside,) = home.raw.parent.glob("raw.replaced-*")
+    assert (aside / "sources" / "later.txt").read_text() == "later"
+
+
+def test_a_changed_or_broken_archive_restores_nothing(home, tmp_path_factory, capsys):
+    away = tmp_path_factory.mktemp("away")
+    archive = away / "all.tar.gz"
+    assert main(["backup", "make", "--all", str(archive)]) == 0
+    with tarfile.open(archive) as whole, tarfile.open(away / "changed.tar.gz", "w:gz") as changed:
+        for entry in whole:
+            data = whole.extractfile(entry)
+            if entry.name == "curated/current.json":
+                entry.size = 2
+            changed.addfile(entry, data)
+    (away / "short.tar.gz").write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
+    before = answers(home)
+    for name in ("changed.tar.gz", "short.tar.gz"):
+        assert main(["backup", "verify", str(away / name)]) == 1
+        assert main(["backup", "restore", "--overwrite", str(away / name)]) == 1
+        assert capsys.readouterr().err.strip()
+    assert answers(home) == before and not list(home.raw.parent.glob("*.replaced-*"))
+
+
+def test_keys_do_not_go_beside_the_archive(home, tmp_path_factory, capsys):
+    away = tmp_path_factory.mktemp("away")
+    assert main(["backup", "make", "--all", str(away / "a.tar.gz"), "--keys-to", str(away / "keys.json")]) == 1
+    assert "同一处" in capsys.readouterr().err and not list(away.iterdir())
+
+
+def test_after_a_rotation_every_answer_field_and_archive_stays_readable(home, tmp_path_factory):
+    """What was sealed before can be read, what is written next is sealed with the new key, and an archive of before needs only it."""
+    archive = str(tmp_path_factory.mktemp("away") / "all.tar.gz")
+    before, old = answers(home), load_keys(home.key_file)
+    people = release.load_table(release.current(home.curated), "certificates", old)
+    assert main(["backup", "make", "--all", archive]) == 0
+    assert main(["release", "rotate-keys"]) == 0
+    keys = load_keys(home.key_file)
+    assert keys.key_id != old.key_id and answers(home) == before
+    assert release.load_table(release.current(home.curated), "certificates", keys).equals(people)
+    anew = keys.encrypt_column(people["id_number"])
+    assert anew.drop_nulls().str.starts_with(f"enc:{keys.key_id}:").filter(anew.drop_nulls() != "").all()
+    assert keys.decrypt_column(anew).equals(people["id_number"])
+    assert isinstance(people, pl.DataFrame) and main(["backup", "restore", "--overwrite", archive]) == 0
+    assert answers(home) == before
