@@ -302,6 +302,21 @@ def undo_judgement(account: Account, pair: tuple[str, str, str]) -> None:
     store().review.undo_judgement(account, *pair)
 
 
+def judgements() -> pl.DataFrame:
+    """What people judged about pairs of records until now."""
+    return store().judgements()
+
+
+def chosen_values() -> pl.DataFrame:
+    """The values that reviewers chose and that count until now."""
+    return store().decisions()
+
+
+def certificates_decided_about() -> frozenset[str]:
+    """The certificates whose ids cases hold on to."""
+    return store().review.decided_about()
+
+
 def judged_pairs() -> frozenset[str]:
     """The cases of pairs that somebody has decided since the run, by the run's own names for them."""
     latest = store().judgements().unique(["record_id_l", "record_id_r", "level"], keep="last")

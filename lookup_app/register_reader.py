@@ -65,6 +65,10 @@ class Register:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def frame(self, query: str, values: Sequence[object] = ()) -> pl.DataFrame:
+        """The rows of one query as a frame, sealed values as tokens."""
+        return self._connection.cursor().sql(query, params=list(values)).pl()
+
     def table(self, name: str) -> pl.DataFrame:
         """A whole table, sealed values as tokens; `name` is one of the contract's."""
         return self._connection.cursor().sql(f'select * from "{name}"').pl()

@@ -7,6 +7,7 @@ import streamlit as st
 from lookup_app import (
     access,
     case_files,
+    case_foresight,
     casework_door,
     comparison,
     curated_door,
@@ -54,6 +55,7 @@ def draw_page(account: access.Account) -> None:
         decision_panel.draw(account, item, file, say)
         if item.case is not None:
             decision_export.draw(decision_files.key_of(item), say)
+        case_foresight.draw(account, item, file, say)
 
 
 def draw_heading(item: WorkItem) -> None:

@@ -14,7 +14,7 @@ from pipelines.casework.drawing import Drawing
 from pipelines.casework.errors import ConflictError, DuplicateError, IncompleteError, TransitionError
 from pipelines.casework.releases import is_released
 from pipelines.casework.tables import cases, choices, events, judgements, releases
-from pipelines.casework.transitions import APPROVER, EXAMINED, EXAMINER, QUEUED, STEWARD, SUBMITTED
+from pipelines.casework.transitions import APPROVER, DRAFT, EXAMINED, EXAMINER, QUEUED, STEWARD, SUBMITTED, TO_CONFIRM
 
 ORDERS = {
     "oldest": (cases.c.submitted_at, cases.c.case_id),
@@ -94,6 +94,14 @@ class Review:
         case = self._cases.get(case_id)
         self._audit.record(actor.account_id, "case_view", f"case:{case_id}")
         return case, self._cases.history(case_id)
+
+    def decided_about(self) -> frozenset[str]:
+        """The certificates that somebody confirmed or decided about in a case."""
+        query = select(cases.c.certificate_id).where(
+            cases.c.certificate_id.is_not(None), cases.c.state.not_in([TO_CONFIRM, DRAFT, SUBMITTED, EXAMINED])
+        )
+        with self._context.database.read() as connection:
+            return frozenset(connection.execute(query.distinct()).scalars())
 
     def of_submission(self, submission_id: str) -> Case | None:
         """The case that a submission opened or belongs to; null if none."""

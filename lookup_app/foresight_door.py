@@ -1,0 +1,155 @@
+"""What a decision would change, for the reviewers' pages: the part of the register that it touches, worked out and remembered."""
+
+import os
+import threading
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import polars as pl
+
+from lookup_app import casework_door, curated_door
+from lookup_app.register_reader import Register
+from pipelines import settings
+from pipelines.foresight import Foreseen, Ground, Part, foresee_choices, foresee_judgements
+from pipelines.linkage.encoding import COLUMNS
+from pipelines.linkage.ids import ids_decided_about
+from pipelines.reconcile.amendments import canonical
+from pipelines.release.history import next_number, reveal
+
+Pair = tuple[str, str, str]
+LOCATED = (
+    "select record_id, certificate_id, holder_id from lineage where record_id is not null"
+    " union select record_id, certificate_id, holder_id from lineage_blocks where record_id is not null"
+)
+ROUNDS = 2
+"""From the records asked about to their holders' records, and once more to whom linkage weighed against these."""
+
+
+class Effect(NamedTuple):
+    """What a decision changes, and who would notice: published certificates and applications among those it touches."""
+
+    foreseen: Foreseen
+    published: list[str]
+    submissions: list[str]
+
+
+class _Grounds:
+    """The ground of the live release, read when the first pair is looked at."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.of: tuple[Register, Ground] | None = None
+
+
+_grounds = _Grounds()
+
+
+def _ground(register: Register) -> Ground:
+    with _grounds.lock:
+        if _grounds.of is None or _grounds.of[0] is not register:
+            present = ", ".join(f'"{column}"' for column in ("record_id", *COLUMNS))
+            records = reveal(register.frame(f"select {present} from records"), curated_door.keys())
+            _grounds.of = (register, Ground.of(records))
+        return _grounds.of[1]
+
+
+def of_judgements(pairs: Iterable[Pair], judgements: Iterable[str]) -> dict[str, Effect]:
+    """For each judgement about all the pairs together: what it changes; empty before the first release."""
+    register = curated_door.register()
+    if register is None:
+        return {}
+    return _of_judgements(register, casework_door.moment(), tuple(pairs), tuple(judgements))
+
+
+@lru_cache(maxsize=128)
+def _of_judgements(
+    register: Register, moment: object, pairs: tuple[Pair, ...], words: tuple[str, ...]
+) -> dict[str, Effect]:
+    part = part_of(register, {record for low, high, _ in pairs for record in (low, high)})
+    seen = foresee_judgements(
+        _ground(register), part, dict.fromkeys(words, pairs), key=curated_door.keys().subkey("ids"), campaign=curated_door.campaign()
+    )  # fmt: skip
+    return {judgement: effect_of(register, foreseen) for judgement, foreseen in seen.items()}
+
+
+def of_values(chosen: Mapping[str, Mapping[str, str | None]]) -> Effect | None:
+    """What it changes that these values (certificate → column → value as typed) stand; None before the first release.
+
+    Values that nobody can read are left out: the store refuses them when they are decided.
+    """
+    register = curated_door.register()
+    if register is None:
+        return None
+    plain = tuple(
+        (certificate, tuple(sorted((column, _canonical(column, value)) for column, value in values.items())))
+        for certificate, values in sorted(chosen.items())
+    )
+    return _of_values(register, casework_door.moment(), plain)
+
+
+def _canonical(column: str, value: str | None) -> str | None:
+    return (canonical(column, value) or value) if value else None
+
+
+@lru_cache(maxsize=128)
+def _of_values(
+    register: Register, moment: object, chosen: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...]
+) -> Effect:
+    values = {certificate: dict(fields) for certificate, fields in chosen}
+    found = register.rows(
+        f"select distinct record_id from ({LOCATED}) where certificate_id in (select unnest(?))", [list(values)]
+    )
+    part = part_of(register, {row[0] for row in found}, rounds=0)
+    return effect_of(register, foresee_choices(part, values, campaign=curated_door.campaign()))
+
+
+def part_of(register: Register, record_ids: set[str], rounds: int = ROUNDS) -> Part:
+    """The records' holders with all their records, and those whom linkage weighed against them."""
+    near = set(record_ids)
+    for _ in range(rounds):
+        own = "select record_id from located where holder_id in (select holder_id from located where record_id in (select unnest(?)))"
+        met = register.rows(
+            f"with located as ({LOCATED}), own as ({own}) select record_id from own union"
+            " select unnest([record_id_l, record_id_r]) from links where record_id_l in (from own) or record_id_r in (from own)",
+            [sorted(near)],
+        )
+        near |= {row[0] for row in met}
+    assignments = register.frame(
+        f"with located as ({LOCATED}) select * from located where record_id in (select unnest(?)) or holder_id in"
+        " (select holder_id from located where record_id in (select unnest(?))) order by record_id",
+        [sorted(near), sorted(near)],
+    )
+    records = register.frame(
+        "select * from records where record_id in (select unnest(?)) order by record_id", [assignments["record_id"].to_list()]
+    )  # fmt: skip
+    choices = casework_door.chosen_values()
+    own_choices = choices.filter(pl.col("certificate_id").is_in(assignments["certificate_id"].implode()))
+    return Part(
+        reveal(records, curated_door.keys()), assignments, casework_door.judgements(), own_choices,
+        pinned=ids_decided_about(choices) | casework_door.certificates_decided_about(),
+    )  # fmt: skip
+
+
+def effect_of(register: Register, foreseen: Foreseen) -> Effect:
+    """The same with the published certificates and the applications that it touches."""
+    touched = [change.certificate_id for change in foreseen.certificates]
+    published = register.rows(
+        "select certificate_id from certificates where passed_by is not null and certificate_id in (select unnest(?)) order by 1",
+        [touched],
+    )
+    submissions = register.rows(
+        "select submission_id from submissions where submission_id is not null and certificate_id in (select unnest(?)) order by 1",
+        [touched],
+    )
+    return Effect(foreseen, [row[0] for row in published], list(dict.fromkeys(row[0] for row in submissions)))
+
+
+def next_release() -> str:
+    """The number of the release that will carry what is decided now."""
+    return f"r{next_number(settings.from_environment().curated):06}"
+
+
+def publishes_at_once() -> bool:
+    """Whether the next release comes by itself, or waits for a steward."""
+    return os.environ.get("SHENYAN_PUBLISH", "on_request") == "at_once"

@@ -1,0 +1,37 @@
+"""What a decision will change stands beside the buttons that make it."""
+
+import pytest
+
+from lookup_app import curated_door, foresight_door, foresight_view
+from lookup_app.wording import words
+from tests.lookup_app.test_pages import shown, visit
+
+__all__ = ["visit"]
+
+
+def test_the_case_says_what_a_pass_changes_and_from_which_release_on(visit):
+    text = shown(visit("review_case", "examiner"))
+    assert "职务名称：一级教师 → 二级教师" in text and "r000002" in text
+    assert words("zh")("foresight.otherwise") in text
+
+
+def test_a_pair_says_what_same_and_different_change(visit):
+    at = visit("review_case", "examiner")
+    while "pair-person-r6-r7" not in shown(at):
+        at = at.button(key="decision_panel.next").click().run()
+    text = shown(at)
+    assert words("zh")("foresight.records") in text
+    assert not at.exception
+
+
+def test_no_whole_number_stands_in_what_is_foreseen(visit, installed):
+    effect = foresight_door.of_values({"c1": {"id_number": "452223197901020010", "title": "高级工程师"}})
+    html = foresight_view.to_html(effect, words("zh"))
+    assert "452223197901020010" not in html and "450205198803127244" not in html and "0010" in html
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_changes_nothing_says_so(installed, language):
+    held = curated_door.register().records("select title from certificates where certificate_id = 'c1'")[0]["title"]
+    effect = foresight_door.of_values({"c1": {"title": held}})
+    assert words(language)("foresight.nothing") in foresight_view.to_html(effect, words(language))
