@@ -5,8 +5,9 @@ import datetime as dt
 import streamlit as st
 
 from lookup_app import access, batch_book, enquiries, language, layout
-from lookup_app.batch_book import Line, Upload
+from lookup_app.batch_book import Line, Sheet, Upload
 from lookup_app.enquiries import Demand, Enquirer, Question, Reply
+from lookup_app.enquiry_desk import AT_ONCE
 from pipelines.lookup import NoRelease
 
 say = language.current()
@@ -58,29 +59,33 @@ def answer_upload(data: bytes, purpose: str, account: access.Account) -> None:
     enquirer = Enquirer("batch", "page", account.account_id)
     progress = st.progress(0.0)
     rows = []
-    for number, line in enumerate(upload.lines, 1):
+    total = len(upload.lines)
+    for start in range(0, total, AT_ONCE):
+        part = upload.lines[start : start + AT_ONCE]
         try:
-            rows += answer_rows(line, ask(line, purpose, enquirer))
+            replies = enquiries.ask_all([(question_of(line, purpose), enquirer) for line in part])
         except NoRelease:
             st.info(say("app.no_release"))
             return
-        progress.progress(number / len(upload.lines), say("batch.progress", done=number, total=len(upload.lines)))
+        rows += [row for line, reply in zip(part, replies, strict=True) for row in answer_rows(line, reply)]
+        done = start + len(part)
+        progress.progress(done / total, say("batch.progress", done=done, total=total))
     progress.empty()
     st.session_state[RESULT] = (rows, upload)
 
 
-def ask(line: Line, purpose: str, enquirer: Enquirer) -> Reply:
-    """The reply to one row: by ID number when there is one, else by certificate number."""
+def question_of(line: Line, purpose: str) -> Question:
+    """What one row asks: by ID number when there is one, else by certificate number."""
     if line.id_number:
-        return enquiries.ask(Question(line.name, purpose, id_number=line.id_number), enquirer)
-    return enquiries.ask(Question(line.name, purpose, certificate_number=line.certificate_number), enquirer)
+        return Question(line.name, purpose, id_number=line.id_number)
+    return Question(line.name, purpose, certificate_number=line.certificate_number)
 
 
 def answer_rows(line: Line, reply: Reply) -> list[tuple[object, ...]]:
     """One row a certificate, or one that says why there is none."""
     if reply.outcome is None:
         return [
-            (line.row, line.name, say("batch.refused_year" if reply.demand is Demand.YEAR else "batch.refused_wait"))
+            (line.row, line.name, say("batch.refused_wait" if reply.demand is Demand.WAIT else "batch.refused_year"))
         ]
     outcome = say(f"outcome.{reply.outcome.answer}")
     if not reply.outcome.certificates:
@@ -110,30 +115,23 @@ def draw_result(rows: list[tuple[object, ...]], upload: Upload) -> None:
     for row in rows:
         outcomes[str(row[2])] = outcomes.get(str(row[2]), 0) + 1
     layout.draw_tiles({say("batch.asked"): len(upload.lines), say("batch.faults"): len(upload.faults), **outcomes})
+    faults = batch_book.fault_lines(upload.faults, say)
+    fault_headings = [say("batch.number"), say("batch.row"), say("batch.column"), say("batch.fault")]
     day = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M")
     st.download_button(
         say("batch.download"),
-        batch_book.results_book(headings, rows, say("batch.sheet")),
+        batch_book.results_book(
+            Sheet(say("batch.sheet"), headings, rows), Sheet(say("batch.fault_sheet"), fault_headings, faults)
+        ),
         f"{say('batch.result_file')}-{day}.xlsx",
         XLSX,
         type="primary",
         icon=":material/download:",
     )
     layout.draw_table(headings[:5], [row[:5] for row in rows[:50]], say("batch.outcome"))
-    if upload.faults:
+    if faults:
         st.markdown(f"### {say('batch.faults')}")
-        lines = [
-            (
-                fault.number,
-                fault.row,
-                say(f"field.{fault.column}") if fault.column else "",
-                say(fault.sentence, limit=batch_book.MAX_ROWS),
-            )
-            for fault in upload.faults[:200]
-        ]
-        layout.draw_table(
-            [say("batch.number"), say("batch.row"), say("batch.column"), say("batch.fault")], lines, say("batch.faults")
-        )
+        layout.draw_table(fault_headings, faults[:200], say("batch.faults"))
 
 
 draw_page(access.require("verifier", "steward", "administrator"))

@@ -60,7 +60,7 @@ def draw_enquiries(lines: list[dict[str, Any]], states: dict[str, Entry]) -> Non
     layout.draw_table(headings, rows[:50], say("employer.history"))
     st.download_button(
         say("employer.download"),
-        batch_book.results_book(headings, rows, say("employer.sheet")),
+        batch_book.results_book(batch_book.Sheet(say("employer.sheet"), headings, rows)),
         f"{say('employer.sheet')}.xlsx",
         XLSX,
         icon=":material/download:",

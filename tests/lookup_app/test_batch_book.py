@@ -20,18 +20,48 @@ def test_the_template_keeps_zeros_and_long_numbers_as_text():
     assert {cell.number_format for cell in sheet[2]} == {"@"}
 
 
-def test_every_row_is_either_asked_or_a_numbered_fault():
-    rows = [(2, "韦小满", "1", None), (3, None, "1", None), (4, "韦小满", " ", ""), (5, "覃大川", None, "2")]
+GOOD = "450205198803127244"
+
+
+@pytest.mark.parametrize(
+    ("cells", "faults"),
+    [
+        pytest.param(("韦小满", GOOD, None), [], id="by ID number"),
+        pytest.param(("韦小满", "450205880312724", None), [], id="fifteen digits"),
+        pytest.param(("覃大川", None, "2"), [], id="by certificate number"),
+        pytest.param((None, GOOD, None), [("holder_name", "batch.fault_no_name")], id="no name"),
+        pytest.param(("韦", GOOD, None), [("holder_name", "NAME_TOO_SHORT")], id="a name of one character"),
+        pytest.param(("韦小□", GOOD, None), [("holder_name", "NAME_PLACEHOLDER")], id="a character that can't be shown"),
+        pytest.param(("满" * 61, GOOD, None), [("holder_name", "NAME_TOO_LONG")], id="a name without end"),
+        pytest.param(("韦小满", " ", ""), [("id_number", "batch.fault_no_factor")], id="no number at all"),
+        pytest.param(("韦小满", "450205198803127245", None), [("id_number", "ID_CHECK_DIGIT")], id="check digit"),
+        pytest.param(("韦小满", "450205198813127244", None), [("id_number", "ID_BIRTH_DATE")], id="month 13"),
+        pytest.param(("韦小满", "45020519880312724", None), [("id_number", "ID_LENGTH")], id="a digit lost"),
+        pytest.param(("韦小满", "桂A12345", None), [("id_number", "ID_NOT_A_NUMBER")], id="a number plate"),
+        pytest.param(("韦小满", "450205********7244", None), [("id_number", "ID_MASKED")], id="masked"),
+        pytest.param(("韦小满", "4.50205E+17", None), [("id_number", "ID_PRECISION_LOST")], id="as a spreadsheet has it"),
+        pytest.param(("韦小满", None, "7" * 61), [("certificate_number", "batch.fault_long")], id="a number without end"),
+        pytest.param(("韦", "1", "7" * 61), [("holder_name", "NAME_TOO_SHORT"), ("id_number", "ID_LENGTH"), ("certificate_number", "batch.fault_long")], id="every cell"),
+    ],
+)  # fmt: skip
+def test_every_bad_cell_is_a_fault_and_every_row_without_is_asked(cells, faults):
+    upload = batch_book.sort_rows([(2, *cells, False)])
+    assert [(fault.column, fault.sentence) for fault in upload.faults] == faults
+    assert [line.row for line in upload.lines] == ([] if faults else [2])
+
+
+def test_faults_are_numbered_and_a_row_with_another_good_number_is_asked_by_it():
+    rows = [(2, "韦小满", "1", "20150001", False), (3, None, GOOD, None, False), (4, "覃大川", GOOD, None, True)]
     upload = batch_book.sort_rows(rows)
-    assert [line.row for line in upload.lines] == [2, 5]
-    assert [(fault.number, fault.row, fault.column) for fault in upload.faults] == [
-        (1, 3, "holder_name"),
-        (2, 4, "id_number"),
-    ]
+    assert [(line.row, line.id_number, line.certificate_number) for line in upload.lines] == [(2, None, "20150001")]
+    told = [(fault.number, fault.row, fault.sentence, fault.is_asked) for fault in upload.faults]
+    assert told == [(1, 2, "ID_LENGTH", True), (2, 3, "batch.fault_no_name", False), (3, 4, "ID_PRECISION_LOST", False)]
+    sentences = [words for *_, words in batch_book.fault_lines(upload.faults, SAY)]
+    assert sentences[0].endswith("已用证书编号核验。") and sentences[2].endswith("没有核验。")
 
 
 def test_rows_beyond_the_limit_are_faults_not_silence():
-    upload = batch_book.sort_rows((row, "某人", "1", None) for row in range(batch_book.MAX_ROWS + 3))
+    upload = batch_book.sort_rows((row, "某人", GOOD, None, False) for row in range(batch_book.MAX_ROWS + 3))
     assert (len(upload.lines), len(upload.faults)) == (batch_book.MAX_ROWS, 3)
 
 
@@ -58,7 +88,7 @@ def test_what_is_no_table_is_refused_with_a_reason_in_words():
 
 
 def test_an_answer_that_begins_like_a_formula_stays_text():
-    data = batch_book.results_book(["姓名"], [("=1+1",)], "结果")
+    data = batch_book.results_book(batch_book.Sheet("结果", ["姓名"], [("=1+1",)]))
     cell = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]["A2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 

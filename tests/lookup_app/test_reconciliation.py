@@ -61,7 +61,7 @@ def test_a_name_alone_or_a_likely_name_matches_nothing_for_certain(client):
     ],
 )
 def test_every_form_of_a_property_that_the_protocol_knows_counts(client, value):
-    found = match(client, query="韦小满", limit=float("inf") if value == "20150001" else 1.0, properties=[{"pid": "certificate_number", "v": value}])
+    found = match(client, query="韦小满", limit=1.0, properties=[{"pid": "certificate_number", "v": value}])
     assert [(one["id"], one["match"]) for one in found] == [("c1", True)]
 
 
@@ -94,6 +94,11 @@ def test_answers_have_the_form_that_the_published_schema_asks(client):
 
 def test_nobody_like_it_gives_an_empty_result(client):
     assert match(client, query="欧阳无名氏") == []
+
+
+@pytest.mark.parametrize("limit", [float("inf"), float("nan"), 0, -1, 1000])
+def test_a_limit_that_is_none_gives_the_usual_number(client, limit):
+    assert len(match(client, query="韦小满", limit=limit)) == 2
 
 
 def test_no_personal_number_is_in_an_answer(client):
