@@ -27,8 +27,11 @@ SIGNALS: dict[int, str] = {
 """What ended a child; a compiled library that gets no memory aborts."""
 
 POLL_SECONDS = 0.002
-PATIENCE = 4
-"""So many times the limit on wall time, a child that wants to run may wait for a core."""
+PATIENCE = 2
+"""So many times the limit on wall time, a child may wait for a core that others keep from it."""
+
+FAIR_SHARE = 0.5
+"""A child that got less of a core than this, while it wanted to run, was kept from it by others."""
 
 OUT_OF_MEMORY, LIBRARY_PANIC = 77, 78
 """Exit status of a child that ran out of memory and could still say so, and of one whose compiled library gave up on the file."""
@@ -66,18 +69,24 @@ def wait_for(child: int, seconds: float) -> str | None:
         if ended:
             return reason_of(status)
         passed = time.monotonic() - begun
-        if passed > PATIENCE * seconds or (passed > seconds and not is_starved(child)):
+        if passed > PATIENCE * seconds or (passed > seconds and not is_starved(child, passed)):
             kill_group(child)
         time.sleep(pause)
         pause = min(pause * 1.5, 0.05)
 
 
-def is_starved(child: int) -> bool:
-    """Whether a thread of the child could run; how long it may, the limit on processor time says."""
-    states = []
+def is_starved(child: int, seconds: float) -> bool:
+    """Whether a thread of the child could run and all of them together got less than their share of those seconds."""
+    states, ticks = list[str](), 0
     with contextlib.suppress(OSError):
-        states = [path.read_text().rpartition(")")[2].split()[0] for path in Path(f"/proc/{child}/task").glob("*/stat")]
-    return "R" in states
+        states = [_stat(path)[0] for path in Path(f"/proc/{child}/task").glob("*/stat")]
+        ticks = sum(map(int, _stat(Path(f"/proc/{child}/stat"))[11:13]))
+    return "R" in states and ticks / os.sysconf("SC_CLK_TCK") < FAIR_SHARE * seconds
+
+
+def _stat(path: Path) -> list[str]:
+    """What the kernel says of a process or thread, from its state on."""
+    return path.read_text().rpartition(")")[2].split()
 
 
 def kill_group(child: int) -> None:

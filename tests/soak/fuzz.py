@@ -19,8 +19,8 @@ Read = Callable[..., Intake]
 DISPOSITIONS = {"read", "partly_read", "rejected", "duplicate"}
 WORKER_GIGABYTES = 0.7
 """What a worker has mapped before a delivery is read, beside what the limits allow the delivery."""
-PATIENCE_FACTOR = 5
-"""So many times the limit on wall time may pass without any file ending: a starved reader is given four, and two are read at once."""
+PATIENCE_FACTOR = 3
+"""So many times the limit on wall time may pass without any file ending: a starved reader is given two, and two are read at once."""
 FLIPS = (1, 16, 256)
 
 

@@ -59,19 +59,38 @@ def recognize_line(line: Image) -> str:
     return "".join(found.txts or ()).strip()
 
 
+def find_words(page: Image) -> list[Word]:
+    """Where text stands on a page, not yet read."""
+    import cv2
+
+    if not _has_text(page):
+        return []
+    found = _engine()(cv2.cvtColor(page, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=False)
+    boxes = [] if found.boxes is None else found.boxes
+    return [_framed(box, "") for box in boxes]
+
+
+def _framed(box: Any, text: str) -> Word:
+    """A text with the upright frame around its box."""
+    left, top = (float(edge) for edge in np.min(box, axis=0))
+    right, bottom = (float(edge) for edge in np.max(box, axis=0))
+    return Word(left, top, right, bottom, text)
+
+
+def _has_text(page: Image) -> bool:
+    """Whether a page is high enough and not blank."""
+    return page.shape[0] >= LEAST_SIDE and int(page.max()) - int(page.min()) >= LEAST_CONTRAST
+
+
 def recognize_page(page: Image) -> list[Word]:
     """Every piece of text on a page, from top to bottom."""
     import cv2
 
-    if page.shape[0] < LEAST_SIDE or int(page.max()) - int(page.min()) < LEAST_CONTRAST:
+    if not _has_text(page):
         return []
 
     found = _engine()(cv2.cvtColor(page, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=True)
     if found.boxes is None:
         return []
-    words = []
-    for box, text in zip(found.boxes, found.txts, strict=True):
-        left, top = (float(edge) for edge in np.min(box, axis=0))
-        right, bottom = (float(edge) for edge in np.max(box, axis=0))
-        words.append(Word(left, top, right, bottom, text.strip()))
+    words = [_framed(box, text.strip()) for box, text in zip(found.boxes, found.txts, strict=True)]
     return sorted((word for word in words if word.text), key=lambda word: (word.top, word.left))

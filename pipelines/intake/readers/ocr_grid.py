@@ -34,12 +34,15 @@ class Cell(NamedTuple):
 def straighten(page: Image) -> Image:
     """The page turned so that its long lines are level."""
     angle = find_skew(page)
-    if abs(angle) < LEAST_SKEW:
-        return page
+    return page if abs(angle) < LEAST_SKEW else turn(page, angle)
+
+
+def turn(page: Image, angle: float) -> Image:
+    """The page turned by so many degrees, to the left where they are above 0."""
     height, width = page.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    rotation = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     return np.asarray(
-        cv2.warpAffine(page, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
+        cv2.warpAffine(page, rotation, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
         dtype=np.uint8,
     )
 

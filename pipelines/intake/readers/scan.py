@@ -10,8 +10,7 @@ from PIL import Image as Picture
 from PIL import ImageSequence, UnidentifiedImageError
 
 from pipelines.intake.limits import Limits, NeedsRecognition, Refused
-from pipelines.intake.readers.aligned import align
-from pipelines.intake.readers.ocr import Image, Word, recognize_line, recognize_page
+from pipelines.intake.readers.ocr import Image, recognize_line, recognize_page
 from pipelines.intake.readers.values import clean_text
 from pipelines.intake.tables import Merge, Prose, Reading, Table
 
@@ -95,7 +94,7 @@ def read_scan(page: Image, number: int, before: int) -> tuple[Table | None, list
     tables = find_tables(page)
     sheet, where = f"table-{before + 1}", f"page-{number}"
     if not tables:
-        return _read_aligned(recognize_page(page), sheet, where, number, before)
+        return _read_unruled(page, sheet, where, number, before)
     rows: list[list[str]] = []
     merges: list[Merge] = []
     for cells in tables:
@@ -131,12 +130,12 @@ def _edges(page: Image, tables: "list[list[Cell]]") -> tuple[int, int]:
     return max(min(tops) - 4, 0), min(max(bottoms) + 4, page.shape[0])
 
 
-def _read_aligned(
-    words: list[Word], sheet: str, where: str, number: int, before: int
-) -> tuple[Table | None, list[Prose]]:
-    found = align(words)
-    if found is None:
-        return None, [Prose(clean_text(word.text), where, before) for word in words]
+def _read_unruled(page: Image, sheet: str, where: str, number: int, before: int) -> tuple[Table | None, list[Prose]]:
+    from pipelines.intake.readers.ocr_plain import read_plain, straighten_text
+
+    found = read_plain(straighten_text(page))
+    if isinstance(found, list):
+        return None, [Prose(clean_text(text), where, before) for text in found]
     prose = [Prose(clean_text(text), where, before) for text in found.above] + [
         Prose(clean_text(text), where, before + 1) for text in found.below
     ]

@@ -120,14 +120,16 @@ def test_an_old_word_file_without_its_converter_says_what_is_missing(monkeypatch
         read_bytes(content)
 
 
-def picture() -> bytes:
-    """A ruled table of numbers, since no Chinese font can be taken for granted here."""
+def picture(is_ruled: bool = True) -> bytes:
+    """A table of numbers, since no Chinese font can be taken for granted here."""
     page = Image.new("L", (1200, 500), 250)
     draw = ImageDraw.Draw(page)
     for row in range(5):
-        draw.line((60, 60 + 80 * row, 1140, 60 + 80 * row), fill=20, width=2)
+        if is_ruled:
+            draw.line((60, 60 + 80 * row, 1140, 60 + 80 * row), fill=20, width=2)
         for column in range(4):
-            draw.line((60 + 360 * column, 60, 60 + 360 * column, 380), fill=20, width=2)
+            if is_ruled:
+                draw.line((60 + 360 * column, 60, 60 + 360 * column, 380), fill=20, width=2)
             if row < 4 and column < 3:
                 draw.text(
                     (80 + 360 * column, 80 + 80 * row), f"{(row + 1) * 10_010_010 + column}", fill=20, font_size=36
@@ -144,8 +146,9 @@ def test_a_picture_is_counted_before_it_is_recognized():
 
 
 @pytest.mark.skipif(not ocr.is_installed(), reason="the extra `ocr` is not installed")
-def test_a_turned_scan_is_read_cell_by_cell():
-    reading = read(picture(), "image", LIMITS.for_scans(1))
+@pytest.mark.parametrize("is_ruled", [pytest.param(True, id="ruled"), pytest.param(False, id="without lines")])
+def test_a_turned_scan_is_read_cell_by_cell(is_ruled):
+    reading = read(picture(is_ruled), "image", LIMITS.for_scans(1))
     table = reading.tables[0]
     assert table.ocr and table.sheet == "table-1"
     assert table.cells == [[f"{(row + 1) * 10_010_010 + column}" for column in range(3)] for row in range(4)]
