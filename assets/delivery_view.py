@@ -31,7 +31,7 @@ def describe_delivery(delivery: Mapping[str, Any], mappings: pl.DataFrame) -> di
         "单位 office": delivery["office_name"] or delivery["office"],
         "结果 disposition": DISPOSITIONS[delivery["disposition"]],
         "原因与处理 why, and what to do": explain(codes),
-        "说明 detail": hide_numbers(delivery["detail"] or ""),
+        "技术说明 technical detail": _technical(delivery),
         "格式 format": delivery["kind"] or "",
         "行数 rows": delivery["rows"],
         "收到 received": delivery["received_at"],
@@ -44,6 +44,12 @@ def describe_delivery(delivery: Mapping[str, Any], mappings: pl.DataFrame) -> di
         told["平均把握 mean confidence"] = float(confidence.mean())
         told["表头对应 mapping"] = _mapping_table(mappings)
     return {name: value for name, value in told.items() if value != ""}
+
+
+def _technical(delivery: Mapping[str, Any]) -> str:
+    """What the reader noted for developers; empty where it says no more than the format."""
+    detail = delivery["detail"] or ""
+    return "" if detail == delivery["kind"] else hide_numbers(detail)
 
 
 def explain(codes: list[str]) -> dg.MetadataValue | str:

@@ -6,6 +6,7 @@ import zipfile
 
 from pipelines.intake.containers import BROKEN_ZIP
 
+OLE_HEADER = 512
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 MAGICS: tuple[tuple[bytes, str], ...] = (
@@ -117,4 +118,12 @@ def _kind_of_ole(content: bytes) -> str:
     ):
         if re.search(re.escape(name.encode("utf-16-le")), content, re.IGNORECASE):
             return kind
-    return "ole"
+    return "ole" if _has_directory(content) else "broken_ole"
+
+
+def _has_directory(content: bytes) -> bool:
+    """Whether the place that the header names as the directory of the streams lies inside the file, which may have been cut off."""
+    if len(content) < OLE_HEADER:
+        return False
+    shift, first = int.from_bytes(content[30:32], "little"), int.from_bytes(content[48:52], "little")
+    return (first + 1) << min(shift, 16) < len(content)

@@ -69,6 +69,53 @@ def test_stewards_act_and_other_staff_read(gate, tokens, role, answer):
     assert ask(gate, ACT, tokens[role], FAR).json()["data"]["deletePipelineRun"]["__typename"] == answer
 
 
+LAUNCH = "mutation Go($p: ExecutionParams!) { a: launchRun(executionParams: $p) { __typename } b: launchRun(executionParams: $p) { __typename } }"
+SELECTOR = {"repositoryLocationName": "shenyan", "repositoryName": "__repository__", "pipelineName": "publish"}
+
+
+@pytest.mark.parametrize(
+    ("method", "body"),
+    [
+        pytest.param("json", {"query": ACT.replace("{ delete", "{ harmless: delete")}, id="under another name"),
+        pytest.param(
+            "json", {"query": f"query A {READ} mutation B {ACT[9:]}", "operationName": "B"}, id="beside a query"
+        ),
+        pytest.param("json", [{"query": READ}, {"query": ACT}], id="in a batch"),
+        pytest.param("params", {"query": ACT}, id="in the address"),
+        pytest.param(
+            "json",
+            {"query": LAUNCH, "variables": {"p": {"selector": SELECTOR, "runConfigData": {}, "mode": "default"}}},
+            id="twice in one",
+        ),
+        pytest.param(
+            "json",
+            {
+                "query": "mutation Go($p: [ExecutionParams!]!) { launchMultipleRuns(executionParamsList: $p) { ... on LaunchMultipleRunsResult { launchMultipleRunsResult { __typename } } } }",
+                "variables": {"p": [{"selector": SELECTOR, "runConfigData": {}, "mode": "default"}]},
+            },
+            id="several at once",
+        ),
+        pytest.param("json", {"query": 'mutation { terminateRun(runId: "none") { __typename } }'}, id="ending a run"),
+        pytest.param(
+            "json",
+            {"query": 'mutation { wipeAssets(assetPartitionRanges: [{assetKey: {path: ["a"]}}]) { __typename } }'},
+            id="wiping",
+        ),
+        pytest.param("json", {"query": 'mutation { freeConcurrencySlots(runId: "x") }'}, id="freeing slots"),
+    ],
+)
+def test_who_only_reads_can_not_act_however_it_is_asked(gate, tokens, method, body):
+    """A batch is no request that Dagster knows; all else is refused by name."""
+    cookie = {"cookie": f"{COOKIE}={tokens['examiner']}"}
+    send = TestClient(gate[0], client=FAR, raise_server_exceptions=False)
+    answer = (
+        send.get("/graphql", params=body, headers=cookie)
+        if method == "params"
+        else send.post("/graphql", json=body, headers=cookie)
+    )
+    assert "Unauthorized" in answer.text or answer.status_code == 500
+
+
 @pytest.mark.parametrize(
     "token", [pytest.param("made-up", id="made up"), pytest.param(None, id="none"), pytest.param('"; x=', id="broken")]
 )

@@ -33,6 +33,7 @@ REASONS = {
     "empty": "EMPTY_FILE",
     "encrypted": "PASSWORD",
     "broken_zip": "BROKEN_FILE",
+    "broken_ole": "BROKEN_FILE",
     "rar": "ARCHIVE_FORMAT",
     "7z": "ARCHIVE_FORMAT",
     "gzip": "ARCHIVE_FORMAT",

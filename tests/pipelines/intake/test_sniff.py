@@ -50,6 +50,8 @@ XML = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:sp
         pytest.param("姓名,职称\n".encode("gb18030"), "text", id="csv"),
         pytest.param(zipped(a__b=b"x"), "zip", id="archive"),
         pytest.param(b"PK\x03\x04" + bytes(30), "broken_zip", id="broken zip"),
+        pytest.param(old_workbook()[:1500], "broken_ole", id="old workbook, cut off before its directory"),
+        pytest.param(old_workbook()[:200], "broken_ole", id="old workbook, cut off in its header"),
         pytest.param(b"", "empty", id="no byte"),
         pytest.param(b"\xef\xbb\xbf\r\n\r\n", "empty", id="only a mark and line ends"),
         pytest.param(b"Rar!\x1a\x07\x00", "rar", id="rar"),
