@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.agglomerate import Clusters
 from pipelines.linkage.anchors import anchor_certificates, anchor_holders
+from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.certificates import ScoredCertificates, cluster_certificates, score_certificates
 from pipelines.linkage.encoding import Records, encode
 from pipelines.linkage.ids import Named, name_clusters
@@ -70,9 +71,11 @@ class Found(NamedTuple):
     review: NDArray[np.bool_]
 
 
-def find_clusters(records: Records, models: Models, judgements: pl.DataFrame | None, say: Progress) -> Found:
-    """Persons, then their certificates, bound by what people judged."""
-    scored = score_pairs(records, models.person, models.holder)
+def find_clusters(
+    records: Records, models: Models, judgements: pl.DataFrame | None, say: Progress, pairs: Pairs | None = None
+) -> Found:
+    """Persons, then their certificates, bound by what people judged; `pairs` where the candidate pairs are known."""
+    scored = score_pairs(records, models.person, models.holder, pairs)
     say(f"compared {len(scored.pairs)} candidate pairs")
     of_person, of_certificate = (read_judgements(judgements, records.record_id, level) for level in LEVELS)
     persons = cluster_persons(records, scored, of_person)

@@ -150,7 +150,7 @@ def read_names(names: Sequence[str]) -> Names:
         syllables[row, : len(tokens)] = [sound_code(syllable) for _, syllable in tokens]
     length = (characters != 0).sum(axis=1).astype(np.int8)
     surnames = _surname_lengths(characters, length)
-    return Names(characters, syllables, length, surnames, _log_likelihoods(characters, length, surnames))
+    return Names(characters, syllables, length, surnames, log_likelihoods(characters, length, surnames))
 
 
 def _look_up(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
@@ -173,7 +173,7 @@ def _surname_lengths(characters: NDArray[np.uint32], length: NDArray[np.int8]) -
     return np.where(np.isin(first_two, compound) & (length > 2), 2, 1).astype(np.int8)
 
 
-def _log_likelihoods(
+def log_likelihoods(
     characters: NDArray[np.uint32], length: NDArray[np.int8], surnames: NDArray[np.int8]
 ) -> NDArray[np.float64]:
     """How likely each name is: surname × given characters over *distinct* names.

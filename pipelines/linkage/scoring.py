@@ -24,12 +24,19 @@ class Scored(NamedTuple):
     candidate_scores: NDArray[np.float64]
 
 
-def score_pairs(records: Records, person: Weights, holder: Weights, among: NDArray[np.bool_] | None = None) -> Scored:
+def score_pairs(
+    records: Records,
+    person: Weights,
+    holder: Weights,
+    *,
+    among: NDArray[np.bool_] | None = None,
+    pairs: Pairs | None = None,
+) -> Scored:
     """Every candidate pair weighed, and every seeker against every person with a whole number that it met.
 
-    `among` some records only, weighed by what is common in all of them.
+    `among` some records only, weighed by what is common in all of them; `pairs` where the candidate pairs are known.
     """
-    pairs = block(records, among=among).pairs
+    pairs = block(records, among=among).pairs if pairs is None else pairs
     levels = compare(records, pairs)
     scores = person.score(levels)
     number = records.identity.number

@@ -1,0 +1,299 @@
+"""Linking a table anew where an earlier linkage of most of it is remembered: only what the difference touches is looked at.
+
+The result is that of a full run. Clusters grow inside groups that likely edges, equal numbers and judgements connect
+(`agglomerate`), so it is enough to find the groups whose records, pairs or evidence changed, and to run the ordinary
+stages on their records, with the pairs and the classes that these have in the whole table.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.linkage import touched
+from pipelines.linkage.agglomerate import LIKELY
+from pipelines.linkage.anchors import anchor_certificates, anchor_holders
+from pipelines.linkage.blocking import Pairs, propose
+from pipelines.linkage.clusters import Labels, join, label_equal, relabel
+from pipelines.linkage.encoding import CLASSES, COLUMNS, Records, encode, sort_records
+from pipelines.linkage.engine import Found, find_clusters
+from pipelines.linkage.ids import name_clusters
+from pipelines.linkage.judgements import LEVELS, read_judgements
+from pipelines.linkage.persons import POLICY
+from pipelines.linkage.scoring import edges_of, score_pairs
+from pipelines.linkage.state import (
+    State,
+    column_of,
+    compact,
+    gather_rows,
+    judged_frame,
+    list_names,
+    make_part,
+)
+from pipelines.linkage.touched import Delta, Flags, Positions, Register
+from pipelines.linkage.weights import Models
+
+Prepare = Callable[[pl.DataFrame], pl.DataFrame]
+OfRecords = dict[str, NDArray[np.int8]]
+LABELS = ("group", "person", "certificate")
+
+
+class Task(NamedTuple):
+    """With what to link: weights, judgements, the key of the ids and whether it is secret, and the stamp of all that."""
+
+    models: Models
+    judgements: pl.DataFrame | None
+    key: bytes
+    secret: bool
+    stamp: str
+
+
+class Relinked(NamedTuple):
+    """What to remember (its `current` holds the assignments) and how many records were looked at anew."""
+
+    state: State
+    looked_at: int
+
+
+def link_all(table: pl.DataFrame, prepare: Prepare, task: Task) -> Relinked:
+    """A full run that is remembered; `prepare` standardizes rows of `table` (record_id and the columns)."""
+    table = _fingerprinted(table)
+    frame = sort_records(prepare(table.drop("fingerprint")))
+    records = encode(frame)
+    part = make_part(frame, records)
+    keys = part.with_columns(position=pl.int_range(pl.len(), dtype=pl.Int32))
+    pairs = propose(keys).pairs
+    found = find_clusters(records, task.models, task.judgements, _silent, pairs)
+    around = records.around
+    current = pl.concat(
+        [
+            table.select("record_id", "fingerprint"),
+            pl.DataFrame(
+                {
+                    "row": np.arange(len(records), dtype=np.int64),
+                    "name_class": np.append(around.name, np.int8(0))[records.name.codes],
+                    "employer_class": np.append(around.employer, np.int8(0))[records.employer.codes],
+                    "number_class": np.append(around.number, np.int8(0))[records.certificate.codes],
+                }
+            ),
+            _outcome(records, found, task),
+        ],
+        how="horizontal",
+    )
+    names = list_names(records).with_columns(name_class=pl.Series(around.name))
+    return Relinked(State(task.stamp, [part], current, pairs, names, judged_frame(task.judgements)), len(records))
+
+
+def relink(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Relinked:
+    """The state after the table has become this one."""
+    if state.current.is_empty():
+        return link_all(table, prepare, task)
+    table = _fingerprinted(table)
+    own = state.current.select("record_id", "fingerprint", old=pl.int_range(pl.len(), dtype=pl.Int64))
+    known = table.join(own, on=["record_id", "fingerprint"], how="left", maintain_order="left")["old"]
+    added = np.flatnonzero(known.is_null().to_numpy())
+    fresh = sort_records(prepare(table.drop("fingerprint")[added]))
+    return _follow(table.select("record_id", "fingerprint"), known.fill_null(-1).to_numpy(), fresh, state, task)
+
+
+def add(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Relinked:
+    """The state after these records have come, or come anew, and all others have stayed."""
+    if state.current.is_empty():
+        return link_all(table, prepare, task)
+    table = _fingerprinted(table)
+    stay = state.current.select("record_id", "fingerprint", known=pl.int_range(pl.len(), dtype=pl.Int64)).filter(
+        ~pl.col("record_id").is_in(table["record_id"].implode())
+    )
+    come = table.select("record_id", "fingerprint", known=pl.lit(-1, pl.Int64))
+    after = stay.merge_sorted(come, key="record_id")
+    return _follow(
+        after.drop("known"), after["known"].to_numpy(), sort_records(prepare(table.drop("fingerprint"))), state, task
+    )
+
+
+def _fingerprinted(table: pl.DataFrame) -> pl.DataFrame:
+    """The table in the order of record_id, each row with a hash of its words."""
+    table = table.select(sorted(table.columns)).sort("record_id")
+    return table.with_columns(fingerprint=table.hash_rows(seed=1))
+
+
+def _follow(after: pl.DataFrame, known: NDArray[np.int64], fresh: pl.DataFrame, state: State, task: Task) -> Relinked:
+    """The state of `after`: each record's earlier position in `known` (-1: it is new), the new ones' words in `fresh`."""
+    records = encode(fresh)
+    step = _make_step(after["record_id"], known, make_part(fresh, records), state)
+    names = touched.classify_names_anew(
+        touched.count_names_anew(state.names.drop("name_class"), list_names(records), step.register, step.delta),
+        step.register,
+    )
+    classes, looked_at = _reclassify(step, (state.names, names))
+    pairs, affected = _renew_pairs(step, state, looked_at, classes, task)
+    members = np.flatnonzero(affected)
+    outcome = _renew_outcome(step, classes, members, pairs, task)
+    current = after.with_columns(row=pl.Series(step.register.rows), **{c: pl.Series(of) for c, of in classes.items()})
+    parts, judged = step.register.state.parts, judged_frame(task.judgements)
+    renewed = State(task.stamp, parts, current.hstack(outcome), pairs, names, judged)
+    return Relinked(compact(renewed), len(members))
+
+
+class _Step(NamedTuple):
+    """One step from table to table: `known` and `moved` lead from positions of now to earlier ones and back, -1 to none."""
+
+    register: Register
+    delta: Delta
+    earlier: pl.DataFrame
+    known: NDArray[np.int64]
+    moved: NDArray[np.int64]
+
+    def carry(self, column: str) -> NDArray[np.int64]:
+        """The label each record had, as a position of now.
+
+        A label whose first record is gone belongs to a group that is looked at anew.
+        """
+        return self.moved[self.had(column, -1)]
+
+    def had(self, column: str, nothing: int) -> NDArray[np.int64]:
+        """What each record had in the column before; `nothing` for a new one."""
+        found = np.full(len(self.known), nothing, dtype=np.int64)
+        stayed = self.known >= 0
+        found[stayed] = self.earlier[column].to_numpy()[self.known[stayed]]
+        return found
+
+
+def _make_step(record_id: pl.Series, known: NDArray[np.int64], part: pl.DataFrame, state: State) -> _Step:
+    """The step with the new rows beside the old ones."""
+    stayed, added = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
+    earlier_rows = state.current["row"].to_numpy()
+    rows = np.empty(len(known), dtype=np.int64)
+    rows[stayed] = earlier_rows[known[stayed]]
+    rows[added] = sum(old.height for old in state.parts) + np.arange(len(added))
+    moved = np.full(state.current.height + 1, -1, dtype=np.int64)
+    moved[known[stayed]] = stayed
+    register = Register(state._replace(parts=[*state.parts, part] if len(added) else state.parts), rows, record_id)
+    return _Step(register, Delta(added, earlier_rows[moved[:-1] < 0]), state.current, known, moved)
+
+
+def _reclassify(step: _Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[OfRecords, Flags]:
+    """Every record's classes now, and the records to look at: new ones, changed ones, and who shares an ID number with them."""
+    register, delta = step.register, step.delta
+    before = {column: step.had(column, 0).astype(np.int8) for column in CLASSES}
+    classes = {
+        "name_class": touched.name_classes(register, delta, before["name_class"], names),
+        "employer_class": touched.employer_classes(register, delta, before["employer_class"]),
+        "number_class": touched.number_classes(register, delta, before["number_class"]),
+    }
+    looked_at = np.zeros(len(step.known), dtype=bool)
+    looked_at[delta.added] = True
+    looked_at[touched.flipped(register, delta, step.had("group", -1))] = True
+    for column, found in classes.items():
+        looked_at |= found != before[column]
+    left = column_of(register.state.parts, "number")[delta.removed_rows]
+    looked_at[register.find("number", np.concatenate([register.column("number")[looked_at], left]))] = True
+    return classes, looked_at
+
+
+def _renew_pairs(step: _Step, state: State, looked_at: Flags, classes: OfRecords, task: Task) -> tuple[Pairs, Flags]:
+    """The candidate pairs of now, and the records of all groups that the difference reaches."""
+    fresh = touched.pairs_of(step.register, looked_at)
+    left, right = step.moved[state.pairs.left], step.moved[state.pairs.right]
+    stay = (left >= 0) & (right >= 0) & ~looked_at[left] & ~looked_at[right]
+    pairs = Pairs(
+        np.concatenate([left[stay].astype(np.int32), fresh.left]),
+        np.concatenate([right[stay].astype(np.int32), fresh.right]),
+    )
+    reached = looked_at.copy()
+    for ends in (*_likely_ends(step, fresh, classes, task), _judged_anew(step, state, task)):
+        reached[ends] = True
+    groups = step.had("group", -1)
+    opened = np.zeros(state.current.height + 1, dtype=bool)
+    opened[groups[reached]] = True
+    opened[state.current["group"].to_numpy()[step.moved[:-1] < 0]] = True
+    opened[-1] = True
+    return pairs, opened[groups]
+
+
+def _likely_ends(step: _Step, pairs: Pairs, classes: OfRecords, task: Task) -> tuple[Positions, Positions]:
+    """Both ends of the likely edges among these pairs."""
+    members = np.unique(np.concatenate([pairs.left, pairs.right])).astype(np.int64)
+    if not len(members):
+        return members, members
+    part = _part_of(step.register, members, classes)
+    scored = score_pairs(part, task.models.person, task.models.holder, _inside(pairs, members))
+    edges = relabel(label_equal(part.identity.number), edges_of(part, scored, POLICY.veto))
+    likely = edges.best >= LIKELY
+    return members[edges.left[likely]], members[edges.right[likely]]
+
+
+def _judged_anew(step: _Step, state: State, task: Task) -> Positions:
+    """Records of judgements that are new, gone, or about a new record."""
+    judged = judged_frame(task.judgements)
+    both = min(judged.height, state.judged.height)
+    same = (judged.head(both) == state.judged.head(both)).select(pl.all_horizontal(pl.all())).to_series()
+    kept = both if same.all() else int(same.arg_min() or 0)
+    new_ids = step.register.record_id[step.delta.added].implode()
+    about_new = judged.filter(pl.col("record_id_l").is_in(new_ids) | pl.col("record_id_r").is_in(new_ids))
+    rows = pl.concat([judged.slice(kept), state.judged.slice(kept), about_new])
+    ends = pl.concat([rows["record_id_l"], rows["record_id_r"]])
+    return np.flatnonzero(step.register.record_id.is_in(ends.implode()).to_numpy())
+
+
+def _part_of(register: Register, members: Positions, classes: OfRecords) -> Records:
+    """The records at these positions, encoded with the classes that they have in the whole table."""
+    frame = gather_rows(register.state.parts, register.rows[members], COLUMNS)
+    frame = frame.with_columns(record_id=register.record_id[members])
+    return encode(frame, pl.DataFrame({column: found[members] for column, found in classes.items()}))
+
+
+def _inside(pairs: Pairs, members: Positions) -> Pairs:
+    """The pairs as positions among the members, to which all of them belong."""
+    left, right = np.searchsorted(members, pairs.left), np.searchsorted(members, pairs.right)
+    return Pairs(left.astype(np.int32), right.astype(np.int32))
+
+
+def _renew_outcome(step: _Step, classes: OfRecords, members: Positions, pairs: Pairs, task: Task) -> pl.DataFrame:
+    """What every record has now: the members from a linkage of their own, the others what they had."""
+    chosen = np.zeros(len(step.known) + 1, dtype=bool)
+    chosen[members] = True
+    own = _inside(pairs.take(chosen[pairs.left] & chosen[pairs.right]), members)
+    part = _part_of(step.register, members, classes)
+    found = _outcome(part, find_clusters(part, task.models, task.judgements, _silent, own), task)
+    labels = {}
+    for column in LABELS:
+        labels[column] = step.carry(column)
+        labels[column][members] = members[found[column].to_numpy()]
+    told = ["review", "holder_id", "certificate_id"]
+    at = np.maximum(step.known, 0)
+    at[members] = step.earlier.height + np.arange(len(members))
+    return pl.DataFrame(labels).hstack(pl.concat([step.earlier.select(told), found.select(told)])[at])
+
+
+def _outcome(records: Records, found: Found, task: Task) -> pl.DataFrame:
+    """Labels, groups, review and ids of records that were clustered."""
+    persons, certificates = found.persons.labels, found.certificates.labels
+    words = {
+        "holder": anchor_holders(records, persons, secret=task.secret),
+        "certificate": anchor_certificates(records, persons, certificates, secret=task.secret),
+    }
+    ids = {}
+    for level, cluster in words.items():
+        clusters = pl.DataFrame({"record_id": records.record_id, "cluster": cluster})
+        ids[f"{level}_id"] = name_clusters(clusters, None, key=task.key, level=level).ids["id"]
+    return pl.DataFrame(
+        {"group": _groups(records, found, task), "person": persons, "certificate": certificates, "review": found.review, **ids}
+    )  # fmt: skip
+
+
+def _groups(records: Records, found: Found, task: Task) -> Labels:
+    """What likely edges, equal numbers and judgements connect."""
+    groups = found.persons.groups
+    number = label_equal(records.identity.number)
+    groups = join(groups, groups, groups[number])
+    for level in LEVELS:
+        for pairs in read_judgements(task.judgements, records.record_id, level):
+            groups = join(groups, groups[pairs.left], groups[pairs.right])
+    return groups
+
+
+def _silent(_: str) -> None:
+    return None

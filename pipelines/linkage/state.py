@@ -1,0 +1,186 @@
+"""What a linkage remembers, so that the next one looks only at what a delivery touches.
+
+Everything in it follows from the records: without it the next run gives the same result, only slower. It holds the records'
+words, so it belongs where the records may lie. Rows are appended in parts; a record points at its row.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.linkage.blocking import Pairs, block_keys, word_keys
+from pipelines.linkage.encoding import COLUMNS, Records, Values
+from pipelines.linkage.weights import Models
+
+MANY_PARTS = 50
+WASTE = 1.3
+"""How many rows the parts may hold for each record before they are written anew."""
+FOLDERS = ("linkage", "standardize")
+"""Packages whose files decide what a state means."""
+
+
+class State(NamedTuple):
+    """One linkage's memory; `current` has one row per record in the order of record_id, labels are positions in it.
+
+    `parts` hold the words and keys of rows, `pairs` the candidate pairs, `names` the distinct names with their characters
+    and how many records bear them, `judged` the judgements that were heeded.
+    """
+
+    stamp: str
+    parts: list[pl.DataFrame]
+    current: pl.DataFrame
+    pairs: Pairs
+    names: pl.DataFrame
+    judged: pl.DataFrame
+
+
+JUDGED = ("record_id_l", "record_id_r", "level", "judgement")
+
+
+def judged_frame(judgements: pl.DataFrame | None) -> pl.DataFrame:
+    """What judgements say, in their order."""
+    if judgements is None:
+        return pl.DataFrame(schema=dict.fromkeys(JUDGED, pl.String))
+    return judgements.select(JUDGED)
+
+
+def stamp_of(models: Models, key: bytes, *, secret: bool) -> str:
+    """A word for all but the records that a result depends on: code, vocabularies, weights, the key of the ids."""
+    digest = blake2b(key[:64] + bytes([secret]) + pl.__version__.encode(), digest_size=16)
+    package = Path(__file__).parents[1]
+    folders = [*(package / folder for folder in FOLDERS), package.parent / "schemas"]
+    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        if path.suffix in (".py", ".csv", ".toml"):
+            digest.update(path.name.encode() + path.read_bytes())
+    for model in models:
+        digest.update(repr(model.prior).encode())
+        for term, weights in model.terms.items():
+            digest.update(repr(term).encode() + weights.tobytes())
+    return digest.hexdigest()
+
+
+def row_keys(records: Records) -> pl.DataFrame:
+    """One row per record: its blocks, and numbers for its ID number, employer, certificate number and name; the same in every table."""
+    number = Values(records.identity.number, records.identity.numbers)
+    return block_keys(records).with_columns(
+        number=pl.Series(word_keys(number)),
+        employer_key=pl.Series(word_keys(records.employer)),
+        certificate_key=pl.Series(word_keys(records.certificate)),
+        name_key=pl.Series(word_keys(records.name)),
+        former_key=pl.Series(word_keys(Values(records.former_name, records.name.words))),
+    )
+
+
+def make_part(words: pl.DataFrame, records: Records) -> pl.DataFrame:
+    """The rows of sorted records: words and keys."""
+    return pl.concat([words.select(COLUMNS), row_keys(records).drop("position")], how="horizontal")
+
+
+def list_names(records: Records) -> pl.DataFrame:
+    """The distinct names with their characters and how many records bear them, as present or as former name."""
+    names = records.names
+    count = len(records.name.words)
+    borne = sum(np.bincount(codes[codes >= 0], minlength=count) for codes in (records.name.codes, records.former_name))
+    every = Values(np.arange(count, dtype=np.int32), records.name.words)
+    return pl.DataFrame(
+        {
+            "key": word_keys(every), "borne": np.asarray(borne, dtype=np.int64), "length": names.length,
+            "surname_length": names.surname_length,
+            "characters": pl.Series(names.characters, dtype=pl.Array(pl.UInt32, names.characters.shape[1])),
+        }
+    )  # fmt: skip
+
+
+def gather_rows(parts: Sequence[pl.DataFrame], rows: NDArray[np.int64], columns: Sequence[str]) -> pl.DataFrame:
+    """The asked-for columns of the asked-for rows, in their order."""
+    starts = np.cumsum([0, *(part.height for part in parts)])
+    order = np.argsort(rows, kind="stable")
+    ordered = rows[order]
+    bounds = np.searchsorted(ordered, starts)
+    pieces = [
+        part.select(columns)[ordered[low:high] - start]
+        for part, start, low, high in zip(parts, starts, bounds, bounds[1:], strict=False)
+        if high > low
+    ]
+    if not pieces:
+        return parts[0].select(columns).clear()
+    back = np.empty(len(order), dtype=np.int64)
+    back[order] = np.arange(len(order))
+    return pl.concat(pieces)[back]
+
+
+def column_of(parts: Sequence[pl.DataFrame], column: str) -> NDArray[np.int64]:
+    """One column of all rows."""
+    return np.concatenate([part[column].to_numpy() for part in parts])
+
+
+def compact(state: State) -> State:
+    """The state with its rows in one part, in the order of the records, if too many parts or dead rows have gathered."""
+    rows = sum(part.height for part in state.parts)
+    if len(state.parts) <= MANY_PARTS and rows <= WASTE * max(state.current.height, 1):
+        return state
+    kept = gather_rows(state.parts, state.current["row"].to_numpy(), state.parts[0].columns)
+    current = state.current.with_columns(row=pl.int_range(pl.len(), dtype=pl.Int64))
+    return state._replace(parts=[kept], current=current)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Where a state lies between two runs: one folder, its index swapped in last."""
+
+    path: Path
+
+    def load(self, stamp: str) -> State | None:
+        """The state that was left here; null if there is none or it was made by other code, weights or keys."""
+        index = self.path / "state.json"
+        if not index.is_file():
+            return None
+        facts = json.loads(index.read_text(encoding="utf-8"))
+        if facts["stamp"] != stamp:
+            return None
+        pairs = self._read(facts["pairs"])
+        return State(
+            stamp,
+            [self._read(name) for name in facts["parts"]],
+            self._read(facts["current"]),
+            Pairs(pairs["left"].to_numpy(), pairs["right"].to_numpy()),
+            self._read(facts["names"]),
+            self._read(facts["judged"]),
+        )
+
+    def _read(self, name: str) -> pl.DataFrame:
+        return pl.read_ipc(self.path / name, memory_map=True)
+
+    def save(self, state: State, before: State | None) -> None:
+        """Leave the state here; parts that `before` had are not written again."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        index = self.path / "state.json"
+        facts: dict[str, Any] = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else {}
+        turn = facts.get("turn", 0) + 1
+        grown = before is not None and all(a is b for a, b in zip(state.parts, before.parts, strict=False))
+        parts = list(facts["parts"]) if grown else []
+        for part in state.parts[len(parts) :]:
+            parts.append(self._write(part, f"rows-{turn}-{len(parts)}.arrow"))
+        pairs = pl.DataFrame({"left": state.pairs.left, "right": state.pairs.right})
+        frames = {"current": state.current, "pairs": pairs, "names": state.names, "judged": state.judged}
+        written = {name: self._write(frame, f"{name}-{turn}.arrow") for name, frame in frames.items()}
+        aside = self.path / "state.json.tmp"
+        aside.write_text(json.dumps({"stamp": state.stamp, "turn": turn, "parts": parts, **written}), encoding="utf-8")
+        aside.replace(index)
+        self._forget_all_but({*parts, *written.values(), index.name})
+
+    def _write(self, frame: pl.DataFrame, name: str) -> str:
+        frame.write_ipc(self.path / name, compression="uncompressed")
+        return name
+
+    def _forget_all_but(self, kept: set[str]) -> None:
+        for path in self.path.glob("*.arrow"):
+            if path.name not in kept:
+                path.unlink()

@@ -1,0 +1,212 @@
+"""What a delivery touches: the records that come and go, and those whose pairs or evidence change because of them.
+
+Beside the two records a pair depends on the size of their blocks (a block over its cap proposes nothing) and on the
+classes of name, employer and certificate number. Where one of these changes, the records concerned are looked at anew.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.linkage.blocking import FORMER, NAME_RULE, RULES, Pairs, name_of
+from pipelines.linkage.names import log_likelihoods
+from pipelines.linkage.state import State, column_of
+from pipelines.linkage.surroundings import classify_employers, classify_names, classify_numbers, count_holders
+
+Positions = NDArray[np.int64]
+Keys = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+SIEVE = 22
+"""Bits of a key by which most rows are told to be none of those asked for."""
+
+
+class Register:
+    """The keys of all records in the order of record_id, read column by column from the rows they point at."""
+
+    def __init__(self, state: State, rows: NDArray[np.int64], record_id: pl.Series) -> None:
+        self.state, self.rows, self.record_id = state, rows, record_id
+        self._kept: dict[str, Keys] = {}
+
+    def column(self, name: str) -> NDArray[np.int64]:
+        """One key of every record."""
+        if name not in self._kept:
+            self._kept[name] = column_of(self.state.parts, name)[self.rows]
+        return self._kept[name]
+
+    def find(self, name: str, wanted: Keys) -> Positions:
+        """The records whose key is one of those."""
+        return find(self.column(name), wanted)
+
+
+def find(keys: Keys, wanted: Keys) -> Positions:
+    """Where `keys` has one of the wanted values, -1 never."""
+    wanted = np.unique(wanted[wanted != -1])
+    if not len(wanted):
+        return np.zeros(0, dtype=np.int64)
+    mask = (1 << SIEVE) - 1
+    sieve = np.zeros(mask + 1, dtype=bool)
+    sieve[wanted & mask] = True
+    likely = np.flatnonzero(sieve[keys & mask])
+    near = keys[likely]
+    at = np.minimum(np.searchsorted(wanted, near), len(wanted) - 1)
+    return np.asarray(likely[wanted[at] == near])
+
+
+class Delta(NamedTuple):
+    """What comes (positions) and what goes (rows of the state's parts, and their groups)."""
+
+    added: Positions
+    removed_rows: NDArray[np.int64]
+
+
+def flipped(register: Register, delta: Delta, groups: NDArray[np.int64]) -> Positions:
+    """Records in blocks that the delta takes over their cap, or back under it.
+
+    A block that outgrew its cap matters to records of one group alone: a pair that it proposed across groups joined nothing.
+    """
+    found = []
+    added = np.zeros(len(register.rows), dtype=bool)
+    added[delta.added] = True
+    for number, rule in enumerate(RULES):
+        column = name_of(number)
+        gone = column_of(register.state.parts, column)[delta.removed_rows]
+        members = register.find(column, np.concatenate([register.column(column)[delta.added], gone]))
+        keys = register.column(column)[members]
+        distinct, inverse, now = np.unique(keys, return_inverse=True, return_counts=True)
+        came = np.bincount(inverse, weights=added[members], minlength=len(distinct)).astype(np.int64)
+        left = np.bincount(np.searchsorted(distinct, gone[np.isin(gone, distinct)]), minlength=len(distinct))
+        before = now - came + left
+        outgrown, shrunk = (now > rule.cap) & (before <= rule.cap), (now <= rule.cap) & (before > rule.cap)
+        found.append(members[shrunk[inverse]])
+        over = members[outgrown[inverse]]
+        if number == NAME_RULE:
+            for changed in (distinct[outgrown], distinct[shrunk]):
+                found.append(register.find(FORMER, changed))
+            found.append(over[np.isin(register.column(column)[over], register.column(FORMER))])
+        found.append(_sharing_a_group(over, register.column(column)[over], groups))
+    return np.unique(np.concatenate(found))
+
+
+def _sharing_a_group(members: Positions, keys: Keys, groups: NDArray[np.int64]) -> Positions:
+    """Those of which another one is in the same block and the same group."""
+    both = pl.DataFrame({"key": keys, "group": groups[members], "at": members})
+    return both.filter((pl.col("group") >= 0) & (pl.len().over("key", "group") > 1))["at"].to_numpy()
+
+
+def count_names_anew(names: pl.DataFrame, come: pl.DataFrame, register: Register, delta: Delta) -> pl.DataFrame:
+    """The distinct names after the delta: `come` are those of the added records."""
+    gone = [column_of(register.state.parts, column)[delta.removed_rows] for column in ("name_key", "former_key")]
+    left = pl.DataFrame({"key": np.concatenate(gone)}).filter(pl.col("key") != -1).group_by("key").len()
+    counted = (
+        pl.concat([names, come])
+        .group_by("key", maintain_order=True)
+        .agg(pl.col("borne").sum(), pl.exclude("key", "borne").first())
+    )
+    counted = counted.join(left, on="key", how="left", maintain_order="left").with_columns(
+        borne=pl.col("borne") - pl.col("len").fill_null(0).cast(pl.Int64)
+    )
+    return counted.filter(pl.col("borne") > 0).select(names.columns)
+
+
+def classify_names_anew(names: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """The names with their classes among as many holders as there are now."""
+    numbers = register.column("number")
+    whole = numbers[numbers != -1]
+    holders = count_holders(len(numbers), len(whole), pl.Series(whole).n_unique())
+    likelihood = log_likelihoods(
+        names["characters"].to_numpy(), names["length"].to_numpy(), names["surname_length"].to_numpy()
+    )
+    return names.with_columns(name_class=pl.Series(classify_names(likelihood, holders)))
+
+
+def name_classes(
+    register: Register, delta: Delta, before: NDArray[np.int8], names: tuple[pl.DataFrame, pl.DataFrame]
+) -> NDArray[np.int8]:
+    """The class of each record's name: as before, except where it changed between the two lists of names, or came."""
+    old, new = names
+    both = new.select("key", "name_class").join(old.select("key", "name_class"), on="key", how="left", suffix="_old")
+    added = register.column("name_key")[delta.added]
+    moved = both.filter(pl.col("name_class") != pl.col("name_class_old"))["key"].to_numpy()
+    members = register.find("name_key", np.concatenate([moved, added]))
+    wanted = pl.DataFrame({"key": register.column("name_key")[members]})
+    found = wanted.join(both, on="key", how="left", maintain_order="left")["name_class"].to_numpy()
+    return _with(before, members, found)
+
+
+def employer_classes(register: Register, delta: Delta, before: NDArray[np.int8]) -> NDArray[np.int8]:
+    """The class of each record's employer: as before, except where records came or went."""
+    members = _concerned(register, delta, "employer_key")
+    _, inverse, sizes = np.unique(register.column("employer_key")[members], return_inverse=True, return_counts=True)
+    return _with(before, members, classify_employers(sizes)[inverse])
+
+
+def number_classes(register: Register, delta: Delta, before: NDArray[np.int8]) -> NDArray[np.int8]:
+    """The class of each record's certificate number likewise."""
+    members = _concerned(register, delta, "certificate_key")
+    keys, names = register.column("certificate_key")[members], register.column("name_key")[members]
+    counted = pl.DataFrame({"key": keys, "name": names}).select(
+        names=pl.when(pl.col("name") != -1).then("name").n_unique().over("key")
+        - pl.when(pl.col("name") == -1).then(1).otherwise(0).max().over("key").cast(pl.UInt32)
+    )
+    return _with(before, members, classify_numbers(counted["names"].to_numpy().astype(np.int64)))
+
+
+def _concerned(register: Register, delta: Delta, column: str) -> Positions:
+    gone = column_of(register.state.parts, column)[delta.removed_rows]
+    return register.find(column, np.concatenate([register.column(column)[delta.added], gone]))
+
+
+def _with(before: NDArray[np.int8], members: Positions, classes: NDArray[np.int8]) -> NDArray[np.int8]:
+    after = before.copy()
+    after[members] = classes
+    return after
+
+
+def pairs_of(register: Register, touched: Flags) -> Pairs:
+    """Every candidate pair with a touched record in it, in the order of positions; the rules are those of `blocking`."""
+    at = np.flatnonzero(touched)
+    frames = [_pairs_of_rule(register, touched, at, number) for number in range(len(RULES))]
+    pairs = pl.concat([*frames, *_pairs_by_former_name(register, touched, at)]).unique()
+    left, right = pairs["l"].to_numpy(), pairs["r"].to_numpy()
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    seeks = register.column("seeks")
+    keep = (low != high) & (seeks[low] | seeks[high])
+    low, high = low[keep], high[keep]
+    first = np.where(seeks[low], low, high)
+    packed = np.unique(first << 32 | np.where(seeks[low], high, low))
+    return Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32))
+
+
+def _pairs_of_rule(register: Register, touched: Flags, at: Positions, number: int) -> pl.DataFrame:
+    rule, column = RULES[number], name_of(number)
+    members = _members(register, column, register.column(column)[at], rule.cap)
+    given = {name: register.column(name)[members] for name in ("given_1", "given_2")} if rule.also != "TRUE" else {}
+    frame = pl.DataFrame({"key": register.column(column)[members], "at": members, **given})
+    met = frame.filter(pl.Series(touched[members])).join(frame, on="key", suffix="_r")
+    if given:
+        ones, twos = (pl.col("given_1"), pl.col("given_1_r")), (pl.col("given_2"), pl.col("given_2_r"))
+        alike = [(a == b) & (a > 0) for a, b in (ones, twos, (ones[0], twos[1]), (twos[0], ones[1]))]
+        met = met.filter(pl.any_horizontal(alike))
+    return met.select(l="at", r="at_r")
+
+
+def _members(register: Register, column: str, wanted: Keys, cap: int) -> Positions:
+    """The records of the wanted blocks that are within the cap."""
+    members = register.find(column, wanted)
+    _, inverse, counts = np.unique(register.column(column)[members], return_inverse=True, return_counts=True)
+    return members[counts[inverse] <= cap]
+
+
+def _pairs_by_former_name(register: Register, touched: Flags, at: Positions) -> list[pl.DataFrame]:
+    """A former name meets the name it was, from either side."""
+    name, cap = name_of(NAME_RULE), RULES[NAME_RULE].cap
+    former, names = register.column(FORMER), register.column(name)
+    bearers = np.flatnonzero(former != -1)
+    asked = np.concatenate([former[at[former[at] != -1]], former[bearers][np.isin(former[bearers], names[at])]])
+    members = _members(register, name, asked, cap)
+    met = pl.DataFrame({"key": former[bearers], "l": bearers}).join(
+        pl.DataFrame({"key": names[members], "r": members}), on="key"
+    )
+    return [met.filter(pl.Series(touched[met["l"].to_numpy()] | touched[met["r"].to_numpy()])).select("l", "r")]
