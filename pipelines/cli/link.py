@@ -11,6 +11,8 @@ import polars as pl
 from pipelines.linkage import link
 from pipelines.linkage.explain import Explanation, Waterfall, explain
 from pipelines.linkage.learning import NothingToLearnError, learn
+from pipelines.linkage.relinking import Relinked, Task, add, link_all, relink
+from pipelines.linkage.state import Folder, State, stamp_of
 from pipelines.linkage.weights import TABLE, Models, read_table, write_table
 from pipelines.standardize import standardize_columns
 from schemas.columns import COLUMNS
@@ -35,7 +37,19 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--links", type=Path, metavar="FILE", help="also write the pairs that mattered, with their evidence"
     )
-    parser.add_argument("--previous", type=Path, metavar="FILE", help="an earlier result: its ids persist")
+    parser.add_argument(
+        "--previous", type=Path, metavar="FILE", help="an earlier result; --changes says what became of its ids"
+    )
+    parser.add_argument("--changes", type=Path, metavar="FILE", help="write the ids that were merged, split or retired")
+    parser.add_argument(
+        "--state",
+        type=Path,
+        metavar="DIR",
+        help="remember the linkage here: the next run looks only at what changed, with the result of a full run",
+    )
+    parser.add_argument(
+        "--add", action="store_true", help="RECORDS are only those that are new or changed; with --state"
+    )
     parser.add_argument(
         "--judgements",
         type=Path,
@@ -66,6 +80,8 @@ def _run(arguments: argparse.Namespace) -> int:
     if len(arguments.records) > 1 or (arguments.out is None and arguments.explain is None):
         sys.stderr.write("需要一个记录表和 --out 或 --explain。 One table and --out or --explain are needed.\n")
         return 2
+    if arguments.state is not None or arguments.add:
+        return link_with_state(arguments)
     job = _Job(standardize_columns(read_columns(arguments.records[0])), read_table(arguments.weights))
     return _explain(job, arguments) if arguments.explain else _link(job, arguments)
 
@@ -125,12 +141,47 @@ def _link(job: _Job, arguments: argparse.Namespace) -> int:
         models=job.models,
         with_links=arguments.links is not None,
     )
-    own_type = pl.read_parquet_schema(arguments.records[0])["record_id"]
-    linkage.assignments.cast({"record_id": own_type}).write_parquet(arguments.out, mkdir=True)
     if arguments.links is not None:
         linkage.links.write_parquet(arguments.links, mkdir=True)
-    _report(linkage.assignments, as_json=arguments.json)
+    if arguments.changes is not None:
+        linkage.identity_changes.write_parquet(arguments.changes, mkdir=True)
+    _write(linkage.assignments, arguments)
     return 0
+
+
+def link_with_state(arguments: argparse.Namespace) -> int:
+    """Link what changed since the state was left; status 2 where the state can't serve."""
+    unfit = {"--links": arguments.links, "--changes": arguments.changes, "--explain": arguments.explain}
+    if wrong := [name for name, given in unfit.items() if given is not None]:
+        sys.stderr.write(f"--state 不能与 {wrong[0]} 同用。 --state doesn't go with {wrong[0]}.\n")
+        return 2
+    models = read_table(arguments.weights)
+    task = Task(models, _read(arguments.judgements), KEY, False, stamp_of(models, KEY, secret=False))
+    folder = Folder(arguments.state) if arguments.state is not None else None
+    before = folder.load(task.stamp) if folder is not None else None
+    if folder is None or (arguments.add and before is None):
+        sys.stderr.write(
+            "--add 需要同一版本留下的 --state；请先用全部记录运行一次。"
+            " --add needs a --state that this version and these weights left: link the whole table first.\n"
+        )
+        return 2
+    table = read_columns(arguments.records[0])
+    found = _relink(table, before, task, only_new=arguments.add)
+    folder.save(found.state, before)
+    _write(found.state.current.select("record_id", "certificate_id", "holder_id", "review"), arguments)
+    return 0
+
+
+def _relink(table: pl.DataFrame, before: State | None, task: Task, *, only_new: bool) -> Relinked:
+    if before is None:
+        return link_all(table, standardize_columns, task)
+    return (add if only_new else relink)(table, before, standardize_columns, task)
+
+
+def _write(assignments: pl.DataFrame, arguments: argparse.Namespace) -> None:
+    own_type = pl.read_parquet_schema(arguments.records[0])["record_id"]
+    assignments.cast({"record_id": own_type}).write_parquet(arguments.out, mkdir=True)
+    _report(assignments, as_json=arguments.json)
 
 
 def _explain(job: _Job, arguments: argparse.Namespace) -> int:

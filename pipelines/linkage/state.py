@@ -113,7 +113,7 @@ def gather_rows(parts: Sequence[pl.DataFrame], rows: NDArray[np.int64], columns:
         return parts[0].select(columns).clear()
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
-    return pl.concat(pieces)[back]
+    return pl.DataFrame(pl.concat(pieces)[back])
 
 
 def column_of(parts: Sequence[pl.DataFrame], column: str) -> NDArray[np.int64]:
@@ -156,7 +156,7 @@ class Folder:
         )
 
     def _read(self, name: str) -> pl.DataFrame:
-        return pl.read_ipc(self.path / name, memory_map=True)
+        return pl.read_ipc(self.path / name)
 
     def save(self, state: State, before: State | None) -> None:
         """Leave the state here; parts that `before` had are not written again."""

@@ -110,3 +110,33 @@ def test_train_writes_a_table_that_link_reads(table, tmp_path):
     assert main(["link", str(table), "--train", "--weights", str(weights)]) == 0
     assert main(["link", str(table), "--weights", str(weights), "--out", str(out)]) == 0
     assert pl.read_parquet(out).height == 400
+
+
+def test_a_state_gives_what_a_full_run_gives(truth, table, tmp_path, capsys):
+    first, more = tmp_path / "first.parquet", tmp_path / "more.parquet"
+    truth.head(380).write_parquet(first)
+    truth.slice(380, 20).write_parquet(more)
+    full, whole, added = (tmp_path / f"{name}.parquet" for name in ("full", "whole", "added"))
+    for state in ("one", "two"):
+        assert main(["link", str(first), "--out", str(whole), "--state", str(tmp_path / state)]) == 0
+    assert main(["link", str(table), "--out", str(full)]) == 0
+    assert main(["link", str(table), "--out", str(whole), "--state", str(tmp_path / "one")]) == 0
+    assert main(["link", str(more), "--add", "--out", str(added), "--state", str(tmp_path / "two")]) == 0
+    assert pl.read_parquet(whole).equals(pl.read_parquet(full))
+    assert pl.read_parquet(added).equals(pl.read_parquet(full))
+
+
+def test_adding_to_nothing_is_refused(table, tmp_path, capsys):
+    out = ["--out", str(tmp_path / "out.parquet")]
+    assert main(["link", str(table), "--add", *out]) == 2
+    assert main(["link", str(table), "--add", "--state", str(tmp_path / "state"), *out]) == 2
+    assert "link the whole table first" in capsys.readouterr().err
+
+
+def test_what_became_of_earlier_ids_is_written(table, truth, tmp_path):
+    out, changes, before = (tmp_path / f"{name}.parquet" for name in ("out", "changes", "before"))
+    truth.head(1).with_columns(record_id=pl.lit("gone")).write_parquet(tmp_path / "old.parquet")
+    assert main(["link", str(tmp_path / "old.parquet"), "--out", str(before)]) == 0
+    words = ["--previous", str(before), "--changes", str(changes)]
+    assert main(["link", str(table), "--out", str(out), *words]) == 0
+    assert pl.read_parquet(changes)["kind"].to_list() == ["retired", "retired"]
