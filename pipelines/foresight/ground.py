@@ -50,7 +50,7 @@ def weigh(ground: Ground, record_ids: pl.Series) -> Weighed:
     """The evidence among these records."""
     among = ground.records.record_id.is_in(record_ids.implode()).to_numpy()
     models = ground.models
-    return Weighed(among, score_pairs(ground.records, models.person, models.holder, among))
+    return Weighed(among, score_pairs(ground.records, models.person, models.holder, among=among))
 
 
 def relink(

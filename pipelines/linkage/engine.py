@@ -75,7 +75,7 @@ def find_clusters(
     records: Records, models: Models, judgements: pl.DataFrame | None, say: Progress, pairs: Pairs | None = None
 ) -> Found:
     """Persons, then their certificates, bound by what people judged; `pairs` where the candidate pairs are known."""
-    scored = score_pairs(records, models.person, models.holder, pairs)
+    scored = score_pairs(records, models.person, models.holder, pairs=pairs)
     say(f"compared {len(scored.pairs)} candidate pairs")
     of_person, of_certificate = (read_judgements(judgements, records.record_id, level) for level in LEVELS)
     persons = cluster_persons(records, scored, of_person)

@@ -219,7 +219,7 @@ def _likely_ends(step: _Step, pairs: Pairs, classes: OfRecords, task: Task) -> t
     if not len(members):
         return members, members
     part = _part_of(step.register, members, classes)
-    scored = score_pairs(part, task.models.person, task.models.holder, _inside(pairs, members))
+    scored = score_pairs(part, task.models.person, task.models.holder, pairs=_inside(pairs, members))
     edges = relabel(label_equal(part.identity.number), edges_of(part, scored, POLICY.veto))
     likely = edges.best >= LIKELY
     return members[edges.left[likely]], members[edges.right[likely]]
