@@ -14,6 +14,7 @@ import polars as pl
 
 from lookup_app import curated_door
 from lookup_app.enquiry_log import Enquiry, EnquiryLog
+from lookup_app.openid import Provider
 from lookup_app.wording import Words, bilingual
 from pipelines import settings
 from pipelines.casework import (
@@ -21,6 +22,7 @@ from pipelines.casework import (
     Bulk,
     Case,
     CaseworkError,
+    DuplicateError,
     Moment,
     NotFoundError,
     SignInError,
@@ -87,6 +89,22 @@ def sign_in(login: str, password: str, code: str) -> str | None:
     except SignInError:
         return None
     return token
+
+
+def sign_in_openid(provider: Provider, claims: Mapping[str, Any]) -> str | None:
+    """A new session's token for whom the provider identified; None when that identity opens no account, or not without a second factor."""
+    issuer, subject = provider.issuer, str(claims["sub"])
+    account = store().accounts.of_identity(issuer, subject)
+    granted = provider.granted(claims)
+    try:
+        if account is None and granted:
+            account = store().accounts.add_by_identity(issuer, subject, str(claims.get("name") or ""), granted)
+        if account is None:
+            store().audit.record("anonymous", "sign_in", "account:unknown", "failed", by="oidc")
+            return None
+        return store().sessions.open_for(account, proven=provider.proves_second_factor(claims), issuer=issuer)
+    except (SignInError, DuplicateError):
+        return None
 
 
 def account_of(token: str) -> Account | None:

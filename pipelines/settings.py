@@ -16,6 +16,8 @@ class Settings:
     campaign: str
     second_review_share: float | None = None
     """Of decisions, instead of what the campaign says."""
+    staff_second_factor: bool = False
+    """Whether accounts of the office sign in with a second factor only."""
 
     @property
     def work(self) -> Path:
@@ -69,6 +71,8 @@ def from_environment(raw: Path | None = None, curated: Path | None = None) -> Se
         settings = replace(settings, database_url=url)
     if key_file := os.environ.get("SHENYAN_KEY_FILE"):
         settings = replace(settings, key_file=Path(key_file).absolute())
+    if os.environ.get("SHENYAN_STAFF_SECOND_FACTOR") == "required":
+        settings = replace(settings, staff_second_factor=True)
     if share := os.environ.get("SHENYAN_SECOND_REVIEW_SHARE"):
         settings = replace(settings, second_review_share=float(share))
     return settings

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from lookup_app import brakes, casework_door, enquiries
+from lookup_app import brakes, casework_door, enquiries, openid
 from lookup_app.wording import Words, bilingual, words
 
 HERE = Path(__file__).parent
@@ -75,13 +75,23 @@ def page(
         csrf=csrf,
         fields="\n".join(field_html(field, say, hints=which != "login") for field in fields),
         action=escape(say(f"account.{which}_action")),
-        links="".join([*links, f'<a href="/">{escape(say("account.back"))}</a>']),
+        links="".join(
+            [openid_link(say) * (which == "login"), *links, f'<a href="/">{escape(say("account.back"))}</a>']
+        ),
     )
     response = HTMLResponse(html, status)
     response.set_cookie(
         CSRF_COOKIE, csrf, path="/account", httponly=True, samesite="strict", secure=request.url.scheme == "https"
     )
     return response
+
+
+def openid_link(say: Words) -> str:
+    """The way to the provider, where one is configured."""
+    provider = openid.load()
+    if provider is None:
+        return ""
+    return f'<a href="/account/oidc?lang={say.language}">{escape(say("account.oidc", name=provider.name).strip())}</a>'
 
 
 def field_html(field: Field, say: Words, *, hints: bool) -> str:

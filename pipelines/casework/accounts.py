@@ -12,10 +12,10 @@ from pipelines.casework import passwords
 from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.context import Context, new_id
-from pipelines.casework.errors import DuplicateError, IncompleteError, NotFoundError, SignInError
+from pipelines.casework.errors import DuplicateError, ForbiddenError, IncompleteError, NotFoundError, SignInError
 from pipelines.casework.first_account import MANAGING, SetUpIsDone
 from pipelines.casework.tables import account_roles, accounts, api_keys, sessions
-from pipelines.casework.transitions import HOLDER, ROLES
+from pipelines.casework.transitions import HOLDER, ROLES, STAFF, VERIFIER
 from pipelines.reconcile.folding import fold_id
 from pipelines.standardize.id_number import is_valid
 
@@ -27,8 +27,9 @@ WRONG = "登录名、密码或验证码不正确，或账户暂时锁定。 Logi
 class Accounts:
     """The accounts of one store."""
 
-    def __init__(self, context: Context, audit: Audit) -> None:
-        self._context, self._audit = context, audit
+    def __init__(self, context: Context, audit: Audit, *, staff_second_factor: bool = False) -> None:
+        """`staff_second_factor`: nobody of the office signs in with a password alone."""
+        self._context, self._audit, self._staff_second_factor = context, audit, staff_second_factor
 
     def add(
         self,
@@ -118,10 +119,48 @@ class Accounts:
             now = _one(connection, accounts.c.account_id == row.account_id)
             if now.disabled or self._is_locked(now) or (step and now.totp_step >= step):
                 raise SignInError(WRONG)
+            if self._staff_second_factor and not step and self._account(connection, row).roles & STAFF:
+                raise SignInError(WRONG)
             changed = {"failures": 0, "locked_until": None, "totp_step": max(step, now.totp_step)}
             connection.execute(update(accounts).where(accounts.c.account_id == row.account_id).values(**changed))
             self._audit.append(connection, row.account_id, "sign_in", f"account:{row.account_id}")
             return self._account(connection, row)
+
+    def bind_identity(self, account_id: str, issuer: str, subject: str, *, by: str) -> None:
+        """Nothing; who signs in at that provider as that subject opens the account. One identity opens one account."""
+        try:
+            self._change(account_id, by, "identity_bind", identity=self._identity(issuer, subject))
+        except DatabaseRefusal as refusal:
+            raise DuplicateError("该身份已绑定其他账户。 This identity opens another account already.") from refusal
+
+    def unbind_identity(self, account_id: str, *, by: str) -> None:
+        """Nothing; no identity opens the account any more, and its sessions end."""
+        self._change(account_id, by, "identity_unbind", identity=None)
+        self._end_sessions(account_id)
+
+    def of_identity(self, issuer: str, subject: str) -> Account | None:
+        """The account that the identity opens, unless it is disabled; null for none."""
+        bound = select(accounts).where(accounts.c.identity == self._identity(issuer, subject))
+        with self._context.database.read() as connection:
+            row = connection.execute(bound).one_or_none()
+            return self._account(connection, row) if row is not None and not row.disabled else None
+
+    def add_by_identity(self, issuer: str, subject: str, display_name: str, roles: Iterable[str]) -> Account:
+        """A new account that only the identity opens; raises ForbiddenError for any role but an employer's."""
+        wanted = frozenset(roles)
+        if wanted != {VERIFIER}:
+            raise ForbiddenError(
+                "外部身份只能开通用人单位账户。 An identity elsewhere opens an employer's account only."
+            )
+        login = f"oidc-{self._identity(issuer, subject)[:20]}"
+        made = self.add(
+            login, secrets.token_urlsafe(32), display_name=display_name[:80] or login, roles=wanted, by="oidc"
+        )
+        self.bind_identity(made.account_id, issuer, subject, by="oidc")
+        return made
+
+    def _identity(self, issuer: str, subject: str) -> str:
+        return self._context.mac("identity", issuer.rstrip("/"), subject)
 
     def _second_factor(self, row: Row[Any] | None, code: str | None) -> int | None:
         """The step of a right code, 0 where none is asked for, null for a wrong one."""

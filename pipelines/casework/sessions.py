@@ -9,9 +9,10 @@ from pipelines.casework.accounts import Accounts
 from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.context import Context
-from pipelines.casework.errors import NotFoundError
+from pipelines.casework.errors import NotFoundError, SignInError
 from pipelines.casework.tables import accounts as account_table
 from pipelines.casework.tables import sessions
+from pipelines.casework.transitions import STAFF
 
 IDLE = dt.timedelta(minutes=30)
 LONGEST = dt.timedelta(hours=10)
@@ -27,6 +28,17 @@ class Sessions:
     def sign_in(self, login: str, password: str, code: str | None = None) -> tuple[str, Account]:
         """A new session's token and its account; raises SignInError."""
         account = self._accounts.check(login, password, code)
+        return self._begin(account), account
+
+    def open_for(self, account: Account, *, proven: bool, issuer: str) -> str:
+        """A session's token for somebody whom a provider has identified; staff need a second factor `proven`. Raises SignInError."""
+        if account.roles & STAFF and not proven:
+            self._audit.record(account.account_id, "sign_in", f"account:{account.account_id}", "failed", by="oidc")
+            raise SignInError("登录需要双因素验证。 A second factor is needed to sign in.")
+        self._audit.record(account.account_id, "sign_in", f"account:{account.account_id}", by="oidc", issuer=issuer)
+        return self._begin(account)
+
+    def _begin(self, account: Account) -> str:
         token, now = secrets.token_urlsafe(32), self._context.now()
         with self._context.database.write() as connection:
             row = {
@@ -36,7 +48,7 @@ class Sessions:
                 "seen_at": now,
             }
             connection.execute(insert(sessions).values(**row))
-        return token, account
+        return token
 
     def account_of(self, token: str) -> Account | None:
         """Who is signed in by that token; null when the session ended, stood idle too long or never was."""

@@ -31,10 +31,18 @@ class Store:
     `cases` for everything the table of transitions allows, `bulk` for many at once, `choices` for single fields, `dossiers`
     for a decision as a whole, `second` for the second review of a share of them, `evidence` and `audit`."""
 
-    def __init__(self, context: Context, evidence_folder: Path, *, differ: bool, share: float = 0.0) -> None:
+    def __init__(
+        self,
+        context: Context,
+        evidence_folder: Path,
+        *,
+        differ: bool,
+        share: float = 0.0,
+        staff_second_factor: bool = False,
+    ) -> None:
         self._context = context
         self.audit = Audit(context)
-        self.accounts = Accounts(context, self.audit)
+        self.accounts = Accounts(context, self.audit, staff_second_factor=staff_second_factor)
         self.sessions = Sessions(context, self.audit, self.accounts)
         self.choices = Choices(context, self.audit)
         drawing = Drawing(context, self.audit, share)
@@ -96,12 +104,19 @@ def open_store(
     clock: Clock = utc_now,
     examiner_and_approver_differ: bool = True,
     second_review_share: float = 0.0,
+    staff_second_factor: bool = False,
 ) -> Store:
     """The store behind the URL, its schema brought up to date; evidence lies beside a SQLite file unless a folder is named."""
     database = Database(url)
     database.migrate()
     folder = evidence_folder or _folder_beside(database)
-    return Store(Context(database, keys, clock), folder, differ=examiner_and_approver_differ, share=second_review_share)
+    return Store(
+        Context(database, keys, clock),
+        folder,
+        differ=examiner_and_approver_differ,
+        share=second_review_share,
+        staff_second_factor=staff_second_factor,
+    )
 
 
 def open_installation(settings: Settings, keys: Keys) -> Store:
@@ -113,6 +128,7 @@ def open_installation(settings: Settings, keys: Keys) -> Store:
         evidence_folder=settings.evidence,
         examiner_and_approver_differ=campaign.examiner_and_approver_differ,
         second_review_share=campaign.second_review_share if share is None else share,
+        staff_second_factor=settings.staff_second_factor,
     )
 
 

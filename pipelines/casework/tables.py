@@ -154,8 +154,10 @@ accounts = Table(
     Column("locked_until", String(40)),
     Column("disabled", Boolean, nullable=False, default=False),
     Column("created_at", String(40), nullable=False),
+    Column("identity", String(64)),
+    Index("accounts_by_identity", "identity", unique=True),
 )  # fmt: skip
-"""One row is one account; `person` (name, ID number, phone) and `totp` are sealed."""
+"""One row is one account; `identity` is a keyed digest of the identity at a provider that opens it; `person` (name, ID number, phone) and `totp` are sealed."""
 
 account_roles = Table(
     "account_roles", metadata,

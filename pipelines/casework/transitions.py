@@ -13,7 +13,9 @@ FINAL = frozenset({REFUSED, REVOKED})
 """States that nothing leads out of; the holder and certificate are free for another case."""
 
 HOLDER, EXAMINER, APPROVER, STEWARD, SYSTEM = "holder", "examiner", "approver", "steward", "system"
-ROLES = (HOLDER, "verifier", EXAMINER, APPROVER, STEWARD, "administrator")
+VERIFIER, ADMINISTRATOR = "verifier", "administrator"
+ROLES = (HOLDER, VERIFIER, EXAMINER, APPROVER, STEWARD, ADMINISTRATOR)
+STAFF = frozenset({EXAMINER, APPROVER, STEWARD, ADMINISTRATOR})
 REVIEWERS = frozenset({EXAMINER, APPROVER})
 
 

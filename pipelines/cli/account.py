@@ -23,6 +23,9 @@ def register(subparsers: Any) -> None:
         one.add_argument("login")
         if act == "roles":
             one.add_argument("--role", action="append", required=True, choices=ROLES)
+        if act == "bind":
+            one.add_argument("--issuer", required=True, help="the provider's address, as SHENYAN_OIDC's file has it")
+            one.add_argument("--subject", required=True, help="the claim `sub` that the provider gives this person")
         if act == "api-key":
             one.add_argument("--label", default="program")
         add_store_options(one)
@@ -117,6 +120,14 @@ def _drop_second_factor(store: Store, account: Account, arguments: argparse.Name
     store.accounts.drop_second_factor(account.account_id, by="console")
 
 
+def _bind(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    store.accounts.bind_identity(account.account_id, arguments.issuer, arguments.subject, by="console")
+
+
+def _unbind(store: Store, account: Account, arguments: argparse.Namespace) -> None:
+    store.accounts.unbind_identity(account.account_id, by="console")
+
+
 def _end_api_keys(store: Store, account: Account, arguments: argparse.Namespace) -> None:
     store.accounts.end_api_keys(account.account_id, by="console")
 
@@ -133,6 +144,8 @@ ACTS = {
     "unlock": ("解除锁定 · end a lock-out", _unlock),
     "second-factor": ("绑定验证器 · a second factor; prints its otpauth address", _second_factor),
     "drop-second-factor": ("解绑验证器 · no second factor any more, for a lost device", _drop_second_factor),
+    "bind": ("绑定统一身份 · opened by an identity at the OpenID Connect provider", _bind),
+    "unbind": ("解除统一身份 · opened by no such identity any more", _unbind),
     "end-api-keys": ("停用接口密钥 · none of its keys works any more", _end_api_keys),
     "api-key": ("接口密钥 · a key for programs; printed once", _api_key),
 }
