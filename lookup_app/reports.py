@@ -2,9 +2,10 @@
 
 import datetime as dt
 import hmac
+import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -87,6 +88,7 @@ def issue(
         "issued_at": issued_at.isoformat(timespec="seconds"),
         "valid_until": valid_until.isoformat(),
         "answer": outcome.as_dict(),
+        "question": curated_door.keys().encrypt(json.dumps(asdict(question), ensure_ascii=False)),
     }
     casework_door.record(enquirer.key, "issue-report", subject_of(code), str(outcome.answer), detail)
     facts = report_paper.ReportFacts(
@@ -159,7 +161,7 @@ def check(code: str, enquirer: Enquirer) -> Check | int | None:
         issued_at=dt.datetime.fromisoformat(detail["issued_at"]),
         valid_until=valid_until,
         then=then,
-        now=state_now(then),
+        now=state_now(then, detail),
     )
 
 
@@ -171,8 +173,10 @@ def standing(valid_until: dt.date, *, ended: bool) -> Standing:
     return Standing.EXPIRED if today > valid_until else Standing.VALID
 
 
-def state_now(then: Outcome) -> Outcome:
-    """What the live release says of the very certificates the report named."""
+def state_now(then: Outcome, detail: Mapping[str, Any]) -> Outcome:
+    """What the live release says of the very certificates the report named; where it named none, of what was asked."""
+    if not then.certificates and "question" in detail:
+        return enquiries.look_again(Question(**json.loads(curated_door.keys().decrypt(detail["question"]))))
     entries = curated_door.store().states([entry.certificate_id for entry in then.certificates])
     return Outcome(gravest(entries), entries, curated_door.store().release())
 
@@ -184,12 +188,13 @@ def outcome_from(stored: dict[str, Any]) -> Outcome:
 
 
 def as_json(found: Check) -> dict[str, object]:
-    """The check as the API answers it; it names nobody."""
+    """The check as the API answers it; it names nobody, and of a report that was ended it tells no state."""
+    is_ended = found.standing is Standing.ENDED
     return {
         "code": found.code,
         "state": str(found.standing),
         "issued_at": found.issued_at.isoformat(),
         "valid_until": found.valid_until.isoformat(),
-        "then": found.then.as_dict(),
-        "now": None if found.standing is Standing.ENDED else found.now.as_dict(),
+        "then": None if is_ended else found.then.as_dict(),
+        "now": None if is_ended else found.now.as_dict(),
     }

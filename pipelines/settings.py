@@ -45,6 +45,11 @@ class Settings:
         return beside(self.curated, "publish-wish.json")
 
     @property
+    def answers(self) -> Path:
+        """The last answers to batches of the API, sealed."""
+        return beside(self.curated, "answers")
+
+    @property
     def alerts(self) -> Path:
         """What people were told, as JSON lines."""
         return beside(self.curated, "alerts.jsonl")

@@ -1,13 +1,13 @@
 """The API: the same enquiries as the pages, as JSON over HTTP, with a key for every employer."""
 
+import asyncio
 import hashlib
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,13 +17,14 @@ from starlette.routing import Route
 from lookup_app import casework_door, curated_door, enquiries, reports
 from lookup_app.enquiries import Demand, Enquirer, Question, Reply
 from lookup_app.enquiry_desk import AT_ONCE, EnquiryDesk
+from lookup_app.kept_answers import Kept, KeptAnswers
 from lookup_app.routes.problems import Problem
 from lookup_app.routes.requests_read import read_batch, read_idempotency_key, read_question
 from lookup_app.wording import words
+from pipelines import settings
 from pipelines.lookup import NoRelease, Outcome
 
 OPENAPI = Path(__file__).parent / "openapi.json"
-REMEMBERED_BATCHES = 500
 Handler = Callable[[Request, Enquirer], Awaitable[Response]]
 
 
@@ -104,15 +105,29 @@ async def look_up_batch(request: Request, enquirer: Enquirer) -> Response:
     """Many enquiries at once; the same Idempotency-Key and body are answered with the same bytes, and counted once."""
     questions = await read_batch(request)
     key = read_idempotency_key(request)
-    asked = hashlib.sha256(repr(questions).encode()).hexdigest()
-    if key and (known := _batches.get(enquirer.key, key)):
-        if known[0] != asked:
-            raise Problem(HTTPStatus.CONFLICT, "key_reused", "This Idempotency-Key was used with another body.")
-        return Response(known[1], media_type="application/json")
-    body = await run_in_threadpool(answer_batch, questions, enquirer)
-    if key:
-        _batches.put(enquirer.key, key, (asked, body))
+    if not key:
+        body = await run_in_threadpool(answer_batch, questions, enquirer)
+    else:
+        async with _turns.setdefault((enquirer.key, key), asyncio.Lock()):
+            body = await run_in_threadpool(answer_once, key, questions, enquirer)
     return Response(body, media_type="application/json")
+
+
+_turns: "WeakValueDictionary[tuple[str, str], asyncio.Lock]" = WeakValueDictionary()
+"""Whoever sends a batch again while it is being answered waits for that answer."""
+
+
+def answer_once(key: str, questions: list[Question], enquirer: Enquirer) -> bytes:
+    """The answer that was given under this key, or a new one that is kept; raises Problem when something else was asked."""
+    answers = KeptAnswers(settings.from_environment().answers, curated_door.keys())
+    asked = hashlib.sha256(repr(questions).encode()).hexdigest()
+    known = answers.find(enquirer.key, key)
+    if known is None:
+        known = Kept(asked, answer_batch(questions, enquirer))
+        answers.keep(enquirer.key, key, known)
+    if known.asked != asked:
+        raise Problem(HTTPStatus.CONFLICT, "key_reused", "This Idempotency-Key was used with another body.")
+    return known.body
 
 
 def answer_batch(questions: list[Question], enquirer: Enquirer) -> bytes:
@@ -135,27 +150,6 @@ def row_of(reply: Reply) -> dict[str, object]:
         return outcome_of(reply).as_dict()
     except Problem as problem:
         return {"outcome": "refused", "code": problem.code, "detail": problem.detail}
-
-
-class _Batches:
-    """The last batches' answers by account and key; the oldest go first."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], tuple[str, bytes]] = OrderedDict()
-
-    def get(self, account: str, key: str) -> tuple[str, bytes] | None:
-        with self._lock:
-            return self._kept.get((account, key))
-
-    def put(self, account: str, key: str, value: tuple[str, bytes]) -> None:
-        with self._lock:
-            self._kept[account, key] = value
-            while len(self._kept) > REMEMBERED_BATCHES:
-                self._kept.popitem(last=False)
-
-
-_batches = _Batches()
 
 
 @with_key

@@ -13,6 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from lookup_app import casework_door, curated_door, enquiries, reports
+from lookup_app.enquiries import Enquirer
 from lookup_app.routes import api
 from lookup_app.routes.beside import Beside, api_of
 from lookup_app.routes.security_headers import SecurityHeaders
@@ -121,6 +123,32 @@ def test_a_batch_answers_in_order_and_once_per_key(client):
     assert again.content == first.content
     other = client.post("/api/v1/batch", json=body | {"purpose": "own"}, headers={"Idempotency-Key": "k1"})
     assert other.status_code == 409
+
+
+def test_a_batch_sent_again_is_not_asked_again_whatever_became_of_the_process(client, monkeypatch):
+    body = {"purpose": "own", "questions": [{"name": "韦小满", "certificate_number": "20150001"}]}
+    first = client.post("/api/v1/batch", json=body, headers={"Idempotency-Key": "k2"})
+    monkeypatch.setattr(enquiries, "ask_all", lambda asked: pytest.fail("asked again"))
+    assert client.post("/api/v1/batch", json=body, headers={"Idempotency-Key": "k2"}).content == first.content
+
+
+def test_a_report_of_nothing_found_is_asked_again_when_it_is_checked(client, monkeypatch):
+    code = client.post("/api/v1/reports", json=WEI | {"id_number": "450205198803127279"}).headers["report-code"]
+    before = client.get(f"/api/v1/reports/{code}").json()
+    assert (before["then"]["outcome"], before["now"]["outcome"]) == ("not_found", "not_found")
+    asked, found = [], curated_door.find("韦小满", id_number=WEI["id_number"])
+    monkeypatch.setattr(curated_door, "find_all", lambda questions: asked.extend(questions) or [found])
+    after = client.get(f"/api/v1/reports/{code}").json()
+    assert (after["then"]["outcome"], after["now"]["outcome"]) == ("not_found", "verified")
+    assert asked == [("韦小满", "id_number", "450205198803127279")]
+
+
+def test_of_an_ended_report_no_state_is_told(client, installed):
+    code = client.post("/api/v1/reports", json=WEI).headers["report-code"]
+    account = casework_door.employer_of(installed.api_key).account_id
+    assert reports.end(code, Enquirer("api", "192.0.2.1", account))
+    ended = client.get(f"/api/v1/reports/{code}").json()
+    assert (ended["state"], ended["then"], ended["now"]) == ("ended", None, None)
 
 
 def test_a_report_is_checked_by_its_code_then_and_now(client):
