@@ -69,6 +69,7 @@ SITE = (
     Listing("holder_messages", "messages", "mail", frozenset({"holder"}), public=False),
     Listing("review_queue", "queue", "inbox", REVIEWERS, public=False),
     Listing("review_case", "case", "fact_check", REVIEWERS, public=False),
+    Listing("bulk_decisions", "bulk", "done_all", REVIEWERS, public=False),
     Listing("review_decisions", "decisions", "gavel", REVIEWERS, public=False),
     Listing("second_review", "second", "visibility_off", frozenset({"examiner", "approver"}), public=False),
     Listing("review_agreement", "agreement", "handshake", REVIEWERS, public=False),

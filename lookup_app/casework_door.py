@@ -28,6 +28,7 @@ from pipelines.casework import (
     SignInError,
     Standing,
     Store,
+    bulk,
     first_account,
     open_installation,
 )
@@ -252,6 +253,11 @@ def decide_many(account: Account, action: str, versions: Mapping[str, int], **pa
 def judge_many(account: Account, pairs: Sequence[tuple[str, str, str]], judgement: str, reason: str, seen: int) -> Bulk:
     """What was judged, all pairs in one act; raises CaseworkError with a sentence."""
     return store().bulk.judge(account, pairs, judgement, reason, seen=seen)
+
+
+def was_examined_in_bulk(history: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the last to examine the case did so in bulk, so that it is not passed in bulk too."""
+    return bulk.was_examined_in_bulk(history)
 
 
 def undo_bulk(account: Account, bulk_id: str) -> Bulk:

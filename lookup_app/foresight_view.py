@@ -100,6 +100,11 @@ def short(name: str | None) -> str:
     return "—" if name is None else name if len(name) <= 10 else f"{name[:8]}…"
 
 
+def short_case(item_id: str) -> str:
+    """A case's name with long ids cut."""
+    return "-".join(part if len(part) <= 12 else part[:8] + "…" for part in item_id.split("-"))
+
+
 def draw_since(say: Words) -> None:
     """From which release on a decision made now counts, and what that waits for."""
     mode = "at_once" if foresight_door.publishes_at_once() else "on_request"

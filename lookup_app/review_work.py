@@ -9,6 +9,7 @@ from lookup_app import casework_door, curated_door, work_list
 from lookup_app.casework_door import Account
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
+from schemas.columns import LABELS_EN, LABELS_ZH
 from schemas.reasons import catalogue
 
 ORDER, CHOSEN, NOTICE = "review_work.order", "review_work.chosen", "review_work.notice"
@@ -45,6 +46,11 @@ def sentence(code: str, say: Words) -> str:
     if known is not None:
         return say.pick(known.zh, known.en)
     return say(f"queue.{code.lower()}") if f"queue.{code.lower()}" in say else code
+
+
+def column_names(say: Words) -> dict[str, str]:
+    """The columns' headings in the reviewer's language."""
+    return LABELS_ZH if say.language == "zh" else LABELS_EN
 
 
 def advice(code: str, say: Words) -> str:

@@ -61,15 +61,11 @@ class BulkActs:
 
     def _decide_one(self, action: str, actor: Account, case_id: str, version: int, payload: Mapping[str, Any]) -> Case:
         """The case after the action; at least one of the two persons behind a pass has looked at the case by itself."""
-        if action == "pass" and self._was_examined_in_bulk(case_id):
+        if action == "pass" and was_examined_in_bulk(self._cases.history(case_id)):
             raise IncompleteError(
                 "该案件只经批量审阅，须逐件查看后通过。 It was examined in bulk only, so it is passed one by one."
             )
         return self._cases.apply(action, actor, case_id, version, **payload)
-
-    def _was_examined_in_bulk(self, case_id: str) -> bool:
-        examined = [event for event in self._cases.history(case_id) if event["action"] == "examine"]
-        return bool(examined) and "bulk" in examined[-1]["payload"]
 
     def judge(
         self,
@@ -169,6 +165,12 @@ class BulkActs:
                 and line["subject"] not in undone
                 and not is_released(connection, line["at"])
             )
+
+
+def was_examined_in_bulk(history: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the last to examine a case with this history did so in bulk."""
+    examined = [event for event in history if event["action"] == "examine"]
+    return bool(examined) and "bulk" in examined[-1]["payload"]
 
 
 def _standing(line: Mapping[str, Any]) -> Standing:

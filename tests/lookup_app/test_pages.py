@@ -18,6 +18,7 @@ FRONT = Path(lookup_app.__file__).parent / "frontpage.py"
 STAFF_PAGES = (
     "review_queue",
     "review_case",
+    "bulk_decisions",
     "review_decisions",
     "second_review",
     "review_agreement",

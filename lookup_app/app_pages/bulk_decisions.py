@@ -1,0 +1,189 @@
+"""Many equal cases decided at once: what is equal, a preview of every case, one confirmation, one undo."""
+
+import streamlit as st
+
+from lookup_app import (
+    access,
+    bulk_groups,
+    bulk_preview,
+    casework_door,
+    foresight_view,
+    language,
+    layout,
+    review_acts,
+    review_work,
+)
+from lookup_app.bulk_groups import Group, Sameness
+from lookup_app.bulk_preview import Proposal
+from lookup_app.decision_panel import JUDGEMENTS, KEYS
+from lookup_app.wording import bilingual
+
+say = language.current()
+CHOSEN, PROPOSED, LISTED, WORDS = "bulk.chosen", "bulk.proposed", "bulk.listed", "bulk.words"
+NEED_REASON = frozenset({"return", "refuse"})
+
+
+def draw_page(account: access.Account) -> None:
+    """What may still be taken back, the groups, and the chosen one with its preview."""
+    layout.draw_title(say("nav.bulk"), say("bulk.lead"))
+    review_work.draw_notice()
+    draw_standing(account)
+    groups = bulk_groups.gather(account, review_work.open_items(account))
+    if not groups:
+        st.session_state.pop(PROPOSED, None)
+        st.info(say("bulk.none"))
+        return
+    group = choose_group(groups)
+    draw_sameness(group)
+    proposal: Proposal | None = st.session_state.get(PROPOSED)
+    if proposal is None:
+        draw_acts(account, group)
+    else:
+        draw_preview(proposal)
+
+
+def draw_standing(account: access.Account) -> None:
+    """The account's bulk acts since the last release, each with its undo; the newest has the key."""
+    standing = casework_door.standing_bulk(account)
+    for at, one in enumerate(standing):
+        act = say(f"action.{one.act}") if f"action.{one.act}" in say else say(f"pair.{one.act}")
+        st.button(
+            say("bulk.undo", act=act, count=one.many, at=one.at[11:16]), key=f"bulk.undo.{one.bulk_id}", icon=":material/history:",
+            shortcut="Z" if at == 0 else None, on_click=review_acts.undo_bulk, args=(one.bulk_id, say),
+        )  # fmt: skip
+
+
+def choose_group(groups: list[Group]) -> Group:
+    """The group to look at; going to another one forgets what was proposed for the last."""
+    chosen = st.session_state.get(CHOSEN)
+    names = [name_of(group) for group in groups]
+    place = next((at for at, group in enumerate(groups) if group.same == chosen), 0)
+    box, button = st.columns([4, 1], vertical_alignment="bottom")
+    picked = box.selectbox(
+        say("bulk.group"), range(len(groups)), index=place, format_func=names.__getitem__, key=f"bulk.group.{place}.{len(groups)}"
+    )  # fmt: skip
+    if picked != place:
+        look_at(groups[picked].same)
+        st.rerun()
+    following = groups[(place + 1) % len(groups)].same
+    button.button(
+        say("bulk.next_group"), key="bulk.next", icon=":material/skip_next:", shortcut="N", width="stretch", on_click=look_at, args=(following,),
+    )  # fmt: skip
+    return groups[place]
+
+
+def look_at(same: Sameness) -> None:
+    """Another group, with nothing proposed yet."""
+    st.session_state[CHOSEN] = same
+    st.session_state.pop(PROPOSED, None)
+
+
+def name_of(group: Group) -> str:
+    """A group in a line."""
+    same = group.same
+    kind = say(f"case_kind.{same.kind}")
+    what = say(f"holder.kind_{same.what}") if same.kind == "submission" else say(f"bulk.level_{same.what}")
+    reasons = "；".join(review_work.sentence(code, say) for code in same.reasons)
+    return " · ".join(filter(None, [say("bulk.count", count=len(group.items)), kind, what, same.state, reasons]))
+
+
+def draw_sameness(group: Group) -> None:
+    """Everything in which the cases are equal."""
+    same = group.same
+    facts = {
+        "reasons": "；".join(review_work.sentence(code, say) for code in same.reasons),
+        "advice": bilingual(same.advice, say) if same.advice else "",
+        "state": same.state or "",
+        "evidence": say.pick("、", ", ").join(same.evidence).replace(":", " ").strip(),
+        "findings": "；".join(review_work.sentence(code, say) for code in same.findings) or say("bulk.no_findings"),
+        "agreement": say.pick("、", ", ").join(spoken(one) for one in same.agreement),
+        "may": say.pick("、", ", ").join(
+            say(f"action.{act}") if act in KEYS else say(f"pair.{act}") for act in same.may
+        ),
+    }
+    layout.draw_card(
+        say("bulk.equal_in"), layout.tag(say("bulk.count", count=len(group.items))), {say(f"bulk.{name}"): text for name, text in facts.items()}
+    )  # fmt: skip
+
+
+def spoken(part: str) -> str:
+    """One part of the agreement in words; what has none as the run wrote it."""
+    name, _, value = part.partition(":")
+    heads = review_work.column_names(say) | say.section("comparison")
+    head = " × ".join(heads.get(one, one) for one in name.split(" × "))
+    return f"{head} {say(f'stands.{value}') if f'stands.{value}' in say else value}".strip()
+
+
+def draw_acts(account: access.Account, group: Group) -> None:
+    """The acts that may be previewed, each with its key."""
+    if group.same.kind == "submission" and not NEED_REASON.isdisjoint(group.same.may):
+        reasons = say.section("return_reason")
+        st.selectbox(
+            say("case.reason"), list(reasons), index=None, format_func=reasons.__getitem__, placeholder=say("lookup.purpose_placeholder"), key=LISTED
+        )  # fmt: skip
+    st.text_input(say("case.words"), key=WORDS, max_chars=400)
+    st.caption(say("bulk.first_preview", largest=bulk_groups.LARGEST))
+    for column, act in zip(st.columns(len(group.same.may)), group.same.may, strict=True):
+        label = say(f"action.{act}") if act in KEYS else say(f"pair.{act}")
+        column.button(
+            say("bulk.preview", act=label), key=f"bulk.propose.{act}", shortcut=(KEYS | JUDGEMENTS)[act], width="stretch",
+            on_click=propose, args=(group, act),
+        )  # fmt: skip
+
+
+def propose(group: Group, act: str) -> None:
+    """Freezes the preview, with the reason as it stands now."""
+    account = review_acts.actor()
+    listed = st.session_state.get(LISTED)
+    reason = " ".join(filter(None, [say(f"return_reason.{listed}") if listed else "", st.session_state.get(WORDS, "").strip()]))  # fmt: skip
+    if act in NEED_REASON and not reason:
+        review_work.tell("error", say("bulk.need_reason"))
+        return
+    with review_acts.told(say):
+        st.session_state[CHOSEN] = group.same
+        st.session_state[PROPOSED] = bulk_preview.propose(account, group, act, reason, say)
+
+
+def draw_preview(proposal: Proposal) -> None:
+    """Every case with what will change; then confirm, or not."""
+    act = say(f"action.{proposal.act}") if proposal.act in KEYS else say(f"pair.{proposal.act}")
+    count = len(proposal.versions) or len(proposal.pairs)
+    st.markdown(f"### {say('bulk.will', act=act, count=count)}")
+    if proposal.reason:
+        st.caption(f"{say('case.reason')}：{proposal.reason}")
+    yes, no = st.columns(2)
+    yes.button(
+        say("bulk.confirm", act=act, count=count), key="bulk.confirm", type="primary", shortcut="Y", width="stretch", disabled=not count,
+        on_click=confirm, args=(proposal,),
+    )  # fmt: skip
+    no.button(say("bulk.cancel"), key="bulk.cancel", shortcut="Q", width="stretch", on_click=cancel)
+    layout.draw_table(
+        [say("queue.subject"), say("bulk.who"), say("bulk.changes")],
+        [
+            (foresight_view.short_case(line.item_id), line.who, line.left or "；".join(line.what))
+            for line in proposal.lines
+        ],
+        say("bulk.changes"),
+    )
+    if proposal.effect is not None:
+        with st.expander(say("bulk.together")):
+            foresight_view.draw(proposal.effect, say)
+    foresight_view.draw_since(say)
+
+
+def cancel() -> None:
+    """Forgets what was proposed."""
+    st.session_state.pop(PROPOSED, None)
+
+
+def confirm(proposal: Proposal) -> None:
+    """Does exactly what the preview showed."""
+    cancel()
+    if proposal.pairs:
+        review_acts.judge_all(proposal.pairs, proposal.act, proposal.reason, proposal.seen, say)
+        return
+    reason = {"reason": proposal.reason} if proposal.reason else {}
+    review_acts.act_on_all(proposal.versions, proposal.act, say, **reason)
+
+
+draw_page(access.require(*access.REVIEWERS))
