@@ -220,6 +220,23 @@ def decided_submissions(account: Account) -> frozenset[str]:
     return store().review.decided_submissions(account)
 
 
+def reviewers(account: Account) -> dict[str, str]:
+    """Account → name of everybody who may be handed a case."""
+    return store().review.reviewers(account)
+
+
+def assign_many(account: Account, versions: Mapping[str, int], to: str | None) -> tuple[int, int]:
+    """How many cases were handed over, and how many not, since somebody acted on them meanwhile or may not have them."""
+    done = 0
+    for case_id, version in versions.items():
+        try:
+            act(account, "assign", case_id, version, to=to)
+        except CaseworkError:
+            continue
+        done += 1
+    return done, len(versions) - done
+
+
 def moment() -> Moment:
     """How far the store has grown by now."""
     return store().review.moment()

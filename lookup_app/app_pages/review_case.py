@@ -6,6 +6,7 @@ import streamlit as st
 
 from lookup_app import (
     access,
+    assigning,
     case_files,
     case_foresight,
     casework_door,
@@ -53,6 +54,7 @@ def draw_page(account: access.Account) -> None:
         draw_history(history)
     with decision:
         decision_panel.draw(account, item, file, say)
+        assigning.draw(account, item, say)
         if item.case is not None:
             decision_export.draw(decision_files.key_of(item), say)
         case_foresight.draw(account, item, file, say)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import streamlit as st
 
-from lookup_app import access, curated_door, language, layout, review_work
+from lookup_app import access, assigning, casework_door, curated_door, language, layout, review_work
 from lookup_app.work_list import WorkItem, percentile
 
 say = language.current()
@@ -26,8 +26,11 @@ def draw_page(account: access.Account) -> None:
         st.success(say("queue.empty"))
         return
     now = dt.datetime.now(dt.UTC)
+    review_work.draw_notice()
     draw_load(items, now, account)
-    draw_list(choose(items, account), now)
+    chosen = choose(items, account, now)
+    draw_list(chosen, now, casework_door.reviewers(account))
+    assigning.draw_for_list(account, chosen, say)
 
 
 def draw_load(items: list[WorkItem], now: dt.datetime, account: access.Account) -> None:
@@ -45,6 +48,49 @@ def draw_load(items: list[WorkItem], now: dt.datetime, account: access.Account) 
     layout.draw_shares(
         {kind: sum(item.kind == kind for item in items) for kind in COLOURS}, COLOURS, say.section("case_kind")
     )
+    if hours:
+        draw_ages(items, now, hours)
+
+
+AGES = (24, 48, 72, 168, 720)
+"""Hours at which one group of the chart ends and the next begins."""
+
+
+def draw_ages(items: list[WorkItem], now: dt.datetime, hours: list[float]) -> None:
+    """How many wait how long, by kind; the groups that hold the median and the 80th percentile say so."""
+    marks = {share: age_group(percentile(hours, share)) for share in (0.5, 0.8)}
+    rows: dict[str, dict[str, int]] = {}
+    for group in range(len(AGES) + 1):
+        ages = [(item.kind, item.hours_waiting(now)) for item in items]
+        held = [kind for kind, age in ages if age is not None and age_group(age) == group]
+        named = [say(f"queue.p{round(share * 100)}_here") for share, marked in marks.items() if marked == group]
+        rows[" ".join([name_of_ages(group), *named])] = {kind: held.count(kind) for kind in COLOURS}
+    with st.expander(say("queue.ages")):
+        layout.draw_share_rows(rows, COLOURS, say.section("case_kind"))
+
+
+def age_group(hours: float) -> int:
+    """Which group of the chart an age belongs to."""
+    return sum(hours > end for end in AGES)
+
+
+def name_of_ages(group: int) -> str:
+    """A group in words."""
+    low, high = (0, *AGES)[group], (*AGES, None)[group]
+    if high is None:
+        return say("queue.ages_over", low=round(low / 24))
+    if high <= 72:
+        return say("queue.ages_hours", low=low, high=high)
+    return say("queue.ages_days", low=round(low / 24), high=round(high / 24))
+
+
+def due(item: WorkItem, now: dt.datetime, limit: int) -> str:
+    """How much time is left, in words; what is overdue carries a sign besides, and what is on hold has no deadline."""
+    hours = item.hours_waiting(now)
+    if hours is None or item.state == "已搁置":
+        return say("app.none")
+    left = limit - hours
+    return say("queue.left", time=waited(left)) if left >= 0 else say("queue.late", time=waited(-left))
 
 
 def waited(hours: float | None) -> str:
@@ -54,11 +100,14 @@ def waited(hours: float | None) -> str:
     return say("queue.hours", hours=round(hours)) if hours < 96 else say("queue.days", days=round(hours / 24))
 
 
-def choose(items: list[WorkItem], account: access.Account) -> list[WorkItem]:
+ANYBODY, UNASSIGNED = "*", ""
+
+
+def choose(items: list[WorkItem], account: access.Account, now: dt.datetime) -> list[WorkItem]:
     """The cases that the filters let through."""
     kinds = say.section("case_kind")
     codes = sorted({code for item in items for code in item.reasons})
-    boxes = st.columns([2, 3, 2, 2], vertical_alignment="bottom")
+    boxes = st.columns([2, 3, 2, 2, 2], vertical_alignment="bottom")
     everything = say("queue.all")
     kind = boxes[0].selectbox(
         say("queue.filter_kind"),
@@ -73,20 +122,27 @@ def choose(items: list[WorkItem], account: access.Account) -> list[WorkItem]:
         key="review_queue.reason",
     )
     text = boxes[2].text_input(say("queue.filter_text"), key="review_queue.text").strip()
-    only_mine = boxes[3].toggle(say("queue.only_mine"), key="review_queue.mine")
+    people = {ANYBODY: everything, account.account_id: say("queue.only_mine"), UNASSIGNED: say("assign.nobody")}
+    people |= {key: name for key, name in casework_door.reviewers(account).items() if key not in people}
+    who = boxes[3].selectbox(
+        say("queue.assignee"), list(people), format_func=people.__getitem__, key="review_queue.who"
+    )
+    limit = curated_door.campaign().deadline_hours
+    late = boxes[4].toggle(say("queue.only_late", hours=limit), key="review_queue.late")
     return [
         item
         for item in items
         if (not kind or item.kind == kind)
         and (not reason or reason in item.reasons)
         and text in item.item_id
-        and (not only_mine or item.assigned_to == account.account_id)
+        and (who == ANYBODY or (item.assigned_to or UNASSIGNED) == who)
+        and (not late or (item.hours_waiting(now) or 0) > limit)
     ]
 
 
-def draw_list(items: list[WorkItem], now: dt.datetime) -> None:
+def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -> None:
     """The first cases as a table; the order is kept, so that the next case opens by itself."""
-    shown = items[:PAGE_LENGTH]
+    shown, limit = items[:PAGE_LENGTH], curated_door.campaign().deadline_hours
     review_work.remember_order([item.item_id for item in items])
     st.caption(say("queue.shown", shown=len(shown), total=len(items)))
     lines = [
@@ -95,6 +151,8 @@ def draw_list(items: list[WorkItem], now: dt.datetime) -> None:
             say("queue.reason"): "；".join(review_work.sentence(code, say) for code in item.reasons) or say("app.none"),
             say("queue.state"): item.state or say("app.none"),
             say("queue.waiting"): waited(item.hours_waiting(now)),
+            say("queue.due"): due(item, now, limit),
+            say("queue.assignee"): people.get(item.assigned_to or "", say("app.none")),
             say("queue.subject"): item.item_id,
         }
         for item in shown

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError as DatabaseRefusal
 
 from pipelines.casework import transitions as machine
 from pipelines.casework.actors import Account
+from pipelines.casework.assignees import check_assignee
 from pipelines.casework.audit import Audit
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Context, new_id
@@ -89,6 +90,8 @@ class Cases:
                 raise ConflictError
             line = self._line(action, case.state, actor)
             check_needs(line, case, actor, payload, differ=self._differ)
+            if action == "assign":
+                check_assignee(connection, payload.get("to"))
             if action == "pass":
                 payload = complete_pass(self._context, case, self._events(connection, case_id), payload)
                 self._choices.choose(connection, actor, case_id, payload)

@@ -7,13 +7,14 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 
 from pipelines.casework.actors import MACHINE, Account
+from pipelines.casework.assignees import may_review
 from pipelines.casework.audit import Audit
 from pipelines.casework.cases import CASE_FIELDS, Case, Cases
 from pipelines.casework.context import Context
 from pipelines.casework.drawing import Drawing
 from pipelines.casework.errors import ConflictError, DuplicateError, IncompleteError, TransitionError
 from pipelines.casework.releases import is_released
-from pipelines.casework.tables import cases, choices, events, judgements, releases
+from pipelines.casework.tables import accounts, cases, choices, events, judgements, releases
 from pipelines.casework.transitions import APPROVER, DRAFT, EXAMINED, EXAMINER, QUEUED, STEWARD, SUBMITTED, TO_CONFIRM
 
 ORDERS = {
@@ -87,6 +88,15 @@ class Review:
         )
         with self._context.database.read() as connection:
             return frozenset(connection.execute(query).scalars())
+
+    def reviewers(self, actor: Account) -> dict[str, str]:
+        """Account → name of everybody who may be handed a case, by name."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        query = (
+            select(accounts.c.account_id, accounts.c.display_name).where(may_review()).order_by(accounts.c.display_name)
+        )
+        with self._context.database.read() as connection:
+            return {row.account_id: row.display_name for row in connection.execute(query)}
 
     def look(self, actor: Account, case_id: str) -> tuple[Case, list[dict[str, Any]]]:
         """The case and its whole history with content; the look itself is audited, since it shows personal data."""

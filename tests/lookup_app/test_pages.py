@@ -221,6 +221,27 @@ def test_a_holder_is_told_what_is_asked_for(visit, installed):
     assert any(button.key.startswith("edit.") for button in holder.button)
 
 
+def test_the_queue_is_handed_to_a_colleague_and_filtered_by_them(visit, installed):
+    approver = casework_door.store().accounts.find("approver")
+    at = visit("review_queue", "steward")
+    table = at.dataframe[0].value
+    assert "⚠ 超期" in str(table[words("zh")("queue.due")].iloc[0])
+    at.selectbox(key="assigning.to").set_value(approver.account_id)
+    at = at.button(key="assigning.many").click().run()
+    assert words("zh")("assign.done", done=1, refused=0) in shown(at)
+    at = at.selectbox(key="review_queue.who").set_value(approver.account_id).run()
+    assert at.dataframe[0].value[words("zh")("queue.assignee")].to_list() == ["测试approver"]
+
+
+@pytest.mark.parametrize("login", ["holder", "employer", "steward"])
+def test_a_case_is_handed_to_reviewers_only(installed, login):
+    item = next(one for one in _open_items(installed) if one.case)
+    examiner = casework_door.account_of(casework_door.sign_in("examiner", installed.password, ""))
+    to = casework_door.store().accounts.find(login).account_id
+    with pytest.raises(casework_door.CaseworkError):
+        casework_door.act(examiner, "assign", item.case.case_id, item.case.version, to=to)
+
+
 def test_returning_without_a_reason_is_refused_in_words(visit):
     at = visit("review_case", "examiner")
     assert "请填写理由" in shown(at.button(key="decision_panel.return").click().run())
