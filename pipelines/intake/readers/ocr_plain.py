@@ -20,6 +20,10 @@ _STEPS = ((0.2, MOST_SKEW / 2), (0.02, 0.2))
 _GUTTER = 0.4
 """Heights of a letter that part two columns, where hardly a line has ink."""
 
+_SELDOM = 0.25
+_GAP = 0.15
+"""Heights of a letter to either side of a cut that have no ink."""
+
 _HARDLY_ANY = 0.04
 _SPECK = 12
 """Pixels of the largest speck of noise."""
@@ -57,7 +61,8 @@ def read_plain(page: Image) -> Aligned | list[str]:
     columns = find_gutters(page, [lines[index] for index in full]) if len(full) >= LEAST_ROWS else []
     if len(columns) < LEAST_COLUMNS:
         return [_read_line(page, line) for line in lines]
-    body = [_read_cells(page, line, columns) for line in lines[full[0] : full[-1] + 1]]
+    letters = _letters(page)
+    body = [_read_cells(page, letters, line, columns) for line in lines[full[0] : full[-1] + 1]]
     used = [column for column in columns if any(word.left == column[0] for line in body for word in line)]
     rows = join_wrapped([line for line in body if line], used)
     above, below = lines[: full[0]], lines[full[-1] + 1 :]
@@ -69,7 +74,8 @@ def find_gutters(page: Image, lines: list[Line]) -> list[tuple[float, float]]:
     ink = _letters(page)
     bands = [_band(line) for line in lines]
     height = float(np.median([bottom - top for top, bottom in bands]))
-    share = np.mean([ink[top:bottom].sum(axis=0) > 1 for top, bottom in bands], axis=0)
+    inked = np.array([ink[top:bottom].sum(axis=0) > 1 for top, bottom in bands])
+    share = inked.mean(axis=0)
     filled = np.flatnonzero(share > max(_HARDLY_ANY, 1.5 / len(bands)))
     if not len(filled):
         return []
@@ -77,7 +83,15 @@ def find_gutters(page: Image, lines: list[Line]) -> list[tuple[float, float]]:
     edges = [float(filled[0]), *((float(filled[at]) + float(filled[at + 1])) / 2 for at in breaks), float(filled[-1])]
     margin = height / 2
     edges[0], edges[-1] = max(edges[0] - margin, 0.0), min(edges[-1] + margin, float(page.shape[1]))
-    return list(pairwise(edges))
+    tails = {
+        left for left, right in pairwise(edges) if _is_tail(np.asarray(inked[:, int(left) : int(right)].any(axis=1)))
+    }
+    return list(pairwise(edge for edge in edges if edge == edges[0] or edge not in tails))
+
+
+def _is_tail(filled: npt.NDArray[np.bool_]) -> bool:
+    """Whether what stands between two gaps belongs to the column before: no heading, and text on a line here and there."""
+    return not filled[0] and float(filled.mean()) < _SELDOM
 
 
 def _letters(page: Image) -> npt.NDArray[np.bool_]:
@@ -92,13 +106,26 @@ def _band(line: Line) -> tuple[int, int]:
     return max(int(np.median([word.top for word in line])), 0), int(np.median([word.bottom for word in line]))
 
 
-def _read_cells(page: Image, line: Line, columns: list[tuple[float, float]]) -> Line:
+def cut_line(inked: npt.NDArray[np.bool_], columns: list[tuple[float, float]], gap: int) -> list[int]:
+    """Where a line is cut into the columns: at their edges, or where a longer text that reaches over one ends.
+
+    `inked` tells for each column of pixels whether the line has ink there.
+    """
+    cuts = [int(columns[0][0])]
+    for (_, edge), (_, end) in pairwise(columns):
+        free = (at for at in range(int(edge), int(end)) if not inked[max(at - gap, 0) : at + gap].any())
+        cuts.append(max(next(free, int(edge)), cuts[-1]))
+    return [*cuts, int(columns[-1][1])]
+
+
+def _read_cells(page: Image, letters: npt.NDArray[np.bool_], line: Line, columns: list[tuple[float, float]]) -> Line:
     """The words of one line, one for each column that has ink."""
     top, bottom = _band(line)
     pad = max((bottom - top) // 8, 1)
+    cuts = cut_line(np.asarray(letters[top:bottom].any(axis=0)), columns, max(round(_GAP * (bottom - top)), 1))
     words = []
-    for left, right in columns:
-        cell = page[max(top - pad, 0) : bottom + pad, int(left) : int(right)]
+    for (left, right), (first, last) in zip(columns, pairwise(cuts), strict=True):
+        cell = page[max(top - pad, 0) : bottom + pad, first:last]
         text = " ".join(filter(None, map(recognize_line, split_lines(cell)))) if cell.size else ""
         if text:
             words.append(Word(left, float(top), right, float(bottom), text))
