@@ -89,7 +89,10 @@ def link_records(
     yield dg.Output(
         linked.assignments,
         "core_assignments",
-        metadata={"需人工判断 to review": int(linked.assignments["review"].sum())},
+        metadata={
+            "需人工判断 to review": int(linked.assignments["review"].sum()),
+            "权重表版本 version of the weights": linkage.version_of(),
+        },
     )
     yield dg.Output(linked.links, "core_links", metadata={"判断 judgements": count_table(linked.links, "judgement")})
     yield dg.Output(linked.identity_changes, "core_identity_changes")

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.cli.explanations import as_json, as_text, group_as_json, group_as_text
 from pipelines.linkage import link
-from pipelines.linkage.explain import Explanation, Waterfall, explain
+from pipelines.linkage.explain import explain
+from pipelines.linkage.explain_groups import explain_group
 from pipelines.linkage.learning import NothingToLearnError, learn
 from pipelines.linkage.relinking import Relinked, Task, add, link_all, relink
 from pipelines.linkage.state import Folder, State, stamp_of
-from pipelines.linkage.weights import TABLE, Models, read_table, write_table
+from pipelines.linkage.weights import TABLE, Models, read_table, version_of, write_table
 from pipelines.standardize import standardize_columns
 from schemas.columns import COLUMNS
 
@@ -56,7 +58,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="FILE",
         help="record_id_l, record_id_r, level, judgement, judged_by (Parquet)",
     )
-    parser.add_argument("--explain", nargs=2, metavar=("A", "B"), help="say why two records are, or aren't, one")
+    parser.add_argument(
+        "--explain",
+        nargs="+",
+        metavar="RECORD",
+        help="two records: say why they are, or aren't, one; one record: its person, record by record, and the rivals",
+    )
     parser.add_argument(
         "--train", action="store_true", help="learn the weights from the records and write the table (--weights)"
     )
@@ -181,20 +188,26 @@ def _relink(table: pl.DataFrame, before: State | None, task: Task, *, only_new: 
 def _write(assignments: pl.DataFrame, arguments: argparse.Namespace) -> None:
     own_type = pl.read_parquet_schema(arguments.records[0])["record_id"]
     assignments.cast({"record_id": own_type}).write_parquet(arguments.out, mkdir=True)
-    _report(assignments, as_json=arguments.json)
+    _report(assignments, version_of(arguments.weights), as_json=arguments.json)
 
 
 def _explain(job: _Job, arguments: argparse.Namespace) -> int:
+    if len(arguments.explain) > 2:
+        sys.stderr.write("--explain 需要一条或两条记录。 --explain takes one record or two.\n")
+        return 2
     known = set(job.records["record_id"])
     if missing := [record for record in arguments.explain if record not in known]:
         sys.stderr.write(f"没有这条记录：{missing[0]}。 There is no record {missing[0]}.\n")
         return 1
     linkage = link(job.records, judgements=_read(arguments.judgements), key=KEY, models=job.models, with_links=False)
-    left, right = arguments.explain
-    found = explain(job.records, left, right, linkage.assignments, models=job.models)
-    sys.stdout.write(
-        json.dumps(as_json(found), ensure_ascii=False, indent=1) + "\n" if arguments.json else as_text(found)
-    )
+    if len(arguments.explain) == 1:
+        group = explain_group(job.records, arguments.explain[0], linkage.assignments, models=job.models)
+        told = group_as_json(group) if arguments.json else group_as_text(group)
+    else:
+        left, right = arguments.explain
+        found = explain(job.records, left, right, linkage.assignments, models=job.models)
+        told = as_json(found) if arguments.json else as_text(found)
+    sys.stdout.write(told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     return 0
 
 
@@ -202,50 +215,14 @@ def _read(path: Path | None) -> pl.DataFrame | None:
     return None if path is None else pl.read_parquet(path)
 
 
-def _report(assignments: pl.DataFrame, *, as_json: bool) -> None:
-    counts = {
+def _report(assignments: pl.DataFrame, weights: str, *, as_json: bool) -> None:
+    counts: dict[str, int | str] = {
         "records": assignments.height,
         "holders": assignments["holder_id"].n_unique(),
         "certificates": assignments["certificate_id"].n_unique(),
         "review": int(assignments["review"].sum()),
+        "weights": weights,
     }
-    zh = "记录 {records} 条，持证人 {holders} 人，证书 {certificates} 本，待复核 {review} 条。"
-    en = "{records} records, {holders} holders, {certificates} certificates, {review} to review."
+    zh = "记录 {records} 条，持证人 {holders} 人，证书 {certificates} 本，待复核 {review} 条，权重表版本 {weights}。"
+    en = "{records} records, {holders} holders, {certificates} certificates, {review} to review, by weights {weights}."
     sys.stdout.write((json.dumps(counts) if as_json else f"{zh} {en}".format(**counts)) + "\n")
-
-
-def as_text(found: Explanation) -> str:
-    """The explanation as sentences, Chinese first."""
-    lines = [f"{found.verdict.zh} {found.verdict.en}", f"{found.numbers.zh} {found.numbers.en}"]
-    if len(found.through) > 2:
-        lines.append(f"经由 through: {' – '.join(found.through)}")
-    for zh, en, waterfall in (
-        ("是否同一人", "One person?", found.person),
-        ("是否同一证书（若为同一人）", "One certificate, if one person?", found.certificate),
-    ):
-        lines += ["", f"{zh} {en}", *_waterfall_lines(waterfall)]
-    return "\n".join(lines) + "\n"
-
-
-def _waterfall_lines(waterfall: Waterfall) -> list[str]:
-    start = f"  {waterfall.prior:+6.1f} → {waterfall.prior:+6.1f}  依据之前 before any evidence"
-    steps = [f"  {step.bits:+6.1f} → {step.running:+6.1f}  {step.words.zh} {step.words.en}" for step in waterfall.steps]
-    return [start, *steps, f"  合计 total {waterfall.total:+.1f}"]
-
-
-def as_json(found: Explanation) -> dict[str, object]:
-    """The explanation as data: what a chart needs to draw the waterfalls."""
-    return {
-        "record_id_l": found.record_id_l,
-        "record_id_r": found.record_id_r,
-        "verdict": found.verdict._asdict(),
-        "numbers": found.numbers._asdict(),
-        "through": list(found.through),
-        "person": _waterfall_json(found.person),
-        "certificate": _waterfall_json(found.certificate),
-    }
-
-
-def _waterfall_json(waterfall: Waterfall) -> dict[str, object]:
-    steps = [{**step._asdict(), "words": step.words._asdict()} for step in waterfall.steps]
-    return {"prior": waterfall.prior, "steps": steps, "total": waterfall.total}

@@ -6,5 +6,6 @@ The stages in order: `encoding` (keys), `blocking` (candidate pairs), `compariso
 
 from pipelines.linkage.engine import Linkage, link
 from pipelines.linkage.ids import ids_decided_about
+from pipelines.linkage.weights import version_of
 
-__all__ = ["Linkage", "ids_decided_about", "link"]
+__all__ = ["Linkage", "ids_decided_about", "link", "version_of"]

@@ -4,9 +4,11 @@ The table is a TOML file that people review like code. A term is one comparison,
 something other than their sum (the same title on the same day). Level 0, "missing", weighs nothing.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -89,6 +91,23 @@ def read_table(path: Path = TABLE) -> Models:
     return Models(*(_read_model(document[model]) for model in Models._fields))
 
 
+def version_of(path: Path = TABLE) -> str:
+    """The table's version and a digest of its weights, as a run records it: `2 (1f0c…)`."""
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    return f"{document.get('version', 0)} ({digest_of(document)})"
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """Twelve characters that change with any weight, and with nothing else."""
+    weights = json.dumps([document[model] for model in Models._fields], sort_keys=True, ensure_ascii=False)
+    return blake2b(weights.encode(), digest_size=6).hexdigest()
+
+
+def next_version(path: Path = TABLE) -> int:
+    """One more than the version of the table that is there."""
+    return 1 + (tomllib.loads(path.read_text(encoding="utf-8")).get("version", 0) if path.is_file() else 0)
+
+
 def _read_model(section: Mapping[str, Any]) -> Weights:
     tables = {}
     for name, weights in section.items():
@@ -103,17 +122,21 @@ def _read_model(section: Mapping[str, Any]) -> Weights:
 
 def write_table(models: Models, notes: Mapping[str, str], path: Path = TABLE) -> None:
     """The tables as TOML that a person can read; weights to two decimals, zeros left out."""
+    version = next_version(path)
     lines = [
         "# Match weights: the log odds (natural) that each level of evidence adds to the prior.",
-        "# Written by `shenyan link --train`; reviewed like code.",
+        "# Written by `shenyan link --train`; reviewed like code. Who changes a weight raises the version; `digest` holds them together.",
         "",
+        f"version = {version}",
         *(f'{key} = "{value}"' for key, value in notes.items()),
     ]
     for model, weights in zip(Models._fields, models, strict=True):
         lines += ["", f"[{model}]", f"prior = {weights.prior:.2f}"]
         for term, values in weights.terms.items():
             lines += ["", f'[{model}."{" × ".join(term)}"]', *_weight_lines(term, values)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = "\n".join(lines) + "\n"
+    said = f'version = {version}\ndigest = "{digest_of(tomllib.loads(text))}"'
+    path.write_text(text.replace(f"version = {version}", said, 1), encoding="utf-8")
 
 
 def _weight_lines(term: Term, values: NDArray[np.float64]) -> list[str]:

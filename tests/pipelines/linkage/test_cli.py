@@ -140,3 +140,11 @@ def test_what_became_of_earlier_ids_is_written(table, truth, tmp_path):
     words = ["--previous", str(before), "--changes", str(changes)]
     assert main(["link", str(table), "--out", str(out), *words]) == 0
     assert pl.read_parquet(changes)["kind"].to_list() == ["retired", "retired"]
+
+
+def test_one_record_is_explained_by_its_person(table, capsys):
+    assert main(["link", str(table), "--explain", "R0000000"]) == 0
+    assert "rivals" in capsys.readouterr().out
+    assert main(["link", str(table), "--explain", "R0000000", "--json"]) == 0
+    assert "R0000000" in json.loads(capsys.readouterr().out)["record_ids"]
+    assert main(["link", str(table), "--explain", "R0000000", "R0000001", "R0000002"]) == 2

@@ -3,6 +3,7 @@ import pytest
 
 from pipelines.linkage import link
 from pipelines.linkage.explain import explain
+from pipelines.linkage.explain_groups import explain_group
 
 KEY = b"a key for tests"
 NUMBER = "450203198805170024"
@@ -68,3 +69,38 @@ def test_no_value_of_a_person_is_repeated(chain):
 def test_an_unknown_record_is_named(chain):
     with pytest.raises(KeyError, match="nobody"):
         explain(chain, "r0", "nobody", link(chain, key=KEY).assignments)
+
+
+def test_a_group_is_told_as_a_tree_of_joins(chain):
+    found = explain_group(chain, "r2", link(chain, key=KEY).assignments)
+    assert found.record_ids == ("r0", "r1", "r2")
+    assert [(join.record_id_l, join.record_id_r) for join in found.joins] == [("r0", "r1"), ("r1", "r2")]
+    by_number, by_weight = found.joins
+    assert by_number.person is None and "身份证号相同" in by_number.words.zh
+    assert by_weight.person is not None and by_weight.person.total > 0
+    assert found.rivals == ()
+
+
+def test_a_rival_is_told_with_its_evidence_and_its_share_of_the_odds(chain, make_standard):
+    namesake = make_standard(
+        {
+            "record_id": "r9",
+            "holder_name": "覃梓睿",
+            "id_number": "452223197902030616",
+            "title": "工程师",
+            "employer": "鹿寨县机械厂",
+        }
+    )
+    records = pl.concat([chain, namesake])
+    found = explain_group(records, "r2", link(records, key=KEY).assignments)
+    assert [(rival.record_id, rival.rival_record_id) for rival in found.rivals] == [("r2", "r9")]
+    rival = found.rivals[0]
+    assert 0 < rival.share < 0.5
+    assert rival.person.total == pytest.approx(rival.person.prior + sum(step.bits for step in rival.person.steps))
+    assert f"{rival.share:.1%}" in rival.words.en and f"{rival.share:.1%}" in rival.words.zh
+    assert "覃梓睿" not in repr(found) and NUMBER not in repr(found)
+
+
+def test_the_group_of_an_unknown_record_is_a_key_error(chain):
+    with pytest.raises(KeyError, match="nobody"):
+        explain_group(chain, "nobody", link(chain, key=KEY).assignments)

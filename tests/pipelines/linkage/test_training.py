@@ -1,10 +1,12 @@
+import tomllib
+
 import numpy as np
 import pytest
 
 from pipelines.linkage.comparisons import LEVELS
 from pipelines.linkage.learning import learn
 from pipelines.linkage.training import GHOST, Labelled, fit, hide, make_ghosts
-from pipelines.linkage.weights import read_table, write_table
+from pipelines.linkage.weights import TABLE, Weights, digest_of, read_table, version_of, write_table
 from pipelines.linkage.wording import wording
 
 NUMBER = "450203198805170024"
@@ -85,3 +87,22 @@ def test_every_level_has_words_in_both_languages():
     wanted = {(name, level) for name, levels in LEVELS.items() for level in ("", *levels[1:])}
     assert wanted == set(wording())
     assert all(words.zh and words.en for words in wording().values())
+
+
+def test_the_shipped_table_has_the_version_of_its_weights():
+    """Who changes a weight raises the version and writes the digest that `version_of` then tells."""
+    document = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    assert document["digest"] == digest_of(document)
+    assert version_of() == f"{document['version']} ({document['digest']})"
+
+
+def test_a_table_written_again_is_the_next_version(tmp_path):
+    path, models = tmp_path / "weights.toml", read_table()
+    versions = []
+    for prior in (models.person.prior, models.person.prior + 1):
+        write_table(models._replace(person=Weights(prior, models.person.terms)), {}, path)
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert document["digest"] == digest_of(document)
+        versions.append((document["version"], document["digest"]))
+    assert [version for version, _ in versions] == [1, 2]
+    assert versions[0][1] != versions[1][1]
