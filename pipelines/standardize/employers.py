@@ -23,6 +23,9 @@ _DIGITS = "〇一二三四五六七八九"
 _ARABIC_NUMBER = re.compile(r"(?<![\dA-Za-z])[1-9]\d?(?=(?:中|小|职校|中学|小学|中学校)$)")
 _FULL_NAME = re.compile(r"^(?:广西|柳州|.{2,3}省).*有限(?:责任)?公司$")
 """A company's whole registered name: it stays, even where the company is better known under another one."""
+_FULL_NAME_INSIDE = re.compile(r"^(?:广西|柳州).*(?:有限|责任)公司")
+_DEPARTMENT = re.compile(r"(?:[\u4e00-\u9fff]{2}(?:部|中心|车间|分公司|分厂|处|科)|[\u4e00-\u9fff]{2}厂)$")
+"""A department of a company: 质量部, 技术中心, 动力厂."""
 _CITYS_OWN = re.compile(r"市(?!场|政|容|民|区|内|级)(?=.{3})")
 """市 at the beginning that stands for the city, as its own offices write it."""
 
@@ -69,7 +72,18 @@ def read_employer(text: str) -> str | None:
     known = authorities.organizations().get(words)
     if known is not None:
         return words if _FULL_NAME.search(words) else known
-    return _with_place(_with_unit(words))
+    return _of_organization(words) or _with_place(_with_unit(words))
+
+
+def _of_organization(words: str) -> str | None:
+    """A department of a known organization with the organization written out: 柳汽技术中心.
+
+    >>> read_employer("柳汽技术中心"), read_employer("柳汽子弟小学")
+    ('东风柳州汽车有限公司技术中心', '柳汽子弟小学')
+    """
+    department = None if _FULL_NAME_INSIDE.match(words) else _DEPARTMENT.search(words)
+    whole = authorities.organizations().get(words[: department.start()]) if department else None
+    return whole + words[department.start() :] if whole and department else None
 
 
 def _chinese_number(found: re.Match[str]) -> str:

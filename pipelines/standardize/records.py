@@ -6,6 +6,7 @@ from pipelines.standardize import (
     certificate_number,
     dates,
     document_number,
+    employer_forms,
     id_number,
     inference,
     management_number,
@@ -39,6 +40,7 @@ CORRECTIONS = {
     "restored": "restored:certificate_number",
     "respelled": "respelled:title",
     "renamed": "renamed:remarks",
+    "written_out": "written_out:employer",
 }
 """Corrections of single columns (those between columns are in `misplaced`) and the mark each leaves on the record."""
 
@@ -90,6 +92,8 @@ def _standardize(
         ],
         how="horizontal",
     )
+    whole = employer_forms.write_out(read)
+    read = read.with_columns((whole != read["employer"]).fill_null(False).alias("written_out"), whole)
     records = inference.infer_missing(read)
     order = [column for name in COLUMNS for column in (name, f"{name}_raw")]
     return records.with_columns(inference.grades(records), _marks(cells["put_right"], read)).select(*order, *READINGS)

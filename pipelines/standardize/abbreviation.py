@@ -1,0 +1,134 @@
+"""Whether one employer's name can be another one's short form, character by character.
+
+>>> may_abbreviate("天马卫生院", "柳州市鱼峰区天马社区卫生服务中心"), may_abbreviate("泰龙汽配", "广西泰龙汽车零部件有限责任公司")
+(True, True)
+>>> may_abbreviate("河西小学", "柳州市柳南区河西第二小学"), may_abbreviate("柳南农技站", "柳城县柳南农业技术推广站")
+(False, False)
+"""
+
+import re
+from functools import cache
+
+from schemas import vocabulary
+from schemas.vocabulary import listed
+
+BRAND = 2
+"""So many characters behind the place must be the same in both: what tells one employer from the next."""
+TELLING = frozenset("一二三四五六七八九十第东南西北附分路街桥")
+"""Characters that no short form leaves out: without them it is another employer."""
+_REGISTERED = re.compile(r".(?:有限公司|责任公司|[)）]公司)")
+_GROUP = re.compile(r"(?<=.{4})集团(?![)]|有限|股份|责任|公司)(?=.{4})")
+
+
+@cache
+def _places() -> tuple[tuple[str, str], ...]:
+    """(spelling, name) of every place that a name can begin with, the longest first; a former place means its successor."""
+    rows = vocabulary.table("regions")
+    standing = {row["name"][:-1]: row["name"] for row in rows if not row["valid_to"]}
+    pairs = {
+        (s, standing.get(row["name"][:-1], row["name"]))
+        for row in rows
+        for s in (row["name"], *listed(row["spellings"]))
+    }
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def _tails() -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+    """(end of a form, what it can stand for, whether it is never an employer's own end), the longest first."""
+    rows = vocabulary.table("employer_tails")
+    tails = [(row["written"], tuple(listed(row["means"])), row["secondary"] == "yes") for row in rows]
+    return tuple(sorted(tails, key=lambda tail: -len(tail[0])))
+
+
+def is_registered(name: str) -> bool:
+    """True for a company's registered name, a department behind it or not."""
+    return _REGISTERED.search(name) is not None
+
+
+@cache
+def is_full_form(name: str) -> bool:
+    """True for a name that begins with the whole name of a place or is a registered company's."""
+    return is_registered(name) or _behind_whole_names(name)[0] != name
+
+
+def _behind_whole_names(name: str) -> tuple[str, frozenset[str]]:
+    """The name without the whole names of places at its beginning, and these."""
+    for spelling, place in _places():
+        if spelling == place and name.startswith(spelling) and len(name) - len(spelling) > BRAND:
+            rest, more = _behind_whole_names(name.removeprefix(spelling))
+            return rest, more | {place}
+    return name, frozenset()
+
+
+def places_of(full: str) -> frozenset[str]:
+    """The places that a full form begins with, the last one also where it is written short."""
+    rest, places = _behind_whole_names(full)
+    return places | {place for spelling, place in _places() if not places and rest.startswith(spelling)}
+
+
+@cache
+def stems_of_full(full: str) -> tuple[str, ...]:
+    """What is left of a full form behind its places; a company's or a college's place is written short (广西, 柳州)."""
+    rest, places = _behind_whole_names(full)
+    if places and not is_registered(full):
+        return (rest,)
+    shorter = [rest.removeprefix(s) for s, _ in _places() if rest.startswith(s) and len(rest) - len(s) > BRAND]
+    return (rest, *shorter[:1])
+
+
+@cache
+def stems_of_short(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """What is left of a short form behind its places, with their names; every way to cut it, the whole first."""
+    cuts = [(short, frozenset[str]())]
+    for spelling, place in _places():
+        if short.startswith(spelling) and len(short) - len(spelling) >= BRAND:
+            cuts += [(rest, more | {place}) for rest, more in stems_of_short(short.removeprefix(spelling))]
+    return tuple(cuts)
+
+
+def may_abbreviate(short: str, full: str) -> bool:
+    """True if the short form's places are the full form's and its characters stand in the full one, ends written out."""
+    named = frozenset(place for _, places in stems_of_short(full) for place in places)
+    wholes = stems_of_full(full)
+    return any(
+        places <= named and any(_is_contained(words, whole) for whole in wholes) for words, places in written_out(short)
+    )
+
+
+@cache
+def written_out(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """What a short form reads behind its places, as it stands and with its end written out; an end alone needs a place."""
+    found = list(stems_of_short(short))
+    for rest, places in stems_of_short(short):
+        for written, means, _ in _tails():
+            if rest.endswith(written) and (places or rest != written):
+                found += [(rest.removesuffix(written) + meant, places) for meant in means]
+    return tuple(found)
+
+
+def is_secondary(form: str, full: str) -> bool:
+    """True if the form is by its nature the less proper one: a looser end, a 集团 inside, 有限公司 left out.
+
+    >>> is_secondary("鹿寨县中渡第二完全小学", "鹿寨县中渡第二小学"), is_secondary("鹿寨县中渡小学", "鹿寨县中渡中心小学")
+    (True, False)
+    """
+    if _GROUP.sub("", form) != form and not _GROUP.search(full):
+        return True
+    if full.startswith(form) and full != form:
+        return full.endswith("公司")
+    ends = [means for written, means, loose in _tails() if loose and form.endswith(written)]
+    return bool(ends and full.endswith(ends[0]))
+
+
+def _is_contained(words: str, full: str) -> bool:
+    """True if the words are the full form with characters left out, none telling, none of its beginning or end."""
+    if words[:BRAND] != full[:BRAND] or words[-2:] != full[-2:]:
+        return False
+    left_out, at = [], 0
+    for character in full:
+        if at < len(words) and words[at] == character:
+            at += 1
+        else:
+            left_out.append(character)
+    return at == len(words) and not TELLING & set(left_out)

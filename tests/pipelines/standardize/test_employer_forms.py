@@ -1,0 +1,129 @@
+import polars as pl
+import pytest
+
+from pipelines.standardize.abbreviation import is_full_form, is_secondary, may_abbreviate
+from pipelines.standardize.employer_forms import is_misspelt, write_out
+
+
+def state(*statements: tuple[str, str], literal: bool = True) -> pl.DataFrame:
+    """Records of holders (the first part; one number a holder) at employers (the second)."""
+    holders, employers = zip(*statements, strict=True)
+    frame = pl.DataFrame({"holder_name": holders, "id_number": holders, "employer": employers})
+    return frame.with_columns(
+        title=pl.lit(None, pl.String),
+        acquired_on=pl.lit(None, pl.String),
+        employer_raw="employer" if literal else pl.lit(""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "can"),
+    [
+        pytest.param("天马卫生院", "柳州市鱼峰区天马社区卫生服务中心", True, id="another word for the kind"),
+        pytest.param("泰龙汽配", "广西泰龙汽车零部件有限责任公司", True, id="trade written short"),
+        pytest.param("宏瑞建筑公司", "柳州市宏瑞建筑工程有限公司", True, id="characters left out"),
+        pytest.param("柳江电视台", "柳州市柳江区广播电视台", True, id="kind alone behind its place"),
+        pytest.param("柳江县百朋中学", "柳州市柳江区百朋初级中学", True, id="former place"),
+        pytest.param("河西小学", "柳州市柳南区河西第二小学", False, id="the number tells schools apart"),
+        pytest.param("和睦中学", "融水苗族自治县和睦中心小学", False, id="another kind of school"),
+        pytest.param("鹿寨第二小学", "鹿寨县黄冕第二小学", False, id="another town of the county"),
+        pytest.param("柳城县古砦中学", "鹿寨县古砦中学", False, id="another county"),
+        pytest.param("电视台", "柳州市广播电视台", False, id="kind alone without a place"),
+        pytest.param("驾鹤小学", "柳州市驾鹤路小学", False, id="the road tells schools apart"),
+    ],
+)
+def test_a_short_form_is_its_full_forms_alone(short, full, can):
+    assert may_abbreviate(short, full) is can
+
+
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [("柳州市雅儒小学", True), ("广西宏博市政工程有限公司质量部", True), ("雅儒小学", False), ("柳江县中学", False)],
+)
+def test_a_full_form_names_a_standing_place_or_a_registered_company(name, full):
+    assert is_full_form(name) is full
+
+
+@pytest.mark.parametrize(
+    ("form", "full", "secondary"),
+    [
+        ("鹿寨县中渡第二完全小学", "鹿寨县中渡第二小学", True),
+        ("柳州宏瑞集团建筑工程有限公司", "柳州市宏瑞建筑工程有限公司", True),
+        ("柳州市艺术剧院", "柳州市艺术剧院有限公司", True),
+        ("柳州市宏瑞建筑工程有限公司", "柳州宏瑞集团建筑工程有限公司", False),
+        ("鹿寨县中渡第二小学", "鹿寨县中渡第二小学", False),
+    ],
+)
+def test_a_looser_form_never_outdoes_the_proper_one(form, full, secondary):
+    assert is_secondary(form, full) is secondary
+
+
+@pytest.mark.parametrize(
+    ("form", "meant", "misspelt"),
+    [
+        pytest.param("鹿寨县中心佑儿园", "鹿寨县中心幼儿园", True, id="homophone"),
+        pytest.param("柳州市第一中学", "柳州市第十一中学", False, id="a number"),
+        pytest.param("柳州市丰博机械有限公司", "柳州市博丰机械有限公司", False, id="another brand"),
+        pytest.param("柳城县凤山水利利站", "柳城县凤山水利站", True, id="doubled"),
+    ],
+)
+def test_slips_change_nothing_that_tells_employers_apart(form, meant, misspelt):
+    assert is_misspelt(form, meant) is misspelt
+
+
+YARU, YARU_SHORT = "柳州市雅儒小学", "雅儒小学"
+
+
+@pytest.mark.parametrize(
+    ("records", "expected"),
+    [
+        pytest.param(state(("甲", YARU_SHORT), ("甲", YARU)), [YARU, YARU], id="the holder's other record"),
+        pytest.param(
+            state(("甲", YARU_SHORT), ("乙", YARU), ("丙", YARU)),
+            [YARU] * 3,
+            id="the only employer it can be short for",
+        ),
+        pytest.param(
+            state(("甲", "和睦小学"), ("乙", "柳城县和睦小学"), ("丙", "融水苗族自治县和睦小学")),
+            ["和睦小学", "柳城县和睦小学", "融水苗族自治县和睦小学"],
+            id="two places: as written",
+        ),
+        pytest.param(
+            state(
+                *[(who, "柳州市歌舞团") for who in "甲乙"], *[(who, "柳州市艺术剧院有限公司") for who in "甲乙丙丁戊"]
+            ),
+            ["柳州市艺术剧院有限公司"] * 7,
+            id="a renaming that two holders state",
+        ),
+        pytest.param(
+            state(("甲", "柳州市第一中学"), ("甲", "柳州市人民医院"), ("乙", "柳州市人民医院")),
+            ["柳州市第一中学", "柳州市人民医院", "柳州市人民医院"],
+            id="a holder who moved renames nothing",
+        ),
+        pytest.param(
+            state(("甲", "柳州电视台"), *[(who, "柳州电视台") for who in "乙丙丁戊己"], ("甲", "柳州市广播电视台")),
+            [*["柳州电视台"] * 6, "柳州市广播电视台"],
+            id="a short form used much more than the whole one is a name of its own",
+        ),
+    ],
+)
+def test_employers_are_written_out_where_one_is_meant(records, expected):
+    assert write_out(records).to_list() == expected
+
+
+def test_the_order_of_records_changes_nothing():
+    records = state(
+        ("甲", YARU_SHORT),
+        ("甲", YARU),
+        ("乙", "雅儒第二小学"),
+        ("丙", "柳州市雅儒第二小学"),
+        ("丁", "柳州市雅儒第二小学"),
+    )
+    assert write_out(records.reverse()).reverse().to_list() == write_out(records).to_list()
+
+
+def test_a_form_that_only_we_wrote_out_weighs_nothing():
+    ours, theirs = "柳州市柳南区河西初级中学", "柳州市河西中学"
+    written = state(*[(who, ours) for who in "甲乙丙丁"], literal=False)
+    stated = state(*[(who, theirs) for who in "甲乙"])
+    assert set(write_out(pl.concat([written, stated.select(written.columns)]))) == {theirs}
