@@ -5,7 +5,7 @@ employer of the data can be short for. Two employers that it can mean leave it a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -171,16 +171,17 @@ def _slips(uses: Mapping[str, int]) -> dict[str, str]:
                 common[half].append(form)
     found = {}
     for form in sorted(uses):
-        halves = _halves(form, len(form))
-        near = {
-            other
-            for half in halves
-            for other in takewhile(lambda o: uses[o] >= max(1, SLIP_MORE * uses[form]), common.get(half, ()))
-        }
+        needed = SLIP_MORE * max(1, uses[form])
+        near = {other for half in _halves(form, len(form)) for other in _used(common.get(half, ()), uses, needed)}
         meant = {other for other in near if other != form and is_misspelt(form, other)}
         if len(meant) == 1:
             found[form] = meant.pop()
     return found
+
+
+def _used(ranked: Iterable[str], uses: Mapping[str, int], needed: int) -> Iterator[str]:
+    """Those of the names, most used first, that are used so often at least."""
+    return takewhile(lambda name: uses[name] >= needed, ranked)
 
 
 def _halves(name: str, length: int) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -195,6 +196,8 @@ def is_misspelt(form: str, meant: str) -> bool:
     >>> is_misspelt("鹿寨县中心佑儿园", "鹿寨县中心幼儿园"), is_misspelt("柳州市第一中学", "柳州市第十一中学")
     (True, False)
     """
+    if abs(len(form) - len(meant)) > 1:
+        return False
     start = next((at for at, (a, b) in enumerate(zip(form, meant, strict=False)) if a != b), min(len(form), len(meant)))
     one, other = form[start:], meant[start:]
     while one and other and one[-1] == other[-1]:
