@@ -46,7 +46,7 @@ def draw_page() -> None:
             answer_form(form)
         if shown := st.session_state.get(RESULT):
             draw_answer(*shown)
-    with notes:
+    with notes, st.container(key="lookup_notes"):
         st.markdown(f"### {say('lookup.how_title')}\n{say('lookup.how')}")
         st.caption(say("lookup.privacy"))
     coverage_note.draw()
