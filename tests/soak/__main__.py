@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.soak import full_disk, fuzz, kills, negatives, served, steward, swaps, together, walk
+from tests.soak import full_disk, fuzz, kills, negatives, production, served, steward, swaps, together, walk
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Skipped, forget_settings
 
@@ -38,6 +38,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "together": functools.partial(together.prove, **corpus, rounds=sized(2)),
         "full_disk": functools.partial(full_disk.prove, **corpus, megabytes=DISK_MEGABYTES, rooms=ROOMS_KILOBYTES),
         "served": functools.partial(served.prove, **corpus, rounds=sized(1)),
+        "production": functools.partial(production.prove, certificates=PEOPLE, seed=seed),
         "steward": functools.partial(steward.prove, certificates=PEOPLE, seed=seed),
         "walk": functools.partial(walk.prove, seed=seed, walkers=4, steps=sized(400), cases=6),
         "layouts": functools.partial(measure.prove, seed=seed, files=sized(600)),

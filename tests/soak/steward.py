@@ -208,8 +208,12 @@ class Walk:
     def roll_back(self, release_id: str) -> None:
         """Nothing; the earlier release is live again."""
         self.pages.goto(f"{self._serve.site}/releases")
-        self.pages.get_by_role("combobox", name=re.compile("退回到")).click()
-        self.pages.get_by_role("option", name=release_id).click()
+        box = self.pages.get_by_role("combobox", name=re.compile("退回到"))
+        box.wait_for()
+        self.pages.wait_for_timeout(3000)
+        box.click()
+        box.press_sequentially(release_id[:9])
+        box.press("Enter")
         self.pages.get_by_text(re.compile("我已核对")).click()
         self.pages.wait_for_timeout(1000)
         self.picture(self.pages, "11-before-going-back")
