@@ -58,6 +58,7 @@ STAFF = frozenset({"examiner", "approver", "steward", "administrator"})
 REVIEWERS = frozenset({"examiner", "approver", "steward"})
 """Who may see a case: an administrator looks after accounts and has no business with what people applied for."""
 STEWARDS = frozenset({"steward", "administrator"})
+ADMINISTRATORS = frozenset({"administrator"})
 SITE = (
     Listing("employer_lookup", "lookup", "verified_user"),
     Listing("report_recheck", "recheck", "qr_code_scanner"),
@@ -80,6 +81,7 @@ SITE = (
     Listing("steward_quality", "quality", "monitoring", STEWARDS, public=False),
     Listing("steward_releases", "releases", "history", STEWARDS, public=False),
     Listing("steward_campaigns", "campaigns", "event_note", STEWARDS, public=False),
+    Listing("staff_accounts", "accounts", "manage_accounts", ADMINISTRATORS, public=False),
 )
 
 

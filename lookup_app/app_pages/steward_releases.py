@@ -183,9 +183,10 @@ def roll_back(account: access.Account, release_id: str) -> None:
 
 
 def draw_notice() -> None:
-    """What the last button did, once."""
+    """What the last button did, once: on top, and where the eyes are, since the button stands far below."""
     kind, sentence = st.session_state.pop(NOTICE, (None, ""))
     if kind:
+        st.toast(sentence)
         (st.success if kind == "success" else st.error)(sentence)
 
 

@@ -282,7 +282,15 @@ class Accounts:
         roles = connection.execute(
             select(account_roles.c.role).where(account_roles.c.account_id == row.account_id)
         ).scalars()
-        return Account(row.account_id, row.login, row.display_name, frozenset(roles), row.holder_key, bool(row.totp))
+        return Account(
+            row.account_id,
+            row.login,
+            row.display_name,
+            frozenset(roles),
+            row.holder_key,
+            bool(row.totp),
+            bool(row.disabled),
+        )
 
 
 def _has_manager(connection: Connection) -> bool:

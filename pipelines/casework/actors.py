@@ -16,6 +16,7 @@ class Account:
     roles: frozenset[str]
     holder_key: str | None = None
     has_second_factor: bool = False
+    disabled: bool = False
 
     def require(self, *roles: str) -> None:
         """Nothing, if the account has one of the roles; raises ForbiddenError otherwise."""

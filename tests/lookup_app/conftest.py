@@ -240,6 +240,7 @@ ACCOUNTS = {
     "examiner": ["examiner"],
     "approver": ["approver"],
     "steward": ["steward"],
+    "administrator": ["administrator"],
     "employer": ["verifier"],
 }
 

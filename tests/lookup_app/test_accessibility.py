@@ -7,7 +7,13 @@ from tests.lookup_app.browsing import sign_in
 
 audit = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 pytestmark = pytest.mark.browser
-ACCOUNTS = {"verifier": "employer", "holder": "holder2", "examiner": "examiner", "steward": "steward"}
+ACCOUNTS = {
+    "verifier": "employer",
+    "holder": "holder2",
+    "examiner": "examiner",
+    "steward": "steward",
+    "administrator": "administrator",
+}
 SERIOUS = {"serious", "critical"}
 
 
