@@ -87,7 +87,13 @@ def pair_ids(case: WaitingCase) -> list[str]:
 
 
 def record_ids(register: Register, case: WaitingCase) -> list[str]:
-    """The records of the case's certificate, and its own record."""
+    """The records of the case's certificate, of a cluster those of its holder, and its own record."""
+    if case.kind == "cluster":
+        found = register.rows(
+            f"select distinct record_id from ({LOCATED.replace('certificate_id', 'holder_id')}) where holder_id = ? order by 1 limit 40",
+            [case.holder_id],
+        )
+        return sorted({row[0] for row in found} | ({case.record_id} if case.record_id else set()))
     rows = register.rows(
         f"select distinct record_id from ({LOCATED}) where certificate_id = ? order by 1 limit 40",
         [case.certificate_id],

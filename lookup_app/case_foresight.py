@@ -1,10 +1,13 @@
 """For the case on the screen: what each decision that may be made would change, and since when."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from lookup_app import decision_panel, foresight_door, foresight_view, review_acts
+from lookup_app import cluster_panel, decision_panel, foresight_door, foresight_view, review_acts
 from lookup_app.access import Account
 from lookup_app.case_files import CaseFile
+from lookup_app.cluster_graph import Node
 from lookup_app.foresight_door import Effect
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
@@ -13,7 +16,7 @@ NEW = "(new)"
 """Stands for the id that a registration's certificate will get."""
 
 
-def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
+def draw(account: Account, item: WorkItem, file: CaseFile, nodes: Sequence[Node], say: Words) -> None:
     """Drawn last, so that nobody waits for it to decide; what is worked out once is remembered."""
     with st.container(border=True):
         st.markdown(f"#### {say('foresight.title')}")
@@ -21,7 +24,9 @@ def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
             effects = foresight_door.of_judgements([pair], ("same", "different"))
             for judgement, effect in effects.items():
                 foresight_view.draw(effect, say, say(f"pair.{judgement}"))
-        elif item.kind != "cluster":
+        elif item.kind == "cluster":
+            cluster_panel.draw_foresight(item, nodes, say)
+        else:
             foresight_view.draw(
                 of_values(item, file), say, say("action.pass") if item.case else say("case.choose_value")
             )

@@ -243,8 +243,8 @@ def moment() -> Moment:
 
 
 def answered() -> frozenset[str]:
-    """What waited in the run's queue and was answered by a value that somebody chose since."""
-    return store().choices.answered()
+    """What waited in the run's queue and was answered since by a value that somebody chose or by a bulk act."""
+    return store().choices.answered() | store().bulk.answered()
 
 
 def look(account: Account, case_id: str) -> tuple[Case, list[dict[str, Any]]]:
@@ -267,9 +267,16 @@ def decide_many(account: Account, action: str, versions: Mapping[str, int], **pa
     return store().bulk.decide(action, account, versions, **payload)
 
 
-def judge_many(account: Account, pairs: Sequence[tuple[str, str, str]], judgement: str, reason: str, seen: int) -> Bulk:
-    """What was judged, all pairs in one act; raises CaseworkError with a sentence."""
-    return store().bulk.judge(account, pairs, judgement, reason, seen=seen)
+def judge_many(
+    account: Account,
+    pairs: Sequence[tuple[str, str, str]],
+    judgement: str,
+    reason: str,
+    seen: int,
+    about: str | None = None,
+) -> Bulk:
+    """What was judged, all pairs in one act, which may answer what waited; raises CaseworkError with a sentence."""
+    return store().bulk.judge(account, pairs, judgement, reason, seen=seen, about=about)
 
 
 def was_examined_in_bulk(history: Sequence[Mapping[str, Any]]) -> bool:

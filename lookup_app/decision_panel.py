@@ -1,5 +1,7 @@
 """The reviewer's hand: the actions that the case's state and the account's roles allow, each with its key."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from lookup_app import casework_door, review_acts
@@ -42,11 +44,13 @@ PRIMARY = frozenset({"examine", "pass"})
 JUDGEMENTS = {"same": "S", "different": "D", "unsure": "U"}
 
 
-def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
-    """The panel that fits the kind of case."""
+def draw(account: Account, item: WorkItem, file: CaseFile, say: Words, own: Callable[[], None] | None = None) -> None:
+    """The panel that fits the kind of case; `own` draws the answers of a kind that has its own."""
     with st.container(border=True):
         st.markdown(f"### {say('case.decision')}")
-        if item.kind == "pair":
+        if own is not None:
+            own()
+        elif item.kind == "pair":
             draw_judgement(item, say)
         elif item.case is not None:
             draw_actions(account, item, file, say)

@@ -1,6 +1,6 @@
 """Questions to the restricted register, for staff pages only; opened by the curated door."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,12 @@ class Register:
     def records(self, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         """The rows of one query, each by column name."""
         cursor = self._connection.cursor().execute(query, list(values))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def records_named(self, query: str, values: Mapping[str, object]) -> list[dict[str, Any]]:
+        """The rows of one query whose values have names, each by column name."""
+        cursor = self._connection.cursor().execute(query, dict(values))
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -110,12 +110,14 @@ def act_on_all(versions: Mapping[str, int], action: str, say: Words, **payload: 
         review_work.tell("error" if bulk.refused else "success", " ".join([words, *reasons]))
 
 
-def judge_all(pairs: Sequence[Pair], judgement: str, reason: str, seen: Moment, say: Words) -> bool:
+def judge_all(
+    pairs: Sequence[Pair], judgement: str, reason: str, seen: Moment, say: Words, about: str | None = None
+) -> bool:
     """Whether the judgement about all pairs was stored, as one act with one undo."""
     account = actor()
     with told(say):
-        bulk = casework_door.judge_many(account, pairs, judgement, reason, seen.judgement)
-        remember("bulk", bulk.bulk_id)
+        bulk = casework_door.judge_many(account, pairs, judgement, reason, seen.judgement, about)
+        remember("bulk", bulk.bulk_id, about)
         review_work.tell("success", say("bulk.judged", judgement=say(f"pair.{judgement}"), done=len(bulk.done)))
         return True
     return False
@@ -127,7 +129,7 @@ def undo_bulk(bulk_id: str, say: Words) -> None:
     with told(say):
         _undo_bulk(account, bulk_id)
         done = st.session_state.get(DONE) or []
-        st.session_state[DONE] = [act for act in done if act != ("bulk", bulk_id)]
+        st.session_state[DONE] = [act for act in done if act[:2] != ("bulk", bulk_id)]
         review_work.tell("success", say("case.undone"))
 
 
@@ -158,10 +160,11 @@ def _undo_choice(account: access.Account, item_id: str, decision_id: str) -> str
     return item_id
 
 
-def _undo_bulk(account: access.Account, bulk_id: str) -> None:
+def _undo_bulk(account: access.Account, bulk_id: str, about: str | None = None) -> str | None:
     refused = casework_door.undo_bulk(account, bulk_id).refused
     if refused:
         raise CaseworkError(next(iter(refused.values())))
+    return about
 
 
 UNDO: dict[str, Callable[..., str | None]] = {

@@ -1,6 +1,7 @@
 """One case, one screen: the claim, the golden record and every source row; what speaks for and against; the decision."""
 
 import datetime as dt
+from functools import partial
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from lookup_app import (
     case_files,
     case_foresight,
     casework_door,
+    cluster_panel,
     comparison,
     curated_door,
     decision_export,
@@ -19,6 +21,7 @@ from lookup_app import (
     language,
     layout,
     review_work,
+    similar_cases,
     source_grid,
     waterfall,
 )
@@ -50,14 +53,17 @@ def draw_page(account: access.Account) -> None:
         if item.kind == "pair":
             st.markdown(f"### {say('pair.evidence')}")
             waterfall.draw(file.evidence, file.match_weight, say)
+        nodes = cluster_panel.draw_graph(file, say) if item.kind in ("pair", "cluster") else []
         draw_evidence(account, history, file)
+        similar_cases.draw(file, list(item.reasons), say)
         draw_history(history)
     with decision:
-        decision_panel.draw(account, item, file, say)
+        own = partial(cluster_panel.draw, item, nodes, say) if item.kind == "cluster" else None
+        decision_panel.draw(account, item, file, say, own)
         assigning.draw(account, item, say)
         if item.case is not None:
             decision_export.draw(decision_files.key_of(item), say)
-        case_foresight.draw(account, item, file, say)
+        case_foresight.draw(account, item, file, nodes, say)
 
 
 def draw_heading(item: WorkItem) -> None:

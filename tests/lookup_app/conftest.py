@@ -108,7 +108,8 @@ def invented_tables() -> dict[str, pl.DataFrame]:
     records.append(record(8, certificates[3], files[0], acquired_on=None) | {"acquired_on_raw": "二〇一五"})
     lineage = [
         row("lineage", source_file=one["source_file"], sheet=one["sheet"], row=one["row"], disposition="quarantined" if one["record_id"] == "r8" else "linked",
-            reasons=["ID_CHECK_DIGIT"] if one["record_id"] == "r8" else [], record_id=one["record_id"], certificate_id=f"c{int(one['record_id'][1:]) // 2 + 1}" if one["record_id"] != "r8" else None)
+            reasons=["ID_CHECK_DIGIT"] if one["record_id"] == "r8" else [], record_id=one["record_id"], certificate_id=f"c{int(one['record_id'][1:]) // 2 + 1}" if one["record_id"] != "r8" else None,
+            holder_id=certificates[int(one["record_id"][1:]) // 2]["holder_id"] if one["record_id"] != "r8" else None)
         for one in records
     ]  # fmt: skip
     lineage += [

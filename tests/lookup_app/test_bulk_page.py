@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lookup_app import access, bulk_groups, casework_door, curated_door, review_work
+from lookup_app import access, bulk_groups, casework_door, curated_door, review_work, similar_cases
 from lookup_app.register_reader import Register
 from lookup_app.wording import words
 from pipelines.casework import open_store
@@ -54,12 +54,17 @@ def crowd(tmp_path_factory) -> Installation:
         queue.append(
             row("review_queue", case_id=f"submission-{name}", kind="submission", priority=300.0, reasons=[], certificate_id=f"c{number}", submission_id=name)
         )  # fmt: skip
+    submissions.append(
+        submissions[1]
+        | {"row": COUNT + 1, "submission_id": "s-decided", "disposition": "returned", "reasons": ["EVIDENCE_MISSING"]}
+    )
     text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
     (raw / "submissions" / "a.jsonl").write_text(text + "\n", encoding="utf-8")
     lineage = [
         row("lineage", source_file="submissions/a.jsonl", sheet="", row=number + 1, disposition="in_review", reasons=[], certificate_id=f"c{number}")
         for number in range(COUNT)
     ]  # fmt: skip
+    lineage.append(lineage[1] | {"row": COUNT + 1, "disposition": "returned"})
     file = "sources/yufeng/2015.xlsx"
     records = [record(number, one, file) for number, one in enumerate(certificates)]
     lineage += [
@@ -169,3 +174,20 @@ def test_ten_thousand_answers_are_read_once_a_release(installed, monkeypatch):
         bulk_groups.gather(account(installed), items)
     assert sum("answer" in query for query in asked) <= 1
     curated_door.close()
+
+
+@pytest.mark.parametrize(
+    ("reasons", "alike"),
+    [
+        pytest.param(
+            ["EVIDENCE_MISSING"], {"by_reason": True, "by_document": False, "by_authority": True}, id="reason"
+        ),
+        pytest.param([], {"by_reason": False, "by_document": False, "by_authority": True}, id="authority alone"),
+    ],
+)
+def test_a_case_shows_how_cases_like_it_were_decided(installed, reasons, alike):
+    register = curated_door.register()
+    file = curated_door.case_file(register.waiting_cases()[0])
+    (found,) = similar_cases.find(register, file, reasons)
+    assert (found["name"], found["outcome"]) == ("s-decided", "returned")
+    assert {name: found[name] for name in alike} == alike

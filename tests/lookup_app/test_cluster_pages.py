@@ -1,0 +1,76 @@
+"""A person's records on one screen: the graph, parting and joining as one act with one undo, and cases like it."""
+
+import pytest
+
+from lookup_app import casework_door, cluster_graph, curated_door
+from lookup_app.register_reader import WaitingCase
+from lookup_app.wording import words
+from tests.lookup_app.test_pages import shown, visit
+
+__all__ = ["visit"]
+
+CLUSTER = WaitingCase("cluster-h-0010", "cluster", 999.0, ("UNSURE_CLUSTER",), "c4", "h-0010", None, "r6", None, None, None, None, None)  # fmt: skip
+
+
+@pytest.fixture
+def doubted(installed, monkeypatch):
+    """The installation with a holder whose records are in doubt, first in the queue."""
+    register = curated_door.register()
+    waiting = [CLUSTER, *register.waiting_cases()]
+    monkeypatch.setattr(type(register), "waiting_cases", lambda self: waiting)
+    return installed
+
+
+def key(at, name):
+    return next(one for one in [*at.multiselect, *at.radio] if one.key.startswith(f"decision_panel.{name}"))
+
+
+def test_a_cluster_shows_all_records_of_its_holder_and_what_parting_one_changes(visit, doubted):
+    at = visit("review_case", "examiner")
+    assert not at.exception
+    assert key(at, "apart").value == ["r6"] and len(key(at, "apart").options) == 4
+    assert words("zh")("queue.unsure_cluster") in shown(at) and words("zh")("cluster.different") in shown(at)
+
+
+@pytest.mark.parametrize(
+    ("act", "level", "written"),
+    [
+        pytest.param("different", "person", {("r4", "r6"), ("r5", "r6"), ("r6", "r7")}, id="one record is another's"),
+        pytest.param("same", "person", {("r4", "r6"), ("r5", "r6"), ("r6", "r7")}, id="all are one person's"),
+        pytest.param("different", "certificate", {("r4", "r6"), ("r5", "r6"), ("r6", "r7")}, id="another certificate"),
+        pytest.param("unsure", "person", {("r5", "r6")}, id="unsure"),
+    ],
+)
+def test_an_answer_is_one_act_leaves_the_queue_and_is_taken_back_as_one(visit, doubted, act, level, written):
+    at = visit("review_case", "examiner")
+    key(at, "level").set_value(level)
+    at = at.button(key=f"cluster_panel.{act}").click().run()
+    rows = casework_door.judgements()
+    assert set(rows.select("record_id_l", "record_id_r").rows()) == written
+    assert set(rows["judgement"]) == {act} and set(rows["level"]) == {level}
+    assert "cluster-h-0010" not in shown(at)
+    at = at.button(key="decision_panel.undo").click().run()
+    assert casework_door.judgements().is_empty() and "cluster-h-0010" in shown(at)
+
+
+def test_nothing_chosen_parts_nothing(visit, doubted):
+    at = visit("review_case", "examiner")
+    key(at, "apart").set_value([])
+    at = at.button(key="cluster_panel.different").click().run()
+    assert words("zh")("cluster.choose_apart") in shown(at) and casework_door.judgements().is_empty()
+
+
+def test_of_two_reviewers_of_one_cluster_the_second_is_told(visit, doubted):
+    at = visit("review_case", "examiner")
+    other = casework_door.account_of(casework_door.sign_in("approver", doubted.password, ""))
+    casework_door.judge_pair(other, ("r6", "r7", "person"), "same", "", casework_door.moment().judgement)
+    at = at.button(key="cluster_panel.different").click().run()
+    assert "刚被他人处理" in shown(at) and casework_door.judgements()["judgement"].to_list() == ["same"]
+
+
+def test_the_drawing_names_every_record_and_weight_and_escapes_what_sources_wrote(installed):
+    node = cluster_graph.Node
+    nodes = [node(1, "r1", "c1", "h1", "<b>覃"), node(2, "r2", "c2", "h1", "韦")]
+    svg = cluster_graph.to_svg(nodes, [cluster_graph.Edge(1, 2, -3.25, "different")], words("zh"))
+    assert "&lt;b&gt;覃" in svg and "-3.2" in svg and svg.count("<circle") == 2
+    assert cluster_graph.COLOURS[0] in svg and cluster_graph.COLOURS[1] in svg
