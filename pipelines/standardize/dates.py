@@ -46,7 +46,7 @@ _LOOK_ALIKES = str.maketrans("OoQlI|", "000111")
 _LIKE_DIGITS = re.compile(r"[\dOoQlI|年月日号.\-/]+")
 """A date whose only letters are those that look like digits."""
 _BESIDE = re.compile(
-    r"^(?:取得于|获得于|批准于|取得时间|时间|于)[:：]?|(?:取得|获得|批准|通过|评审通过|起|\([^\d()]*\))$"
+    r"^(?:取得于|获得于|批准于|取得时间|时间|于)[:：]?|(?:取得|获得|批准|通过|评审通过|起|至今|\([^\d()]*\))$"
 )
 """Words beside a date that add nothing to it."""
 _UNCERTAIN_PART = re.compile(r"(上半年|下半年|年初|年中|年底|年末|春季?|秋季?|第?[1-4一二三四]季度)$")
@@ -55,7 +55,7 @@ _UNCERTAIN_PART = re.compile(r"(上半年|下半年|年初|年中|年底|年末|
 def compact(text: str) -> str:
     """The date's words without blanks inside, half width, without a time of day."""
     narrowed = _WEEKDAY.sub("", _TIME.sub("", narrow(text).strip().strip("'’‘`")))
-    return re.sub(r"(?<=[^A-Za-z]) +| +(?=[^A-Za-z])", "", narrowed).strip(".。,，;；")
+    return re.sub(r"(?<=[^A-Za-z]) +| +(?=[^A-Za-z])", "", narrowed).strip(".。,，;；-")
 
 
 def with_digits(text: str) -> str:
@@ -146,9 +146,12 @@ def _two_digit_parts(found: re.Match[str]) -> Reading:
 
 
 def _six_digits(found: re.Match[str]) -> Reading:
-    """201012 is a year and a month, 101231 a year, a month and a day."""
-    month = _made(found[0][:4], found[0][4:])
-    return month if month.value else _made(found[0][:2], found[0][2:4], found[0][4:])
+    """201012 is a year and a month, 101231 a year, a month and a day; 201113 is a slip in the first, no day of 2020."""
+    digits = found[1]
+    month = _made(digits[:4], digits[4:])
+    if month.value or digits[:2] in {"19", "20"}:
+        return month
+    return _made(digits[:2], digits[2:4], digits[4:])
 
 
 _S = r"[-./、年,_。]"
@@ -158,12 +161,12 @@ _FORMS: tuple[tuple[re.Pattern[str], _Make], ...] = tuple(
     for pattern, make in (
         (r"(\d{4})([-./、,_。])+(\d{1,2})\2+(\d{1,2})[日号]*", lambda m: _made(m[1], m[3], m[4])),
         (r"(\d{4})[-./年]+(\d{1,2})月(\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
-        (r"(\d{4})年(\d{1,2})[./](\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
+        (r"(\d{4})[-年](\d{1,2})[./](\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
         (r"(\d{4})(?:\.0)?(?:年度?)?", lambda m: _made(m[1])),
         (r"(\d{4})(\d{2})(\d{2})(?:\.0)?", lambda m: _made(m[1], m[2], m[3])),
         (r"(\d{4})\.([1-9])", _month_or_october),
         (rf"(\d{{4}}){_S}+(\d{{1,2}})(?:月份?)?", lambda m: _made(m[1], m[2])),
-        (r"\d{6}(?:\.0)?", _six_digits),
+        (r"(\d{6})(?:\.0)?", _six_digits),
         (r"([2-5]\d{4})(?:\.\d+)?", _serial),
         (r"(\d{2})[-./、年](\d{1,2})[-./、月](\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
         (r"(\d{2})年(\d{1,2})月?份?", lambda m: _made(m[1], m[2])),

@@ -142,3 +142,42 @@ def test_birth_months_are_months():
     cells = pl.Series("birth_month", ["1980年6月", "1980-06-15", "1980", None])
 
     assert dates.read_months(cells).to_list() == ["1980-06", "1980-06", None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("201112.0", "2011-12", id="a number cell of year and month"),
+        pytest.param("101231.0", "2010-12-31", id="a number cell of year, month and day"),
+        pytest.param("20111231.0", "2011-12-31", id="a number cell of a day"),
+        pytest.param("201113", None, id="month 13 is no day of 2020"),
+        pytest.param("201231", None, id="month 31 is no day of 2020"),
+        pytest.param("199913", None, id="month 13 of 1999"),
+        pytest.param("201000", "2010", id="month 00 says nothing"),
+        pytest.param("190001", None, id="a year before any certificate"),
+        pytest.param("091130", "2009-11-30", id="two digits of the year"),
+        pytest.param("991231", "1999-12-31", id="the last century"),
+        pytest.param("000612", "2000-06-12", id="the year 00"),
+        pytest.param("990231", None, id="no such day"),
+        pytest.param("2010-12/31", "2010-12-31", id="two signs between the parts"),
+        pytest.param("2010-12-", "2010-12", id="a sign too many"),
+        pytest.param("2010年12月31日至今", "2010-12-31", id="until now"),
+        pytest.param("贰零壹零年壹拾贰月", "2010-12", id="legal numerals"),
+        pytest.param("二O一O年十二月", "2010-12", id="letters for 〇"),
+        pytest.param("一九九九年元月", "1999-01", id="first month by its name"),
+        pytest.param("2010年3月至5月", "2010", id="a range within a year"),
+        pytest.param("2010.12—2011.03", None, id="a range over two years"),
+        pytest.param("10.12", None, id="a month or a day"),
+        pytest.param("2010.13", None, id="no such month"),
+    ],
+)
+def test_hard_forms_give_what_is_certain_and_no_more(text, value):
+    assert dates.read(text).value == value
+
+
+@given(
+    st.from_regex(r"[0-9]{1,8}(\.0)?", fullmatch=True) | st.text(alphabet="0123456789年月日.-/至 一二十〇", max_size=14)
+)
+def test_no_cell_breaks_the_reading(text):
+    dates.read(text)
+    dates.read_year(text)
