@@ -11,21 +11,22 @@ CHECKABLE = ("certificate_number", "management_number", "approval_document", "is
 
 
 def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """The certificates with `files`, `official` (an office with a say states it) and `in_document` (an approval list does)."""
+    """The certificates with `files`, `official` (an office with a say states it), `in_document` (an approval list does) and `scanned` (a machine read them all from scans)."""
     own = values.filter(pl.col("record_id").is_not_null() & (pl.col("why") != "holder")).unique(
         ["certificate_id", "record_id"]
     )
     sources = (
-        own.join(records.select("record_id", "source_file", "office_kind"), on="record_id", how="inner")
+        own.join(records.select("record_id", "source_file", "office_kind", "marks"), on="record_id", how="inner")
         .group_by("certificate_id")
         .agg(
             files=pl.col("source_file").n_unique(),
             official=(~pl.col("office_kind").is_in(UNOFFICIAL)).any(),
             in_document=(pl.col("office_kind") == "approvals").any(),
+            scanned=pl.col("marks").list.contains("ocr").all(),
         )
     )
     return certificates.join(sources, on="certificate_id", how="left").with_columns(
-        pl.col("files").fill_null(0), pl.col("official").fill_null(False), pl.col("in_document").fill_null(False)
+        pl.col("files").fill_null(0), pl.col("official", "in_document", "scanned").fill_null(False)
     )
 
 
@@ -52,5 +53,6 @@ def judge_sources(attested: pl.DataFrame, doubts: pl.DataFrame) -> list[pl.DataF
             "DOUBTFUL_SINGLE_SOURCE", detail=pl.col("codes"),
         ),
         raised(thin, "UNVERIFIABLE"),
+        raised(attested, "READ_FROM_SCAN", condition=pl.col("scanned")),
         raised(weak, "SINGLE_SOURCE", condition=pl.col("issuing_authority").is_not_null()),
     ]  # fmt: skip

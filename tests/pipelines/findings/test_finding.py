@@ -226,3 +226,16 @@ def test_every_finding_that_can_be_raised_is_in_the_catalogue():
         raised |= {word for word in path.read_text("utf-8").split('"') if word in catalogue()}
     of_catalogue = {code for code, reason in catalogue().items() if reason.severity in {"hold", "warn", "note"}}
     assert {code for code in raised if code not in OF_RULE} <= of_catalogue
+
+
+@pytest.mark.parametrize(
+    ("marks", "holds"),
+    [
+        pytest.param([["ocr"], ["ocr", "merged"]], {"READ_FROM_SCAN"}, id="scans alone"),
+        pytest.param([["ocr"], []], set(), id="a list beside the scan"),
+    ],
+)
+def test_what_a_machine_read_from_scans_alone_waits_for_a_person(find, sound, marks, holds):
+    offices = ("approvals-1", "county-2")
+    stated = [{**sound, "office": office, "marks": own} for office, own in zip(offices, marks, strict=True)]
+    assert held(find(*stated)) == holds
