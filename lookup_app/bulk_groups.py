@@ -110,7 +110,8 @@ def answers_of(register: Register) -> dict[str, Any]:
         rows = opened.rows(
             "select submission_id, answer from submissions where disposition = 'in_review' and answer is not null"
         )
-        return {submission_id: json.loads(answer) for submission_id, answer in rows}
+        opened_by = curated_door.keys().decrypt
+        return {submission_id: json.loads(opened_by(answer)) for submission_id, answer in rows}
 
     return dict(_once("answers", register, read))
 
@@ -124,7 +125,12 @@ def links_of(register: Register) -> dict[str, tuple[str, ...]]:
             " where q.kind = 'pair' and l.evidence is not null and starts_with(q.case_id, 'pair-' || l.level || '-')"
         )
         return {
-            case_id: tuple(sorted(f"{step['comparison']}:{step['level']}" for step in json.loads(evidence)))
+            case_id: tuple(
+                sorted(
+                    f"{step['comparison']}:{step['level']}"
+                    for step in json.loads(curated_door.keys().decrypt(evidence))
+                )
+            )
             for case_id, evidence in rows
         }
 

@@ -23,12 +23,15 @@ ANSWER = {
     "rule": "TITLE_CHANGED", "evidence": [{"kind": "png", "problem": None}], "identity": "same", "reference": "same", "findings": [],
     "columns": [{"column": "employer", "verdict": "new", "agreeing": [], "against": []}],
 }  # fmt: skip
+SEALED = ANSWER | {"evidence": [{"kind": "png", "problem": None, "sha256": "450205198803127244" * 3}]}
+"""Digits that look like an ID number: the register seals such an answer."""
 OTHERS = {
+    1: SEALED,
     3: ANSWER | {"evidence": [{"kind": "png", "problem": "missing"}]},
     4: ANSWER | {"columns": [{"column": "employer", "verdict": "contradicts", "agreeing": [], "against": ["a"]}]},
     5: ANSWER | {"findings": ["TITLE_OUTSIDE_SERIES"]},
 }
-"""Applications that differ from the rest in one thing that matters."""
+"""Applications that differ from the rest in one thing that matters, and one that differs in nothing that does."""
 COUNT = 6
 
 
