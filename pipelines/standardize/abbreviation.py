@@ -61,6 +61,13 @@ def _behind_whole_names(name: str) -> tuple[str, frozenset[str]]:
     return name, frozenset()
 
 
+def _seat(full: str) -> str | None:
+    """The smallest place whose whole name a full form begins with; 柳州图书馆 is the city's, not a district's."""
+    rest, _ = _behind_whole_names(full)
+    before = full.removesuffix(rest)
+    return next((place for spelling, place in _places() if spelling == place and before.endswith(spelling)), None)
+
+
 def places_of(full: str) -> frozenset[str]:
     """The places that a full form begins with, the last one also where it is written short."""
     rest, places = _behind_whole_names(full)
@@ -90,9 +97,12 @@ def stems_of_short(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
 def may_abbreviate(short: str, full: str) -> bool:
     """True if the short form's places are the full form's and its characters stand in the full one, ends written out."""
     named = frozenset(place for _, places in stems_of_short(full) for place in places)
-    wholes = stems_of_full(full)
+    wholes, seat = stems_of_full(full), _seat(full)
     return any(
-        places <= named and any(_is_contained(words, whole) for whole in wholes) for words, places in written_out(short)
+        places <= named
+        and (not places or seat in {None, *places})
+        and any(_is_contained(words, whole) for whole in wholes)
+        for words, places in written_out(short)
     )
 
 

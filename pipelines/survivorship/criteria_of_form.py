@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.standardize.abbreviation import is_full_form, is_secondary
 from schemas import vocabulary
 
 
@@ -45,6 +46,22 @@ def weigh_full_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     places = "|".join(sorted({row["name"] for row in vocabulary.table("regions")}, key=len, reverse=True))
     registered = pl.col("value").str.contains(r".(有限公司|责任公司|[)）]公司)")
     return options.with_columns(full_form=pl.col("value").str.contains(f"^({places})") | registered)
+
+
+def weigh_proper_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """Whether an employer's name is no looser form of another option: 宏瑞集团建筑 beside 宏瑞建筑, 第二完全小学 beside 第二小学."""
+    rivals = options.group_by("key").agg(_rivals=pl.col("value"))
+    paired = options.join(rivals, on="key", how="left", maintain_order="left")
+    proper = [
+        not any(_is_looser(value, rival) for rival in all_of)
+        for value, all_of in paired.select("value", "_rivals").iter_rows()
+    ]
+    return options.with_columns(proper_form=pl.Series(proper, dtype=pl.Boolean))
+
+
+def _is_looser(value: str, rival: str) -> bool:
+    """Whether the value is a looser form of the rival, and the rival a whole name."""
+    return value != rival and is_full_form(rival) and is_secondary(value, rival)
 
 
 def weigh_month_agreement(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:

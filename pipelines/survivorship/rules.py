@@ -32,6 +32,7 @@ CRITERIA: dict[str, tuple[str, str]] = {
     "present_name": ("不是来源注明的曾用名", "no record calls it a former name"),
     "surname": ("姓氏成立", "it begins with a surname"),
     "full_form": ("单位全称", "it is the employer's full form"),
+    "proper_form": ("不是另一写法的简称、俗称", "it is no looser form of another one that records state"),
     "usage": ("登记库中更常用", "more records of the register use it"),
     "fits_holder": (
         "与性别、出生年月、可辨号码相符",
@@ -78,7 +79,9 @@ RULES: dict[str, Rule] = {
         "certificate", "number", ("agreement", "custom", "own", "trust", "completeness", "form_agreement")
     ),
     "specialty": Rule("certificate", "same", _AGREED),
-    "employer": Rule("certificate", "same", ("own", "full_form", "agreement", "usage", "trust", "completeness")),
+    "employer": Rule(
+        "certificate", "same", ("own", "full_form", "proper_form", "agreement", "usage", "trust", "completeness")
+    ),
     "year": Rule("certificate", "same", ("own", "agreement", "fits_date", "same_document", "trust")),
     "acquisition_method": Rule("certificate", "same", ("own", "agreement", "trust")),
     "acquired_on": Rule(

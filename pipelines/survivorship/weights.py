@@ -61,6 +61,7 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "present_name": criteria_of_fit.weigh_present_name,
     "surname": criteria_of_form.weigh_surname,
     "full_form": criteria_of_form.weigh_full_form,
+    "proper_form": criteria_of_form.weigh_proper_form,
     "usage": criteria_of_register.weigh_usage,
     "commonness": criteria_of_register.weigh_commonness,
     "month_agreement": criteria_of_form.weigh_month_agreement,

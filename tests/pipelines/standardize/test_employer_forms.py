@@ -29,6 +29,7 @@ def state(*statements: tuple[str, str], literal: bool = True) -> pl.DataFrame:
         pytest.param("鹿寨第二小学", "鹿寨县黄冕第二小学", False, id="another town of the county"),
         pytest.param("柳城县古砦中学", "鹿寨县古砦中学", False, id="another county"),
         pytest.param("电视台", "柳州市广播电视台", False, id="kind alone without a place"),
+        pytest.param("柳州电视台", "柳州市柳江区广播电视台", False, id="the city's is not the district's"),
         pytest.param("驾鹤小学", "柳州市驾鹤路小学", False, id="the road tells schools apart"),
     ],
 )

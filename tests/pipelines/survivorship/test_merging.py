@@ -34,6 +34,7 @@ def employer(**stated):
         pytest.param("holder_name", ["张书", "张书恒"], "张书恒", "unshortened", id="a character dropped"),
         pytest.param("year", ["2013", "2013", "2014"], "2013", "agreement", id="the year that most state"),
         pytest.param("employer", ["柳钢质量部", "柳钢质量部", "广西柳州钢铁集团有限公司质量部"], "广西柳州钢铁集团有限公司质量部", "full_form", id="a company's department"),
+        pytest.param("employer", ["柳州鑫龙集团房地产开发有限公司", "柳州鑫龙集团房地产开发有限公司", "柳州市鑫龙房地产开发有限公司"], "柳州市鑫龙房地产开发有限公司", "proper_form", id="a looser form"),
         pytest.param("issuing_authority", ["三江侗卒自治县职称改革工作领导小组", "三江侗族自治县职称改革工作领导小组"], "三江侗族自治县职称改革工作领导小组", "well_spelt", id="a place that is none"),
         pytest.param("id_number", [TWIN, ID, ID], ID, "agreement", id="majority of valid numbers"),
         pytest.param("certificate_number", ["6000901", "06000901"], "06000901", "completeness", id="lost zero"),
