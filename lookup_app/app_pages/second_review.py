@@ -21,6 +21,7 @@ from pipelines.casework.second_reviews import Difference, Drawn
 
 say = language.current()
 KEYS = {"pass": "P", "return": "B", "refuse": "X", "same": "S", "different": "D", "unsure": "U"}
+SHOWN = 3
 SKIPPED = "second_review.skipped"
 
 
@@ -50,7 +51,7 @@ def draw_drawn(account: access.Account, drawn: Drawn) -> None:
     with facts:
         lines = [f"- {review_work.sentence(finding['code'], say)}" for finding in blind.file.findings]
         if lines:
-            st.warning("\n".join(lines), icon=":material/report:")
+            st.warning("\n".join(lines) if len(lines) > 1 else lines[0].removeprefix("- "), icon=":material/report:")
         comparison.draw(blind.file, say)
         source_grid.draw(account, blind.file, say)
         if drawn.kind == "pair":
@@ -100,7 +101,10 @@ def draw_differences(account: access.Account) -> None:
     """What two reviewers saw differently, for an approver who was neither of them."""
     if "approver" not in account.roles:
         return
-    for difference in casework_door.second_differences(account):
+    differing = casework_door.second_differences(account)
+    if len(differing) > SHOWN:
+        st.caption(say("second.more", count=len(differing)))
+    for difference in differing[:SHOWN]:
         with st.container(border=True):
             draw_difference(difference)
 
@@ -117,6 +121,7 @@ def draw_difference(difference: Difference) -> None:
     layout.draw_table(
         [say("second.reviewer"), say("second.outcome"), say("case.reason")], rows, say("second.difference")
     )
+    st.caption(say("second.see", case=difference.subject.split(":", 1)[1].rsplit(":", 1)[0]))
     st.text_area(say("second.why"), max_chars=800, height=90, key=words_key(difference.subject))
     boxes = st.columns(2)
     for box, side in zip(boxes, ("first", "second"), strict=True):

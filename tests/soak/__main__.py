@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.soak import full_disk, fuzz, kills, negatives, production, served, steward, swaps, together, walk
+from tests.soak import desk, full_disk, fuzz, kills, negatives, production, served, steward, swaps, together, walk
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Skipped, forget_settings
 
@@ -19,6 +19,8 @@ CERTIFICATES = 24
 """Size of the invented corpora: the proofs are about order and damage, not about size."""
 PEOPLE = 120
 """Enough for a steward's day: some offices, some applications."""
+DESK_CERTIFICATES = 60
+"""Enough to leave something to review."""
 DISK_MEGABYTES = 160
 ROOMS_KILOBYTES = (0, 512, 4096)
 
@@ -40,6 +42,9 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "served": functools.partial(served.prove, **corpus, rounds=sized(1)),
         "production": functools.partial(production.prove, certificates=PEOPLE, seed=seed),
         "steward": functools.partial(steward.prove, certificates=PEOPLE, seed=seed),
+        "desk": functools.partial(
+            desk.prove, certificates=DESK_CERTIFICATES, seed=seed, cases=sized(10_000), rounds=sized(12)
+        ),
         "walk": functools.partial(walk.prove, seed=seed, walkers=4, steps=sized(400), cases=6),
         "layouts": functools.partial(measure.prove, seed=seed, files=sized(600)),
         "negatives": functools.partial(negatives.prove, seed=seed, tries=sized(10_000)),
