@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.casework import MACHINE, Store, open_store
+from pipelines.casework.transitions import SUBMITTED
 from pipelines.keys import load_keys
 from tests.lookup_app.browsing import serve
 from tests.soak.proof import Home, demand, install, published
@@ -58,17 +59,15 @@ def environment_of(home: Home) -> dict[str, str]:
 
 
 def fill(store: Store, count: int) -> None:
-    """Nothing; so many further cases of invented people wait."""
-    for number in range(count):
-        content = {"holder_name": "测试甲", "changed_fields": {"employer": f"测试{number}厂"}}
-        submission = {
-            "submission_id": f"pad-{number}",
-            "content": json.dumps(content, ensure_ascii=False),
-            "evidence": "[]",
-        }
-        store.cases.open(
-            "receive", MACHINE, kind="amend", holder_key=f"pad-{number}", subject=f"pad-{number}", submission=submission
-        )  # fmt: skip
+    """Nothing; so many further cases of invented people wait, received in one transaction."""
+    with store.cases._context.database.write() as connection:
+        for number in range(count):
+            named = f"pad-{number}"
+            content = {"holder_name": "测试甲", "changed_fields": {"employer": f"测试{number}厂"}}
+            sent = {"submission_id": named, "content": json.dumps(content, ensure_ascii=False), "evidence": "[]"}
+            case = {"kind": "amend", "holder_key": named, "certificate_id": None, "subject": named}
+            payload = {"submission": sent, "case": case}
+            store.cases._write(connection, MACHINE, "receive", None, SUBMITTED, payload, f"K{number:024x}")
 
 
 def person_of(store: Store, case_id: str) -> tuple[str, str]:
