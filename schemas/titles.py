@@ -108,6 +108,11 @@ def series_of_title() -> Mapping[str, tuple[str, ...]]:
 def candidates(text: str) -> tuple[Title, ...]:
     """Every title that the words can mean in some series, after taking off what only repeats series or level or says 资格."""
     folded = fold_title(text)
+    return _plain(folded) or _of_profession(folded)
+
+
+def _plain(folded: str) -> tuple[Title, ...]:
+    """The titles that the words mean with no profession beside them."""
     for read in (_spelled, _without_level, _without_ending, _behind_series):
         if found := read(folded):
             return found
@@ -153,6 +158,47 @@ def _behind_series(folded: str) -> tuple[Title, ...]:
     return ()
 
 
+@cache
+def _professions() -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Profession → the (series, titles) before which offices write it."""
+    found: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for row in vocabulary.table("professions"):
+        for title in listed(row["titles"]):
+            if (row["series"], title) not in titles():
+                raise ContradictionError(f"professions: {row['series']} confers no {title}")
+        for profession in listed(row["professions"]):
+            found[profession].append((row["series"], tuple(listed(row["titles"]))))
+    return MappingProxyType({profession: tuple(groups) for profession, groups in found.items()})
+
+
+def _of_profession(folded: str) -> tuple[Title, ...]:
+    """林业工程师, 助理林业工程师 and 工程师(林业) mean the title with a profession beside it, if the title is one of those it goes with."""
+    stem, _, bracket = folded.removesuffix(")").partition("(")
+    for profession, groups in _professions().items():
+        rest = (
+            stem
+            if profession == bracket.removesuffix("专业")
+            else folded.replace(profession, "", 1)
+            if not bracket
+            else ""
+        )
+        found = tuple(
+            title
+            for title in (_spelled(rest) or _without_level(rest) if rest not in ("", folded) else ())
+            if any(title.series == series and title.title in names for series, names in groups)
+        )
+        if found:
+            return found
+    return ()
+
+
+def _with_stem(folded: str, series: str) -> tuple[Title, ...]:
+    """技术员 in 农业技术系列 is its 农业技术员: the title that the series' own name completes."""
+    stems = [stem for row in vocabulary.table("series") if row["series"] == series for stem in listed(row["stems"])]
+    whole = {title for stem in stems for title in _spelled(stem + folded) if title.series == series}
+    return tuple(whole) if len(whole) == 1 else ()
+
+
 def resolve(text: str, series: str | None = None, *, at: str | None = None) -> Meaning:
     """What a title's spelling means in its series; without one, only what every possible series agrees on.
 
@@ -167,6 +213,9 @@ def resolve(text: str, series: str | None = None, *, at: str | None = None) -> M
     """
     meant = candidates(text)
     stated = tuple(title for title in meant if title.series == series)
+    if series and not stated:
+        stated = _with_stem(fold_title(text), series)
+        meant = meant if stated or _plain(fold_title(text)) else ()
     if stated:
         return _common(stated, text)
     possible = tuple(title for title in meant if _confers(title.series, at))

@@ -11,6 +11,8 @@ from pipelines.standardize.text import narrow
 from schemas import titles, vocabulary
 
 _DENIED = re.compile("[未不无非免待]")
+UMBRELLA, UNDER_UMBRELLA = "中小学教师系列", ("小学教师系列", "中学教师系列")
+"""The merged series, and those that it replaced: offices write its name for their titles too."""
 TITLE_SCHEMA = {
     "title": pl.String,
     "title_series": pl.String,
@@ -80,7 +82,7 @@ def read_codes(column: pl.Series, name: str) -> pl.Series:
 
 def read_series(column: pl.Series, title: pl.Series) -> pl.Series:
     """The series of each row; words that name several series mean the one of them that confers the row's title."""
-    codes = read_codes(column, "series")
+    codes = _narrow_umbrella(read_codes(column, "series"), title)
     groups = [text for text in column.filter(codes.is_null()).drop_nulls().unique() if series_of_group(text)]
     if not groups:
         return codes
@@ -91,6 +93,17 @@ def read_series(column: pl.Series, title: pl.Series) -> pl.Series:
         one, on=["series", "title"], how="left", nulls_equal=True, maintain_order="left"
     )
     return joined.select(pl.coalesce("code", "one").alias(column.name)).to_series()
+
+
+def _narrow_umbrella(codes: pl.Series, title: pl.Series) -> pl.Series:
+    """中小学教师 beside a title that only 小学 or 中学 confers (小学一级教师) means that one of the two."""
+    under = codes == UMBRELLA
+    if not under.any():
+        return codes
+    meant = {text: titles.resolve(simplify(narrow(text))).series for text in title.filter(under).drop_nulls().unique()}
+    narrowed = {text: series for text, series in meant.items() if series in UNDER_UMBRELLA}
+    series = title.replace_strict(list(narrowed), list(narrowed.values()), default=None, return_dtype=pl.String)
+    return pl.select(pl.when(under).then(pl.coalesce(series, codes)).otherwise(codes).alias(codes.name)).to_series()
 
 
 def series_of_group(text: str, title: str | None = None) -> tuple[str, ...]:
