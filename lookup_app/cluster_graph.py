@@ -70,7 +70,8 @@ def edges_of(register: Register, nodes: Sequence[Node]) -> list[Edge]:
 def draw(nodes: Sequence[Node], edges: Sequence[Edge], say: Words) -> None:
     """The graph, and what it shows in words for those who can't see it."""
     spoken = [say("cluster.edge", left=edge.left, right=edge.right, weight=weight_of(edge, say)) for edge in edges]
-    st.image(to_svg(nodes, edges, say), width=SIZE, caption="；".join(spoken[:24]) or say("cluster.no_edges"))
+    told = "；".join(spoken[:24]) or say("cluster.no_edges")
+    st.image(to_svg(nodes, edges, say), width=SIZE, caption=told, alt=f"{say('cluster.graph')}：{told}")
 
 
 def to_svg(nodes: Sequence[Node], edges: Sequence[Edge], say: Words) -> str:

@@ -108,6 +108,8 @@ def draw_sameness(group: Group) -> None:
 
 def spoken(part: str) -> str:
     """One part of the agreement in words; what has none as the run wrote it."""
+    if part.startswith("rule="):
+        return review_work.sentence(part.removeprefix("rule="), say)
     name, _, value = part.partition(":")
     heads = review_work.column_names(say) | say.section("comparison")
     head = " × ".join(heads.get(one, one) for one in name.split(" × "))
