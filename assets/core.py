@@ -63,7 +63,9 @@ def judge_records(installation: Installation, core_records: pl.DataFrame):
     outs={
         "core_assignments": _out("归并结果 · One row is one record and the certificate and holder it belongs to."),
         "core_links": _out("候选对 · One row is one pair of records that mattered, with its evidence."),
-        "core_identity_changes": _out("编号变更 · One row is one id that was merged into another or split off."),
+        "core_identity_changes": _out(
+            "编号变更 · One row is one id that is gone, in whichever release, and where it leads now; or one that was split."
+        ),
     },
 )
 def link_records(
@@ -95,7 +97,9 @@ def link_records(
         },
     )
     yield dg.Output(linked.links, "core_links", metadata={"判断 judgements": count_table(linked.links, "judgement")})
-    yield dg.Output(linked.identity_changes, "core_identity_changes")
+    earlier = release.previous_redirects(settings.curated)
+    redirects = linkage.add_up(earlier, linked.identity_changes, linked.assignments)
+    yield dg.Output(redirects, "core_identity_changes")
 
 
 @dg.multi_asset(
@@ -114,12 +118,12 @@ def merge_records(
     installation: Installation,
     core_records: pl.DataFrame,
     core_assignments: pl.DataFrame,
+    core_identity_changes: pl.DataFrame,
     raw_field_choices: pl.DataFrame,
 ):
     """Merges each cluster into one golden record by the survivorship rules."""
-    golden = survivorship.merge(
-        core_records, core_assignments, decisions=raw_field_choices, campaign=installation.campaign()
-    )
+    choices = linkage.follow(raw_field_choices, core_identity_changes)
+    golden = survivorship.merge(core_records, core_assignments, decisions=choices, campaign=installation.campaign())
     yield dg.Output(
         golden.certificates,
         "core_golden_certificates",
@@ -174,6 +178,7 @@ def reconcile_submissions(
     core_holders: pl.DataFrame,
     core_findings: pl.DataFrame,
     core_records: pl.DataFrame,
+    core_identity_changes: pl.DataFrame,
 ):
     """Reconciles every submission with the golden records."""
     golden = survivorship.Golden(core_golden_certificates, core_certificate_values, core_holders)
@@ -183,8 +188,8 @@ def reconcile_submissions(
         core_findings,
         core_records,
         campaign=installation.campaign(),
-        rulings=raw_rulings,
-        statuses=raw_statuses,
+        rulings=linkage.follow(raw_rulings, core_identity_changes),
+        statuses=linkage.follow_statuses(raw_statuses, core_identity_changes),
     )
     outcomes = dict(answered.submissions.group_by("disposition").len().sort("disposition").iter_rows())
     yield dg.Output(answered.submissions, "core_submissions", metadata={"结果 outcomes": bar_chart(outcomes)})

@@ -7,6 +7,7 @@ from pipelines.release.history import (
     list_releases,
     load_table,
     previous_assignments,
+    previous_redirects,
     release_before,
     reveal,
     rollback,
@@ -17,5 +18,5 @@ from pipelines.release.publishing import publish
 
 __all__ = [
     "CheckError", "NothingPublishedError", "Release", "ReleaseError", "code_version", "current", "diff", "digest_inputs",
-    "find_release", "list_releases", "load_table", "previous_assignments", "publish", "release_before", "reveal", "rollback",
+    "find_release", "list_releases", "load_table", "previous_assignments", "previous_redirects", "publish", "release_before", "reveal", "rollback",
 ]  # fmt: skip

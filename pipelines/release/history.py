@@ -130,3 +130,9 @@ def previous_assignments(curated: Path) -> pl.DataFrame | None:
         for name in ("lineage", "lineage_blocks")
     ]
     return pl.concat(ids).filter(pl.col("record_id").is_not_null())
+
+
+def previous_redirects(curated: Path) -> pl.DataFrame | None:
+    """Where the ids lead that were gone in the live release; null before the first one."""
+    live = layout.current(curated)
+    return None if live is None else load_table(live, "identity_changes")

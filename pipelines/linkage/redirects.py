@@ -1,0 +1,67 @@
+"""Where ids lead that are gone, over all releases, and what people decided under them: a decision outlives the id that it names."""
+
+import polars as pl
+
+from pipelines.linkage.ids import CHANGES
+
+GRAVEST_FIRST = ("已撤销", "已暂停", "已通过", "已确认")
+"""When certificates merge that were decided about apart, what holds one back outranks what lets the other pass."""
+LEVELS = {"certificate_id": "certificate", "holder_id": "holder"}
+
+
+def add_up(earlier: pl.DataFrame | None, changes: pl.DataFrame, in_use: pl.DataFrame) -> pl.DataFrame:
+    """All redirects (columns of `CHANGES`): those of `earlier` runs led on by this run's `changes`, and these.
+
+    `in_use` has the `certificate_id` and `holder_id` of this run: an id in use again leads nowhere else.
+    """
+    if earlier is None or earlier.is_empty():
+        return changes
+    used = pl.concat(
+        [
+            in_use.select(old_id=column).drop_nulls().unique().with_columns(level=pl.lit(level))
+            for column, level in LEVELS.items()
+        ]
+    )
+    gone = changes.filter(pl.col("kind") != "split").select("level", new_id="old_id", now="new_id", turned="kind")
+    lasting = (
+        earlier.select(list(CHANGES)).filter(pl.col("kind") != "split").join(used, on=["level", "old_id"], how="anti")
+    )
+    led_on = lasting.join(gone, on=["level", "new_id"], how="left").with_columns(
+        kind=pl.coalesce("turned", "kind"),
+        new_id=pl.when(pl.col("turned").is_null()).then("new_id").otherwise("now"),
+    )
+    of_this_run = changes.select("level", "old_id").unique()
+    kept = led_on.join(of_this_run, on=["level", "old_id"], how="anti").select(list(CHANGES))
+    return pl.concat([changes, kept]).sort("level", "old_id", "new_id")
+
+
+def follow(decisions: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
+    """The decisions under the ids that stand now, in their order; what leads nowhere stays as it is."""
+    followed = decisions
+    for column, level in LEVELS.items():
+        if column not in decisions.columns:
+            continue
+        led = changes.filter((pl.col("level") == level) & (pl.col("kind") == "merged") & pl.col("new_id").is_not_null())
+        followed = (
+            followed.join(
+                led.select(_old="old_id", _new="new_id"),
+                left_on=column,
+                right_on="_old",
+                how="left",
+                maintain_order="left",
+            )
+            .with_columns(pl.coalesce("_new", column).alias(column))
+            .drop("_new")
+        )
+    return followed
+
+
+def follow_statuses(statuses: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
+    """One status a certificate that stands now: of several the gravest, of equally grave ones the latest."""
+    gravity = pl.col("status").replace_strict(
+        {status: at for at, status in enumerate(GRAVEST_FIRST)}, default=len(GRAVEST_FIRST), return_dtype=pl.Int64
+    )
+    ordered = (
+        follow(statuses, changes).with_columns(_gravity=gravity).sort("_gravity", "since", descending=[False, True])
+    )
+    return ordered.unique("certificate_id", keep="first", maintain_order=True).drop("_gravity").sort("certificate_id")
