@@ -58,6 +58,10 @@ class Told(NamedTuple):
     actor: str
 
 
+MEETINGS = 12
+"""So many first steps are made by all walkers at once."""
+_meeting: Any = None
+
 Act = Callable[[Store, Account, str, str, int, dict[str, Any]], None]
 
 
@@ -92,7 +96,7 @@ def walk(place: Place, seed: int, walkers: int, steps: int, cases: int, act: Act
     opened = events_of(store)
     context = mp.get_context("spawn")
     start = context.Barrier(walkers)
-    with context.Pool(walkers, initializer=start.wait, initargs=(START_SECONDS,)) as pool:
+    with context.Pool(walkers, initializer=_begin, initargs=(start,)) as pool:
         walked = pool.starmap(stroll, [(place, cast, seed + number, steps, act) for number in range(walkers)])
     told = [Told(*one) for done, _ in walked for one in done]
     counted = sum((counts for _, counts in walked), Counter())
@@ -115,15 +119,25 @@ def assemble(store: Store, cases: int) -> Cast:
     return Cast(people, certificates, form)
 
 
+def _begin(meeting: Any) -> None:
+    """Nothing; keeps where the walkers meet, and waits there for all of them."""
+    global _meeting
+    _meeting = meeting
+    meeting.wait(START_SECONDS)
+
+
 def stroll(place: Place, cast: Cast, seed: int, steps: int, act: Act) -> tuple[list[tuple[str, ...]], Counter[str]]:
     """What one process was told that it did, and how often it met a conflict or a refusal."""
     chance, store = random.Random(seed), place.open()
     done: list[tuple[Any, ...]] = []
     counts: Counter[str] = Counter()
-    for _ in range(steps):
+    for step in range(steps):
         case = chance.choice(store.holder.mine(cast.people["holder"]))
         action, role = choose(chance, case.state)
         actor = cast.people[role]
+        if step < MEETINGS:
+            # All have read before one acts: what the chance of a busy machine might never bring about.
+            _meeting.wait(START_SECONDS)
         try:
             act(store, actor, action, case.case_id, case.version, payload_of(action, cast, actor))
         except ConflictError:
