@@ -124,7 +124,7 @@ def one_process() -> Iterator[ProcessPoolExecutor]:
 
 @contextmanager
 def swapping(home: Home, both: tuple[Release, Release]) -> Iterator[None]:
-    """Meanwhile the two releases become live in turn."""
+    """Meanwhile the two releases become live in turn; afterwards the first one is, as before."""
     stop = threading.Event()
 
     def swap() -> None:
@@ -140,6 +140,7 @@ def swapping(home: Home, both: tuple[Release, Release]) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+        big_register.make_live(home, both[0])
 
 
 def quantiles(seconds: Sequence[float]) -> tuple[float, float, float]:
