@@ -25,7 +25,13 @@ from tests.lookup_app.browsing import serve, sign_in
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "screenshots"
 PASSWORD = "只为截图用的口令-2026"
-STAFF = {"examiner": "examiner", "approver": "approver", "steward": "steward", "employer": "verifier"}
+STAFF = {
+    "examiner": "examiner",
+    "approver": "approver",
+    "steward": "steward",
+    "employer": "verifier",
+    "administrator": "administrator",
+}
 WIDE, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 COLOURS = 128
 TALLEST = 1700
@@ -51,6 +57,7 @@ def prepare(folder: Path) -> Scene:
     environment = {
         "SHENYAN_RAW": str(ROOT / "data" / "raw"), "SHENYAN_CURATED": str(folder / "curated"), "SHENYAN_KEY_FILE": str(folder / "curated.keys.json"),
         "SHENYAN_DATABASE_URL": f"sqlite:///{folder / 'curated.casework.sqlite'}", "DAGSTER_HOME": str(folder / "curated.dagster"),
+        "SHENYAN_LIMIT_SIGN_IN": "1000/minute",
     }  # fmt: skip
     os.environ.update(environment)
     if shenyan(["run"]) or shenyan(
@@ -77,8 +84,7 @@ def prepare(folder: Path) -> Scene:
 def settle(page: Page) -> None:
     """Waits until nothing runs any more and what is drawn late (grids, charts) is there."""
     page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(900)
+    page.wait_for_timeout(1500)
 
 
 def keep(page: Page, name: str) -> None:
@@ -144,7 +150,10 @@ OWN_WAYS: dict[str, Callable[[Page, Scene], None]] = {"lookup": ask, "recheck": 
 def account_for(roles: frozenset[str]) -> str | None:
     """Who of the scene may see a page of these roles; None for a page that everyone sees."""
     by_role = {role: login for login, role in STAFF.items()} | {"holder": "holder"}
-    return next((by_role[role] for role in ("verifier", "holder", "examiner", "steward") if role in roles), None)
+    return next(
+        (by_role[role] for role in ("verifier", "holder", "examiner", "steward", "administrator") if role in roles),
+        None,
+    )
 
 
 def take(scene: Scene, address: str, wanted: set[str]) -> None:
