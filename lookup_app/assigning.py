@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import casework_door, review_acts, review_work
+from lookup_app import review_acts, review_door, review_work
 from lookup_app.access import Account
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
@@ -14,7 +14,7 @@ MOST = 200
 
 def people(account: Account, say: Words) -> dict[str, str]:
     """Everybody who may be handed a case, by account, and nobody."""
-    return {**casework_door.reviewers(account), NOBODY: say("assign.nobody")}
+    return {**review_door.reviewers(account), NOBODY: say("assign.nobody")}
 
 
 def draw(account: Account, item: WorkItem, say: Words) -> None:
@@ -49,5 +49,5 @@ def hand_over(items: list[WorkItem], key: str, say: Words) -> None:
     versions = {item.case.case_id: item.case.version for item in items if item.case is not None}
     with review_acts.told(say):
         to = st.session_state.get(key) or None
-        done, refused = casework_door.assign_many(review_acts.actor(), versions, to)
+        done, refused = review_door.assign_many(review_acts.actor(), versions, to)
         review_work.tell("error" if refused else "success", say("assign.done", done=done, refused=refused))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from lookup_app import case_files, casework_door, curated_door
+from lookup_app import case_files, curated_door, review_door
 from lookup_app.case_files import CaseFile
 from lookup_app.casework_door import Account
 from pipelines.casework.second_reviews import Drawn
@@ -18,12 +18,12 @@ class BlindFile(NamedTuple):
 
 def open_file(account: Account, drawn: Drawn) -> BlindFile:
     """The drawn case; raises CaseworkError when this person may not review it. The look is audited."""
-    history = casework_door.look_second(account, drawn.subject)
+    history = review_door.look_second(account, drawn.subject)
     if drawn.kind == "pair":
         _, level, left, right, _ = drawn.subject.split(":")
         waiting = case_files.subject(f"pair-{level}-{left}-{right}", "pair", record_id_l=left, record_id_r=right)
     else:
-        case = casework_door.second_case(account, drawn.subject)
+        case = review_door.second_case(account, drawn.subject)
         waiting = case_files.subject(case.case_id, "submission", certificate_id=case.certificate_id)
     file = curated_door.case_file(waiting) or case_files.empty_file(waiting)
     claim = case_files.said(case_files.last_content(history))

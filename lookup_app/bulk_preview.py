@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lookup_app import case_files, casework_door, curated_door, foresight_door, foresight_view, review_acts
+from lookup_app import case_files, casework_door, curated_door, foresight_door, foresight_view, review_acts, review_door
 from lookup_app.access import Account
 from lookup_app.bulk_groups import LARGEST, Group
 from lookup_app.case_files import CaseFile
@@ -74,11 +74,11 @@ def _propose_decision(
     for item in items:
         if item.case is None or item.waiting is None:
             continue
-        case, history = casework_door.look(account, item.case.case_id)
+        case, history = review_door.look(account, item.case.case_id)
         file = curated_door.case_file(item.waiting)
         claim = case_files.said(case_files.last_content(history))
         who = " · ".join(filter(None, [claim.get("holder_name"), case.certificate_id and foresight_view.short(case.certificate_id)]))  # fmt: skip
-        left = say("bulk.examined_in_bulk") if act == "pass" and casework_door.was_examined_in_bulk(history) else ""
+        left = say("bulk.examined_in_bulk") if act == "pass" and review_door.was_examined_in_bulk(history) else ""
         if not left:
             versions[case.case_id] = case.version
         if act == "pass" and not left and file is not None:

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from lookup_app import case_files, casework_door, curated_door, evidence_view
+from lookup_app import case_files, curated_door, evidence_view, review_door
 from lookup_app.case_files import CaseFile
 from lookup_app.casework_door import Account, CaseworkError
 from lookup_app.register_reader import WaitingCase
@@ -39,7 +39,7 @@ def key_of(item: WorkItem) -> str:
 
 def open_file(account: Account, key: str) -> DecisionFile:
     """The decision's file; raises CaseworkError for a key that names nothing or an account that may not see it."""
-    dossier = casework_door.dossier(account, key)
+    dossier = review_door.dossier(account, key)
     waiting = subject_of(dossier)
     file = curated_door.case_file(waiting) or case_files.empty_file(waiting)
     if content := case_files.last_content(dossier.history):
@@ -69,6 +69,6 @@ def _piece(account: Account, number: int, piece: dict[str, Any]) -> Piece:
     if piece.get("problem"):
         return Piece(name, [], str(piece["problem"]))
     try:
-        return Piece(name, casework_door.evidence_of(account, piece), "")
+        return Piece(name, review_door.evidence_of(account, piece), "")
     except CaseworkError as error:
         return Piece(name, [], str(error))

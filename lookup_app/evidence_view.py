@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import casework_door
+from lookup_app import review_door
 from lookup_app.access import Account
 from lookup_app.casework_door import CaseworkError
 from lookup_app.wording import Words, bilingual
@@ -53,7 +53,7 @@ def draw_piece(account: Account, piece: dict[str, Any], claim: Mapping[str, str 
         st.error(say("case.piece_problem", problem=piece["problem"]))
         return
     try:
-        pages = casework_door.evidence_of(account, piece)
+        pages = review_door.evidence_of(account, piece)
     except CaseworkError as error:
         st.error(bilingual(str(error), say))
         return

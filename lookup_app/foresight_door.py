@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from lookup_app import casework_door, curated_door
+from lookup_app import casework_door, curated_door, review_door
 from lookup_app.register_reader import Register
 from pipelines import settings
 from pipelines.foresight import Foreseen, Ground, Part, foresee_choices, foresee_judgements
@@ -123,11 +123,11 @@ def part_of(register: Register, record_ids: set[str], rounds: int = ROUNDS) -> P
     records = register.frame(
         "select * from records where record_id in (select unnest(?)) order by record_id", [assignments["record_id"].to_list()]
     )  # fmt: skip
-    choices = casework_door.chosen_values()
+    choices = review_door.chosen_values()
     own_choices = choices.filter(pl.col("certificate_id").is_in(assignments["certificate_id"].implode()))
     return Part(
-        reveal(records, curated_door.keys()), assignments, casework_door.judgements(), own_choices,
-        pinned=ids_decided_about(choices) | casework_door.certificates_decided_about(),
+        reveal(records, curated_door.keys()), assignments, review_door.judgements(), own_choices,
+        pinned=ids_decided_about(choices) | review_door.certificates_decided_about(),
     )  # fmt: skip
 
 

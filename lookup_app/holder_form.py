@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import casework_door, holder_materials, holder_work, layout
+from lookup_app import holder_door, holder_materials, holder_work, layout
 from lookup_app.casework_door import Account, Case
 from lookup_app.wording import Words
 from schemas import vocabulary
@@ -30,7 +30,7 @@ def shown(golden: Mapping[str, Any]) -> dict[str, Any]:
 
 def draw(account: Account, case: Case, golden: dict[str, Any], say: Words) -> None:
     """The open form of one case; closes when it was submitted."""
-    draft = casework_door.holder().draft(account, case.case_id)
+    draft = holder_door.holder().draft(account, case.case_id)
     key, register = key_of(case), shown(golden)
     st.markdown(f"### {say('holder.form_title')}")
     st.caption(say("holder.form_hint"))
@@ -44,7 +44,7 @@ def draw(account: Account, case: Case, golden: dict[str, Any], say: Words) -> No
 
 def opened_with(account: Account, case: Case) -> dict[str, str]:
     """The number by which the holder looked for the certificate, for a form that was never saved."""
-    reference = casework_door.holder().history(account, case.case_id)[0]["payload"].get("reference")
+    reference = holder_door.holder().history(account, case.case_id)[0]["payload"].get("reference")
     return {"certificate_number": str(reference)} if reference else {}
 
 
@@ -130,9 +130,7 @@ def gather(case: Case, register: Mapping[str, Any]) -> dict[str, Any]:
 def keep(account: Account, case: Case, register: dict[str, Any], say: Words) -> None:
     """保存."""
     form = gather(case, register)
-    holder_work.attempt(
-        say, say("holder.saved"), casework_door.holder().save, account, case.case_id, case.version, form
-    )
+    holder_work.attempt(say, say("holder.saved"), holder_door.holder().save, account, case.case_id, case.version, form)
 
 
 def send(account: Account, case: Case, register: dict[str, Any], say: Words) -> None:
@@ -152,5 +150,5 @@ def submit(account: Account, case: Case, form: dict[str, Any], say: Words) -> Ca
         holder_work.notify("error", say("holder.unreadable", fields=fields))
         return None
     return holder_work.attempt(
-        say, say("holder.submitted"), casework_door.holder().submit, account, case.case_id, case.version, form
+        say, say("holder.submitted"), holder_door.holder().submit, account, case.case_id, case.version, form
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import casework_door
+from lookup_app import holder_door
 from lookup_app.casework_door import Account, CaseworkError
 from lookup_app.wording import Words, bilingual
 from pipelines.casework import EVIDENCE_TYPES
@@ -81,7 +81,7 @@ def draw_photo(account: Account, draft: dict[str, Any], key: str, say: Words) ->
 def keep(account: Account, data: bytes, purpose: str, say: Words) -> str | None:
     """The hash of the stored file; None, with the sentence on the page, for one that is refused."""
     try:
-        return casework_door.put_evidence(account, data, purpose)
+        return holder_door.put_evidence(account, data, purpose)
     except CaseworkError as error:
         st.error(bilingual(str(error), say), icon=":material/block:")
         return None
@@ -102,7 +102,7 @@ def draw_piece(account: Account, label: str, sha256: str, key: str, say: Words) 
     """What was attached, as the office will see it, and the way to take it off again."""
     picture, words, button = st.columns([1, 4, 1], vertical_alignment="center")
     try:
-        picture.image(casework_door.own_picture(account, sha256), width=96, alt=label)
+        picture.image(holder_door.own_picture(account, sha256), width=96, alt=label)
     except CaseworkError as error:
         picture.error(bilingual(str(error), say))
     words.markdown(f"**{label}** · {say('holder.checked')}")

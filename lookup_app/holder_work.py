@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import casework_door, curated_door
+from lookup_app import casework_door, curated_door, holder_door
 from lookup_app.casework_door import Account, Case, CaseworkError
 from lookup_app.wording import Words, bilingual
 from pipelines.reconcile.amendments import canonical
@@ -40,11 +40,11 @@ def attempt(say: Words, done: str, act: Callable[..., Case], *values: Any, **nam
 
 def own(account: Account) -> tuple[list[Case], dict[str, dict[str, Any]]]:
     """The holder's cases and, by id, the register's certificates that they speak of."""
-    person = casework_door.person_of(account)
+    person = holder_door.person_of(account)
     certificates = {
         row["certificate_id"]: row for row in curated_door.own_certificates(person["holder_name"], person["id_number"])
     }
-    return casework_door.holder().read(account, certificates), certificates
+    return holder_door.holder().read(account, certificates), certificates
 
 
 def draw_window(say: Words) -> None:
@@ -65,11 +65,11 @@ def edit(case_id: str | None) -> None:
 
 def claim(account: Account, number: str, say: Words) -> None:
     """按证书信息查询: the holder's own certificate waits for confirmation; anything else becomes a draft that needs evidence."""
-    person = casework_door.person_of(account)
+    person = holder_door.person_of(account)
     certificate_id = curated_door.is_own_number(person["holder_name"], person["id_number"], number)
     words = say("holder.claimed_own" if certificate_id else "holder.claimed")
     case = attempt(
-        say, words, casework_door.holder().claim, account, number, certificate_id, own=certificate_id is not None
+        say, words, holder_door.holder().claim, account, number, certificate_id, own=certificate_id is not None
     )
     if case is not None and certificate_id is None:
         edit(case.case_id)
@@ -78,7 +78,7 @@ def claim(account: Account, number: str, say: Words) -> None:
 def register(account: Account, certificate: dict[str, str], say: Words) -> Case | None:
     """申请注册: a draft with the certificate's fields; None, with a sentence, where one is open already."""
     form = {"certificate_number": certificate.get("certificate_number"), "certificate": certificate}
-    return attempt(say, say("holder.registered"), casework_door.holder().register, account, notice_read=True, form=form)
+    return attempt(say, say("holder.registered"), holder_door.holder().register, account, notice_read=True, form=form)
 
 
 def find_unreadable(fields: Mapping[str, str]) -> list[str]:

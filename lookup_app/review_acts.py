@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import access, casework_door, review_work
+from lookup_app import access, review_door, review_work
 from lookup_app.casework_door import CaseworkError, Moment
 from lookup_app.wording import Words, bilingual
 from lookup_app.work_list import WorkItem
@@ -56,7 +56,7 @@ def act(item: WorkItem, action: str, say: Words, **payload: Any) -> None:
     if action == "assign":
         payload["to"] = account.account_id
     with told(say):
-        after = casework_door.act(account, action, case.case_id, case.version, **payload)
+        after = review_door.act(account, action, case.case_id, case.version, **payload)
         review_work.tell("success", say("case.done", action=say(f"action.{action}"), case=after.case_id[-6:]))
         if action != "assign":
             remember("case", after.case_id, after.version)
@@ -77,7 +77,7 @@ def judge(item: WorkItem, judgement: str, reason: str, seen: Moment, say: Words)
     if pair is None:
         return
     with told(say):
-        casework_door.judge_pair(account, pair, judgement, reason, seen.judgement)
+        review_door.judge_pair(account, pair, judgement, reason, seen.judgement)
         remember("pair", item.item_id, pair)
         review_work.tell("success", say("pair.judged", judgement=say(f"pair.{judgement}")))
         review_work.go_on(account, item.item_id)
@@ -89,7 +89,7 @@ def choose_value(item: WorkItem, column: str, value: str, reason: str, seen: Mom
     if item.waiting is None or item.waiting.certificate_id is None:
         return
     with told(say):
-        decision_id = casework_door.choose_field(
+        decision_id = review_door.choose_field(
             account, item.waiting.certificate_id, column, value.strip() or None, reason,
             seen=seen.choice, about=item.item_id,
         )  # fmt: skip
@@ -102,7 +102,7 @@ def act_on_all(versions: Mapping[str, int], action: str, say: Words, **payload: 
     """The action on every case at the version that the preview showed; one undo takes all of it back."""
     account = actor()
     with told(say):
-        bulk = casework_door.decide_many(account, action, versions, **payload)
+        bulk = review_door.decide_many(account, action, versions, **payload)
         if bulk.done:
             remember("bulk", bulk.bulk_id)
         words = say("bulk.done", action=say(f"action.{action}"), done=len(bulk.done), refused=len(bulk.refused))
@@ -116,7 +116,7 @@ def judge_all(
     """Whether the judgement about all pairs was stored, as one act with one undo."""
     account = actor()
     with told(say):
-        bulk = casework_door.judge_many(account, pairs, judgement, reason, seen.judgement, about)
+        bulk = review_door.judge_many(account, pairs, judgement, reason, seen.judgement, about)
         remember("bulk", bulk.bulk_id, about)
         review_work.tell("success", say("bulk.judged", judgement=say(f"pair.{judgement}"), done=len(bulk.done)))
         return True
@@ -147,21 +147,21 @@ def undo(say: Words) -> None:
 
 
 def _undo_case(account: access.Account, case_id: str, version: int) -> str:
-    return casework_door.undo(account, case_id, version).case_id
+    return review_door.undo(account, case_id, version).case_id
 
 
 def _undo_pair(account: access.Account, item_id: str, pair: tuple[str, str, str]) -> str:
-    casework_door.undo_judgement(account, pair)
+    review_door.undo_judgement(account, pair)
     return item_id
 
 
 def _undo_choice(account: access.Account, item_id: str, decision_id: str) -> str:
-    casework_door.undo_choice(account, decision_id)
+    review_door.undo_choice(account, decision_id)
     return item_id
 
 
 def _undo_bulk(account: access.Account, bulk_id: str, about: str | None = None) -> str | None:
-    refused = casework_door.undo_bulk(account, bulk_id).refused
+    refused = review_door.undo_bulk(account, bulk_id).refused
     if refused:
         raise CaseworkError(next(iter(refused.values())))
     return about

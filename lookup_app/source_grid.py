@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from lookup_app import casework_door
+from lookup_app import review_door
 from lookup_app.access import Account
 from lookup_app.case_files import CaseFile, Source
 from lookup_app.wording import Words
@@ -37,7 +37,7 @@ def switch() -> None:
 
 def draw_place(account: Account, source: Source, say: Words) -> None:
     """The rows around the source row, with letters and numbers as a spreadsheet has them."""
-    place = casework_door.source_place(account, *source.located)
+    place = review_door.source_place(account, *source.located)
     if place is None:
         st.caption(say("case.no_place"))
         return

@@ -6,11 +6,11 @@ from lookup_app import (
     access,
     bulk_groups,
     bulk_preview,
-    casework_door,
     foresight_view,
     language,
     layout,
     review_acts,
+    review_door,
     review_work,
 )
 from lookup_app.bulk_groups import Group, Sameness
@@ -44,7 +44,7 @@ def draw_page(account: access.Account) -> None:
 
 def draw_standing(account: access.Account) -> None:
     """The account's bulk acts since the last release, each with its undo; the newest has the key."""
-    standing = casework_door.standing_bulk(account)
+    standing = review_door.standing_bulk(account)
     for at, one in enumerate(standing):
         act = say(f"action.{one.act}") if f"action.{one.act}" in say else say(f"pair.{one.act}")
         st.button(

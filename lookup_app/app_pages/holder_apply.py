@@ -8,6 +8,7 @@ from lookup_app import (
     access,
     casework_door,
     curated_door,
+    holder_door,
     holder_form,
     holder_materials,
     holder_work,
@@ -65,7 +66,7 @@ def draw_register(account: access.Account) -> None:
 def open_application(account: access.Account) -> Case | None:
     """The application that these steps have begun, as long as it can be worked on."""
     case_id = st.session_state.get(CASE)
-    mine = casework_door.holder().mine(account) if case_id else []
+    mine = holder_door.holder().mine(account) if case_id else []
     return next(
         (case for case in mine if case.case_id == case_id and case.state in ("待提交", "已退回", "待补充")), None
     )
@@ -93,7 +94,7 @@ def draw_fields_step(account: access.Account, case: Case | None) -> None:
         say("apply.find"), key="holder_apply.fill", icon=":material/search:", width="stretch", on_click=fill_in, args=(account,)
     )  # fmt: skip
     st.caption(say("apply.fill_hint"))
-    draft = casework_door.holder().draft(account, case.case_id).get("certificate") if case else None
+    draft = holder_door.holder().draft(account, case.case_id).get("certificate") if case else None
     holder_form.draw_fields(st.session_state.get(FIELDS) or draft or {}, FORM, say)
     back, forward = st.columns(2)
     back.button(say("apply.go_back"), key="holder_apply.back_to_1", width="stretch", on_click=go_to, args=(1,))
@@ -108,7 +109,7 @@ def fill_in(account: access.Account) -> None:
     if not number:
         holder_work.notify("info", say("apply.need_number"))
         return
-    person = casework_door.person_of(account)
+    person = holder_door.person_of(account)
     if curated_door.is_own_number(person["holder_name"], person["id_number"], number):
         holder_work.notify("info", say("apply.is_yours"))
         return
@@ -139,9 +140,9 @@ def keep_fields(account: access.Account, case: Case | None) -> None:
 
 def keep_again(account: access.Account, case: Case, told: dict[str, str]) -> Case | None:
     """The draft with its fields as they are now; its materials stay."""
-    form = casework_door.holder().draft(account, case.case_id) | whole(told)
+    form = holder_door.holder().draft(account, case.case_id) | whole(told)
     return holder_work.attempt(
-        say, say("holder.saved"), casework_door.holder().save, account, case.case_id, case.version, form
+        say, say("holder.saved"), holder_door.holder().save, account, case.case_id, case.version, form
     )
 
 
@@ -152,7 +153,7 @@ def whole(told: dict[str, str]) -> dict[str, Any]:
 
 def draw_submission_step(account: access.Account, case: Case) -> None:
     """Step three: everything once more, the materials, and 提交."""
-    draft = casework_door.holder().draft(account, case.case_id)
+    draft = holder_door.holder().draft(account, case.case_id)
     told, named = draft.get("certificate") or {}, holder_form.labels(say)
     lines = [(named[column], told[column]) for column in holder_form.ASKED if told.get(column)]
     layout.draw_table([say("case.column"), say("holder.value")], lines, say("apply.register_tab"))
@@ -172,9 +173,7 @@ def draw_submission_step(account: access.Account, case: Case) -> None:
 def keep_materials(account: access.Account, case: Case, told: dict[str, str]) -> None:
     """保存."""
     form = whole(told) | holder_materials.gather(holder_form.key_of(case))
-    holder_work.attempt(
-        say, say("holder.saved"), casework_door.holder().save, account, case.case_id, case.version, form
-    )
+    holder_work.attempt(say, say("holder.saved"), holder_door.holder().save, account, case.case_id, case.version, form)
 
 
 def send(account: access.Account, case: Case, told: dict[str, str]) -> None:

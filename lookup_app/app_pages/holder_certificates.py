@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import access, casework_door, curated_door, holder_form, holder_work, language, layout
+from lookup_app import access, curated_door, holder_door, holder_form, holder_work, language, layout
 from lookup_app.casework_door import Case
 from lookup_app.own_records import Answer
 from lookup_app.wording import bilingual
@@ -89,7 +89,7 @@ def applied_for(account: access.Account, case: Case) -> str | None:
     """The title that an application without a certificate is about."""
     if case.certificate_id:
         return None
-    told = casework_door.holder().draft(account, case.case_id).get("certificate") or {}
+    told = holder_door.holder().draft(account, case.case_id).get("certificate") or {}
     return f"{told['title']}（{say(f'holder.kind_{case.kind}')}）" if told.get("title") else None
 
 
@@ -174,7 +174,7 @@ def confirm(account: access.Account, case: Case, understood: bool) -> None:
     holder_work.attempt(
         say,
         say("holder.confirmed"),
-        casework_door.holder().confirm,
+        holder_door.holder().confirm,
         account,
         case.case_id,
         case.version,
@@ -185,7 +185,7 @@ def confirm(account: access.Account, case: Case, understood: bool) -> None:
 def amend(account: access.Account, case: Case) -> None:
     """修改信息: the form opens on the new draft."""
     if holder_work.attempt(
-        say, say("holder.amending"), casework_door.holder().amend, account, case.case_id, case.version
+        say, say("holder.amending"), holder_door.holder().amend, account, case.case_id, case.version
     ):
         holder_work.edit(case.case_id)
 
@@ -193,7 +193,7 @@ def amend(account: access.Account, case: Case) -> None:
 def withdraw(account: access.Account, case: Case) -> None:
     """撤回."""
     holder_work.attempt(
-        say, say("holder.withdrawn"), casework_door.holder().withdraw, account, case.case_id, case.version
+        say, say("holder.withdrawn"), holder_door.holder().withdraw, account, case.case_id, case.version
     )
 
 
@@ -201,7 +201,7 @@ def draw_return_reason(account: access.Account, case: Case) -> None:
     """Why it came back."""
     reasons = [
         message["reason"]
-        for message in casework_door.holder().messages(account)
+        for message in holder_door.holder().messages(account)
         if message["case_id"] == case.case_id and message["reason"]
     ]
     if reasons and case.state == "待补充":
@@ -233,7 +233,7 @@ def draw_history(account: access.Account, case: Case) -> None:
                 say(f"action.{event['action']}"),
                 event["to_state"],
             )
-            for event in casework_door.holder().history(account, case.case_id)
+            for event in holder_door.holder().history(account, case.case_id)
         ]
         layout.draw_table(
             [say("case.at"), say("holder.by"), say("case.action"), say("case.state")], lines, say("case.history")

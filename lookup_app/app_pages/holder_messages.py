@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from lookup_app import access, casework_door, holder_work, language, layout
+from lookup_app import access, casework_door, holder_door, holder_work, language, layout
 from lookup_app.masking import mask_number
 from lookup_app.wording import bilingual
 
@@ -27,7 +27,7 @@ def draw_page(account: access.Account) -> None:
 
 def draw_messages(account: access.Account) -> None:
     """Newest first, with the reason where there is one."""
-    found = casework_door.messages(account, say)
+    found = holder_door.messages(account, say)
     if not found:
         st.caption(say("messages.no_messages"))
     for at, text, reason in found:
@@ -44,7 +44,7 @@ def draw_lookups(account: access.Account) -> None:
             say(f"messages.channel_{line['detail'].get('channel', 'page')}"),
             say(f"outcome.{line['outcome']}"),
         )
-        for line in casework_door.lookups_of(account)
+        for line in holder_door.lookups_of(account)
     ]
     if not lines:
         st.caption(say("messages.no_lookups"))
@@ -61,13 +61,13 @@ def draw_data(account: access.Account) -> None:
     st.markdown(say("messages.data_text"))
     draw_person(account)
     if st.button(say("messages.prepare"), key="holder_messages.prepare"):
-        content = json.dumps(casework_door.everything_about(account), ensure_ascii=False, indent=2, default=str)
+        content = json.dumps(holder_door.everything_about(account), ensure_ascii=False, indent=2, default=str)
         st.download_button(say("messages.download"), content, "my-data.json", "application/json", type="primary")
 
 
 def draw_person(account: access.Account) -> None:
     """Name, ID number and phone of the account, and the form to correct them; a blank field stays as it is."""
-    person = casework_door.person_of(account)
+    person = holder_door.person_of(account)
     shown = (person["holder_name"], mask_number(person["id_number"]), mask_number(person.get("phone") or ""))
     names = [say(f"account.{field}") for field in PERSON]
     layout.draw_table([say("case.column"), say("holder.value")], zip(names, shown, strict=True), say("messages.data"))
@@ -84,9 +84,9 @@ def correct(account: access.Account) -> None:
     if not any(typed.values()):
         holder_work.notify("info", say("messages.correct_nothing"))
         return
-    person = casework_door.person_of(account) | {field: value for field, value in typed.items() if value}
+    person = holder_door.person_of(account) | {field: value for field, value in typed.items() if value}
     try:
-        casework_door.correct_person(account, person)
+        holder_door.correct_person(account, person)
     except casework_door.CaseworkError as error:
         holder_work.notify("error", bilingual(str(error), say))
         return

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, casework_door, curated_door, holder_work, language, layout, reports
+from lookup_app import access, curated_door, holder_door, holder_work, language, layout, reports
 from lookup_app.enquiries import Question
 from pipelines.lookup import NoRelease
 
@@ -52,7 +52,7 @@ def draw_new(account: access.Account) -> None:
 def issue(account: access.Account) -> None:
     """The report of everything published of the holder, as an employer would be answered."""
     st.session_state.pop(REPORT, None)
-    person = casework_door.person_of(account)
+    person = holder_door.person_of(account)
     try:
         outcome = curated_door.find(person["holder_name"], id_number=person["id_number"])
     except NoRelease:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, casework_door, curated_door, language, layout
+from lookup_app import access, curated_door, language, layout, review_door
 from pipelines.casework.agreement import Agreement, by_month_and_kind, measure
 
 say = language.current()
@@ -12,7 +12,7 @@ COLOURS = {"agreed": "#1d4f7c", "differing": "#b3661a"}
 def draw_page(account: access.Account) -> None:
     """All together, then one line a month and kind."""
     layout.draw_title(say("nav.agreement"), say("agreement.lead"))
-    compared = casework_door.second_compared(account)
+    compared = review_door.second_compared(account)
     if not compared:
         st.info(say("agreement.none"))
         return

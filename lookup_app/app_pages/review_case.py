@@ -10,7 +10,6 @@ from lookup_app import (
     assigning,
     case_files,
     case_foresight,
-    casework_door,
     cluster_panel,
     comparison,
     curated_door,
@@ -20,6 +19,7 @@ from lookup_app import (
     evidence_view,
     language,
     layout,
+    review_door,
     review_work,
     similar_cases,
     source_grid,
@@ -43,7 +43,7 @@ def draw_page(account: access.Account) -> None:
         decision_panel.draw_undo(say)
         return
     draw_heading(item)
-    history = casework_door.look(account, item.case.case_id)[1] if item.case else []
+    history = review_door.look(account, item.case.case_id)[1] if item.case else []
     file = open_file(item, history)
     facts, decision = st.columns([3, 1], gap="medium")
     with facts:

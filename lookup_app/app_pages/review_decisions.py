@@ -5,12 +5,12 @@ import streamlit as st
 from lookup_app import (
     access,
     case_files,
-    casework_door,
     decision_export,
     decision_files,
     decision_panel,
     language,
     layout,
+    review_door,
     review_work,
     work_list,
 )
@@ -27,7 +27,7 @@ def draw_page(account: access.Account) -> None:
     """The list, and the decision that was chosen from it."""
     layout.draw_title(say("nav.decisions"), say("decisions.lead"))
     review_work.draw_notice()
-    decided = casework_door.latest_decisions(account)
+    decided = review_door.latest_decisions(account)
     if not decided:
         st.info(say("decisions.none"))
         return
@@ -71,7 +71,7 @@ def choose(decided: list[Decided]) -> Decided | None:
 def draw_decision(account: access.Account, one: Decided) -> None:
     """Its acts, oldest first, and the record."""
     try:
-        dossier = casework_door.dossier(account, one.key)
+        dossier = review_door.dossier(account, one.key)
     except CaseworkError as error:
         st.error(bilingual(str(error), say))
         return

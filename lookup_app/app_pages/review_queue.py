@@ -4,7 +4,7 @@ import datetime as dt
 
 import streamlit as st
 
-from lookup_app import access, assigning, casework_door, curated_door, language, layout, review_work
+from lookup_app import access, assigning, curated_door, language, layout, review_door, review_work
 from lookup_app.work_list import WorkItem, percentile
 
 say = language.current()
@@ -29,7 +29,7 @@ def draw_page(account: access.Account) -> None:
     review_work.draw_notice()
     draw_load(items, now, account)
     chosen = choose(items, account, now)
-    draw_list(chosen, now, casework_door.reviewers(account))
+    draw_list(chosen, now, review_door.reviewers(account))
     assigning.draw_for_list(account, chosen, say)
 
 
@@ -123,7 +123,7 @@ def choose(items: list[WorkItem], account: access.Account, now: dt.datetime) -> 
     )
     text = boxes[2].text_input(say("queue.filter_text"), key="review_queue.text").strip()
     people = {ANYBODY: everything, account.account_id: say("queue.only_mine"), UNASSIGNED: say("assign.nobody")}
-    people |= {key: name for key, name in casework_door.reviewers(account).items() if key not in people}
+    people |= {key: name for key, name in review_door.reviewers(account).items() if key not in people}
     who = boxes[3].selectbox(
         say("queue.assignee"), list(people), format_func=people.__getitem__, key="review_queue.who"
     )

@@ -5,12 +5,12 @@ import streamlit as st
 from lookup_app import (
     access,
     blind_files,
-    casework_door,
     comparison,
     evidence_view,
     language,
     layout,
     review_acts,
+    review_door,
     review_work,
     source_grid,
     waterfall,
@@ -31,7 +31,7 @@ def draw_page(account: access.Account) -> None:
     layout.draw_title(say("nav.second"), say("second.lead"))
     review_work.draw_notice()
     draw_differences(account)
-    waiting = casework_door.second_waiting(account)
+    waiting = review_door.second_waiting(account)
     if not waiting:
         st.success(say("second.empty"))
         return
@@ -93,7 +93,7 @@ def answer(drawn: Drawn, outcome: str) -> None:
     """Stores the second outcome; whether the first was the same stays unsaid."""
     with review_acts.told(say):
         reason = st.session_state.get(words_key(drawn.subject), "")
-        casework_door.answer_second(review_acts.actor(), drawn.subject, outcome, reason)
+        review_door.answer_second(review_acts.actor(), drawn.subject, outcome, reason)
         review_work.tell("success", say("second.answered"))
 
 
@@ -101,7 +101,7 @@ def draw_differences(account: access.Account) -> None:
     """What two reviewers saw differently, for an approver who was neither of them."""
     if "approver" not in account.roles:
         return
-    differing = casework_door.second_differences(account)
+    differing = review_door.second_differences(account)
     if len(differing) > SHOWN:
         st.caption(say("second.more", count=len(differing)))
     for difference in differing[:SHOWN]:
@@ -134,7 +134,7 @@ def draw_difference(difference: Difference) -> None:
 def settle(subject: str, side: str) -> None:
     """Stores who was right, and says what is to be done where it was the second."""
     with review_acts.told(say):
-        casework_door.settle_second(review_acts.actor(), subject, side, st.session_state.get(words_key(subject), ""))
+        review_door.settle_second(review_acts.actor(), subject, side, st.session_state.get(words_key(subject), ""))
         review_work.tell("success", say(f"second.settled_{side}"))
 
 

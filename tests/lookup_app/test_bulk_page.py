@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lookup_app import access, bulk_groups, casework_door, curated_door, review_work, similar_cases
+from lookup_app import access, bulk_groups, casework_door, curated_door, review_door, review_work, similar_cases
 from lookup_app.register_reader import Register
 from lookup_app.wording import words
 from pipelines.casework import open_store
@@ -116,7 +116,7 @@ def test_only_what_is_equal_in_all_that_matters_is_one_group(installed):
 def test_what_another_reviewer_works_on_and_what_one_examined_oneself_is_left_out(installed):
     examiner, approver = account(installed), account(installed, "approver")
     cases = {case.submission_id: case for case in casework_door.store().review.queue(examiner)}
-    casework_door.act(examiner, "assign", cases["s0"].case_id, cases["s0"].version, to=examiner.account_id)
+    review_door.act(examiner, "assign", cases["s0"].case_id, cases["s0"].version, to=examiner.account_id)
     (group,) = bulk_groups.gather(approver, review_work.open_items(approver))
     assert {item.case.submission_id for item in group.items} == {"s1", "s2"}
 
@@ -138,12 +138,12 @@ def test_the_preview_says_the_change_in_every_case_and_acts_on_nothing_that_chan
     examiner = account(installed)
     cases = {case.submission_id: case for case in casework_door.store().review.queue(examiner)}
     for name in ("s0", "s1", "s2"):
-        casework_door.act(examiner, "examine", cases[name].case_id, cases[name].version)
+        review_door.act(examiner, "examine", cases[name].case_id, cases[name].version)
     at = visit("bulk_decisions", "approver").button(key="bulk.propose.pass").click().run()
     assert not at.exception
     assert all(f"测试{number}厂" in shown(at) for number in range(3)) and "r000002" in shown(at)
     changed = cases["s1"]
-    casework_door.act(account(installed, "approver"), "return", changed.case_id, changed.version + 1, reason="模糊")
+    review_door.act(account(installed, "approver"), "return", changed.case_id, changed.version + 1, reason="模糊")
     at = at.button(key="bulk.confirm").click().run()
     assert "已对 2 件通过，1 件未处理" in shown(at)
     passed = casework_door.store().decisions()["value"].to_list()
@@ -153,8 +153,8 @@ def test_the_preview_says_the_change_in_every_case_and_acts_on_nothing_that_chan
 def test_what_was_examined_in_bulk_is_left_out_of_a_bulk_pass(visit, installed):
     examiner = account(installed)
     cases = {case.submission_id: case for case in casework_door.store().review.queue(examiner)}
-    casework_door.decide_many(examiner, "examine", {cases[name].case_id: cases[name].version for name in ("s0", "s1")})
-    casework_door.act(examiner, "examine", cases["s2"].case_id, cases["s2"].version)
+    review_door.decide_many(examiner, "examine", {cases[name].case_id: cases[name].version for name in ("s0", "s1")})
+    review_door.act(examiner, "examine", cases["s2"].case_id, cases["s2"].version)
     at = visit("bulk_decisions", "approver").button(key="bulk.propose.pass").click().run()
     assert shown(at).count(words("zh")("bulk.examined_in_bulk")) == 2
     at = at.button(key="bulk.confirm").click().run()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lookup_app import casework_door, cluster_graph, curated_door
+from lookup_app import casework_door, cluster_graph, curated_door, review_door
 from lookup_app.register_reader import WaitingCase
 from lookup_app.wording import words
 from tests.lookup_app.test_pages import shown, visit
@@ -45,27 +45,27 @@ def test_an_answer_is_one_act_leaves_the_queue_and_is_taken_back_as_one(visit, d
     at = visit("review_case", "examiner")
     key(at, "level").set_value(level)
     at = at.button(key=f"cluster_panel.{act}").click().run()
-    rows = casework_door.judgements()
+    rows = review_door.judgements()
     assert set(rows.select("record_id_l", "record_id_r").rows()) == written
     assert set(rows["judgement"]) == {act} and set(rows["level"]) == {level}
     assert "cluster-h-0010" not in shown(at)
     at = at.button(key="decision_panel.undo").click().run()
-    assert casework_door.judgements().is_empty() and "cluster-h-0010" in shown(at)
+    assert review_door.judgements().is_empty() and "cluster-h-0010" in shown(at)
 
 
 def test_nothing_chosen_parts_nothing(visit, doubted):
     at = visit("review_case", "examiner")
     key(at, "apart").set_value([])
     at = at.button(key="cluster_panel.different").click().run()
-    assert words("zh")("cluster.choose_apart") in shown(at) and casework_door.judgements().is_empty()
+    assert words("zh")("cluster.choose_apart") in shown(at) and review_door.judgements().is_empty()
 
 
 def test_of_two_reviewers_of_one_cluster_the_second_is_told(visit, doubted):
     at = visit("review_case", "examiner")
     other = casework_door.account_of(casework_door.sign_in("approver", doubted.password, ""))
-    casework_door.judge_pair(other, ("r6", "r7", "person"), "same", "", casework_door.moment().judgement)
+    review_door.judge_pair(other, ("r6", "r7", "person"), "same", "", casework_door.moment().judgement)
     at = at.button(key="cluster_panel.different").click().run()
-    assert "刚被他人处理" in shown(at) and casework_door.judgements()["judgement"].to_list() == ["same"]
+    assert "刚被他人处理" in shown(at) and review_door.judgements()["judgement"].to_list() == ["same"]
 
 
 def test_the_drawing_names_every_record_and_weight_and_escapes_what_sources_wrote(installed):

@@ -5,7 +5,7 @@ import io
 import pdfplumber
 import pytest
 
-from lookup_app import casework_door, curated_door, decision_files, decision_paper, review_work
+from lookup_app import casework_door, curated_door, decision_files, decision_paper, review_door, review_work
 from pipelines.casework import ForbiddenError, NotFoundError
 from tests.lookup_app.conftest import QIN
 from tests.lookup_app.test_pages import shown, visit
@@ -31,7 +31,7 @@ def returned(installed):
     """The key of a case that an examiner has returned."""
     examiner = account_of(installed, "examiner")
     item = next(one for one in review_work.open_items(examiner) if one.case)
-    casework_door.act(examiner, "return", item.case.case_id, item.case.version, reason="材料模糊，请重拍。")
+    review_door.act(examiner, "return", item.case.case_id, item.case.version, reason="材料模糊，请重拍。")
     return decision_files.key_of(item)
 
 
@@ -71,11 +71,11 @@ def test_a_record_of_nothing_is_refused(installed, key):
 def test_a_judgement_and_a_chosen_value_have_records_too(installed):
     approver = account_of(installed, "approver")
     moment = casework_door.moment()
-    casework_door.judge_pair(approver, ("r6", "r7", "person"), "different", "字迹不同", moment.judgement)
-    casework_door.choose_field(
+    review_door.judge_pair(approver, ("r6", "r7", "person"), "different", "字迹不同", moment.judgement)
+    review_door.choose_field(
         approver, "c4", "title", "二级教师", "批文如此", seen=moment.choice, about="finding-c4"
     )  # fmt: skip
-    pair, value = (one.key for one in reversed(casework_door.latest_decisions(approver)[:2]))
+    pair, value = (one.key for one in reversed(review_door.latest_decisions(approver)[:2]))
     of_pair, _ = read(decision_paper.export(approver, pair))
     of_value, _ = read(decision_paper.export(approver, value))
     assert all(words in of_pair for words in ("判断为不同", "字迹不同", "+9.1", "覃大山"))
@@ -98,7 +98,7 @@ def test_a_passed_certificate_is_proposed_for_revocation_and_revoked_from_the_li
     confirmed = store.holder.confirm(
         store.accounts.find("holder2"), confirmed.case_id, confirmed.version, understood=True
     )
-    casework_door.act(
+    review_door.act(
         account_of(installed, "steward"), "propose_revocation", confirmed.case_id, confirmed.version, reason="伪造"
     )
     waiting = {item.item_id: item.state for item in review_work.open_items(account_of(installed, "approver"))}

@@ -8,7 +8,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import lookup_app
-from lookup_app import access, casework_door, curated_door, enquiries, evidence_view, history_door
+from lookup_app import (
+    access,
+    casework_door,
+    curated_door,
+    enquiries,
+    evidence_view,
+    history_door,
+    holder_door,
+    review_door,
+)
 from lookup_app.routes import account_pages, api
 from lookup_app.wording import words
 from pipelines.lookup import Answer
@@ -206,7 +215,7 @@ def test_a_case_is_examined_undone_returned_and_seen_by_its_holder(visit, instal
 def test_a_decided_submission_is_in_the_queue_no_second_time(installed, action):
     item = next(one for one in _open_items(installed) if one.case)
     examiner = casework_door.account_of(casework_door.sign_in("examiner", installed.password, ""))
-    casework_door.act(examiner, action, item.case.case_id, item.case.version, reason="理由")
+    review_door.act(examiner, action, item.case.case_id, item.case.version, reason="理由")
     left = [one for one in _open_items(installed) if one.kind == "submission"]
     assert [one.state for one in left] == (["已搁置"] if action == "hold" else [])
 
@@ -239,7 +248,7 @@ def test_a_case_is_handed_to_reviewers_only(installed, login):
     examiner = casework_door.account_of(casework_door.sign_in("examiner", installed.password, ""))
     to = casework_door.store().accounts.find(login).account_id
     with pytest.raises(casework_door.CaseworkError):
-        casework_door.act(examiner, "assign", item.case.case_id, item.case.version, to=to)
+        review_door.act(examiner, "assign", item.case.case_id, item.case.version, to=to)
 
 
 def test_returning_without_a_reason_is_refused_in_words(visit):
@@ -393,7 +402,7 @@ def test_a_holder_sees_every_field_masked_where_personal_and_takes_all_away(visi
     text = shown(visit("holder_certificates", "holder2"))
     assert "**************7244" in text and "450205198803127244" not in text and "（无）" in text
     account = casework_door.account_of(casework_door.sign_in("holder2", installed.password, ""))
-    held = casework_door.everything_about(account)
+    held = holder_door.everything_about(account)
     assert {one["title"]["value"] for one in held["certificates"]} == {"工程师", "助理工程师"}
     assert held["person"]["holder_name"] == "韦小满"
 
@@ -409,7 +418,7 @@ def test_a_holder_corrects_their_phone_and_is_told_why_not_the_rest(visit, insta
     submit = next(button for button in at.button if button.label == words("zh")("messages.correct_now"))
     assert words("zh")("messages.corrected") in shown(submit.click().run())
     account = casework_door.store().accounts.find("holder")
-    assert casework_door.person_of(account) == {
+    assert holder_door.person_of(account) == {
         "holder_name": QIN[0],
         "id_number": QIN[1],
         "phone": "13911112222",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lookup_app import blind_files, casework_door, curated_door, review_work
+from lookup_app import blind_files, casework_door, curated_door, review_door, review_work
 from lookup_app.wording import words
 from tests.lookup_app.test_decisions import account_of
 from tests.lookup_app.test_pages import shown, visit
@@ -19,7 +19,7 @@ def returned(installed, monkeypatch):
         casework_door.store().accounts.add(login, installed.password, display_name=login, roles=[role])
     examiner = account_of(installed, "examiner")
     item = next(one for one in review_work.open_items(examiner) if one.case)
-    return casework_door.act(examiner, "return", item.case.case_id, item.case.version, reason="材料模糊")
+    return review_door.act(examiner, "return", item.case.case_id, item.case.version, reason="材料模糊")
 
 
 def test_the_second_reviewer_sees_the_claim_and_no_outcome(visit, returned):
@@ -53,7 +53,7 @@ def test_an_outcome_that_needs_words_is_refused_without(visit, returned):
 
 def test_values_that_a_decision_chose_are_not_shown(installed, returned, monkeypatch):
     second = account_of(installed, "second")
-    (drawn,) = casework_door.second_waiting(second)
+    (drawn,) = review_door.second_waiting(second)
     file = blind_files.open_file(second, drawn).file
     assert file.golden["title"] and file.status is None
     decided = {**file.chosen, "title": {**file.chosen["title"], "decision_id": "D1", "why": "reviewer"}}

@@ -1,0 +1,64 @@
+"""What holders see and do in the casework store: their person, evidence, messages, and who looked them up."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from lookup_app import casework_door, curated_door
+from lookup_app.wording import Words, bilingual
+from pipelines.casework import (
+    Account,
+)
+from pipelines.casework.holder import Holder
+
+
+def holder() -> Holder:
+    """The holders' side of the store."""
+    return casework_door.store().holder
+
+
+def person_of(account: Account) -> dict[str, str]:
+    """Name, ID number and phone of the holder's own account."""
+    return casework_door.store().accounts.person(account.account_id)
+
+
+def everything_about(account: Account) -> dict[str, Any]:
+    """All that the store and the register hold about the holder, for them to take away; the taking is audited."""
+    person = person_of(account)
+    certificates = curated_door.own_certificates(person["holder_name"], person["id_number"])
+    told = [
+        {field.column: {"value": field.value, "source": field.origin} for field in curated_door.own_fields(one)}
+        for one in certificates
+    ]
+    return {**holder().mine_as_data(account), "certificates": told}
+
+
+def put_evidence(account: Account, data: bytes, purpose: str = "evidence") -> str:
+    """The SHA-256 of the stored piece; raises CaseworkError with a sentence for a file that is not what it must be."""
+    return casework_door.store().evidence.put(data, account, purpose=purpose).sha256
+
+
+def own_picture(account: Account, sha256: str) -> bytes:
+    """The first page of a piece that the holder sent, as the office will see it; not an event worth a line of the audit."""
+    return casework_door.store().evidence.pages(sha256, account, note=False)[0]
+
+
+def correct_person(account: Account, person: Mapping[str, str]) -> None:
+    """Nothing; the account's name, ID number and phone are these now. Raises CaseworkError with a sentence."""
+    casework_door.store().holder.correct_person(account, person)
+
+
+def messages(account: Account, say: Words) -> list[tuple[str, str, str | None]]:
+    """Moment, sentence and reason of everything the office did, newest first."""
+    return [
+        (one["at"][:16].replace("T", " "), bilingual(one["text"], say), one["reason"])
+        for one in holder().messages(account)
+    ]
+
+
+def lookups_of(account: Account) -> list[dict[str, Any]]:
+    """Who looked the holder's certificates up: lines of the audit, newest first, their detail read."""
+    return [
+        {**line, "detail": json.loads(line["detail"]) if isinstance(line["detail"], str) else line["detail"]}
+        for line in holder().lookups(account)
+    ]
