@@ -1,5 +1,7 @@
 """Criteria that look at an option itself and at who states it: is it whole, legible, precise? Greater is better."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from pipelines.standardize.abbreviation import is_full_form, is_secondary
@@ -19,13 +21,15 @@ def weigh_legible(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 
 def weigh_unshortened(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether no other option has this one's characters in their order and more: clerks drop characters, they add none."""
+    return options.with_columns(unshortened=_unbeaten(options, _lacks))
+
+
+def _unbeaten(options: pl.DataFrame, loses: Callable[[str, str], bool]) -> pl.Series:
+    """Whether an option loses to none of the others for the same value."""
     rivals = options.group_by("key").agg(_rivals=pl.col("value"))
-    paired = options.join(rivals, on="key", how="left", maintain_order="left")
-    whole = [
-        not any(_lacks(value, rival) for rival in all_of)
-        for value, all_of in paired.select("value", "_rivals").iter_rows()
-    ]
-    return options.with_columns(unshortened=pl.Series(whole, dtype=pl.Boolean))
+    paired = options.join(rivals, on="key", how="left", maintain_order="left").select("value", "_rivals")
+    found = [not any(loses(value, rival) for rival in all_of) for value, all_of in paired.iter_rows()]
+    return pl.Series(found, dtype=pl.Boolean)
 
 
 def _lacks(value: str, rival: str) -> bool:
@@ -50,13 +54,7 @@ def weigh_full_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 
 def weigh_proper_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether an employer's name is no looser form of another option: 宏瑞集团建筑 beside 宏瑞建筑, 第二完全小学 beside 第二小学."""
-    rivals = options.group_by("key").agg(_rivals=pl.col("value"))
-    paired = options.join(rivals, on="key", how="left", maintain_order="left")
-    proper = [
-        not any(_is_looser(value, rival) for rival in all_of)
-        for value, all_of in paired.select("value", "_rivals").iter_rows()
-    ]
-    return options.with_columns(proper_form=pl.Series(proper, dtype=pl.Boolean))
+    return options.with_columns(proper_form=_unbeaten(options, _is_looser))
 
 
 def _is_looser(value: str, rival: str) -> bool:
