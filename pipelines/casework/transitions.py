@@ -68,7 +68,6 @@ ACTIONS: dict[str, Transition] = {line.action: line for line in TABLE}
 UNDOABLE = frozenset({"examine", "return", "pass", "refuse", "suspend", "revoke", "ask", "hold", "resume", "reinstate"})
 """What a reviewer may take back until the next release, while nobody has acted since."""
 PROPOSALS = {"suspend": "propose_suspension", "revoke": "propose_revocation"}
-OPEN_APPLICATION = frozenset({DRAFT, SUBMITTED, EXAMINED, RETURNED, ASKED, ON_HOLD})
 QUEUED = frozenset({SUBMITTED, EXAMINED, ON_HOLD})
 """States that reviewers see in their queue; whose turn it is in 待补充 is the holder's."""
 

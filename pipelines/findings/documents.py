@@ -3,9 +3,9 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
+from pipelines.standardize import document_number
 
 WORD = r"^(.+?)〔"
-YEAR = r"〔(\d{4})〕"
 ESTABLISHED = 5
 """So many certificates make the words that head an authority's documents known."""
 SURE = 0.9
@@ -19,7 +19,8 @@ WITNESSES = 20
 def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
     """Findings on the approval documents that certificates name."""
     named = attested.filter(pl.col("approval_document").is_not_null()).with_columns(
-        _word=pl.col("approval_document").str.extract(WORD), _year=pl.col("approval_document").str.extract(YEAR)
+        _word=pl.col("approval_document").str.extract(WORD),
+        _year=pl.col("approval_document").str.extract(document_number.YEAR),
     )
     delivered = named.filter("in_document")
     lists = delivered.select("approval_document").unique()

@@ -21,6 +21,7 @@ from pipelines.linkage.surroundings import (
     count_holders,
     count_names,
 )
+from pipelines.standardize import document_number
 
 Codes = NDArray[np.int32]
 Keys = NDArray[np.int64]
@@ -103,7 +104,7 @@ def encode(frame: pl.DataFrame, around: pl.DataFrame | None = None) -> Records:
     stated_sex = frame["sex"].replace_strict({"男": 1, "女": 2}, default=-1, return_dtype=pl.Int32).to_numpy()
     year, month, day = _dates(frame["acquired_on"], frame["year"])
     conferred_year, conferred_month, conferred_day = _dates(frame["conferred_on"])
-    document_year = _number(frame["approval_document"].str.extract(r"〔(\d{4})〕"))
+    document_year = _number(frame["approval_document"].str.extract(document_number.YEAR))
     name, names = Values(_codes(frame["holder_name"], holder), holder), read_names(holder)
     employer, certificate = values(frame["employer"]), values(certificate_core(frame["certificate_number"]))
     coded = (name, employer, certificate)

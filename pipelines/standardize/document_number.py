@@ -2,8 +2,8 @@
 
 >>> compact("柳职改字[2011]第 038号"), is_valid("柳职改〔2018〕1号"), is_valid("关于公布资格的通知")
 ('柳职改〔2011〕38号', True, False)
->>> format("柳职改(2018)1号"), year_of("柳职改〔2018〕1号")
-('柳职改〔2018〕1号', '2018')
+>>> format("柳职改(2018)1号")
+'柳职改〔2018〕1号'
 """
 
 import re
@@ -14,6 +14,8 @@ from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
 
 PLAIN = r"^\p{Han}*[^字\P{Han}]〔(19|20)[0-9]{2}〕[1-9][0-9]*号$"
 """A document number in standard form, as polars matches it."""
+YEAR = r"〔(\d{4})〕"
+"""The year of a document number in standard form, as its one group."""
 
 _OPEN, _CLOSE = r"[〔﹝\[【(（〈<{［]", r"[〕﹞\]】)）〉>}］]"
 _SHAPE = re.compile(rf"([^\d〔〕\[\]()]*?)字?{_OPEN}?(\d{{4}}|\d{{2}})年?{_CLOSE}?年?[-—]?第?0*([1-9]\d*)号?")
@@ -61,12 +63,6 @@ def is_valid(text: str) -> bool:
 def format(text: str) -> str:
     """The number as GB/T 9704 prints it."""
     return validate(text)
-
-
-def year_of(number: str) -> str | None:
-    """The year in the brackets; null if there is none."""
-    found = re.search(r"〔(\d{4})〕", number)
-    return found[1] if found else None
 
 
 def read(text: str) -> str | None:

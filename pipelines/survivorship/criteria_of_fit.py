@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.standardize import document_number
 from pipelines.survivorship.context import Context
 from schemas.titles import level_of, titles
 
@@ -110,7 +111,7 @@ def weigh_in_order(options: pl.DataFrame, _: pl.DataFrame, column: str, context:
     """For the day acquired: the year of its document; for the day conferred: not before the title was acquired."""
     if column == "acquired_on":
         documents = context.known("approval_document", "document")
-        year = pl.col("document").str.extract(r"〔(\d{4})〕")
+        year = pl.col("document").str.extract(document_number.YEAR)
         return (
             options.join(documents, on="key", how="left")
             .with_columns(in_order=(year == pl.col("value").str.slice(0, 4)).fill_null(True))

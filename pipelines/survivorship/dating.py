@@ -5,6 +5,8 @@ Days are numbers like 20181231. A bound is given only where the evidence is stri
 
 import polars as pl
 
+from pipelines.standardize import document_number
+
 SHAPE = ["issuing_authority", "_signs", "_width"]
 NEIGHBOURS = 2
 """So many numbers on either side have to agree before a sequence dates a number between them."""
@@ -67,7 +69,7 @@ def _by_document(dated: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
 
 def _by_document_year(wanted: pl.DataFrame) -> pl.DataFrame:
     """The year of the document: an approval is of the year in which it was numbered."""
-    year = pl.col("approval_document").str.extract(r"〔(\d{4})〕").str.to_integer(strict=False)
+    year = pl.col("approval_document").str.extract(document_number.YEAR).str.to_integer(strict=False)
     found = wanted.with_columns(_year=year).filter(pl.col("_year").is_not_null() & pl.col("year").is_null())
     return _bounds(found, pl.col("_year") * 10_000 + 101, pl.col("_year") * 10_000 + 1231)
 

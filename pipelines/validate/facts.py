@@ -6,7 +6,7 @@ Days are numbers like 20101231: a year or month stands for its first (`_low`) an
 
 import polars as pl
 
-from pipelines.standardize import id_number
+from pipelines.standardize import document_number, id_number
 from pipelines.standardize.distinct import map_distinct
 from pipelines.standardize.text import PLACEHOLDERS, BrokenPartError
 
@@ -39,7 +39,7 @@ def describe(records: pl.DataFrame) -> pl.DataFrame:
             _id_birth=_birth_day(),
             _id_sex=_sex_of("_id"),
             _year=pl.col("year").str.to_integer(strict=False),
-            _document_year=pl.col("approval_document").str.extract(r"〔(\d{4})〕").str.to_integer(strict=False),
+            _document_year=pl.col("approval_document").str.extract(document_number.YEAR).str.to_integer(strict=False),
         )
         .with_columns(*_acquired(), *_born())
     )
