@@ -9,7 +9,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets import interrupted
+from assets import interrupted, refused
+from assets.automation import REREAD
 from assets.resources import Installation
 from assets.storage import read_frame
 from pipelines import alerts, lookout
@@ -35,7 +36,9 @@ def tell_all(installation: Installation, found: Iterable[Alert]) -> list[str]:
     description="运行失败或发布被拦时通知 · Tells of failed runs and blocked releases: log, webhook, mail.",
 )
 def tell_failed_runs(context: dg.RunFailureSensorContext, installation: Installation) -> None:
-    """Nothing; one alert for each run that failed."""
+    """Nothing; one alert for each run that failed; what was refused is told file by file by `look_out`."""
+    if context.dagster_run.job_name in (refused.JOB, REREAD):
+        return
     if failed := tell_all(installation, [failure_alert(context)]):
         context.log.warning(f"could not be told by: {', '.join(failed)}")
 

@@ -6,7 +6,7 @@ import logging
 
 import dagster as dg
 
-from assets import alarms, automation, checks, core, curated, interrupted, raw, stewardship
+from assets import alarms, automation, checks, core, curated, interrupted, raw, refused, stewardship
 from assets.automation import WHOLE_WAY
 from assets.raw import PROCESS_TAG
 from assets.resources import Installation, Progress
@@ -58,6 +58,7 @@ def define(installation: Installation, progress: Progress) -> dg.Definitions:
             automation.renew,
             automation.publish,
             automation.reread_delivery,
+            refused.refused_deliveries,
             *stewardship.jobs,
         ],
         sensors=[
@@ -65,6 +66,7 @@ def define(installation: Installation, progress: Progress) -> dg.Definitions:
             automation.watch_decisions,
             automation.watch_wishes,
             interrupted.take_up_interrupted,
+            refused.watch_refused,
             *alarms.sensors,
         ],
         schedules=[automation.publish_on_schedule],

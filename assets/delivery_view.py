@@ -1,14 +1,18 @@
 """One delivery as a steward sees it in Dagster: what became of it, why, what to do, how its headings were understood."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from assets.describe import markdown_table
+from pipelines import exclusions
 from pipelines.intake import Intake
-from pipelines.watching import hide_numbers, name_delivery
+from pipelines.intake_of_one import UnknownDeliveryError
+from pipelines.watching import hide_numbers, name_delivery, remember, remembered
 from schemas.reasons import catalogue
 
 ASSET, PARTITIONS = "raw_delivery", "deliveries"
@@ -46,6 +50,25 @@ def describe_delivery(delivery: Mapping[str, Any], mappings: pl.DataFrame) -> di
     return {name: value for name, value in told.items() if value != ""}
 
 
+@contextmanager
+def gone_is_said() -> Iterator[None]:
+    """Lets a delivery that is no longer in the folder be said in Dagster, where any other error's text is withheld."""
+    try:
+        yield
+    except UnknownDeliveryError as gone:
+        raise dg.Failure(description=str(gone), allow_retries=False) from gone
+
+
+def told_or_refused(delivery: Mapping[str, Any], mappings: pl.DataFrame) -> dict[str, Any]:
+    """What is said of a delivery that was read by itself; raises Failure, which says the same, when it is refused."""
+    told = describe_delivery(delivery, mappings)
+    if delivery["disposition"] == "rejected" and delivery["reason"] != exclusions.REASON:
+        reason = catalogue()[delivery["reason"]]
+        description = f"{reason.zh} {reason.advice_zh} {reason.en} {reason.advice_en}"
+        raise dg.Failure(description=description, metadata=told, allow_retries=False)
+    return told
+
+
 def _technical(delivery: Mapping[str, Any]) -> str:
     """What the reader noted for developers; empty where it says no more than the format."""
     detail = delivery["detail"] or ""
@@ -77,18 +100,24 @@ def _mapping_table(mappings: pl.DataFrame) -> dg.MetadataValue:
     return markdown_table(headings, shown.head(60).iter_rows())
 
 
-def materialize_deliveries(context: dg.AssetExecutionContext, received: Intake) -> None:
+def materialize_deliveries(context: dg.AssetExecutionContext, received: Intake, memory: Path) -> None:
     """Nothing; each delivery's partition shows what this run made of it.
 
-    Said again only of what is new or was not read whole: Dagster keeps every event, and most deliveries never change.
+    Said again only where it is new or came out otherwise than last time, which `memory` keeps: Dagster keeps every event,
+    most deliveries never change, and what shows as failed stays so until something about it changes.
     """
     told = set(context.instance.get_materialized_partitions(dg.AssetKey(ASSET)))
-    named = [
-        (name_delivery(row["source_file"], row["sha256"]), row) for row in received.deliveries.iter_rows(named=True)
-    ]
-    context.instance.add_dynamic_partitions(PARTITIONS, sorted({name for name, _ in named}))
+    before = remembered(memory)
+    originals_last = received.deliveries.sort(pl.col("disposition") != "duplicate", maintain_order=True)
+    now = {name_delivery(row["source_file"], row["sha256"]): row for row in originals_last.iter_rows(named=True)}
+    context.instance.add_dynamic_partitions(PARTITIONS, sorted(now))
     mappings = received.mappings.partition_by("source_file", as_dict=True)
-    for name, row in named:
-        if name not in told or row["disposition"] in ("rejected", "partly_read"):
+    for name, row in now.items():
+        if name not in told or before.get(name, _outcome(row)) != _outcome(row):
             its = mappings.get((row["source_file"],), received.mappings.clear())
             context.log_event(dg.AssetMaterialization(ASSET, partition=name, metadata=describe_delivery(row, its)))
+    remember(memory, {name: _outcome(row) for name, row in now.items()})
+
+
+def _outcome(delivery: Mapping[str, Any]) -> str:
+    return f"{delivery['disposition']} {delivery['reason'] or ''}".strip()

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
-from assets.delivery_view import ASSET, DISPOSITIONS, PARTITIONS, describe_delivery, explain, materialize_deliveries
+from assets.delivery_view import (
+    ASSET,
+    DISPOSITIONS,
+    PARTITIONS,
+    explain,
+    gone_is_said,
+    materialize_deliveries,
+    told_or_refused,
+)
 from assets.describe import bar_chart, count_table, markdown_table, share
 from assets.resources import Installation, Progress
 from pipelines import exclusions, freshness, intake, reconcile, watching
@@ -30,15 +38,18 @@ deliveries_partitions = dg.DynamicPartitionsDefinition(name=PARTITIONS)
     io_manager_key="nothing_kept",
     description=(
         "单份报送 · One partition is one file that an office sent: what became of it, why, what to do, and how its headings "
-        "were understood. Every run says it of what is new; materialize a partition to read that one file again by itself."
+        "were understood. A refused file is red, failed; one left out is not. Every run says it of what is new; materialize a "
+        "partition to read that one file again by itself. 红色：被拒收；点开分区看原因和怎么办。"
     ),
 )
 def raw_delivery(context: dg.AssetExecutionContext, installation: Installation) -> dg.MaterializeResult:
-    """Reads one delivery alone; nothing of it is kept, the register changes with the next run over everything."""
+    """Reads one delivery alone, and fails if it is refused; nothing is kept, the register changes with the next run over everything."""
     settings = installation.settings()
-    read = exclusions.leave_out(read_one(settings.raw, context.partition_key), exclusions.standing(settings.exclusions))
+    with gone_is_said():
+        alone = read_one(settings.raw, context.partition_key)
+    read = exclusions.leave_out(alone, exclusions.standing(settings.exclusions))
     own = read.deliveries.sort(pl.col("source_file").str.len_chars()).row(0, named=True)
-    return dg.MaterializeResult(metadata=describe_delivery(own, read.mappings))
+    return dg.MaterializeResult(metadata=told_or_refused(own, read.mappings))
 
 
 @dg.multi_asset(
@@ -64,7 +75,7 @@ def raw_intake(context: dg.AssetExecutionContext, installation: Installation, pr
     received = exclusions.leave_out(
         intake.read_all(settings.raw, progress=progress.of("raw_intake")), exclusions.standing(settings.exclusions)
     )
-    materialize_deliveries(context, received)
+    materialize_deliveries(context, received, settings.work / "told_deliveries.json")
     yield dg.Output(received.deliveries, "raw_deliveries", metadata=_seen_deliveries(received.deliveries))
     yield dg.Output(received.rows, "raw_rows", metadata=_seen_rows(received.rows))
     yield dg.Output(received.mappings, "raw_mappings", metadata=_seen_mappings(received.mappings))

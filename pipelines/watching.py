@@ -82,13 +82,13 @@ def hide_numbers(text: str) -> str:
 
 def name_deliveries(raw: Path, seen: Seen, memory: Path) -> list[str]:
     """The names of all deliveries seen; only files that `memory` doesn't know in this size and time are read."""
-    known = _remembered(memory)
+    known = remembered(memory)
     names = {
         _moment(place, about): known.get(_moment(place, about)) or name_delivery(place, hash_file(raw / place))
         for place, about in _deliveries(raw, seen)
     }
     if names != known:
-        _remember(memory, names)
+        remember(memory, names)
     return sorted(set(names.values()))
 
 
@@ -106,12 +106,13 @@ def _moment(place: str, about: tuple[int, int]) -> str:
     return hashlib.sha256(f"{place}|{about[0]}|{about[1]}".encode()).hexdigest()
 
 
-def _remembered(memory: Path) -> dict[str, str]:
-    """The names by place, size and time; none where nothing is remembered."""
+def remembered(memory: Path) -> dict[str, str]:
+    """Words by name, as they were remembered; none where nothing is."""
     return dict(json.loads(memory.read_text(encoding="utf-8"))) if memory.is_file() else {}
 
 
-def _remember(memory: Path, names: Mapping[str, str]) -> None:
+def remember(memory: Path, names: Mapping[str, str]) -> None:
+    """Nothing; the words are in the file, which was swapped in whole."""
     memory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = memory.with_suffix(".tmp")
     aside.write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")

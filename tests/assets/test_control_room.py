@@ -6,12 +6,14 @@ import logging
 import shutil
 
 import dagster as dg
+import polars as pl
 import pytest
 
-from assets import alarms, automation, definitions, stewardship
+from assets import alarms, automation, definitions, refused, stewardship
 from assets.delivery_view import ASSET, PARTITIONS
+from assets.raw import deliveries_partitions
 from assets.resources import Installation, Progress
-from pipelines import exclusions, lookout, release, requests
+from pipelines import exclusions, intake, lookout, release, requests
 from pipelines.alerts import Alert
 
 LIST = "姓名,性别,证书编号,职称系列,资格名称\n赵一凡,男,L20110001,工程技术系列,工程师\n"
@@ -101,14 +103,87 @@ def _nothing():
     """A run to stand for another."""
 
 
-def test_one_delivery_is_read_again_by_itself_and_says_why_it_was_refused(place, instance, capfd):
+@pytest.mark.parametrize(
+    ("beginning", "went", "says"),
+    [
+        pytest.param("list.csv", True, "已读取 read", id="readable"),
+        pytest.param("empty.xlsx", False, "拒收 rejected", id="refused: red"),
+    ],
+)
+def test_one_delivery_is_read_again_by_itself_and_says_what_became_of_it(place, instance, beginning, went, says):
     looks(place, instance, 2)
-    name = delivery_named(instance, "empty.xlsx")
+    result = execute(place, automation.REREAD, instance, partition_key=delivery_named(instance, beginning))
+    assert result.success is went
+    assert told(result)["结果 disposition"].value == says
+    assert ("EMPTY_FILE" in str(told(result))) is not went
+
+
+def told(result) -> dict:
+    """The metadata of the one delivery that was read, or of its failure."""
+    if result.success:
+        (event,) = result.asset_materializations_for_node(ASSET)
+        return event.metadata
+    (failure,) = [event for event in result.all_node_events if event.is_step_failure]
+    return failure.step_failure_data.user_failure_data.metadata
+
+
+def test_a_delivery_that_is_gone_is_said_to_be_gone(place, instance, monkeypatch):
+    monkeypatch.setenv("DAGSTER_REDACT_USER_CODE_ERRORS", "1")
+    looks(place, instance, 2)
+    name = delivery_named(instance, "list.csv")
+    (place.settings().raw / "sources" / "jia" / "list.csv").unlink()
     result = execute(place, automation.REREAD, instance, partition_key=name)
-    (event,) = result.asset_materializations_for_node(ASSET)
-    assert event.metadata["结果 disposition"].value == "拒收 rejected"
-    assert "EMPTY_FILE" in event.metadata["原因与处理 why, and what to do"].value
-    assert "DEBUG" not in capfd.readouterr().err
+    (failure,) = [event for event in result.all_node_events if event.is_step_failure]
+    assert "已没有这份报送" in failure.step_failure_data.user_failure_data.description
+
+
+RAW = [dg.AssetKey(name) for name in ("raw_deliveries", "raw_rows", "raw_mappings", "raw_prose")]
+
+
+def colours(instance) -> dict[str, str]:
+    """The status of each delivery's partition, by the beginning of its name."""
+    names = instance.get_dynamic_partitions(PARTITIONS)
+    found = instance.get_status_by_partition(dg.AssetKey(ASSET), names, deliveries_partitions)
+    return {name.split("·")[0]: status.value for name, status in found.items()}
+
+
+def test_a_refused_delivery_is_red_and_nothing_else_is_until_somebody_settles_it(place, instance, monkeypatch):
+    received = intake.read_all(place.settings().raw, workers=1)
+    monkeypatch.setattr(intake, "read_all", lambda *_, **__: received)
+
+    def read():
+        assert execute(place, automation.PREPARE, instance, asset_selection=RAW).success
+        answer = refused.watch_refused(dg.build_sensor_context(instance), installation=place)
+        return [execute(place, refused.JOB, instance) for _ in answer.run_requests or []]
+
+    (run,) = read()
+    (failure,) = [event for event in run.all_node_events if event.is_step_failure]
+    assert "EMPTY_FILE" in str(failure.step_failure_data.user_failure_data.metadata)
+    assert colours(instance) == {"empty.xlsx": "FAILED", "list.csv": "MATERIALIZED"}
+    assert (read(), colours(instance)["empty.xlsx"]) == ([], "FAILED")
+    exclusions.record(
+        place.settings().exclusions, delivery_named(instance, "empty.xlsx"), excluded=True, reason="", at=NOW
+    )
+    assert (read(), colours(instance)["empty.xlsx"]) == ([], "MATERIALIZED")
+
+
+def test_what_was_refused_is_told_file_by_file_and_not_as_a_failed_run(place, instance, monkeypatch):
+    sent = []
+    monkeypatch.setattr(alarms, "tell_all", lambda _, found: sent.extend(found) or [])
+    frame = pl.DataFrame(
+        {
+            "office": ["jia"],
+            "source_file": ["a"],
+            "sha256": ["b"],
+            "disposition": ["rejected"],
+            "reason": ["EMPTY_FILE"],
+        }
+    )
+    monkeypatch.setattr(refused, "read_frame", lambda *_: frame)
+    result = execute(place, refused.JOB, instance)
+    assert not result.success
+    alarms.tell_failed_runs(_failure_context(instance, result), installation=place)
+    assert sent == []
 
 
 def test_a_steward_leaves_a_delivery_out_and_the_work_starts_again(place, instance):
