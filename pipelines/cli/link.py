@@ -13,6 +13,7 @@ from pipelines.linkage import link
 from pipelines.linkage.explain import explain
 from pipelines.linkage.explain_groups import explain_group
 from pipelines.linkage.learning import NothingToLearnError, learn
+from pipelines.linkage.preparing import FROM_WORDS
 from pipelines.linkage.relinking import Relinked, Task, add, link_all, relink
 from pipelines.linkage.state import Folder, State, stamp_of
 from pipelines.linkage.weights import TABLE, Models, read_table, version_of, write_table
@@ -181,8 +182,8 @@ def link_with_state(arguments: argparse.Namespace) -> int:
 
 def _relink(table: pl.DataFrame, before: State | None, task: Task, *, only_new: bool) -> Relinked:
     if before is None:
-        return link_all(table, standardize_columns, task)
-    return (add if only_new else relink)(table, before, standardize_columns, task)
+        return link_all(table, FROM_WORDS, task)
+    return (add if only_new else relink)(table, before, FROM_WORDS, task)
 
 
 def _write(assignments: pl.DataFrame, arguments: argparse.Namespace) -> None:

@@ -5,7 +5,6 @@ The result is that of a full run. Clusters grow inside groups that likely edges,
 stages on their records, with the pairs and the classes that these have in the whole table.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,11 +16,12 @@ from pipelines.linkage.agglomerate import LIKELY
 from pipelines.linkage.anchors import anchor_certificates, anchor_holders
 from pipelines.linkage.blocking import Pairs, propose
 from pipelines.linkage.clusters import Labels, join, label_equal, relabel
-from pipelines.linkage.encoding import CLASSES, COLUMNS, Records, encode, sort_records
+from pipelines.linkage.encoding import CLASSES, COLUMNS, Records, encode
 from pipelines.linkage.engine import Found, find_clusters
 from pipelines.linkage.ids import name_clusters
 from pipelines.linkage.judgements import LEVELS, read_judgements
 from pipelines.linkage.persons import POLICY
+from pipelines.linkage.preparing import Prepare, read_rows, write_all_out, write_out_anew
 from pipelines.linkage.scoring import edges_of, score_pairs
 from pipelines.linkage.state import (
     State,
@@ -35,7 +35,6 @@ from pipelines.linkage.state import (
 from pipelines.linkage.touched import Delta, Flags, Positions, Register
 from pipelines.linkage.weights import Models
 
-Prepare = Callable[[pl.DataFrame], pl.DataFrame]
 OfRecords = dict[str, NDArray[np.int8]]
 LABELS = ("group", "person", "certificate")
 
@@ -58,9 +57,9 @@ class Relinked(NamedTuple):
 
 
 def link_all(table: pl.DataFrame, prepare: Prepare, task: Task) -> Relinked:
-    """A full run that is remembered; `prepare` standardizes rows of `table` (record_id and the columns)."""
+    """A full run that is remembered; `prepare` says how rows of `table` (record_id and the columns) are standardized."""
     table = _fingerprinted(table)
-    frame = sort_records(prepare(table.drop("fingerprint")))
+    frame, known_forms = write_all_out(read_rows(table, prepare), prepare)
     records = encode(frame)
     part = make_part(frame, records)
     keys = part.with_columns(position=pl.int_range(pl.len(), dtype=pl.Int32))
@@ -83,7 +82,8 @@ def link_all(table: pl.DataFrame, prepare: Prepare, task: Task) -> Relinked:
         how="horizontal",
     )
     names = list_names(records).with_columns(name_class=pl.Series(around.name))
-    return Relinked(State(task.stamp, [part], current, pairs, names, judged_frame(task.judgements)), len(records))
+    judged = judged_frame(task.judgements)
+    return Relinked(State(task.stamp, [part], current, pairs, names, judged, known_forms), len(records))
 
 
 def relink(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Relinked:
@@ -94,8 +94,8 @@ def relink(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> R
     own = state.current.select("record_id", "fingerprint", old=pl.int_range(pl.len(), dtype=pl.Int64))
     known = table.join(own, on=["record_id", "fingerprint"], how="left", maintain_order="left")["old"]
     added = np.flatnonzero(known.is_null().to_numpy())
-    fresh = sort_records(prepare(table.drop("fingerprint")[added]))
-    return _follow(table.select("record_id", "fingerprint"), known.fill_null(-1).to_numpy(), fresh, state, task)
+    after = table.select("record_id", "fingerprint", known=known.fill_null(-1))
+    return _follow(after, read_rows(table[added], prepare), state, prepare, task)
 
 
 def add(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Relinked:
@@ -107,10 +107,7 @@ def add(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Reli
         ~pl.col("record_id").is_in(table["record_id"].implode())
     )
     come = table.select("record_id", "fingerprint", known=pl.lit(-1, pl.Int64))
-    after = stay.merge_sorted(come, key="record_id")
-    return _follow(
-        after.drop("known"), after["known"].to_numpy(), sort_records(prepare(table.drop("fingerprint"))), state, task
-    )
+    return _follow(stay.merge_sorted(come, key="record_id"), read_rows(table, prepare), state, prepare, task)
 
 
 def _fingerprinted(table: pl.DataFrame) -> pl.DataFrame:
@@ -119,8 +116,9 @@ def _fingerprinted(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(fingerprint=table.hash_rows(seed=1))
 
 
-def _follow(after: pl.DataFrame, known: NDArray[np.int64], fresh: pl.DataFrame, state: State, task: Task) -> Relinked:
+def _follow(after: pl.DataFrame, fresh: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Relinked:
     """The state of `after`: each record's earlier position in `known` (-1: it is new), the new ones' words in `fresh`."""
+    known, fresh, known_forms = write_out_anew(after, fresh, state, prepare)
     records = encode(fresh)
     step = _make_step(after["record_id"], known, make_part(fresh, records), state)
     names = touched.classify_names_anew(
@@ -131,9 +129,10 @@ def _follow(after: pl.DataFrame, known: NDArray[np.int64], fresh: pl.DataFrame, 
     pairs, affected = _renew_pairs(step, state, looked_at, classes, task)
     members = np.flatnonzero(affected)
     outcome = _renew_outcome(step, classes, members, pairs, task)
-    current = after.with_columns(row=pl.Series(step.register.rows), **{c: pl.Series(of) for c, of in classes.items()})
+    own = {"row": pl.Series(step.register.rows), **{column: pl.Series(of) for column, of in classes.items()}}
+    current = after.drop("known").with_columns(**own)
     parts, judged = step.register.state.parts, judged_frame(task.judgements)
-    renewed = State(task.stamp, parts, current.hstack(outcome), pairs, names, judged)
+    renewed = State(task.stamp, parts, current.hstack(outcome), pairs, names, judged, known_forms)
     return Relinked(compact(renewed), len(members))
 
 

@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.linkage.blocking import Pairs, block_keys, word_keys
-from pipelines.linkage.encoding import COLUMNS, Records, Values
+from pipelines.linkage.encoding import Records, Values
 from pipelines.linkage.weights import Models
 
 MANY_PARTS = 50
@@ -26,11 +26,23 @@ FOLDERS = ("linkage", "standardize")
 """Packages whose files decide what a state means."""
 
 
+class Forms(NamedTuple):
+    """What employers' forms are learnt from, and what each stands for.
+
+    `uses` has one row per form (key, employer, literal: how many records write it so, stated: how many give it), `beside` one per
+    form, other form and holder who states both (keys) and how many times, `meant` one per form that stands for another.
+    """
+
+    uses: pl.DataFrame
+    beside: pl.DataFrame
+    meant: pl.DataFrame
+
+
 class State(NamedTuple):
     """One linkage's memory; `current` has one row per record in the order of record_id, labels are positions in it.
 
     `parts` hold the words and keys of rows, `pairs` the candidate pairs, `names` the distinct names with their characters
-    and how many records bear them, `judged` the judgements that were heeded.
+    and how many records bear them, `judged` the judgements that were heeded, `forms` what employers are written out to.
     """
 
     stamp: str
@@ -39,6 +51,7 @@ class State(NamedTuple):
     pairs: Pairs
     names: pl.DataFrame
     judged: pl.DataFrame
+    forms: Forms
 
 
 JUDGED = ("record_id_l", "record_id_r", "level", "judgement")
@@ -80,7 +93,7 @@ def row_keys(records: Records) -> pl.DataFrame:
 
 def make_part(words: pl.DataFrame, records: Records) -> pl.DataFrame:
     """The rows of sorted records: words and keys."""
-    return pl.concat([words.select(COLUMNS), row_keys(records).drop("position")], how="horizontal")
+    return pl.concat([words.drop("record_id"), row_keys(records).drop("position")], how="horizontal")
 
 
 def list_names(records: Records) -> pl.DataFrame:
@@ -153,6 +166,7 @@ class Folder:
             Pairs(pairs["left"].to_numpy(), pairs["right"].to_numpy()),
             self._read(facts["names"]),
             self._read(facts["judged"]),
+            Forms(*(self._read(facts[name]) for name in Forms._fields)),
         )
 
     def _read(self, name: str) -> pl.DataFrame:
@@ -170,6 +184,7 @@ class Folder:
             parts.append(self._write(part, f"rows-{turn}-{len(parts)}.arrow"))
         pairs = pl.DataFrame({"left": state.pairs.left, "right": state.pairs.right})
         frames = {"current": state.current, "pairs": pairs, "names": state.names, "judged": state.judged}
+        frames |= state.forms._asdict()
         written = {name: self._write(frame, f"{name}-{turn}.arrow") for name, frame in frames.items()}
         aside = self.path / "state.json.tmp"
         aside.write_text(json.dumps({"stamp": state.stamp, "turn": turn, "parts": parts, **written}), encoding="utf-8")

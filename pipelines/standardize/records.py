@@ -66,17 +66,30 @@ def standardize_rows(rows: pl.DataFrame, *, key: bytes) -> pl.DataFrame:
 
 def standardize_columns(frame: pl.DataFrame) -> pl.DataFrame:
     """The same for a table that holds the columns as raw strings; its other columns stay as they are."""
+    return _columns_of(frame, alone=False)
+
+
+def standardize_alone(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same, each row by itself: employers stay in the form that they were read in, as no other row is asked."""
+    return _columns_of(frame, alone=True)
+
+
+def _columns_of(frame: pl.DataFrame, *, alone: bool) -> pl.DataFrame:
     cells = frame.with_columns(
         pl.col(name).cast(pl.String) if name in frame.columns else pl.lit(None, dtype=pl.String).alias(name)
         for name in COLUMNS
     ).select(COLUMNS)
-    standard = _standardize(cells)
+    standard = _standardize(cells, alone=alone)
     rest = frame.select(name for name in frame.columns if name not in standard.columns)
     return pl.concat([rest, standard], how="horizontal")
 
 
 def _standardize(
-    cells: pl.DataFrame, *, deliveries: pl.Series | None = None, number_cells: pl.Series | None = None
+    cells: pl.DataFrame,
+    *,
+    deliveries: pl.Series | None = None,
+    number_cells: pl.Series | None = None,
+    alone: bool = False,
 ) -> pl.DataFrame:
     """The nineteen columns, their `_raw` words and `READINGS`."""
     raw = cells.rename({name: f"{name}_raw" for name in COLUMNS})
@@ -92,7 +105,7 @@ def _standardize(
         ],
         how="horizontal",
     )
-    whole = employer_forms.write_out(read)
+    whole = read["employer"] if alone else employer_forms.write_out(read)
     read = read.with_columns((whole != read["employer"]).fill_null(False).alias("written_out"), whole)
     records = inference.infer_missing(read)
     order = [column for name in COLUMNS for column in (name, f"{name}_raw")]

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.linkage import link
+from pipelines.linkage.preparing import FROM_WORDS
 from pipelines.linkage.relinking import Task, add, link_all
 from pipelines.linkage.state import Folder, stamp_of
 from pipelines.linkage.weights import read_table
@@ -42,12 +43,12 @@ def measure(records: int, added: int, folder: Path, seed: int = 2019) -> Increme
     models = read_table()
     task = Task(models, None, KEY, False, stamp_of(models, KEY, secret=False))
     state = Folder(folder / "state")
-    state.save(link_all(table.head(records), standardize_columns, task).state, None)
+    state.save(link_all(table.head(records), FROM_WORDS, task).state, None)
     start = time.process_time()
     before = state.load(stamp_of(models, KEY, secret=False))
     if before is None:
         raise RuntimeError("the state that was just left is not there")
-    grown = add(table.tail(added), before, standardize_columns, task)
+    grown = add(table.tail(added), before, FROM_WORDS, task)
     state.save(grown.state, before)
     between = time.process_time()
     full = link(standardize_columns(table), key=KEY, with_links=False, models=models).assignments

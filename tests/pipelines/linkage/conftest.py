@@ -42,12 +42,21 @@ def linked(register: pl.DataFrame) -> Linkage:
 
 
 @pytest.fixture(scope="session")
-def make_standard():
-    """Standardized records from short dictionaries; what is not given, a source doesn't say."""
+def make_words():
+    """Records as raw words from short dictionaries; what is not given, a source doesn't say."""
 
     def make(*rows: dict[str, str | None]) -> pl.DataFrame:
         schema = dict.fromkeys(["record_id", *COLUMNS], pl.String)
-        filled = [{"record_id": f"r{number}", **row} for number, row in enumerate(rows)]
-        return standardize_columns(pl.DataFrame(filled, schema=schema))
+        return pl.DataFrame([{"record_id": f"r{number}", **row} for number, row in enumerate(rows)], schema=schema)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_standard(make_words):
+    """The same standardized."""
+
+    def make(*rows: dict[str, str | None]) -> pl.DataFrame:
+        return standardize_columns(make_words(*rows))
 
     return make

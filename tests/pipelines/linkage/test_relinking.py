@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.linkage import link
+from pipelines.linkage.preparing import AS_THEY_ARE, FROM_WORDS
 from pipelines.linkage.relinking import Task, add, link_all, relink
-from pipelines.linkage.state import Folder, State, stamp_of
+from pipelines.linkage.state import Folder, State, gather_rows, stamp_of
 from pipelines.linkage.weights import read_table
+from pipelines.standardize import standardize_columns
 
 KEY = b"a key for tests"
 MODELS = read_table()
@@ -17,10 +19,6 @@ MODELS = read_table()
 
 def task(judgements: pl.DataFrame | None = None, *, secret: bool = False) -> Task:
     return Task(MODELS, judgements, KEY, secret, stamp_of(MODELS, KEY, secret=secret))
-
-
-def as_it_is(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame
 
 
 def assignments(state: State) -> pl.DataFrame:
@@ -38,7 +36,7 @@ def plain(register: pl.DataFrame) -> pl.DataFrame:
 
 @pytest.mark.parametrize("secret", [False, True])
 def test_a_remembered_full_run_is_a_full_run(plain, secret):
-    found = assignments(link_all(plain, as_it_is, task(secret=secret)).state)
+    found = assignments(link_all(plain, AS_THEY_ARE, task(secret=secret)).state)
     assert found.equals(link(plain, key=KEY, secret=secret, with_links=False).assignments)
 
 
@@ -47,10 +45,56 @@ def test_a_remembered_full_run_is_a_full_run(plain, secret):
 def test_split_deliveries_give_what_one_gives(plain, seed):
     order = np.random.default_rng(seed).permutation(plain.height)
     cuts = np.sort(np.random.default_rng(seed).integers(1, plain.height, 3))
-    state = link_all(plain[order[: cuts[0]]], as_it_is, task(secret=True)).state
+    state = link_all(plain[order[: cuts[0]]], AS_THEY_ARE, task(secret=True)).state
     for low, high in zip(cuts, [*cuts[1:], plain.height], strict=True):
-        state = add(plain[order[low:high]], state, as_it_is, task(secret=True)).state
+        state = add(plain[order[low:high]], state, AS_THEY_ARE, task(secret=True)).state
     assert assignments(state).equals(link(plain, key=KEY, secret=True, with_links=False).assignments)
+
+
+def full_run(words: pl.DataFrame, **how) -> pl.DataFrame:
+    return link(standardize_columns(words), key=KEY, with_links=False, **how).assignments
+
+
+@settings(max_examples=2, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 1000))
+def test_deliveries_of_raw_words_give_what_one_gives(truth, seed):
+    """What employers are written out to depends on all records: it changes under those that stayed."""
+    words = truth.drop("true_person_id", "true_certificate_id", "noise_tags").head(1200)
+    mixed = words[np.random.default_rng(seed).permutation(words.height)]
+    state = link_all(mixed.head(700), FROM_WORDS, task()).state
+    state = add(mixed.slice(700, 400), state, FROM_WORDS, task()).state
+    assert assignments(state).equals(full_run(mixed.head(1100)))
+    state = relink(mixed.slice(300), state, FROM_WORDS, task()).state
+    assert assignments(state).equals(full_run(mixed.slice(300)))
+
+
+def test_a_short_form_means_another_employer_once_its_holders_say_so(make_words):
+    """Two records that a short form kept apart, or held together, are told anew when a delivery says what it stands for."""
+    first, other = "柳州市泰龙汽车零部件有限公司", "柳州市泰龙汽车配件有限公司"
+    base = make_words(
+        *({"holder_name": f"韦{given}", "employer": "泰龙汽配"} for given in "兰英梅"),
+        *({"holder_name": f"莫{given}", "employer": first} for given in "兰英梅"),
+    )
+    told = [
+        {"holder_name": f"韦{given}", "employer": other, "title": "工程师", "acquired_on": "2012-12"}
+        for given in "兰英梅"
+    ]
+    told += [
+        {"holder_name": f"韦{given}", "employer": "泰龙汽配", "title": "工程师", "acquired_on": "2012-12"}
+        for given in "兰英梅"
+    ]
+    more = make_words(*told).with_columns(record_id="s" + pl.col("record_id"))
+    before = link_all(base, FROM_WORDS, task()).state
+    after = add(more, before, FROM_WORDS, task()).state
+    every = pl.concat([base, more])
+    expected = standardize_columns(every).sort("record_id")["employer"]
+    rows = gather_rows(after.parts, after.current["row"].to_numpy(), ["employer"])["employer"]
+    assert rows.to_list() == expected.to_list()
+    assert (
+        rows.to_list()
+        != gather_rows(before.parts, before.current["row"].to_numpy(), ["employer"])["employer"].to_list()
+    )
+    assert assignments(after).equals(full_run(every))
 
 
 def judge(left: str, right: str, judgement: str, level: str = "person") -> pl.DataFrame:
@@ -71,32 +115,32 @@ def test_records_that_go_or_change_and_judgements_that_come_are_followed(plain, 
         [judge(names[int(a)], names[int(b)], word) for word in ("same", "different", "unsure") for a, b in [chance.integers(0, 900, 2)]]
         + [judge(names[0], names[1], "same", "certificate")]
     )  # fmt: skip
-    first = link_all(before, as_it_is, task(judgements.head(2))).state
-    second = relink(after, first, as_it_is, task(judgements)).state
+    first = link_all(before, AS_THEY_ARE, task(judgements.head(2))).state
+    second = relink(after, first, AS_THEY_ARE, task(judgements)).state
     full = link(after, judgements=judgements, key=KEY, with_links=False)
     assert assignments(second).equals(full.assignments)
-    third = relink(before, second, as_it_is, task()).state
+    third = relink(before, second, AS_THEY_ARE, task()).state
     assert assignments(third).equals(link(before, key=KEY, with_links=False).assignments)
 
 
 def test_a_state_on_disk_is_the_state(plain, tmp_path):
     folder, own = Folder(tmp_path / "state"), task()
-    first = link_all(plain.head(1000), as_it_is, own).state
+    first = link_all(plain.head(1000), AS_THEY_ARE, own).state
     folder.save(first, None)
     loaded = folder.load(own.stamp)
     assert loaded is not None
-    second = add(plain.slice(1000, 200), loaded, as_it_is, own).state
+    second = add(plain.slice(1000, 200), loaded, AS_THEY_ARE, own).state
     folder.save(second, loaded)
     assert len(list((tmp_path / "state").glob("rows-*.arrow"))) == 2
     again = folder.load(own.stamp)
     assert again is not None
-    third = add(plain.slice(1200), again, as_it_is, own).state
+    third = add(plain.slice(1200), again, AS_THEY_ARE, own).state
     assert assignments(third).equals(link(plain, key=KEY, with_links=False).assignments)
 
 
 def test_other_weights_code_or_keys_remember_nothing(plain, tmp_path):
     folder = Folder(tmp_path / "state")
-    folder.save(link_all(plain.head(50), as_it_is, task()).state, None)
+    folder.save(link_all(plain.head(50), AS_THEY_ARE, task()).state, None)
     other = MODELS._replace(person=MODELS.holder)
     assert folder.load(stamp_of(other, KEY, secret=False)) is None
     assert folder.load(stamp_of(MODELS, b"another key", secret=False)) is None
@@ -104,8 +148,8 @@ def test_other_weights_code_or_keys_remember_nothing(plain, tmp_path):
 
 
 def test_a_few_records_are_looked_at_for_a_few_that_come(plain):
-    state = link_all(plain.slice(5), as_it_is, task()).state
-    found = add(plain.head(5), state, as_it_is, task())
+    state = link_all(plain.slice(5), AS_THEY_ARE, task()).state
+    found = add(plain.head(5), state, AS_THEY_ARE, task())
     assert found.looked_at < plain.height / 4
 
 
@@ -115,6 +159,6 @@ def test_a_block_that_outgrows_its_cap_and_shrinks_again_is_followed(make_standa
     rows = make_standard(*[{**row, "record_id": f"r{at:03}", "phone": f"1300000{at // 2:04}"} for at in range(64)])
     rows = rows.select(column for column, dtype in rows.schema.items() if dtype == pl.String)
     for few, many in ((rows.head(58), rows), (rows, rows.head(59))):
-        state = link_all(few, as_it_is, task()).state
-        after = relink(many, state, as_it_is, task()).state
+        state = link_all(few, AS_THEY_ARE, task()).state
+        after = relink(many, state, AS_THEY_ARE, task()).state
         assert assignments(after).equals(link(many, key=KEY, with_links=False).assignments)

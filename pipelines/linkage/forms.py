@@ -1,0 +1,134 @@
+"""What the employers' forms stand for in a register that grows.
+
+What one record's employer is written out to depends on all records (`standardize.employer_forms`), so a state remembers
+what that is learnt from: how often each form is written, and which forms stand beside each other in holders' records.
+A delivery changes both a little; the forms are learnt anew from them, and the records of a form that now stands for
+something else are read anew.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.linkage.state import Forms, State, column_of, gather_rows
+from pipelines.linkage.touched import find
+from pipelines.standardize.employer_forms import MANY_FORMS, Beside, learn_forms
+
+Rows = NDArray[np.int64]
+OF_NUMBER, OF_TITLE = "number_stated", "title_stated"
+STATED = ("employer_read", "literal", "employer_stated", "holder_stated", OF_NUMBER, OF_TITLE)
+"""What a row keeps for its employer: the form as read, whether it stands so in the source, and keys (-1: not said)."""
+TRIPLE = ("employer", "form", "holder")
+
+NOTHING = Forms(
+    pl.DataFrame(schema={"key": pl.Int64, "employer": pl.String, "literal": pl.Int64, "stated": pl.Int64}),
+    pl.DataFrame(schema={**dict.fromkeys(TRIPLE, pl.Int64), "times": pl.Int64}),
+    pl.DataFrame(schema={"form": pl.String, "meant": pl.String}),
+)
+"""Of a table whose employers are written out already."""
+
+
+class Renewed(NamedTuple):
+    """The forms of now, and the keys of those that stand for something else than before."""
+
+    forms: Forms
+    changed: NDArray[np.int64]
+
+
+def state_employers(read: pl.DataFrame) -> pl.DataFrame:
+    """The columns `STATED` of records whose employers are as read: holder_name, id_number, title, acquired_on, employer, employer_raw."""
+    whole = pl.col("employer").is_not_null() & pl.col("holder_name").is_not_null()
+    by_title = pl.concat_str("holder_name", "title", pl.col("acquired_on").str.slice(0, 7), separator="|")
+    return read.select(
+        pl.col("employer").alias("employer_read"),
+        literal=(pl.col("employer_raw").str.replace_all(r"\s", "") == pl.col("employer")).fill_null(False),
+        employer_stated=_key(pl.col("employer")),
+        holder_stated=_key(pl.col("holder_name")),
+        number_stated=pl.when(whole).then(_key(pl.col("id_number"))).otherwise(-1),
+        title_stated=pl.when(whole).then(_key(by_title)).otherwise(-1),
+    )
+
+
+def _key(words: pl.Expr) -> pl.Expr:
+    """A positive number for the words, the same in every table; -1 for none."""
+    return pl.when(words.is_not_null()).then((words.hash(seed=1) // 4).cast(pl.Int64)).otherwise(-1)
+
+
+def write_out(rows: pl.DataFrame, forms: Forms) -> pl.DataFrame:
+    """The rows, each employer in the form that its own stands for."""
+    meant = dict(forms.meant.iter_rows())
+    return rows.with_columns(employer=pl.col("employer_read").replace(meant) if meant else pl.col("employer_read"))
+
+
+def learn_all(stated: pl.DataFrame) -> Forms:
+    """The forms of a whole table."""
+    nothing = stated.clear()
+    return _learn(_count(stated, nothing), _meetings(stated, nothing))
+
+
+def learn_anew(state: State, come: pl.DataFrame, gone: Rows, stay: Rows) -> Renewed:
+    """The forms after rows have come (their columns `STATED`) and gone from the state's, and others stayed."""
+    forms, left = state.forms, gather_rows(state.parts, gone, STATED)
+    uses = pl.concat([forms.uses, _count(come, left)]).group_by("key", maintain_order=True)
+    counted = uses.agg(pl.col("employer").first(), pl.col("literal", "stated").sum()).filter(pl.col("stated") > 0)
+    around = _around(state, come, left, stay)
+    met = pl.concat([forms.beside, _meetings(pl.concat([around, come]), pl.concat([around, left]))])
+    renewed = _learn(counted, met.group_by(TRIPLE).agg(pl.col("times").sum()).filter(pl.col("times") != 0))
+    both = forms.meant.join(renewed.meant, on="form", how="full", coalesce=True, suffix="_now")
+    changed = both.filter(pl.col("meant").ne_missing(pl.col("meant_now"))).select(key=_key(pl.col("form")))
+    return Renewed(renewed, changed["key"].to_numpy())
+
+
+def _around(state: State, come: pl.DataFrame, left: pl.DataFrame, stay: Rows) -> pl.DataFrame:
+    """The rows that stayed and tell of the same holders as those that come and go, without their other keys."""
+    asked = {key: pl.concat([come[key], left[key]]).unique() for key in (OF_NUMBER, OF_TITLE)}
+    found = [stay[find(column_of(state.parts, key)[stay], keys.to_numpy())] for key, keys in asked.items()]
+    rows = gather_rows(state.parts, np.unique(np.concatenate(found)), STATED)
+    return rows.with_columns(
+        pl.when(pl.col(key).is_in(keys.implode())).then(key).otherwise(-1).alias(key) for key, keys in asked.items()
+    )
+
+
+def _count(come: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """How many more records state each employer, and how many of them write it so themselves."""
+    both = pl.concat(
+        rows.select(key="employer_stated", employer="employer_read", literal=pl.col("literal").cast(pl.Int64) * sign, stated=pl.lit(sign, pl.Int64))
+        for rows, sign in ((come, 1), (gone, -1))
+    )  # fmt: skip
+    grouped = both.filter(pl.col("key") != -1).group_by("key", maintain_order=True)
+    return grouped.agg(pl.col("employer").first(), pl.col("literal", "stated").sum())
+
+
+def _meetings(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """How many times more each form stands beside another one in records of one holder."""
+    both = [
+        _meetings_of(rows, key).with_columns(times=pl.lit(sign, pl.Int64))
+        for rows, sign in ((now, 1), (before, -1))
+        for key in (OF_NUMBER, OF_TITLE)
+    ]
+    return pl.concat(both).group_by(TRIPLE).agg(pl.col("times").sum()).filter(pl.col("times") != 0)
+
+
+def _meetings_of(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Each form of a record with each other form that a record with the same key states."""
+    stated = rows.filter(pl.col(key) != -1).select(key, employer="employer_stated", holder="holder_stated").unique()
+    several = stated.filter(pl.len().over(key).is_between(2, MANY_FORMS))
+    pairs = several.join(several.select(key, form="employer"), on=key).filter(pl.col("employer") != pl.col("form"))
+    return pairs.select(TRIPLE)
+
+
+def _learn(uses: pl.DataFrame, beside: pl.DataFrame) -> Forms:
+    words = uses.select("key", "employer")
+    counted = beside.group_by("employer", "form").len("holders").rename({"employer": "key", "form": "other"})
+    named = counted.join(words, on="key").join(words.select(other="key", form="employer"), on="other")
+    found: defaultdict[str, list[Beside]] = defaultdict(list)
+    for employer, form, holders in named.sort("employer", "form").select("employer", "form", "holders").iter_rows():
+        found[employer].append(Beside(form, holders))
+    meant = learn_forms(dict(uses.sort("employer").select("employer", "literal").iter_rows()), found)
+    frame = pl.DataFrame(
+        {"form": list(meant), "meant": list(meant.values())}, schema=dict.fromkeys(("form", "meant"), pl.String)
+    )
+    return Forms(uses, beside, frame)
