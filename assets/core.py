@@ -10,6 +10,7 @@ from pipelines import (
     findings,
     ledger,
     linkage,
+    prepared,
     reconcile,
     release,
     review_queue,
@@ -69,6 +70,7 @@ def judge_records(installation: Installation, core_records: pl.DataFrame):
     },
 )
 def link_records(
+    context: dg.AssetExecutionContext,
     installation: Installation,
     progress: dg.ResourceParam[Progress],
     core_records: pl.DataFrame,
@@ -77,10 +79,14 @@ def link_records(
     raw_rulings: pl.DataFrame,
     raw_statuses: pl.DataFrame,
 ):
-    """Links records to persons, and a person's records to certificates; an id that people decided about stays."""
+    """Links records to persons, and a person's records to certificates; an id that people decided about stays.
+
+    What the last run remembers is used, so that only what changed since is compared; the tables are those of a run without.
+    """
     settings, keys = installation.settings(), installation.key_ring()
-    linked = linkage.link(
+    found = linkage.link_remembering(
         core_records,
+        prepared.memory_of_linkage(settings, keys),
         judgements=raw_judgements,
         previous=release.previous_assignments(settings.curated),
         key=keys.subkey("ids"),
@@ -88,10 +94,14 @@ def link_records(
         pinned=linkage.ids_decided_about(raw_field_choices, raw_rulings, raw_statuses),
         progress=progress.say("link_records"),
     )
+    linked = found.linkage
+    context.log.info(found.told)
     yield dg.Output(
         linked.assignments,
         "core_assignments",
         metadata={
+            "记忆 memory": found.told,
+            "重新比对的记录 records looked at anew": found.looked_at,
             "需人工判断 to review": int(linked.assignments["review"].sum()),
             "权重表版本 version of the weights": linkage.version_of(),
         },

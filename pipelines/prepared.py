@@ -6,13 +6,16 @@ import os
 from pathlib import Path
 
 import polars as pl
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from pipelines import release
+from pipelines import linkage, release
 from pipelines.keys import Keys
 from pipelines.settings import Settings
 
-NONCE = 12
+NONCE, TAG = 12, 16
+CHUNK = 1 << 30
+"""Bytes that are sealed at once; the cipher takes no two gigabytes."""
 LAST = "core_review_queue"
 """The last frame before a release."""
 
@@ -43,6 +46,31 @@ def read_frame(settings: Settings, keys: Keys, asset: str) -> pl.DataFrame:
 def path_of(settings: Settings, asset: str) -> Path:
     """Where the frame of an asset rests."""
     return settings.work / f"{asset}.parquet.sealed"
+
+
+def memory_of_linkage(settings: Settings, keys: Keys) -> linkage.Folder:
+    """Where linkage remembers its last run, sealed like the frames."""
+    cipher = _cipher(keys)
+
+    def close(content: bytes, name: str) -> bytes:
+        return b"".join(
+            (nonce := os.urandom(NONCE)) + cipher.encrypt(nonce, content[at : at + CHUNK], f"{name}\x1f{at}".encode())
+            for at in range(0, max(len(content), 1), CHUNK)
+        )
+
+    def reopen(sealed: bytes, name: str) -> bytes:
+        step = NONCE + CHUNK + TAG
+        try:
+            return b"".join(
+                cipher.decrypt(
+                    sealed[at : at + NONCE], sealed[at + NONCE : at + step], f"{name}\x1f{at // step * CHUNK}".encode()
+                )
+                for at in range(0, max(len(sealed), 1), step)
+            )
+        except (InvalidTag, ValueError) as fault:
+            raise linkage.UnsealError(f"{name} was altered, or sealed with another key") from fault
+
+    return linkage.Folder(settings.work / "linkage", linkage.Seal(close, reopen))
 
 
 def unpublished_since(settings: Settings) -> dt.datetime | None:

@@ -13,9 +13,11 @@ from pipelines.linkage import link
 from pipelines.linkage.explain import explain
 from pipelines.linkage.explain_groups import explain_group
 from pipelines.linkage.learning import NothingToLearnError, learn
+from pipelines.linkage.memory import Folder
 from pipelines.linkage.preparing import FROM_WORDS
 from pipelines.linkage.relinking import Relinked, Task, add, link_all, relink
-from pipelines.linkage.state import Folder, State, stamp_of
+from pipelines.linkage.remembering import all_links, name_all
+from pipelines.linkage.state import State, stamp_of
 from pipelines.linkage.weights import TABLE, Models, read_table, version_of, write_table
 from pipelines.standardize import standardize_columns
 from schemas.columns import COLUMNS
@@ -48,7 +50,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--state",
         type=Path,
         metavar="DIR",
-        help="remember the linkage here: the next run looks only at what changed, with the result of a full run",
+        help="remember the linkage here: the next run looks only at what changed, with the result of a full run"
+        " (with --links from the first run on; not with --explain)",
     )
     parser.add_argument(
         "--add", action="store_true", help="RECORDS are only those that are new or changed; with --state"
@@ -159,24 +162,33 @@ def _link(job: _Job, arguments: argparse.Namespace) -> int:
 
 def link_with_state(arguments: argparse.Namespace) -> int:
     """Link what changed since the state was left; status 2 where the state can't serve."""
-    unfit = {"--links": arguments.links, "--changes": arguments.changes, "--explain": arguments.explain}
-    if wrong := [name for name, given in unfit.items() if given is not None]:
-        sys.stderr.write(f"--state 不能与 {wrong[0]} 同用。 --state doesn't go with {wrong[0]}.\n")
-        return 2
-    models = read_table(arguments.weights)
-    task = Task(models, _read(arguments.judgements), KEY, False, stamp_of(models, KEY, secret=False))
-    folder = Folder(arguments.state) if arguments.state is not None else None
-    before = folder.load(task.stamp) if folder is not None else None
-    if folder is None or (arguments.add and before is None):
+    if arguments.explain is not None:
         sys.stderr.write(
-            "--add 需要同一版本留下的 --state；请先用全部记录运行一次。"
-            " --add needs a --state that this version and these weights left: link the whole table first.\n"
+            "--explain 需要全部记录，不能与 --state 同用。 --explain reads all records: it doesn't go with --state.\n"
         )
         return 2
-    table = read_columns(arguments.records[0])
-    found = _relink(table, before, task, only_new=arguments.add)
+    models, links = read_table(arguments.weights), arguments.links is not None
+    task = Task(models, _read(arguments.judgements), KEY, False, stamp_of(models, KEY, secret=False), with_links=links)
+    if arguments.state is None:
+        sys.stderr.write("--add 需要 --state。 --add needs --state.\n")
+        return 2
+    folder = Folder(arguments.state)
+    before, why = folder.load(task.stamp, with_links=links)
+    if why:
+        sys.stderr.write(f"{why}\n")
+    if arguments.add and before is None:
+        sys.stderr.write(
+            "--add 只带来新增记录，请先用全部记录运行一次。 --add brings only what is new: link the whole table first.\n"
+        )
+        return 2
+    found = _relink(read_columns(arguments.records[0]), before, task, only_new=arguments.add)
     folder.save(found.state, before)
-    _write(found.state.current.select("record_id", "certificate_id", "holder_id", "review"), arguments)
+    assignments, changes = name_all(found.state, _read(arguments.previous), key=KEY)
+    if links:
+        all_links(found.state, task.judgements).write_parquet(arguments.links, mkdir=True)
+    if arguments.changes is not None:
+        changes.write_parquet(arguments.changes, mkdir=True)
+    _write(assignments, arguments)
     return 0
 
 

@@ -14,7 +14,7 @@ from pipelines.linkage.certificates import ScoredCertificates, cluster_certifica
 from pipelines.linkage.encoding import Records, encode
 from pipelines.linkage.ids import Named, name_clusters
 from pipelines.linkage.judgements import LEVELS, contradicted, read_judgements
-from pipelines.linkage.links import SCHEMA, judged_links, keep_links
+from pipelines.linkage.links import NO_LINKS, join_judged, keep_links
 from pipelines.linkage.persons import cluster_persons
 from pipelines.linkage.scoring import Scored, score_pairs
 from pipelines.linkage.weights import Models, read_table
@@ -56,7 +56,9 @@ def link(
     holder, certificate = name_both(encoded, found, previous, key=key, secret=secret, pinned=pinned)
     return Linkage(
         _assignments(encoded, certificate, holder, found.review),
-        _links(encoded, found, models, judgements) if with_links else pl.DataFrame(schema=SCHEMA),
+        join_judged(weigh_links(encoded.record_id, found, models), encoded.record_id, judgements)
+        if with_links
+        else NO_LINKS,
         pl.concat([holder.changes, certificate.changes]),
     )
 
@@ -87,16 +89,14 @@ def find_clusters(
     return Found(scored, inside, persons, certificates, review)
 
 
-def _links(records: Records, found: Found, models: Models, judgements: pl.DataFrame | None) -> pl.DataFrame:
-    """What people judged, then what the weights decided; one row per pair and level."""
-    judged = [judged_links(records.record_id, judgements, level) for level in LEVELS]
+def weigh_links(record_id: pl.Series, found: Found, models: Models) -> pl.DataFrame:
+    """What the weights decided: the pairs that mattered, those of persons first."""
     persons, inside = found.scored, found.scored_certificates
-    kept = [
-        keep_links(records.record_id, found.persons.labels, *persons[:3], models.person, level="person"),
-        keep_links(records.record_id, found.certificates.labels, *inside, models.certificate, level="certificate"),
-    ]
-    return pl.concat([*judged, *kept]).unique(
-        ["record_id_l", "record_id_r", "level"], keep="first", maintain_order=True
+    return pl.concat(
+        [
+            keep_links(record_id, found.persons.labels, *persons[:3], models.person, level="person"),
+            keep_links(record_id, found.certificates.labels, *inside, models.certificate, level="certificate"),
+        ]
     )
 
 

@@ -31,13 +31,34 @@ def name_clusters(
     pinned: Collection[str] = (),
 ) -> Named:
     """Ids for clusters (`record_id`, `cluster`: one word per cluster that its id is made from); `previous` has `record_id`, `id`."""
+    return hold_fast(natural_ids(clusters, key=key, level=level), previous, key=key, level=level, pinned=pinned)
+
+
+def natural_ids(clusters: pl.DataFrame, *, key: bytes, level: str) -> pl.DataFrame:
+    """Each record's id (`record_id`, `id`) by its cluster's word alone, in the order given."""
+    words = clusters["cluster"].unique().sort().to_list()
+    ids = pl.DataFrame(
+        {"cluster": words, "id": [_hash(word, key, level, taken=frozenset()) for word in words]},
+        schema={"cluster": pl.String, "id": pl.String},
+    )
+    return clusters.join(ids, on="cluster", how="left", maintain_order="left").select("record_id", "id")
+
+
+def hold_fast(
+    natural: pl.DataFrame, previous: pl.DataFrame | None, *, key: bytes, level: str, pinned: Collection[str] = ()
+) -> Named:
+    """The ids of `natural_ids`, but a pinned one stays with the cluster that has most of its records and names no other."""
     if previous is None or previous.is_empty():
-        return Named(_fresh(clusters, key, level, taken=set()), pl.DataFrame(schema=CHANGES))
+        return Named(natural, pl.DataFrame(schema=CHANGES))
+    clusters = natural.rename({"id": "cluster"})
     held = previous.drop_nulls().filter(pl.col("id").is_in(list(pinned)))
     kept = _keep(clusters.join(held, on="record_id").group_by("cluster", "id").len())
-    known = clusters.join(kept, on="cluster", maintain_order="left").select("record_id", "id")
-    others = clusters.join(kept, on="cluster", how="anti", maintain_order="left")
-    ids = pl.concat([known, _fresh(others, key, level, taken=set(pinned))])
+    taken = frozenset(pinned)
+    others = clusters.join(kept, on="cluster", how="anti")["cluster"].unique()
+    moved = [(id_, _hash(id_, key, level, taken, turn=1)) for id_ in others.sort() if id_ in taken]
+    renamed = pl.concat([kept, pl.DataFrame(moved, schema=kept.schema, orient="row")])
+    ids = clusters.join(renamed, on="cluster", how="left", maintain_order="left")
+    ids = ids.select("record_id", pl.coalesce("id", "cluster").alias("id"))
     return Named(ids, changes(previous.drop_nulls(), ids, level))
 
 
@@ -48,18 +69,8 @@ def _keep(shared: pl.DataFrame) -> pl.DataFrame:
     return mutual.select("cluster", "id")
 
 
-def _fresh(clusters: pl.DataFrame, key: bytes, level: str, taken: set[str]) -> pl.DataFrame:
-    """New ids: the first letter of the level and sixteen more letters, so that no id looks like somebody's number."""
-    words = clusters["cluster"].unique().sort().to_list()
-    ids = pl.DataFrame(
-        {"cluster": words, "id": [_hash(word, key, level, taken) for word in words]},
-        schema={"cluster": pl.String, "id": pl.String},
-    )
-    return clusters.join(ids, on="cluster", how="left", maintain_order="left").select("record_id", "id")
-
-
-def _hash(word: str, key: bytes, level: str, taken: set[str]) -> str:
-    turn = 0
+def _hash(word: str, key: bytes, level: str, taken: Collection[str], turn: int = 0) -> str:
+    """The first letter of the level and sixteen more letters, so that no id looks like somebody's number."""
     while True:
         words = f"{level}\x1f{word}\x1f{turn}" if turn else f"{level}\x1f{word}"
         fresh = level[0].upper() + blake2b(words.encode(), key=key[:64], digest_size=8).hexdigest().translate(LETTERS)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.comparisons import COMPARISONS
+from pipelines.linkage.judgements import LEVELS
 from pipelines.linkage.value_pairs import Levels
 from pipelines.linkage.weights import Weights
 
@@ -16,6 +17,7 @@ SCHEMA = {
     "record_id_l": pl.String, "record_id_r": pl.String, "level": pl.String, "match_weight": pl.Float64,
     "evidence": pl.String, "judgement": pl.String, "judged_by": pl.String,
 }  # fmt: skip
+NO_LINKS = pl.DataFrame(schema=SCHEMA)
 NEAR = 4.0
 """Log odds on either side of even within which a pair is worth keeping even if it joined nothing."""
 
@@ -99,3 +101,11 @@ def judged_links(record_id: pl.Series, judgements: pl.DataFrame | None, level: s
         pl.lit(None, pl.String).alias("evidence"), "judgement", "judged_by",
     )  # fmt: skip
     return rows.unique(["record_id_l", "record_id_r"], keep="last", maintain_order=True)
+
+
+def join_judged(weighed: pl.DataFrame, record_id: pl.Series, judgements: pl.DataFrame | None) -> pl.DataFrame:
+    """What people judged, then what the weights decided; one row per pair and level."""
+    judged = [judged_links(record_id, judgements, level) for level in LEVELS]
+    return pl.concat([*judged, weighed]).unique(
+        ["record_id_l", "record_id_r", "level"], keep="first", maintain_order=True
+    )

@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from pipelines.linkage import touched
 from pipelines.linkage.agglomerate import LIKELY
 from pipelines.linkage.anchors import anchor_certificates, anchor_holders
 from pipelines.linkage.blocking import Pairs, propose
 from pipelines.linkage.clusters import Labels, join, label_equal, relabel
-from pipelines.linkage.encoding import CLASSES, COLUMNS, Records, encode
-from pipelines.linkage.engine import Found, find_clusters
-from pipelines.linkage.ids import name_clusters
+from pipelines.linkage.encoding import CLASSES, Records, encode
+from pipelines.linkage.engine import Found, find_clusters, weigh_links
+from pipelines.linkage.ids import natural_ids
 from pipelines.linkage.judgements import LEVELS, read_judgements
+from pipelines.linkage.links_anew import Renewal, add_certificates, renew_links
 from pipelines.linkage.persons import POLICY
 from pipelines.linkage.preparing import Prepare, read_rows, write_all_out, write_out_anew
 from pipelines.linkage.scoring import edges_of, score_pairs
@@ -27,26 +27,26 @@ from pipelines.linkage.state import (
     State,
     column_of,
     compact,
-    gather_rows,
     judged_frame,
     list_names,
     make_part,
 )
-from pipelines.linkage.touched import Delta, Flags, Positions, Register
+from pipelines.linkage.steps import OfRecords, Step, inside, make_step, part_of
+from pipelines.linkage.touched import Flags, Positions
 from pipelines.linkage.weights import Models
 
-OfRecords = dict[str, NDArray[np.int8]]
 LABELS = ("group", "person", "certificate")
 
 
 class Task(NamedTuple):
-    """With what to link: weights, judgements, the key of the ids and whether it is secret, and the stamp of all that."""
+    """With what to link: weights, judgements, the key of the ids and whether it is secret; whether a state that is begun has links; the stamp."""
 
     models: Models
     judgements: pl.DataFrame | None
     key: bytes
     secret: bool
     stamp: str
+    with_links: bool = False
 
 
 class Relinked(NamedTuple):
@@ -83,7 +83,8 @@ def link_all(table: pl.DataFrame, prepare: Prepare, task: Task) -> Relinked:
     )
     names = list_names(records).with_columns(name_class=pl.Series(around.name))
     judged = judged_frame(task.judgements)
-    return Relinked(State(task.stamp, [part], current, pairs, names, judged, known_forms), len(records))
+    links = weigh_links(records.record_id, found, task.models) if task.with_links else None
+    return Relinked(State(task.stamp, [part], current, pairs, names, judged, known_forms, links), len(records))
 
 
 def relink(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Relinked:
@@ -120,60 +121,28 @@ def _follow(after: pl.DataFrame, fresh: pl.DataFrame, state: State, prepare: Pre
     """The state of `after`: each record's earlier position in `known` (-1: it is new), the new ones' words in `fresh`."""
     known, fresh, known_forms = write_out_anew(after, fresh, state, prepare)
     records = encode(fresh)
-    step = _make_step(after["record_id"], known, make_part(fresh, records), state)
+    step = make_step(after["record_id"], known, make_part(fresh, records), state)
     names = touched.classify_names_anew(
         touched.count_names_anew(state.names.drop("name_class"), list_names(records), step.register, step.delta),
         step.register,
     )
     classes, looked_at = _reclassify(step, (state.names, names))
-    pairs, affected = _renew_pairs(step, state, looked_at, classes, task)
-    members = np.flatnonzero(affected)
-    outcome = _renew_outcome(step, classes, members, pairs, task)
+    renewal = _renew_pairs(step, state, looked_at, classes, task)
+    members = np.flatnonzero(renewal.affected)
+    part, found = _link_part(step, classes, members, renewal.pairs, task)
+    outcome = _renew_outcome(step, members, _outcome(part, found, task))
+    links = state.links
+    if links is not None:
+        links = renew_links(step, links, renewal, outcome["person"].to_numpy(), classes, task.models)
+        links = add_certificates(links, step, renewal.affected, part.record_id, found, task.models)
     own = {"row": pl.Series(step.register.rows), **{column: pl.Series(of) for column, of in classes.items()}}
     current = after.drop("known").with_columns(**own)
     parts, judged = step.register.state.parts, judged_frame(task.judgements)
-    renewed = State(task.stamp, parts, current.hstack(outcome), pairs, names, judged, known_forms)
+    renewed = State(task.stamp, parts, current.hstack(outcome), renewal.pairs, names, judged, known_forms, links)
     return Relinked(compact(renewed), len(members))
 
 
-class _Step(NamedTuple):
-    """One step from table to table: `known` and `moved` lead from positions of now to earlier ones and back, -1 to none."""
-
-    register: Register
-    delta: Delta
-    earlier: pl.DataFrame
-    known: NDArray[np.int64]
-    moved: NDArray[np.int64]
-
-    def carry(self, column: str) -> NDArray[np.int64]:
-        """The label each record had, as a position of now.
-
-        A label whose first record is gone belongs to a group that is looked at anew.
-        """
-        return self.moved[self.had(column, -1)]
-
-    def had(self, column: str, nothing: int) -> NDArray[np.int64]:
-        """What each record had in the column before; `nothing` for a new one."""
-        found = np.full(len(self.known), nothing, dtype=np.int64)
-        stayed = self.known >= 0
-        found[stayed] = self.earlier[column].to_numpy()[self.known[stayed]]
-        return found
-
-
-def _make_step(record_id: pl.Series, known: NDArray[np.int64], part: pl.DataFrame, state: State) -> _Step:
-    """The step with the new rows beside the old ones."""
-    stayed, added = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
-    earlier_rows = state.current["row"].to_numpy()
-    rows = np.empty(len(known), dtype=np.int64)
-    rows[stayed] = earlier_rows[known[stayed]]
-    rows[added] = sum(old.height for old in state.parts) + np.arange(len(added))
-    moved = np.full(state.current.height + 1, -1, dtype=np.int64)
-    moved[known[stayed]] = stayed
-    register = Register(state._replace(parts=[*state.parts, part] if len(added) else state.parts), rows, record_id)
-    return _Step(register, Delta(added, earlier_rows[moved[:-1] < 0]), state.current, known, moved)
-
-
-def _reclassify(step: _Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[OfRecords, Flags]:
+def _reclassify(step: Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[OfRecords, Flags]:
     """Every record's classes now, and the records to look at: new ones, changed ones, and who shares an ID number with them."""
     register, delta = step.register, step.delta
     before = {column: step.had(column, 0).astype(np.int8) for column in CLASSES}
@@ -184,7 +153,7 @@ def _reclassify(step: _Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[
     }
     looked_at = np.zeros(len(step.known), dtype=bool)
     looked_at[delta.added] = True
-    looked_at[touched.flipped(register, delta, step.had("group", -1))] = True
+    looked_at[touched.flipped(register, delta)] = True
     for column, found in classes.items():
         looked_at |= found != before[column]
     left = column_of(register.state.parts, "number")[delta.removed_rows]
@@ -192,7 +161,7 @@ def _reclassify(step: _Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[
     return classes, looked_at
 
 
-def _renew_pairs(step: _Step, state: State, looked_at: Flags, classes: OfRecords, task: Task) -> tuple[Pairs, Flags]:
+def _renew_pairs(step: Step, state: State, looked_at: Flags, classes: OfRecords, task: Task) -> Renewal:
     """The candidate pairs of now, and the records of all groups that the difference reaches."""
     fresh = touched.pairs_of(step.register, looked_at)
     left, right = step.moved[state.pairs.left], step.moved[state.pairs.right]
@@ -209,22 +178,25 @@ def _renew_pairs(step: _Step, state: State, looked_at: Flags, classes: OfRecords
     opened[groups[reached]] = True
     opened[state.current["group"].to_numpy()[step.moved[:-1] < 0]] = True
     opened[-1] = True
-    return pairs, opened[groups]
+    seekers = np.zeros(len(groups) + 1, dtype=bool)
+    seekers[fresh.left] = True
+    seekers[left[~stay]] = True
+    return Renewal(pairs, looked_at, opened[groups], seekers[:-1])
 
 
-def _likely_ends(step: _Step, pairs: Pairs, classes: OfRecords, task: Task) -> tuple[Positions, Positions]:
+def _likely_ends(step: Step, pairs: Pairs, classes: OfRecords, task: Task) -> tuple[Positions, Positions]:
     """Both ends of the likely edges among these pairs."""
     members = np.unique(np.concatenate([pairs.left, pairs.right])).astype(np.int64)
     if not len(members):
         return members, members
-    part = _part_of(step.register, members, classes)
-    scored = score_pairs(part, task.models.person, task.models.holder, pairs=_inside(pairs, members))
+    part = part_of(step.register, members, classes)
+    scored = score_pairs(part, task.models.person, task.models.holder, pairs=inside(pairs, members))
     edges = relabel(label_equal(part.identity.number), edges_of(part, scored, POLICY.veto))
     likely = edges.best >= LIKELY
     return members[edges.left[likely]], members[edges.right[likely]]
 
 
-def _judged_anew(step: _Step, state: State, task: Task) -> Positions:
+def _judged_anew(step: Step, state: State, task: Task) -> Positions:
     """Records of judgements that are new, gone, or about a new record."""
     judged = judged_frame(task.judgements)
     both = min(judged.height, state.judged.height)
@@ -237,26 +209,17 @@ def _judged_anew(step: _Step, state: State, task: Task) -> Positions:
     return np.flatnonzero(step.register.record_id.is_in(ends.implode()).to_numpy())
 
 
-def _part_of(register: Register, members: Positions, classes: OfRecords) -> Records:
-    """The records at these positions, encoded with the classes that they have in the whole table."""
-    frame = gather_rows(register.state.parts, register.rows[members], COLUMNS)
-    frame = frame.with_columns(record_id=register.record_id[members])
-    return encode(frame, pl.DataFrame({column: found[members] for column, found in classes.items()}))
-
-
-def _inside(pairs: Pairs, members: Positions) -> Pairs:
-    """The pairs as positions among the members, to which all of them belong."""
-    left, right = np.searchsorted(members, pairs.left), np.searchsorted(members, pairs.right)
-    return Pairs(left.astype(np.int32), right.astype(np.int32))
-
-
-def _renew_outcome(step: _Step, classes: OfRecords, members: Positions, pairs: Pairs, task: Task) -> pl.DataFrame:
-    """What every record has now: the members from a linkage of their own, the others what they had."""
+def _link_part(step: Step, classes: OfRecords, members: Positions, pairs: Pairs, task: Task) -> tuple[Records, Found]:
+    """The members linked among themselves."""
     chosen = np.zeros(len(step.known) + 1, dtype=bool)
     chosen[members] = True
-    own = _inside(pairs.take(chosen[pairs.left] & chosen[pairs.right]), members)
-    part = _part_of(step.register, members, classes)
-    found = _outcome(part, find_clusters(part, task.models, task.judgements, _silent, own), task)
+    own = inside(pairs.take(chosen[pairs.left] & chosen[pairs.right]), members)
+    part = part_of(step.register, members, classes)
+    return part, find_clusters(part, task.models, task.judgements, _silent, own)
+
+
+def _renew_outcome(step: Step, members: Positions, found: pl.DataFrame) -> pl.DataFrame:
+    """What every record has now: the members what was found, the others what they had."""
     labels = {}
     for column in LABELS:
         labels[column] = step.carry(column)
@@ -277,7 +240,7 @@ def _outcome(records: Records, found: Found, task: Task) -> pl.DataFrame:
     ids = {}
     for level, cluster in words.items():
         clusters = pl.DataFrame({"record_id": records.record_id, "cluster": cluster})
-        ids[f"{level}_id"] = name_clusters(clusters, None, key=task.key, level=level).ids["id"]
+        ids[f"{level}_id"] = natural_ids(clusters, key=task.key, level=level)["id"]
     return pl.DataFrame(
         {"group": _groups(records, found, task), "person": persons, "certificate": certificates, "review": found.review, **ids}
     )  # fmt: skip

@@ -4,12 +4,10 @@ Everything in it follows from the records: without it the next run gives the sam
 words, so it belongs where the records may lie. Rows are appended in parts; a record points at its row.
 """
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -42,7 +40,8 @@ class State(NamedTuple):
     """One linkage's memory; `current` has one row per record in the order of record_id, labels are positions in it.
 
     `parts` hold the words and keys of rows, `pairs` the candidate pairs, `names` the distinct names with their characters
-    and how many records bear them, `judged` the judgements that were heeded, `forms` what employers are written out to.
+    and how many records bear them, `judged` the judgements that were heeded, `forms` what employers are written out to, `links`
+    (where they are asked for) the pairs that mattered.
     """
 
     stamp: str
@@ -52,6 +51,7 @@ class State(NamedTuple):
     names: pl.DataFrame
     judged: pl.DataFrame
     forms: Forms
+    links: pl.DataFrame | None
 
 
 JUDGED = ("record_id_l", "record_id_r", "level", "judgement")
@@ -65,8 +65,9 @@ def judged_frame(judgements: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def stamp_of(models: Models, key: bytes, *, secret: bool) -> str:
-    """A word for all but the records that a result depends on: code, vocabularies, weights, the key of the ids."""
+    """A word for all but the records that a state depends on: code, vocabularies, weights, the key of the ids, how words are hashed."""
     digest = blake2b(key[:64] + bytes([secret]) + pl.__version__.encode(), digest_size=16)
+    digest.update(str(pl.Series(["审验"]).hash(seed=1).item()).encode())
     package = Path(__file__).parents[1]
     folders = [*(package / folder for folder in FOLDERS), package.parent / "schemas"]
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
@@ -142,60 +143,3 @@ def compact(state: State) -> State:
     kept = gather_rows(state.parts, state.current["row"].to_numpy(), state.parts[0].columns)
     current = state.current.with_columns(row=pl.int_range(pl.len(), dtype=pl.Int64))
     return state._replace(parts=[kept], current=current)
-
-
-@dataclass(frozen=True)
-class Folder:
-    """Where a state lies between two runs: one folder, its index swapped in last."""
-
-    path: Path
-
-    def load(self, stamp: str) -> State | None:
-        """The state that was left here; null if there is none or it was made by other code, weights or keys."""
-        index = self.path / "state.json"
-        if not index.is_file():
-            return None
-        facts = json.loads(index.read_text(encoding="utf-8"))
-        if facts["stamp"] != stamp:
-            return None
-        pairs = self._read(facts["pairs"])
-        return State(
-            stamp,
-            [self._read(name) for name in facts["parts"]],
-            self._read(facts["current"]),
-            Pairs(pairs["left"].to_numpy(), pairs["right"].to_numpy()),
-            self._read(facts["names"]),
-            self._read(facts["judged"]),
-            Forms(*(self._read(facts[name]) for name in Forms._fields)),
-        )
-
-    def _read(self, name: str) -> pl.DataFrame:
-        return pl.read_ipc(self.path / name)
-
-    def save(self, state: State, before: State | None) -> None:
-        """Leave the state here; parts that `before` had are not written again."""
-        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        index = self.path / "state.json"
-        facts: dict[str, Any] = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else {}
-        turn = facts.get("turn", 0) + 1
-        grown = before is not None and all(a is b for a, b in zip(state.parts, before.parts, strict=False))
-        parts = list(facts["parts"]) if grown else []
-        for part in state.parts[len(parts) :]:
-            parts.append(self._write(part, f"rows-{turn}-{len(parts)}.arrow"))
-        pairs = pl.DataFrame({"left": state.pairs.left, "right": state.pairs.right})
-        frames = {"current": state.current, "pairs": pairs, "names": state.names, "judged": state.judged}
-        frames |= state.forms._asdict()
-        written = {name: self._write(frame, f"{name}-{turn}.arrow") for name, frame in frames.items()}
-        aside = self.path / "state.json.tmp"
-        aside.write_text(json.dumps({"stamp": state.stamp, "turn": turn, "parts": parts, **written}), encoding="utf-8")
-        aside.replace(index)
-        self._forget_all_but({*parts, *written.values(), index.name})
-
-    def _write(self, frame: pl.DataFrame, name: str) -> str:
-        frame.write_ipc(self.path / name, compression="uncompressed")
-        return name
-
-    def _forget_all_but(self, kept: set[str]) -> None:
-        for path in self.path.glob("*.arrow"):
-            if path.name not in kept:
-                path.unlink()

@@ -61,11 +61,8 @@ class Delta(NamedTuple):
     removed_rows: NDArray[np.int64]
 
 
-def flipped(register: Register, delta: Delta, groups: NDArray[np.int64]) -> Positions:
-    """Records in blocks that the delta takes over their cap, or back under it.
-
-    A block that outgrew its cap matters to records of one group alone: a pair that it proposed across groups joined nothing.
-    """
+def flipped(register: Register, delta: Delta) -> Positions:
+    """Records in blocks that the delta takes over their cap, or back under it."""
     found = []
     added = np.zeros(len(register.rows), dtype=bool)
     added[delta.added] = True
@@ -73,26 +70,14 @@ def flipped(register: Register, delta: Delta, groups: NDArray[np.int64]) -> Posi
         column = name_of(number)
         gone = column_of(register.state.parts, column)[delta.removed_rows]
         members = register.find(column, np.concatenate([register.column(column)[delta.added], gone]))
-        keys = register.column(column)[members]
-        distinct, inverse, now = np.unique(keys, return_inverse=True, return_counts=True)
+        distinct, inverse, now = np.unique(register.column(column)[members], return_inverse=True, return_counts=True)
         came = np.bincount(inverse, weights=added[members], minlength=len(distinct)).astype(np.int64)
         left = np.bincount(np.searchsorted(distinct, gone[np.isin(gone, distinct)]), minlength=len(distinct))
-        before = now - came + left
-        outgrown, shrunk = (now > rule.cap) & (before <= rule.cap), (now <= rule.cap) & (before > rule.cap)
-        found.append(members[shrunk[inverse]])
-        over = members[outgrown[inverse]]
+        crossed = (now > rule.cap) != (now - came + left > rule.cap)
+        found.append(members[crossed[inverse]])
         if number == NAME_RULE:
-            for changed in (distinct[outgrown], distinct[shrunk]):
-                found.append(register.find(FORMER, changed))
-            found.append(over[np.isin(register.column(column)[over], register.column(FORMER))])
-        found.append(_sharing_a_group(over, register.column(column)[over], groups))
+            found.append(register.find(FORMER, distinct[crossed]))
     return np.unique(np.concatenate(found))
-
-
-def _sharing_a_group(members: Positions, keys: Keys, groups: NDArray[np.int64]) -> Positions:
-    """Those of which another one is in the same block and the same group."""
-    both = pl.DataFrame({"key": keys, "group": groups[members], "at": members})
-    return both.filter((pl.col("group") >= 0) & (pl.len().over("key", "group") > 1))["at"].to_numpy()
 
 
 def count_names_anew(names: pl.DataFrame, come: pl.DataFrame, register: Register, delta: Delta) -> pl.DataFrame:

@@ -15,9 +15,10 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.linkage import link
+from pipelines.linkage.memory import Folder
 from pipelines.linkage.preparing import FROM_WORDS
 from pipelines.linkage.relinking import Task, add, link_all
-from pipelines.linkage.state import Folder, stamp_of
+from pipelines.linkage.state import stamp_of
 from pipelines.linkage.weights import read_table
 from pipelines.standardize import standardize_columns
 from tests.bench.people import make_records
@@ -45,7 +46,7 @@ def measure(records: int, added: int, folder: Path, seed: int = 2019) -> Increme
     state = Folder(folder / "state")
     state.save(link_all(table.head(records), FROM_WORDS, task).state, None)
     start = time.process_time()
-    before = state.load(stamp_of(models, KEY, secret=False))
+    before = state.load(stamp_of(models, KEY, secret=False)).state
     if before is None:
         raise RuntimeError("the state that was just left is not there")
     grown = add(table.tail(added), before, FROM_WORDS, task)

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.linkage import link
+from pipelines.linkage.memory import Folder
 from pipelines.linkage.preparing import AS_THEY_ARE, FROM_WORDS
 from pipelines.linkage.relinking import Task, add, link_all, relink
-from pipelines.linkage.state import Folder, State, gather_rows, stamp_of
+from pipelines.linkage.state import State, gather_rows, stamp_of
 from pipelines.linkage.weights import read_table
 from pipelines.standardize import standardize_columns
 
@@ -127,12 +128,12 @@ def test_a_state_on_disk_is_the_state(plain, tmp_path):
     folder, own = Folder(tmp_path / "state"), task()
     first = link_all(plain.head(1000), AS_THEY_ARE, own).state
     folder.save(first, None)
-    loaded = folder.load(own.stamp)
+    loaded = folder.load(own.stamp).state
     assert loaded is not None
     second = add(plain.slice(1000, 200), loaded, AS_THEY_ARE, own).state
     folder.save(second, loaded)
     assert len(list((tmp_path / "state").glob("rows-*.arrow"))) == 2
-    again = folder.load(own.stamp)
+    again = folder.load(own.stamp).state
     assert again is not None
     third = add(plain.slice(1200), again, AS_THEY_ARE, own).state
     assert assignments(third).equals(link(plain, key=KEY, with_links=False).assignments)
@@ -142,9 +143,9 @@ def test_other_weights_code_or_keys_remember_nothing(plain, tmp_path):
     folder = Folder(tmp_path / "state")
     folder.save(link_all(plain.head(50), AS_THEY_ARE, task()).state, None)
     other = MODELS._replace(person=MODELS.holder)
-    assert folder.load(stamp_of(other, KEY, secret=False)) is None
-    assert folder.load(stamp_of(MODELS, b"another key", secret=False)) is None
-    assert folder.load(stamp_of(MODELS, KEY, secret=True)) is None
+    assert folder.load(stamp_of(other, KEY, secret=False)).state is None
+    assert folder.load(stamp_of(MODELS, b"another key", secret=False)).state is None
+    assert folder.load(stamp_of(MODELS, KEY, secret=True)).state is None
 
 
 def test_a_few_records_are_looked_at_for_a_few_that_come(plain):

@@ -1,0 +1,65 @@
+"""One step of a table that is linked from what it was to what it is, and parts of it as records of their own."""
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.linkage.blocking import Pairs
+from pipelines.linkage.encoding import COLUMNS, Records, encode
+from pipelines.linkage.state import State, gather_rows
+from pipelines.linkage.touched import Delta, Positions, Register
+
+OfRecords = dict[str, NDArray[np.int8]]
+"""Classes by column, record by record."""
+
+
+class Step(NamedTuple):
+    """One step from table to table: `known` and `moved` lead from positions of now to earlier ones and back, -1 to none."""
+
+    register: Register
+    delta: Delta
+    earlier: pl.DataFrame
+    known: NDArray[np.int64]
+    moved: NDArray[np.int64]
+
+    def carry(self, column: str) -> NDArray[np.int64]:
+        """The label each record had, as a position of now.
+
+        A label whose first record is gone belongs to a group that is looked at anew.
+        """
+        return self.moved[self.had(column, -1)]
+
+    def had(self, column: str, nothing: int) -> NDArray[np.int64]:
+        """What each record had in the column before; `nothing` for a new one."""
+        found = np.full(len(self.known), nothing, dtype=np.int64)
+        stayed = self.known >= 0
+        found[stayed] = self.earlier[column].to_numpy()[self.known[stayed]]
+        return found
+
+
+def make_step(record_id: pl.Series, known: NDArray[np.int64], part: pl.DataFrame, state: State) -> Step:
+    """The step with the new rows beside the old ones."""
+    stayed, added = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
+    earlier_rows = state.current["row"].to_numpy()
+    rows = np.empty(len(known), dtype=np.int64)
+    rows[stayed] = earlier_rows[known[stayed]]
+    rows[added] = sum(old.height for old in state.parts) + np.arange(len(added))
+    moved = np.full(state.current.height + 1, -1, dtype=np.int64)
+    moved[known[stayed]] = stayed
+    register = Register(state._replace(parts=[*state.parts, part] if len(added) else state.parts), rows, record_id)
+    return Step(register, Delta(added, earlier_rows[moved[:-1] < 0]), state.current, known, moved)
+
+
+def part_of(register: Register, members: Positions, classes: OfRecords) -> Records:
+    """The records at these positions, encoded with the classes that they have in the whole table."""
+    frame = gather_rows(register.state.parts, register.rows[members], COLUMNS)
+    frame = frame.with_columns(record_id=register.record_id[members])
+    return encode(frame, pl.DataFrame({column: found[members] for column, found in classes.items()}))
+
+
+def inside(pairs: Pairs, members: Positions) -> Pairs:
+    """The pairs as positions among the members, to which all of them belong."""
+    left, right = np.searchsorted(members, pairs.left), np.searchsorted(members, pairs.right)
+    return Pairs(left.astype(np.int32), right.astype(np.int32))
