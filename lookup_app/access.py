@@ -111,4 +111,5 @@ def account_html(account: Account | None, say: Words) -> str:
         return f'<a href="/account/login?lang={say.language}" target="_self">{escape(say("app.sign_in"))}</a>'
     roles = say.pick("、", ", ").join(say(f"role.{role}") for role in sorted(account.roles))
     who = escape(say("app.signed_in_as", name=account.name, roles=roles))
-    return f'{who} <a href="/account/logout" target="_self">{escape(say("app.sign_out"))}</a>'
+    own = f'<a href="/account/second-factor?lang={say.language}" target="_self">{escape(say("factor.title"))}</a>'
+    return f'{who} {own} <a href="/account/logout" target="_self">{escape(say("app.sign_out"))}</a>'

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from lookup_app.access import SITE
-from lookup_app.routes import account_pages, api, openid_pages, reconciliation
+from lookup_app.routes import account_pages, api, factor_pages, openid_pages, reconciliation
 from lookup_app.routes.beside import HANDLERS, Beside, api_of
 from lookup_app.routes.methods import refuse_others
 from lookup_app.routes.security_headers import SecurityHeaders
@@ -20,7 +20,7 @@ async def go_to_front(request: Request) -> RedirectResponse:
     return RedirectResponse(request.url.replace(path="/", scheme="", netloc=""))
 
 
-SIGN_IN = [*account_pages.ROUTES, *openid_pages.ROUTES]
+SIGN_IN = [*account_pages.ROUTES, *factor_pages.ROUTES, *openid_pages.ROUTES]
 FRONT = Route(f"/{SITE[0].address}", go_to_front, methods=["GET", "HEAD"])
 
 app = st.App(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, account_work, language, layout
+from lookup_app import access, account_work, factor_work, language, layout
 from lookup_app.wording import bilingual
 
 say = language.current()
@@ -10,7 +10,7 @@ NOTICE = "staff_accounts.notice"
 
 
 def draw_page(account: access.Account) -> None:
-    """What the last button did, the list, the form for a new account, and the switch for an old one."""
+    """What the last button did, the list, the form for a new account, and the switches for an old one."""
     layout.draw_title(say("nav.accounts"), say("accounts.lead"))
     kind, sentence = st.session_state.pop(NOTICE, (None, ""))
     if kind:
@@ -63,7 +63,7 @@ def draw_form(account: access.Account) -> None:
 
 
 def draw_switch(account: access.Account, others: list[access.Account]) -> None:
-    """One account to choose, and the button that ends or gives back its right to sign in."""
+    """One account to choose, and the buttons that end or give back its right to sign in, and take away a lost second factor."""
     st.markdown(f"### {say('accounts.switch_title')}")
     by_id = {one.account_id: one for one in others}
     chosen = st.selectbox(
@@ -79,6 +79,8 @@ def draw_switch(account: access.Account, others: list[access.Account]) -> None:
     ends = not by_id[chosen].disabled
     if st.button(say("accounts.disable" if ends else "accounts.enable"), key="staff_accounts.switch"):
         tell(account_work.disable(account, chosen, disabled=ends), say("accounts.switched"))
+    if by_id[chosen].has_second_factor and st.button(say("accounts.reset_factor"), key="staff_accounts.reset"):
+        tell(factor_work.reset(account, chosen), say("accounts.factor_reset"))
 
 
 def tell(problem: str | None, done: str) -> None:

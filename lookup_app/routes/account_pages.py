@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from base64 import b64encode
+from collections.abc import Sequence
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
@@ -14,14 +15,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from lookup_app import brakes, casework_door, enquiries, openid
+from lookup_app import brakes, casework_door, enquiries, factor_work, openid
 from lookup_app.wording import Words, bilingual, words
 
 HERE = Path(__file__).parent
 PAGE = Template((HERE / "account_page.html").read_text(encoding="utf-8"))
+FORM = Template("""<form method="post" autocomplete="off">
+<input type="hidden" name="csrf" value="$csrf">
+$body
+<button type="submit">$action</button>
+</form>""")
 SEAL = b64encode((HERE.parent / "seal.svg").read_bytes()).decode()
 SESSION_COOKIE = "shenyan_session"
 CSRF_COOKIE = "shenyan_csrf"
+TICKET_COOKIE = "shenyan_enrolment"
+ENROLMENT = "/account/second-factor/new"
 FORM_BYTES = 8 * 1024
 
 
@@ -60,30 +68,58 @@ def page(
 ) -> Response:
     """The form `which` (`login`, `register` or `setup`) with a fresh token against forged requests; it leads to `offer` too."""
     say = words(request.query_params.get("lang", ""))
-    csrf = secrets.token_urlsafe(24)
     others = ["register" if which == "login" else "login", *([offer] if offer else [])]
     links = [
         f'<a href="/account/{other}?lang={say.language}">{escape(say(f"account.{other}_title"))}</a>'
         for other in others
     ]
-    html = PAGE.substitute(
-        language="zh-CN" if say.language == "zh" else "en",
-        title=escape(say(f"account.{which}_title")),
-        site=escape(say("app.full_name")),
-        seal=SEAL,
-        problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
-        csrf=csrf,
-        fields="\n".join(field_html(field, say, hints=which != "login") for field in fields),
-        action=escape(say(f"account.{which}_action")),
-        links="".join(
-            [openid_link(say) * (which == "login"), *links, f'<a href="/">{escape(say("account.back"))}</a>']
-        ),
+    body = "\n".join(field_html(field, say, hints=which != "login") for field in fields)
+    return form_page(
+        request,
+        say(f"account.{which}_title"),
+        body,
+        say(f"account.{which}_action"),
+        problem=problem,
+        links=[openid_link(say) * (which == "login"), *links],
+        status=status,
     )
-    response = HTMLResponse(html, status)
+
+
+def form_page(
+    request: Request,
+    title: str,
+    body: str,
+    action: str,
+    *,
+    problem: str = "",
+    links: Sequence[str] = (),
+    status: int = 200,
+) -> Response:
+    """A form around `body` (HTML) with a fresh token against forged requests."""
+    csrf = secrets.token_urlsafe(24)
+    form = FORM.substitute(csrf=csrf, body=body, action=escape(action))
+    response = framed(request, title, form, problem=problem, links=links, status=status)
     response.set_cookie(
         CSRF_COOKIE, csrf, path="/account", httponly=True, samesite="strict", secure=request.url.scheme == "https"
     )
     return response
+
+
+def framed(
+    request: Request, title: str, body: str, *, problem: str = "", links: Sequence[str] = (), status: int = 200
+) -> Response:
+    """The frame of every account page around `body` (HTML)."""
+    say = words(request.query_params.get("lang", ""))
+    html = PAGE.substitute(
+        language="zh-CN" if say.language == "zh" else "en",
+        title=escape(title),
+        site=escape(say("app.full_name")),
+        seal=SEAL,
+        problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
+        body=body,
+        links="".join([*links, f'<a href="/">{escape(say("account.back"))}</a>']),
+    )
+    return HTMLResponse(html, status)
 
 
 def openid_link(say: Words) -> str:
@@ -139,17 +175,42 @@ async def sign_in(request: Request) -> Response:
     form = await read_form(request)
     if form is None:
         return page(request, "login", LOGIN_FIELDS, say("account.form_expired"), HTTPStatus.BAD_REQUEST)
-    token = await run_in_threadpool(
-        casework_door.sign_in, form.get("login", ""), form.get("password", ""), form.get("code", "")
-    )
-    if token is None:
-        return page(request, "login", LOGIN_FIELDS, say("account.refused"), HTTPStatus.UNAUTHORIZED)
-    return with_session(request, token)
+    return await enter(request, form)
+
+
+async def enter(request: Request, form: dict[str, str]) -> Response:
+    """To the front page with a session, to the enrolment that must come first, or the form to sign in again."""
+    given = (form.get(name, "") for name in ("login", "password", "code"))
+    entry = await run_in_threadpool(factor_work.enter, *given)
+    if entry.token:
+        return with_session(request, entry.token)
+    if entry.ticket:
+        return to_enrolment(request, entry.ticket)
+    say = words(request.query_params.get("lang", ""))
+    return page(request, "login", LOGIN_FIELDS, say("account.refused"), HTTPStatus.UNAUTHORIZED)
+
+
+def to_enrolment(request: Request, ticket: str) -> Response:
+    """To the enrolment of a second factor, the ticket in a cookie that scripts can't read and other sites can't send."""
+    say = words(request.query_params.get("lang", ""))
+    response = RedirectResponse(f"{ENROLMENT}?lang={say.language}", HTTPStatus.SEE_OTHER)
+    response.set_cookie(
+        TICKET_COOKIE, ticket, max_age=factor_work.TICKET_SECONDS, path="/account", httponly=True, samesite="strict",
+        secure=request.url.scheme == "https",
+    )  # fmt: skip
+    return response
 
 
 def with_session(request: Request, token: str) -> Response:
-    """To the front page, the session in a cookie that scripts can't read and other sites can't send."""
+    """To the front page with the session."""
     response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    keep_session(request, response, token)
+    response.delete_cookie(CSRF_COOKIE, path="/account")
+    return response
+
+
+def keep_session(request: Request, response: Response, token: str) -> None:
+    """Nothing; the answer carries the session in a cookie that scripts can't read and other sites can't send."""
     response.set_cookie(
         SESSION_COOKIE,
         token,
@@ -158,8 +219,6 @@ def with_session(request: Request, token: str) -> Response:
         samesite="lax",
         secure=request.url.scheme == "https",
     )
-    response.delete_cookie(CSRF_COOKIE, path="/account")
-    return response
 
 
 async def show_register(request: Request) -> Response:
@@ -184,8 +243,7 @@ async def register(request: Request) -> Response:
     )
     if problem is not None:
         return page(request, "register", REGISTER_FIELDS, bilingual(problem, say), HTTPStatus.BAD_REQUEST)
-    token = await run_in_threadpool(casework_door.sign_in, form.get("login", ""), form.get("password", ""), "")
-    return page(request, "login", LOGIN_FIELDS) if token is None else with_session(request, token)
+    return await enter(request, form)
 
 
 async def sign_out(request: Request) -> Response:
@@ -218,8 +276,7 @@ async def set_up(request: Request) -> Response:
     problem = await run_in_threadpool(casework_door.set_up, *given)
     if problem is not None:
         return page(request, "setup", SETUP_FIELDS, bilingual(problem, say), HTTPStatus.BAD_REQUEST)
-    token = await run_in_threadpool(casework_door.sign_in, form.get("login", ""), form.get("password", ""), "")
-    return page(request, "login", LOGIN_FIELDS) if token is None else with_session(request, token)
+    return await enter(request, form)
 
 
 ROUTES = [

@@ -14,8 +14,9 @@ from pipelines.casework.audit import Audit
 from pipelines.casework.context import Context, new_id
 from pipelines.casework.errors import DuplicateError, ForbiddenError, IncompleteError, NotFoundError, SignInError
 from pipelines.casework.first_account import MANAGING, SetUpIsDone
+from pipelines.casework.second_factors import EnrolmentNeededError, SecondFactors
 from pipelines.casework.tables import account_roles, accounts, api_keys, sessions
-from pipelines.casework.transitions import HOLDER, ROLES, STAFF, VERIFIER
+from pipelines.casework.transitions import HOLDER, ROLES, VERIFIER
 from pipelines.reconcile.folding import fold_id
 from pipelines.standardize.id_number import is_valid
 
@@ -27,9 +28,8 @@ WRONG = "登录名、密码或验证码不正确，或账户暂时锁定。 Logi
 class Accounts:
     """The accounts of one store."""
 
-    def __init__(self, context: Context, audit: Audit, *, staff_second_factor: bool = False) -> None:
-        """`staff_second_factor`: nobody of the office signs in with a password alone."""
-        self._context, self._audit, self._staff_second_factor = context, audit, staff_second_factor
+    def __init__(self, context: Context, audit: Audit, factors: SecondFactors) -> None:
+        self._context, self._audit, self._factors = context, audit, factors
 
     def add(
         self,
@@ -107,24 +107,32 @@ class Accounts:
             self._audit.append(connection, by, "person_change", f"account:{account_id}")
 
     def check(self, login: str, password: str, code: str | None = None) -> Account:
-        """The account that signs in; raises SignInError, the same for every cause, and counts the failure."""
+        """The account that signs in; raises SignInError, the same for every cause, and counts the failure.
+
+        Raises EnrolmentNeededError where the password is right and a second factor must be enrolled first.
+        """
         with self._context.database.read() as connection:
             row = connection.execute(select(accounts).where(accounts.c.login == login.strip().lower())).one_or_none()
         right = passwords.is_password(row.password_hash if row else passwords.nobody(), password)
-        step = self._second_factor(row, code)
-        if row is None or not right or step is None or row.disabled or self._is_locked(row):
+        use = self._factors.match(row, code)
+        if row is None or not right or use is None or row.disabled or self._is_locked(row):
             self._fail(row)
             raise SignInError(WRONG)
         with self._context.database.write() as connection:
             now = _one(connection, accounts.c.account_id == row.account_id)
-            if now.disabled or self._is_locked(now) or (step and now.totp_step >= step):
+            spent = self._factors.spend(now, use)
+            if now.disabled or self._is_locked(now) or now.password_hash != row.password_hash or spent is None:
                 raise SignInError(WRONG)
-            if self._staff_second_factor and not step and self._account(connection, row).roles & STAFF:
-                raise SignInError(WRONG)
-            changed = {"failures": 0, "locked_until": None, "totp_step": max(step, now.totp_step)}
+            changed = {"failures": 0, "locked_until": None, **spent}
             connection.execute(update(accounts).where(accounts.c.account_id == row.account_id).values(**changed))
-            self._audit.append(connection, row.account_id, "sign_in", f"account:{row.account_id}")
-            return self._account(connection, row)
+            account = self._account(connection, row)
+            must_enrol = not now.totp and self._factors.is_required(account)
+            detail = {"by": "recovery_code"} if use.recovery else {}
+            outcome = "second_factor_missing" if must_enrol else "done"
+            self._audit.append(connection, row.account_id, "sign_in", f"account:{row.account_id}", outcome, **detail)
+        if must_enrol:
+            raise EnrolmentNeededError(self._factors.ticket(row.account_id))
+        return account
 
     def bind_identity(self, account_id: str, issuer: str, subject: str, *, by: str) -> None:
         """Nothing; who signs in at that provider as that subject opens the account. One identity opens one account."""
@@ -161,13 +169,6 @@ class Accounts:
 
     def _identity(self, issuer: str, subject: str) -> str:
         return self._context.mac("identity", issuer.rstrip("/"), subject)
-
-    def _second_factor(self, row: Row[Any] | None, code: str | None) -> int | None:
-        """The step of a right code, 0 where none is asked for, null for a wrong one."""
-        if row is None or not row.totp:
-            return 0
-        secret = self._context.unseal(row.totp)["secret"]
-        return passwords.matching_step(secret, code or "", self._context.clock(), row.totp_step)
 
     def _is_locked(self, row: Row[Any]) -> bool:
         return row.locked_until is not None and row.locked_until > self._context.now()
@@ -216,16 +217,6 @@ class Accounts:
     def unlock(self, account_id: str, *, by: str) -> None:
         """Nothing; the account may try again at once."""
         self._change(account_id, by, "unlock", failures=0, locked_until=None)
-
-    def enroll_second_factor(self, account_id: str, *, by: str) -> str:
-        """The provisioning URI of a new second factor, which every later sign-in asks for."""
-        account, secret = self.get(account_id), passwords.new_secret()
-        self._change(account_id, by, "second_factor", totp=self._context.seal({"secret": secret}), totp_step=0)
-        return passwords.provisioning_uri(secret, account.login)
-
-    def drop_second_factor(self, account_id: str, *, by: str) -> None:
-        """Nothing; for someone who lost the device, after being identified otherwise."""
-        self._change(account_id, by, "second_factor_drop", totp=None)
 
     def add_api_key(self, account_id: str, label: str, *, by: str) -> str:
         """A key for programs of that account, shown once; only its digest is kept."""

@@ -10,6 +10,7 @@ from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.context import Context
 from pipelines.casework.errors import NotFoundError, SignInError
+from pipelines.casework.second_factors import SecondFactors
 from pipelines.casework.tables import accounts as account_table
 from pipelines.casework.tables import sessions
 from pipelines.casework.transitions import STAFF
@@ -22,13 +23,22 @@ SEEN_EVERY = dt.timedelta(minutes=1)
 class Sessions:
     """The sessions of one store."""
 
-    def __init__(self, context: Context, audit: Audit, accounts: Accounts) -> None:
-        self._context, self._audit, self._accounts = context, audit, accounts
+    def __init__(self, context: Context, audit: Audit, accounts: Accounts, factors: SecondFactors) -> None:
+        self._context, self._audit, self._accounts, self._factors = context, audit, accounts, factors
 
     def sign_in(self, login: str, password: str, code: str | None = None) -> tuple[str, Account]:
         """A new session's token and its account; raises SignInError."""
         account = self._accounts.check(login, password, code)
         return self._begin(account), account
+
+    def open_enrolled(self, ticket: str, sealed: str, code: str) -> tuple[str, list[str]]:
+        """A session's token for whose second factor it is now, and the recovery codes, told once.
+
+        Raises SignInError for what has run out, IncompleteError for a wrong code.
+        """
+        account_id, codes = self._factors.confirm(ticket, sealed, code)
+        self._audit.record(account_id, "sign_in", f"account:{account_id}", by="enrolment")
+        return self._begin(self._accounts.get(account_id)), codes
 
     def open_for(self, account: Account, *, proven: bool, issuer: str) -> str:
         """A session's token for somebody whom a provider has identified; staff need a second factor `proven`. Raises SignInError."""

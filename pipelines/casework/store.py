@@ -19,6 +19,7 @@ from pipelines.casework.evidence_store import EvidenceStore
 from pipelines.casework.frames import Frames
 from pipelines.casework.holder import Holder
 from pipelines.casework.review import Review
+from pipelines.casework.second_factors import SecondFactors
 from pipelines.casework.second_reviews import SecondReviews
 from pipelines.casework.sessions import Sessions
 from pipelines.keys import Keys
@@ -27,7 +28,7 @@ from schemas.campaign import campaign_named
 
 
 class Store:
-    """The casework store: `accounts` and `sessions` for signing in, `holder` and `review` for the two sides of a case,
+    """The casework store: `accounts`, `second_factors` and `sessions` for signing in, `holder` and `review` for the two sides of a case,
     `cases` for everything the table of transitions allows, `bulk` for many at once, `choices` for single fields, `dossiers`
     for a decision as a whole, `second` for the second review of a share of them, `evidence` and `audit`."""
 
@@ -42,8 +43,9 @@ class Store:
     ) -> None:
         self._context = context
         self.audit = Audit(context)
-        self.accounts = Accounts(context, self.audit, staff_second_factor=staff_second_factor)
-        self.sessions = Sessions(context, self.audit, self.accounts)
+        self.second_factors = SecondFactors(context, self.audit, staff_must=staff_second_factor)
+        self.accounts = Accounts(context, self.audit, self.second_factors)
+        self.sessions = Sessions(context, self.audit, self.accounts, self.second_factors)
         self.choices = Choices(context, self.audit)
         drawing = Drawing(context, self.audit, share)
         self.cases = Cases(context, self.audit, self.choices, drawing, differ=differ)

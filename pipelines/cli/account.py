@@ -113,11 +113,11 @@ def _unlock(store: Store, account: Account, arguments: argparse.Namespace) -> No
 
 
 def _second_factor(store: Store, account: Account, arguments: argparse.Namespace) -> None:
-    sys.stdout.write(store.accounts.enroll_second_factor(account.account_id, by="console") + "\n")
+    sys.stdout.write(store.second_factors.enroll(account.account_id, by="console") + "\n")
 
 
 def _drop_second_factor(store: Store, account: Account, arguments: argparse.Namespace) -> None:
-    store.accounts.drop_second_factor(account.account_id, by="console")
+    store.second_factors.drop(account.account_id, by="console")
 
 
 def _bind(store: Store, account: Account, arguments: argparse.Namespace) -> None:

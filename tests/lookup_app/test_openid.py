@@ -219,5 +219,5 @@ def test_where_it_is_required_staff_sign_in_with_a_second_factor_only(installed,
     assert casework_door.sign_in("steward", installed.password, "") is None
     assert casework_door.sign_in("employer", installed.password, "")
     steward = casework_door.store().accounts.find("steward")
-    uri = casework_door.store().accounts.enroll_second_factor(steward.account_id, by="test")
+    uri = casework_door.store().second_factors.enroll(steward.account_id, by="test")
     assert casework_door.sign_in("steward", installed.password, pyotp.parse_uri(uri).now())

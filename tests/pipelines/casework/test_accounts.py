@@ -51,7 +51,7 @@ def test_an_administrator_ends_a_lock_out(office):
 
 
 def test_a_second_factor_is_asked_for_and_counts_once(office):
-    uri = office.store.accounts.enroll_second_factor(office.examiner.account_id, by="test")
+    uri = office.store.second_factors.enroll(office.examiner.account_id, by="test")
     code = pyotp.parse_uri(uri).at(office.clock())
     for wrong in (None, "", "000000"):
         with pytest.raises(SignInError):
