@@ -13,7 +13,9 @@ from pipelines import linkage, release
 from pipelines.keys import Keys
 from pipelines.settings import Settings
 
-NONCE, TAG = 12, 16
+NONCE, TAG, KEY_ID = 12, 16, 8
+ENDING = ".parquet.sealed"
+MEMORY = "linkage"
 CHUNK = 1 << 30
 """Bytes that are sealed at once; the cipher takes no two gigabytes."""
 LAST = "core_review_queue"
@@ -24,13 +26,10 @@ def write_frame(settings: Settings, keys: Keys, asset: str, frame: pl.DataFrame)
     """How many bytes the frame takes; written aside and swapped in, and useless without the key."""
     plain = io.BytesIO()
     frame.write_parquet(plain)
-    nonce = os.urandom(NONCE)
-    sealed = nonce + _cipher(keys).encrypt(nonce, plain.getbuffer(), None)
     path = path_of(settings, asset)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_suffix(f".{os.getpid()}.tmp")
-    aside.write_bytes(sealed)
-    aside.replace(path)
+    sealed = _close(plain.getbuffer(), keys)
+    _swap_in(path, sealed)
     return len(sealed)
 
 
@@ -39,38 +38,44 @@ def read_frame(settings: Settings, keys: Keys, asset: str) -> pl.DataFrame:
     path = path_of(settings, asset)
     if not path.is_file():
         raise FileNotFoundError(f"asset {asset} has not been materialized yet: run the whole job once")
-    sealed = path.read_bytes()
-    return pl.read_parquet(io.BytesIO(_cipher(keys).decrypt(sealed[:NONCE], sealed[NONCE:], None)))
+    return pl.read_parquet(io.BytesIO(_open(path.read_bytes(), keys)))
 
 
 def path_of(settings: Settings, asset: str) -> Path:
     """Where the frame of an asset rests."""
-    return settings.work / f"{asset}.parquet.sealed"
+    return settings.work / f"{asset}{ENDING}"
 
 
 def memory_of_linkage(settings: Settings, keys: Keys) -> linkage.Folder:
     """Where linkage remembers its last run, sealed like the frames."""
-    cipher = _cipher(keys)
+    return linkage.Folder(settings.work / MEMORY, memory_seal(keys))
+
+
+def memory_seal(keys: Keys) -> linkage.Seal:
+    """How what linkage remembers is closed with the newest key, piece by piece under its name, and opened again."""
+    newest = _cipher(keys, keys.key_id)
 
     def close(content: bytes, name: str) -> bytes:
-        return b"".join(
-            (nonce := os.urandom(NONCE)) + cipher.encrypt(nonce, content[at : at + CHUNK], f"{name}\x1f{at}".encode())
+        return keys.key_id.encode() + b"".join(
+            (nonce := os.urandom(NONCE)) + newest.encrypt(nonce, content[at : at + CHUNK], f"{name}\x1f{at}".encode())
             for at in range(0, max(len(content), 1), CHUNK)
         )
 
     def reopen(sealed: bytes, name: str) -> bytes:
         step = NONCE + CHUNK + TAG
+        key_id, start = _split(sealed[:KEY_ID], keys)
+        cipher, body = _cipher(keys, key_id), memoryview(sealed)[start:]
         try:
             return b"".join(
                 cipher.decrypt(
-                    sealed[at : at + NONCE], sealed[at + NONCE : at + step], f"{name}\x1f{at // step * CHUNK}".encode()
+                    body[at : at + NONCE], body[at + NONCE : at + step], f"{name}\x1f{at // step * CHUNK}".encode()
                 )
-                for at in range(0, max(len(sealed), 1), step)
+                for at in range(0, max(len(body), 1), step)
             )
         except (InvalidTag, ValueError) as fault:
             raise linkage.UnsealError(f"{name} was altered, or sealed with another key") from fault
 
-    return linkage.Folder(settings.work / "linkage", linkage.Seal(close, reopen))
+    return linkage.Seal(close, reopen)
 
 
 def unpublished_since(settings: Settings) -> dt.datetime | None:
@@ -83,5 +88,58 @@ def unpublished_since(settings: Settings) -> dt.datetime | None:
     return moment if not kept or dt.datetime.fromisoformat(kept[-1].as_of) < moment else None
 
 
-def _cipher(keys: Keys) -> AESGCM:
-    return AESGCM(keys.subkey("work"))
+def frames_at_rest(settings: Settings) -> list[Path]:
+    """The files of all frames, and of what linkage remembers of them."""
+    return [*sorted(settings.work.glob(f"*{ENDING}")), *sorted((settings.work / MEMORY).glob("*.arrow"))]
+
+
+def sealed_by(path: Path, keys: Keys) -> str:
+    """The generation that sealed the file."""
+    with path.open("rb") as file:
+        return _split(file.read(KEY_ID), keys)[0]
+
+
+def renew(path: Path, keys: Keys) -> bool:
+    """Whether the file had to be sealed anew by the newest generation; it keeps its time, by which people see when it was prepared."""
+    if sealed_by(path, keys) == keys.key_id:
+        return False
+    prepared_at, sealed = path.stat().st_mtime_ns, path.read_bytes()
+    if path.name.endswith(ENDING):
+        anew = _close(_open(sealed, keys), keys)
+    else:
+        seal = memory_seal(keys)
+        anew = seal.close(seal.open(sealed, path.name), path.name)
+    _swap_in(path, anew, prepared_at)
+    return True
+
+
+def _close(plain: bytes | memoryview, keys: Keys) -> bytes:
+    """The generation's name, the nonce, what is sealed."""
+    nonce = os.urandom(NONCE)
+    return keys.key_id.encode() + nonce + _cipher(keys, keys.key_id).encrypt(nonce, plain, None)
+
+
+def _swap_in(path: Path, sealed: bytes, prepared_at: int | None = None) -> None:
+    aside = path.with_suffix(f".{os.getpid()}.tmp")
+    aside.write_bytes(sealed)
+    if prepared_at is not None:
+        os.utime(aside, ns=(prepared_at, prepared_at))
+    aside.replace(path)
+
+
+def _open(sealed: bytes, keys: Keys) -> bytes:
+    key_id, start = _split(sealed[:KEY_ID], keys)
+    body = sealed[start:]
+    return _cipher(keys, key_id).decrypt(body[:NONCE], body[NONCE:], None)
+
+
+def _split(begins: bytes, keys: Keys) -> tuple[str, int]:
+    """The generation that the first bytes name, and where the nonce begins; earlier versions named none and took the first."""
+    for generation in keys.generations:
+        if begins == generation.key_id.encode():
+            return generation.key_id, KEY_ID
+    return keys.generations[0].key_id, 0
+
+
+def _cipher(keys: Keys, key_id: str) -> AESGCM:
+    return AESGCM(keys.subkey("work", key_id))

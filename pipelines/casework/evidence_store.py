@@ -1,5 +1,6 @@
 """The evidence store: checked by content, made anew before anyone sees it, encrypted, kept by the hash of what was sent."""
 
+import hmac
 import io
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +17,15 @@ from pipelines.casework.context import Context
 from pipelines.casework.errors import IntegrityError, NotFoundError, RefusedFileError
 from pipelines.casework.photo import find_photo_fault
 from pipelines.casework.tables import evidence
+from pipelines.keys import KeyFileError
 from pipelines.reconcile.evidence import Examined, examine
 
 MAX_SIDE = 3000
 PDF_SCALE = 1.6
 NONCE = bytes(12)
 """AES-GCM-SIV under a key of one file each: the same file gives the same bytes, a nonce adds nothing."""
+MARK, KEY_ID = b"SYE2", 8
+"""What a piece begins with that names the generation of its key; earlier ones name none."""
 
 PROBLEMS = {
     "empty": "文件是空的。 The file is empty.",
@@ -61,7 +65,7 @@ class EvidenceStore:
     def _keep(self, examined: Examined, pages: list[bytes], actor: Account, purpose: str) -> Stored:
         sha256, kind = str(examined.sha256), str(examined.kind)
         for number, page in enumerate(pages):
-            self._write(self._path(sha256, number), self._cipher(sha256, number).encrypt(NONCE, page, None))
+            self._write(self._path(sha256, number), self._seal(page, sha256, number))
         row = {"sha256": sha256, "kind": kind, "purpose": purpose, "size": examined.size}
         with self._context.database.write() as connection:
             if connection.execute(select(evidence.c.sha256).where(evidence.c.sha256 == sha256)).first() is None:
@@ -93,14 +97,41 @@ class EvidenceStore:
 
     def _open(self, path: Path, sha256: str, number: int) -> bytes:
         try:
-            return self._cipher(sha256, number).decrypt(NONCE, path.read_bytes(), None)
-        except (InvalidTag, OSError) as error:
+            sealed = path.read_bytes()
+            key_id = _named_key(sealed)
+            body = sealed if key_id is None else sealed[len(MARK) + KEY_ID :]
+            return self._cipher(sha256, number, key_id).decrypt(NONCE, body, None)
+        except (InvalidTag, OSError, KeyFileError) as error:
             raise IntegrityError(
                 "材料已损坏或密钥不符。 The evidence is damaged, or the key is another one."
             ) from error
 
-    def _cipher(self, sha256: str, number: int) -> AESGCMSIV:
-        return AESGCMSIV(bytes.fromhex(self._context.mac("evidence", sha256, str(number))))
+    def _seal(self, page: bytes, sha256: str, number: int) -> bytes:
+        key_id = self._context.keys.key_id
+        return MARK + key_id.encode() + self._cipher(sha256, number, key_id).encrypt(NONCE, page, None)
+
+    def _cipher(self, sha256: str, number: int, key_id: str | None) -> AESGCMSIV:
+        if key_id is None:
+            return AESGCMSIV(bytes.fromhex(self._context.mac("evidence", sha256, str(number))))
+        key = self._context.keys.subkey("evidence", key_id)
+        return AESGCMSIV(hmac.digest(key, f"{sha256}\x1f{number}".encode(), "sha256"))
+
+    def sealed_by(self) -> list[str]:
+        """The generation of every piece; blank for those that name none."""
+        return [_named_key(path.read_bytes()[: len(MARK) + KEY_ID]) or "" for path in self._pieces()]
+
+    def renew(self) -> int:
+        """How many pieces had to be sealed anew by the newest generation; raises IntegrityError at the first that doesn't open."""
+        newest, renewed = self._context.keys.key_id, 0
+        for path in self._pieces():
+            if _named_key(path.read_bytes()) != newest:
+                sha256, number = path.stem, int(path.suffix[1:])
+                self._write(path, self._seal(self._open(path, sha256, number), sha256, number))
+                renewed += 1
+        return renewed
+
+    def _pieces(self) -> list[Path]:
+        return sorted(self.folder.rglob("*.[0-9][0-9][0-9]")) if self.folder.is_dir() else []
 
     def _path(self, sha256: str, number: int) -> Path:
         return self.folder / sha256[:2] / f"{sha256}.{number:03}"
@@ -123,6 +154,11 @@ class EvidenceStore:
             for number, path in enumerate(paths):
                 self._open(path, sha256, number)
         return len(known)
+
+
+def _named_key(sealed: bytes) -> str | None:
+    """The generation that a piece names; null for one of an earlier version."""
+    return sealed[len(MARK) : len(MARK) + KEY_ID].decode("ascii") if sealed.startswith(MARK) else None
 
 
 def make_anew(data: bytes, kind: str) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.keys import Keys
+from pipelines.keys import TOKEN_PREFIX, Keys
 from pipelines.standardize import id_number
 from schemas.columns import PERSONAL_COLUMNS
 
@@ -44,7 +44,7 @@ def _texts(frame: pl.DataFrame) -> list[str]:
 def _seal_column(values: pl.Series, keys: Keys) -> pl.Series:
     if values.name in ALWAYS:
         return keys.encrypt_column(values)
-    personal = holds_personal_number(values)
+    personal = holds_personal_number(values) | _looks_sealed(values)
     if not personal.any():
         return values
     return (
@@ -59,8 +59,13 @@ def _seal_values(frame: pl.DataFrame, keys: Keys) -> pl.DataFrame:
     personal = frame["column"].is_in(list(PERSONAL_COLUMNS))
     numbered = frame["column"].is_in(list(NUMBERED))
     elsewhere = holds_personal_number(frame["value"]) & (~numbered | _is_valid_id(frame["value"].set(~numbered, None)))
-    sealed = keys.encrypt_column(frame["value"].set(~(personal | elsewhere), None))
+    sealed = keys.encrypt_column(frame["value"].set(~(personal | elsewhere | _looks_sealed(frame["value"])), None))
     return frame.with_columns(value=pl.coalesce(sealed, frame["value"]))
+
+
+def _looks_sealed(values: pl.Series) -> pl.Series:
+    """Where somebody's words would be taken for a token of ours, which nothing opens."""
+    return values.str.starts_with(f"{TOKEN_PREFIX}:").fill_null(False)
 
 
 def holds_personal_number(values: pl.Series) -> pl.Series:
