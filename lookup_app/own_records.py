@@ -22,7 +22,9 @@ class Field:
 
 def of_holder(register: Register, keys: Keys, name: str, id_number: str) -> list[dict[str, Any]]:
     """The certificates whose name and ID number are the holder's, newest first."""
-    tokens = [keys.encrypt(fold_id_number(id_number)), fold_id_number(id_number)]
+    number = fold_id_number(id_number)
+    # A release stays sealed with the key of its day when a newer one has come.
+    tokens = [*(keys.encrypt(number, generation.key_id) for generation in keys.generations), number]
     rows = register.records(
         "select * from certificates where id_number in (select unnest(?)) order by acquired_on desc nulls last, certificate_id",
         [tokens],

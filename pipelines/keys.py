@@ -85,10 +85,10 @@ class Keys:
         if len(parts) != 3 or parts[0] != TOKEN_PREFIX:
             return token
         _, key_id, body = parts
-        sealed = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
         try:
+            sealed = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
             return self._cipher(key_id).decrypt(sealed, [key_id.encode()]).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise KeyFileError(f"a value sealed with key {key_id} was altered, or the key is another one") from error
 
     def encrypt_column(self, values: pl.Series) -> pl.Series:
@@ -105,7 +105,8 @@ class Keys:
 
     def renew_column(self, values: pl.Series) -> pl.Series:
         """The texts with every token in them sealed by the newest generation."""
-        return _map_distinct(values, self.renew)
+        marked = values.str.contains(f"{TOKEN_PREFIX}:", literal=True).fill_null(False)
+        return _map_distinct(values, self.renew) if marked.any() else values
 
     def rotated(self) -> "Keys":
         """These keys and a new generation after them."""
@@ -126,7 +127,7 @@ class Keys:
     def _opens(self, token: str) -> bool:
         try:
             self.decrypt(token)
-        except (KeyFileError, ValueError):
+        except KeyFileError:
             return False
         return True
 

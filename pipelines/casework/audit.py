@@ -60,13 +60,14 @@ class Audit:
         for line in lines:
             row = {"at": self._context.now(), **line._asdict()}
             row["detail"] = json.dumps(line.detail, ensure_ascii=False, sort_keys=True)
-            row |= {"previous": previous, "hash": self._hash(row, previous)}
+            row |= {"previous": previous, "hash": self.hash_of(row, previous)}
             rows.append(row)
             previous = row["hash"]
         if rows:
             connection.execute(ADD_LINES, rows)
 
-    def _hash(self, line: Mapping[str, Any], previous: str) -> str:
+    def hash_of(self, line: Mapping[str, Any], previous: str) -> str:
+        """The keyed hash of one line after the one before it."""
         words = [str(line[part]) for part in ("at", "actor", "action", "subject", "outcome", "detail")]
         return self._context.mac("audit", previous, json.dumps(words, ensure_ascii=False))
 
@@ -79,11 +80,11 @@ class Audit:
         with self._context.database.read() as connection:
             digests = {row.seq: self.digest(row._asdict()) for row in connection.execute(select(events))}
             for row in connection.execute(select(audit).order_by(audit.c.seq)):
-                if row.previous != previous or row.hash != self._hash(row._asdict(), previous):
+                if row.previous != previous or row.hash != self.hash_of(row._asdict(), previous):
                     raise IntegrityError(f"审计日志第 {row.seq} 行不可信。 Line {row.seq} of the audit does not hold.")
                 _check_event(row, digests)
                 previous, lines = row.hash, lines + 1
-                seen.add(previous)
+                seen |= {previous, *_ends_before(row)}
         if expected_head is not None and expected_head not in seen:
             raise IntegrityError("审计日志的末尾被截断。 The end of the audit was cut off.")
         if digests:
@@ -115,6 +116,11 @@ class Audit:
         """The lines that meet the condition, oldest first, as the caller's transaction sees them."""
         for row in connection.execute(select(audit).where(condition).order_by(audit.c.seq)):
             yield {**row._mapping, "detail": json.loads(row.detail)}
+
+
+def _ends_before(row: Row[Any]) -> set[str]:
+    """The hash that stood at the end before the keys were renewed, which a line of that renewal tells."""
+    return {str(json.loads(row.detail)["before"])} if row.action == "keys_renewed" else set()
 
 
 def _check_event(row: Row[Any], digests: dict[int, str]) -> None:

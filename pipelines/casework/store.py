@@ -1,10 +1,11 @@
 """The store as others use it: one object, its parts by what they are for."""
 
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.casework import backup
+from pipelines.casework import backup, renewing
 from pipelines.casework.accounts import Accounts
 from pipelines.casework.audit import Audit
 from pipelines.casework.backup import Saved
@@ -84,6 +85,14 @@ class Store:
     def statuses(self) -> pl.DataFrame:
         """The certificates that casework confirmed, passed, suspended or revoked."""
         return self._frames.statuses()
+
+    def sealed_by(self) -> Counter[str]:
+        """How many texts each generation of the keys sealed."""
+        return renewing.count_tokens(self._context)
+
+    def renew(self, actor: str) -> int:
+        """How many rows had to be sealed anew with the newest key."""
+        return renewing.renew_store(self._context, self.audit, actor)
 
     def back_up(self, target: Path) -> Saved:
         """What was written to the archive."""

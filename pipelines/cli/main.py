@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipelines.casework.errors import NewerStoreError
 
 COMMANDS = (
-    "run", "link", "evaluate", "lookup", "serve", "release", "export", "corrections", "trace", "account", "audit", "backup", "sample", "metrics", "health",
+    "run", "link", "evaluate", "lookup", "serve", "release", "keys", "export", "corrections", "trace", "account", "audit", "backup", "sample", "metrics", "health",
 )  # fmt: skip
 
 

@@ -16,21 +16,22 @@ from pipelines.release.reading import open_to_read
 
 def list_releases(curated: Path) -> list[Release]:
     """The releases that are kept, oldest first."""
-    folder = curated / layout.RELEASES
+    folder, pointer = curated / layout.RELEASES, layout.read_pointer(curated)
     if not folder.is_dir():
         return []
-    return [
+    whole = [
         read_release(path)
         for path in sorted(folder.iterdir())
         if (path / layout.MANIFEST).is_file() and path.name[0] != "."
     ]
+    return [found for found in whole if found.folder.name == layout.folder_name(pointer, found.release_id)]
 
 
 def read_release(folder: Path) -> Release:
     """The release of that folder, as its manifest describes it."""
     bare = Release(folder.name, folder, "")
     manifest = bare.manifest
-    return Release(folder.name, folder, manifest["as_of"], manifest["counts"])
+    return Release(folder.name.partition(".")[0], folder, manifest["as_of"], manifest["counts"])
 
 
 def find_release(curated: Path, release_id: str | None = None) -> Release:
@@ -75,12 +76,12 @@ def next_number(curated: Path) -> int:
 
 
 def clean_up(curated: Path) -> None:
-    """Clear away what a stopped program left: half-built releases, and finished ones that never became live.
+    """Clear away what a stopped program left: half-built releases, and finished folders that the pointer never named.
 
     Without a pointer nobody can tell which those are, so every finished release stays.
     """
     pointer = layout.read_pointer(curated)
-    known = {entry["release_id"] for entry in pointer["history"]} if pointer else None
+    known = {layout.folder_name(pointer, entry["release_id"]) for entry in pointer["history"]} if pointer else None
     folder = curated / layout.RELEASES
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name.startswith(layout.BUILDING) or (known is not None and path.name not in known):

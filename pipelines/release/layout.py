@@ -4,6 +4,7 @@
 CURATED/current.json                       which release is live, and every release that ever was
 CURATED/register.duckdb, lookup.duckdb     links to the live files, for tools; our readers follow the pointer
 CURATED/releases/<release_id>/             register.duckdb, lookup.duckdb, manifest.json: never changed again
+CURATED/releases/<release_id>.<key_id>/    the same release sealed anew with a later key; the pointer says which folder counts
 CURATED/releases/.building-…               a release on its way; without meaning to anyone until it is renamed
 ```
 """
@@ -11,7 +12,7 @@ CURATED/releases/.building-…               a release on its way; without meani
 import datetime as dt
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,6 +76,11 @@ def read_pointer(curated: Path) -> dict[str, Any] | None:
     return dict(json.loads(text))
 
 
+def folder_name(pointer: dict[str, Any] | None, release_id: str) -> str:
+    """The folder below `releases` that a release's files lie in."""
+    return str((pointer or {}).get("folders", {}).get(release_id, release_id))
+
+
 def current(curated: Path, as_of: AsOf | None = None) -> Release | None:
     """The live release, or the one that was live at that moment; null if there was none.
 
@@ -86,7 +92,7 @@ def current(curated: Path, as_of: AsOf | None = None) -> Release | None:
     entry = pointer if as_of is None else _entry_at(pointer, iso_moment(as_of))
     if entry is None:
         return None
-    folder = curated / RELEASES / entry["release_id"]
+    folder = curated / RELEASES / folder_name(pointer, entry["release_id"])
     if as_of is not None and not folder.is_dir():
         raise ReleaseError(f"版本 {entry['release_id']} 已不再保留。 Release {entry['release_id']} is no longer kept.")
     return Release(entry["release_id"], folder, entry["as_of"], entry.get("counts", {}))
@@ -103,16 +109,39 @@ def move_pointer(curated: Path, release: Release, since: str, action: str) -> No
     """Make the release live: pointer first, in one step, then the links that tools use."""
     pointer = read_pointer(curated) or {"history": []}
     entry = {"release_id": release.release_id, "as_of": release.as_of, "since": since, "action": action}
+    _write_pointer(curated, {**pointer, "history": [*pointer["history"], entry]}, release)
+
+
+def move_folders(curated: Path, folders: dict[str, str]) -> None:
+    """Let these releases lie in other folders from now on, all in one step; nothing else changes for those who read."""
+    pointer = read_pointer(curated)
+    live = current(curated)
+    if pointer is None or live is None:
+        raise ReleaseError("还没有发布任何版本。 Nothing has been published yet.")
+    known = {**pointer.get("folders", {}), **folders}
+    folder = curated / RELEASES / known.get(live.release_id, live.release_id)
+    _write_pointer(curated, {**pointer, "folders": known}, replace(live, folder=folder))
+
+
+def retire_keys(curated: Path, key_ids: list[str]) -> None:
+    """Nothing published with these keys can become live any more: a program that began before they were dropped still has them."""
+    pointer, live = read_pointer(curated), current(curated)
+    if pointer is not None and live is not None:
+        _write_pointer(curated, {**pointer, "retired_keys": sorted({*pointer.get("retired_keys", []), *key_ids})}, live)
+
+
+def _write_pointer(curated: Path, pointer: dict[str, Any], live: Release) -> None:
+    """The pointer with the live release's facts, in one step, then the links that tools use."""
     words = {
-        "release_id": release.release_id,
-        "as_of": release.as_of,
-        "register": f"{RELEASES}/{release.release_id}/{REGISTER}",
-        "lookup": f"{RELEASES}/{release.release_id}/{LOOKUP}",
-        "counts": release.counts,
-        "history": [*pointer["history"], entry],
+        "release_id": live.release_id,
+        "as_of": live.as_of,
+        "register": f"{RELEASES}/{live.folder.name}/{REGISTER}",
+        "lookup": f"{RELEASES}/{live.folder.name}/{LOOKUP}",
+        "counts": live.counts,
     }
-    write_atomically(curated / POINTER, json.dumps(words, ensure_ascii=False, indent=2) + "\n")
-    point_links(curated, release)
+    kept = {name: pointer[name] for name in ("history", "folders", "retired_keys") if name in pointer}
+    write_atomically(curated / POINTER, json.dumps({**words, **kept}, ensure_ascii=False, indent=2) + "\n")
+    point_links(curated, live)
 
 
 def point_links(curated: Path, release: Release) -> None:
@@ -120,7 +149,7 @@ def point_links(curated: Path, release: Release) -> None:
     for name in (REGISTER, LOOKUP):
         aside = curated / f".{name}.link"
         aside.unlink(missing_ok=True)
-        aside.symlink_to(Path(RELEASES) / release.release_id / name)
+        aside.symlink_to(Path(RELEASES) / release.folder.name / name)
         aside.replace(curated / name)
     sync_folder(curated)
 

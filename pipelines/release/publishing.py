@@ -51,8 +51,9 @@ def publish(
     `tables` may also hold `decisions` (certificate_id, column, value, decision_id, decided_at), which golden values can
     come from. `as_of` is the moment up to which deliveries and decisions count.
     """
-    with only_writer(curated), _explained():
+    with only_writer(curated), explained():
         clean_up(curated)
+        _refuse_retired(curated, keys)
         last = layout.current(curated)
         finished = finish_tables(tables, campaign)
         lookup = {
@@ -73,6 +74,14 @@ def publish(
         (curated / ALLOWED).unlink(missing_ok=True)
         forget_oldest(curated, keep)
         return release
+
+
+def _refuse_retired(curated: Path, keys: Keys) -> None:
+    """Nothing, unless the keys were dropped after this program had read them: nobody could open what it would write."""
+    if keys.key_id in (layout.read_pointer(curated) or {}).get("retired_keys", []):
+        raise ReleaseError(
+            f"密钥 {keys.key_id} 已停用，未发布；请重新启动后再运行。 Key {keys.key_id} was dropped while this ran; start again."
+        )
 
 
 def finish_tables(tables: Tables, campaign: Campaign) -> Tables:
@@ -141,11 +150,16 @@ def _differences(last: Release | None, certificates: pl.DataFrame, keys: Keys) -
 
 
 def _build(curated: Path, facts: dict[str, Any], register: Tables, lookup: Tables) -> Release:
-    """The finished folder of the release under its own name; until the rename it has none."""
+    """The finished release; until the rename it has no name."""
     release = Release(
         facts["release_id"], curated / layout.RELEASES / facts["release_id"], facts["as_of"], facts["counts"]
     )
-    aside = release.folder.with_name(f"{layout.BUILDING}{release.release_id}")
+    return build(release, facts, register, lookup)
+
+
+def build(release: Release, facts: dict[str, Any], register: Tables, lookup: Tables) -> Release:
+    """The release with both files and its manifest in its folder, which appears whole or not at all."""
+    aside = release.folder.with_name(f"{layout.BUILDING}{release.folder.name}")
     try:
         aside.mkdir(parents=True)
         write_tables(aside / layout.REGISTER, register)
@@ -173,7 +187,7 @@ def _close(aside: Path) -> None:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Let a full disk be told as what it is; the last release stays live."""
     try:
         yield

@@ -1,14 +1,27 @@
 """The key file and what is sealed with it."""
 
+import json
 import multiprocessing
+import re
 import stat
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.keys import TOKEN_PATTERN, Generation, KeyFileError, Keys, load_keys, rotate_keys
+from pipelines.keys import (
+    LASTING_PURPOSES,
+    ROTATING_PURPOSES,
+    TOKEN_PATTERN,
+    Generation,
+    KeyFileError,
+    Keys,
+    drop_retired,
+    load_keys,
+    rotate_keys,
+)
 
 FIXED = Keys((Generation("00000001", bytes(32)), Generation("00000002", bytes(range(32)))))
 
@@ -93,3 +106,49 @@ def test_no_text_form_of_the_keys_shows_a_secret():
     shown = f"{FIXED!r} {FIXED.generations[1]!r}"
     assert bytes(range(32)).hex() not in shown
     assert str(bytes(range(32))) not in shown
+
+
+def test_after_a_drop_marks_stay_and_what_older_keys_sealed_is_closed(tmp_path):
+    path = tmp_path / "keys.json"
+    before = load_keys(path)
+    token, lasting = before.encrypt("13800001234"), {purpose: before.subkey(purpose) for purpose in LASTING_PURPOSES}
+    first = path.read_text()
+    for _ in range(2):
+        rotate_keys(path)
+        after = drop_retired(path)
+        assert load_keys(path) == after and len(after.generations) == 1
+        assert {purpose: after.subkey(purpose) for purpose in LASTING_PURPOSES} == lasting
+    secret = json.loads(first)["generations"][0]["secret"]
+    assert secret not in path.read_text() and stat.S_IMODE(path.stat().st_mode) == 0o600
+    with pytest.raises(KeyFileError, match="no generation"):
+        after.decrypt(token)
+    with pytest.raises(KeyFileError, match="kept no subkey"):
+        after.subkey("a purpose of a later version")
+
+
+def test_every_lasting_purpose_that_the_code_names_outlives_a_drop():
+    root = Path(__file__).parents[2]
+    named = {
+        purpose
+        for folder in ("pipelines", "assets", "lookup_app")
+        for path in (root / folder).rglob("*.py")
+        for purpose in re.findall(r'subkey\("([\w-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert {"ids", "field"} <= named | ROTATING_PURPOSES and named <= ROTATING_PURPOSES | set(LASTING_PURPOSES)
+
+
+@pytest.mark.parametrize(
+    ("text", "renewed"),
+    [
+        pytest.param("a {old} b {new}", True, id="among words"),
+        pytest.param('{{"asked": "{old}"}}', True, id="in JSON"),
+        pytest.param("enc:12345678:AAAA", False, id="no key of ours"),
+        pytest.param("enc:00000001:A", False, id="no token at all"),
+        pytest.param("plain", False, id="plain"),
+    ],
+)
+def test_renewing_seals_tokens_anew_and_leaves_other_words(text, renewed):
+    old, new = FIXED.encrypt("13800001234", "00000001"), FIXED.encrypt("13800001234")
+    given = text.format(old=old, new=new)
+    assert FIXED.renew(given) == (given.replace(old, new) if renewed else given)
+    assert FIXED.sealed_by(FIXED.renew(given)) == (["00000002"] * given.count("enc:") if renewed else [])

@@ -8,11 +8,14 @@ import tarfile
 import polars as pl
 import pytest
 
-from pipelines import release, settings
-from pipelines.casework import open_installation
+from pipelines import prepared, release, settings
+from pipelines.casework import IntegrityError, open_installation
+from pipelines.casework.evidence_store import EvidenceStore
 from pipelines.cli.main import main
-from pipelines.keys import load_keys
+from pipelines.keys import KeyFileError, load_keys
 from pipelines.lookup import LookupStore
+from pipelines.release.writing import digest_file
+from tests.pipelines.casework.conftest import picture
 
 pytestmark = pytest.mark.whole
 PASSWORD = "zwei-Wege-7-lang"
@@ -132,3 +135,79 @@ def test_after_a_rotation_every_answer_field_and_archive_stays_readable(home, tm
     assert keys.decrypt_column(anew).equals(people["id_number"])
     assert isinstance(people, pl.DataFrame) and main(["backup", "restore", "--overwrite", archive]) == 0
     assert answers(home) == before
+
+
+def sealed_with(home, key_id: str) -> list[str]:
+    """The files that name a generation of the keys, in a token or before what is sealed whole."""
+    words = (f"enc:{key_id}:".encode(), f"SYE2{key_id}".encode())
+    files = [path for path in home.curated.parent.rglob("*") if path.is_file() and path != home.key_file]
+    contents = {path.relative_to(home.curated.parent).as_posix(): path.read_bytes() for path in files}
+    return [
+        name
+        for name, content in contents.items()
+        if any(word in content for word in words) or content.startswith(key_id.encode())
+    ]
+
+
+def work_through(home) -> None:
+    """Nothing; a frame, evidence and a report of somebody's asking lie there too, sealed with the newest key."""
+    keys = load_keys(home.key_file)
+    prepared.write_frame(home, keys, "core_records", pl.DataFrame({"id_number": ["110105199001010010"]}))
+    store = open_installation(home, keys)
+    store.evidence.put(picture(), store.accounts.find("guanli"))
+    store.audit.record("guanli", "issue-report", "report:1", asked=keys.encrypt("韦小满 110105199001010010"))
+    store.close()
+
+
+def test_a_key_is_dropped_when_everything_at_rest_is_sealed_with_a_new_one(home, capsys):
+    """The drill: rotate, renew, drop. Every answer stays, every digest holds, and the old key opens nothing that lies there."""
+    work_through(home)
+    before, old = answers(home), load_keys(home.key_file)
+    people = release.load_table(release.current(home.curated), "certificates", old)
+    assert main(["keys", "rotate"]) == 0 and main(["keys", "drop"]) == 1
+    assert "keys renew" in capsys.readouterr().err and sealed_with(home, old.key_id)
+    assert main(["keys", "renew"]) == 0 and answers(home) == before
+    assert main(["keys", "drop"]) == 0 and answers(home) == before
+    keys, live = load_keys(home.key_file), release.current(home.curated)
+    assert [one.key_id for one in keys.generations] == [keys.key_id] and not sealed_with(home, old.key_id)
+    assert release.load_table(live, "certificates", keys).equals(people)
+    with pytest.raises(KeyFileError):
+        release.load_table(live, "certificates", old)
+    assert {name: digest_file(live.folder / name) for name in live.manifest["outputs"]} == live.manifest["outputs"]
+    assert prepared.read_frame(home, keys, "core_records").height == 1
+    assert main(["audit", "verify"]) == 0 and main(["health"]) == 0
+    assert keys.subkey("record-id") == old.subkey("record-id"), "the ids that decisions name stay"
+
+
+def test_what_began_with_a_dropped_key_publishes_nothing(home, campaign):
+    keys, live = load_keys(home.key_file), release.current(home.curated)
+    tables = {name: release.load_table(live, name, keys) for name in live.manifest["tables"]["register.duckdb"]}
+    for act in ("rotate", "renew", "drop"):
+        assert main(["keys", act]) == 0
+    options = {"curated": home.curated, "campaign": campaign, "as_of": "2026-01-01", "inputs": {}}
+    with pytest.raises(release.ReleaseError, match=keys.key_id):
+        release.publish(tables, keys=keys, **options)
+    anew = release.publish(tables, keys=load_keys(home.key_file), **options)
+    before = release.find_release(home.curated, live.release_id)
+    assert anew.manifest["tables"] == before.manifest["tables"], "sealed anew is what publishing anew would have sealed"
+    assert release.rollback(home.curated).folder == before.folder
+
+
+def test_a_renewal_that_is_broken_off_leaves_everything_readable_and_is_taken_up(home, monkeypatch):
+    work_through(home)
+    before = answers(home)
+    assert main(["keys", "rotate"]) == 0
+    monkeypatch.setattr(EvidenceStore, "renew", lambda store: (_ for _ in ()).throw(IntegrityError("a damaged piece")))
+    assert main(["keys", "renew"]) == 1 and answers(home) == before and main(["keys", "drop"]) == 1
+    monkeypatch.undo()
+    monkeypatch.setenv("SHENYAN_RAW", str(home.raw))
+    monkeypatch.setenv("SHENYAN_CURATED", str(home.curated))
+    assert main(["keys", "renew"]) == 0 and main(["keys", "drop"]) == 0 and answers(home) == before
+
+
+def test_a_release_that_was_altered_gets_no_new_seal(home, capsys):
+    live = release.current(home.curated)
+    live.lookup.chmod(0o644)
+    live.lookup.write_bytes(live.lookup.read_bytes() + b"x")
+    assert main(["keys", "rotate"]) == 0 and main(["keys", "renew"]) == 1
+    assert "lookup.duckdb" in capsys.readouterr().err and release.current(home.curated) == live

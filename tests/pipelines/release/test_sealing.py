@@ -63,3 +63,11 @@ def test_golden_values_are_sealed_by_the_column_they_belong_to():
         {"column": ["phone", "title", "management_number"], "value": ["0772-123456", "工程师", "409030001201400001"]}
     )
     assert seal("certificate_values", frame, KEYS)["value"].str.starts_with("enc:").to_list() == [True, False, False]
+
+
+@pytest.mark.parametrize("words", ["enc:12345678:AAAA", "enc:00000001:AAAA", "enc:", "enc:00000001:A"])
+def test_words_that_look_like_a_token_are_sealed_and_come_back_as_written(words):
+    records = pl.DataFrame({"employer": [words, "柳州市第九中学"]})
+    values = pl.DataFrame({"column": ["employer", "employer"], "value": [words, "柳州市第九中学"]})
+    for name, frame, column in (("records", records, "employer"), ("certificate_values", values, "value")):
+        assert KEYS.decrypt_column(seal(name, frame, KEYS)[column]).to_list() == [words, "柳州市第九中学"]
