@@ -149,10 +149,15 @@ def sealed_with(home, key_id: str) -> list[str]:
     ]
 
 
+REMEMBERED = "rows-0-0123abcd.arrow"
+
+
 def work_through(home) -> None:
-    """Nothing; a frame, evidence and a report of somebody's asking lie there too, sealed with the newest key."""
+    """Nothing; a frame, linkage's memory, evidence and a report of somebody's asking lie there too, sealed with the newest key."""
     keys = load_keys(home.key_file)
     prepared.write_frame(home, keys, "core_records", pl.DataFrame({"id_number": ["110105199001010010"]}))
+    (home.work / "linkage").mkdir()
+    (home.work / "linkage" / REMEMBERED).write_bytes(prepared.memory_seal(keys).close(b"words", REMEMBERED))
     store = open_installation(home, keys)
     store.evidence.put(picture(), store.accounts.find("guanli"))
     store.audit.record("guanli", "issue-report", "report:1", asked=keys.encrypt("韦小满 110105199001010010"))
@@ -175,6 +180,8 @@ def test_a_key_is_dropped_when_everything_at_rest_is_sealed_with_a_new_one(home,
         release.load_table(live, "certificates", old)
     assert {name: digest_file(live.folder / name) for name in live.manifest["outputs"]} == live.manifest["outputs"]
     assert prepared.read_frame(home, keys, "core_records").height == 1
+    remembered = (home.work / "linkage" / REMEMBERED).read_bytes()
+    assert prepared.memory_seal(keys).open(remembered, REMEMBERED) == b"words"
     assert main(["audit", "verify"]) == 0 and main(["health"]) == 0
     assert keys.subkey("record-id") == old.subkey("record-id"), "the ids that decisions name stay"
 
