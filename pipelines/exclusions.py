@@ -54,6 +54,7 @@ def leave_out(received: Intake, excluded: dict[str, str]) -> Intake:
         rows=_without_corrections_of(received.rows.filter(~gone), named),
         mappings=received.mappings.filter(~gone),
         prose=received.prose.filter(~gone),
+        costs=received.costs,
     )
 
 

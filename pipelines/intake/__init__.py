@@ -11,7 +11,7 @@ from pipelines.intake.deliveries import Found, find_deliveries, find_members, ma
 from pipelines.intake.expectations import find_surprises
 from pipelines.intake.job import Job
 from pipelines.intake.limits import Limits
-from pipelines.intake.results import describe_deliveries, gather_mappings, gather_prose, gather_rows
+from pipelines.intake.results import COSTS, describe_deliveries, gather_costs, gather_mappings, gather_prose, gather_rows
 from pipelines.intake.sandbox import Answer, Pool, refuse
 from pipelines.intake.supersession import find_supersessions
 
@@ -19,6 +19,7 @@ __all__ = ["Intake", "Limits", "read_all"]
 
 Progress = Callable[[str, int, int], None]
 USUAL_LIMITS = Limits()
+NO_COSTS = pl.DataFrame(schema=COSTS)
 
 
 class Intake(NamedTuple):
@@ -28,6 +29,8 @@ class Intake(NamedTuple):
     rows: pl.DataFrame
     mappings: pl.DataFrame
     prose: pl.DataFrame
+    costs: pl.DataFrame = NO_COSTS
+    """What each file took to read: differs from run to run, and so is no part of what is published."""
 
 
 def read_all(
@@ -49,6 +52,7 @@ def read_all(
         ),
         mappings=gather_mappings(found, answers),
         prose=gather_prose(found, answers),
+        costs=gather_costs(found, answers),
     )
 
 

@@ -33,6 +33,12 @@ DELIVERIES: dict[str, pl.DataType] = {
     "warnings": pl.List(pl.String()),
 }
 PROSE = {"source_file": pl.String(), "where": pl.String(), "text": pl.String()}
+COSTS = {
+    "source_file": pl.String(),
+    "cpu_seconds": pl.Float64(),
+    "wall_seconds": pl.Float64(),
+    "peak_megabytes": pl.Float64(),
+}
 Answers = Mapping[str, Answer]
 
 
@@ -74,6 +80,12 @@ def gather_prose(found: Sequence[Found], answers: Answers) -> pl.DataFrame:
         for where, text in answers[one.source_file].about.get("prose", [])
     ]
     return pl.DataFrame(lines, schema=PROSE, orient="row")
+
+
+def gather_costs(found: Sequence[Found], answers: Answers) -> pl.DataFrame:
+    """What each file that was read took: processor and wall seconds, and the most memory it held at once."""
+    lines = [(one.source_file, *answers[one.source_file].cost) for one in found if one.source_file in answers]
+    return pl.DataFrame(lines, schema=COSTS, orient="row")
 
 
 def describe_deliveries(

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import polars as pl
 
-from pipelines.intake.job import CRASH, MEMBERS, Job
+from pipelines.intake.job import CRASH, MEMBERS, Cost, Ending, Job
 from pipelines.intake.readers.ocr import is_installed
 from pipelines.intake.scratch import make_scratch
 from pipelines.intake.tables import UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS
@@ -34,6 +34,9 @@ class Answer:
     mappings: pl.DataFrame
     members: Path | None = None
     """Where an archive's members lie."""
+    cost: Cost = Cost()
+    starved: bool = False
+    """Whether the clock stopped it while others kept it from its core."""
 
 
 class Worker:
@@ -42,8 +45,8 @@ class Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def run(self, job: Job) -> str | None:
-        """The reason's code for how the job's process ended, null when well."""
+    def run(self, job: Job) -> Ending:
+        """How the job's own process ended."""
         process = self._alive()
         assert process.stdin and process.stdout
         try:
@@ -54,9 +57,8 @@ class Worker:
             line = ""
         if not line:
             self.close()
-            return "READER_CRASHED"
-        reason = json.loads(line)["reason"]
-        return reason if reason is None else str(reason)
+            return Ending("READER_CRASHED")
+        return Ending.from_line(line)
 
     def _alive(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
@@ -110,15 +112,26 @@ class Pool:
         self._folder.cleanup()
 
     def read(self, jobs: Iterable[Job], done: Callable[[Job, Answer], None]) -> list[Answer]:
-        """The answers in the order of the jobs; `done` is told of each as it ends."""
+        """The answers in the order of the jobs; `done` is told of each as it ends.
+
+        What a busy machine kept from its core until its time was up is tried once more when all others are done.
+        """
+        tasks = list(jobs)
 
         def run(job: Job) -> Answer:
             answer = self._run(job)
-            done(job, answer)
+            if not answer.starved:
+                done(job, answer)
             return answer
 
         with ThreadPoolExecutor(self._count) as threads:
-            return list(threads.map(run, jobs))
+            answers = list(threads.map(run, tasks))
+        for at, (job, answer) in enumerate(zip(tasks, answers, strict=True)):
+            if answer.starved:
+                again = self._run(job)
+                answers[at] = replace(again, cost=answer.cost.plus(again.cost))
+                done(job, answers[at])
+        return answers
 
     def _run(self, job: Job) -> Answer:
         worker = self._idle.get()
@@ -144,20 +157,22 @@ def run_job(worker: Worker, job: Job) -> Answer:
     if not scans or not is_installed():
         return answer
     again = collect(job.answer, worker.run(job._replace(limits=job.limits.for_scans(scans))))
-    return answer if again.reason and not answer.reason else again
+    return replace(answer if again.reason and not answer.reason else again, cost=answer.cost.plus(again.cost))
 
 
-def collect(folder: Path, reason: str | None) -> Answer:
+def collect(folder: Path, ending: Ending) -> Answer:
     """What a job left in its folder; nothing of it counts when its process did not end well."""
-    if reason is not None:
+    if ending.reason is not None:
         crash = folder / CRASH
-        return refuse(reason, crash.read_text(encoding="utf-8") if crash.exists() else "")
+        refused = refuse(ending.reason, crash.read_text(encoding="utf-8") if crash.exists() else "")
+        return replace(refused, cost=ending.cost, starved=ending.starved)
     about = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
     return Answer(
         reason=about["reason"],
         about=about,
         rows=_frame(folder / "rows.arrow", UNDERSTOOD_ROWS),
         mappings=_frame(folder / "mappings.arrow", UNDERSTOOD_MAPPINGS),
+        cost=ending.cost,
     )
 
 

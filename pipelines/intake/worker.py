@@ -6,8 +6,8 @@ held lies in the job's own folder: `answer.json`, `rows.arrow`, `mappings.arrow`
 
 import contextlib
 import gc
-import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -15,7 +15,7 @@ import traceback
 from pathlib import Path
 
 from pipelines.intake.child import bound_resources, do_job
-from pipelines.intake.job import CRASH, Job
+from pipelines.intake.job import CRASH, Cost, Ending, Job
 from pipelines.intake.readers import load_all
 from pipelines.intake.understand import prepare
 
@@ -27,11 +27,8 @@ SIGNALS: dict[int, str] = {
 """What ended a child; a compiled library that gets no memory aborts."""
 
 POLL_SECONDS = 0.002
-PATIENCE = 2
-"""So many times the limit on wall time, a child may wait for a core that others keep from it."""
-
 FAIR_SHARE = 0.5
-"""A child that got less of a core than this, while it wanted to run, was kept from it by others."""
+"""A child that got less of a core than this until the clock stopped it was kept from it by others, or slept."""
 
 OUT_OF_MEMORY, LIBRARY_PANIC = 77, 78
 """Exit status of a child that ran out of memory and could still say so, and of one whose compiled library gave up on the file."""
@@ -49,44 +46,50 @@ def main() -> None:
     gc.freeze()
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
-        print(json.dumps({"reason": run_job(Job.from_line(line))}), file=answers, flush=True)
+        print(run_job(Job.from_line(line)).to_line(), file=answers, flush=True)
 
 
-def run_job(job: Job) -> str | None:
-    """The reason's code for how the job's own process ended; null when well."""
+def run_job(job: Job) -> Ending:
+    """How the job's own process ended, and what it cost."""
     child = os.fork()
     if child == 0:
         _be_the_child(job)
     return wait_for(child, job.limits.wall_seconds)
 
 
-def wait_for(child: int, seconds: float) -> str | None:
-    """How a child ended; it is killed when it takes longer, unless it only waits for a core on a busy machine."""
+def wait_for(child: int, seconds: float) -> Ending:
+    """How a child ended; it is killed when it takes longer, whatever it waits for."""
     begun = time.monotonic()
     pause = POLL_SECONDS
+    stopped = wanted_to_run = False
     while True:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return reason_of(status)
+        ended, status, used = os.wait4(child, os.WNOHANG)
         passed = time.monotonic() - begun
-        if passed > PATIENCE * seconds or (passed > seconds and not is_starved(child, passed)):
+        if ended:
+            cost = _cost(used, passed)
+            starved = stopped and wanted_to_run and cost.cpu_seconds < FAIR_SHARE * passed
+            return Ending(reason_of(status), cost, starved)
+        if passed > seconds:
+            wanted_to_run = wanted_to_run or (not stopped and wants_to_run(child))
+            stopped = True
             kill_group(child)
         time.sleep(pause)
         pause = min(pause * 1.5, 0.05)
 
 
-def is_starved(child: int, seconds: float) -> bool:
-    """Whether a thread of the child could run and all of them together got less than their share of those seconds."""
-    states, ticks = list[str](), 0
+def _cost(used: resource.struct_rusage, seconds: float) -> Cost:
+    return Cost(round(used.ru_utime + used.ru_stime, 3), round(seconds, 3), round(used.ru_maxrss / 1024, 1))
+
+
+def wants_to_run(child: int) -> bool:
+    """Whether a thread of the child is ready to run, and so waits for nothing but a core."""
     with contextlib.suppress(OSError):
-        states = [_stat(path)[0] for path in Path(f"/proc/{child}/task").glob("*/stat")]
-        ticks = sum(map(int, _stat(Path(f"/proc/{child}/stat"))[11:13]))
-    return "R" in states and ticks / os.sysconf("SC_CLK_TCK") < FAIR_SHARE * seconds
+        return "R" in [_state(path) for path in Path(f"/proc/{child}/task").glob("*/stat")]
+    return False
 
 
-def _stat(path: Path) -> list[str]:
-    """What the kernel says of a process or thread, from its state on."""
-    return path.read_text().rpartition(")")[2].split()
+def _state(path: Path) -> str:
+    return path.read_text().rpartition(")")[2].split()[0]
 
 
 def kill_group(child: int) -> None:
