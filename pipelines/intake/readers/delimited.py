@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 
 from pipelines.intake.encodings import UnknownEncoding, decode
@@ -13,6 +14,8 @@ TYPED_DELIMITERS = "，、"
 """What people type between words; they part fields only where no other delimiter does."""
 
 SAMPLE_LINES = 60
+DRAWN = re.compile(r"^\s*(?:\||[+|]?:?-{2,})", re.MULTILINE)
+"""A table drawn with bars and dashes, which the understanding takes apart."""
 
 
 def read_delimited(content: bytes, limits: Limits) -> Reading:
@@ -33,6 +36,8 @@ def read_delimited(content: bytes, limits: Limits) -> Reading:
 def split_records(text: str, limits: Limits) -> list[list[str]]:
     """The records of the text by its own delimiter; a quote that never closes does not swallow what follows."""
     delimiter = find_delimiter(text)
+    if delimiter == "|" and DRAWN.search(text):
+        return [[line] for line in text.splitlines()]
     csv.field_size_limit(max(limits.cell_characters * 4, 1 << 17))
     records = _parse(text, delimiter)
     if _swallowed_lines(records):

@@ -22,6 +22,7 @@ from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.layout import Layout, hash_layout
 from pipelines.intake.understand.stretches import TableResult
 from pipelines.intake.understand.tables import TableReader
+from pipelines.intake.understand.typed import retype, table_of_prose
 
 __all__ = ["prepare", "understand"]
 
@@ -55,15 +56,16 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
         if any(part.before_table == index and not _PAGE_NUMBER.fullmatch(part.text) for part in reading.prose):
             groups = None
         around = _around(reading.prose, index, table.sheet, office, source_file)
-        result = (
-            TableReader(table, index, load_headings(), office, around, previous, groups).understand()
-            if table.height and table.width
-            else None
-        )
-        if result is not None:
-            results.append(result)
-            previous = result.layouts[-1] if result.layouts and result.continues else previous
-            groups = result.groups
+        if not table.height or not table.width:
+            continue
+        result = TableReader(table, index, load_headings(), office, around, previous, groups).understand()
+        if not result.layouts and table.width == 1 and (typed := retype(table)):
+            result = TableReader(typed, index, load_headings(), office, around, None).understand()
+        results.append(result)
+        previous = result.layouts[-1] if result.layouts and result.continues else previous
+        groups = result.groups
+    if not any(result.layouts for result in results) and (told := _read_prose(reading, office, source_file)):
+        results.append(told)
     mappings = [mapping for result in results for mapping in result.mappings]
     reason, detail = _verdict(reading, results)
     return Understood(
@@ -74,6 +76,16 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
         reason=reason,
         detail=detail,
     )
+
+
+def _read_prose(reading: Reading, office: Office, source_file: str) -> TableResult | None:
+    """The people whom a document lists in its text, where no table of it does; null when it lists none."""
+    table = table_of_prose(reading.prose)
+    if table is None:
+        return None
+    around = _around([], 0, table.sheet, office, source_file)
+    result = TableReader(table, len(reading.tables), load_headings(), office, around, None).understand()
+    return result if result.layouts else None
 
 
 def _around(prose: Sequence[Prose], index: int, sheet: str, office: Office, source_file: str) -> Context:

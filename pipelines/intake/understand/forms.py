@@ -158,7 +158,7 @@ def _is_form(form: Form, headings: Headings) -> bool:
     ours = {column for one in told for column in headings.listed(one.key) if column in TARGETS}
     sure = any(looks_like_id(value) for one in told for _, value in one.values)
     fit = all(looks_like_name(name) or (sure and may_be_name(name)) for _, name in form.names.values)
-    return fit and len(ours) >= _FEWEST_FIELDS and len({one.row for one in told}) > 1
+    return fit and len(ours) >= _FEWEST_FIELDS
 
 
 def _as_list(forms: Sequence[Form], taken: frozenset[int]) -> Forms:

@@ -1,0 +1,181 @@
+"""Lists typed as text: cells between bars, tabs or wide gaps, after commas, or one person's fields line by line."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from pipelines.intake.readers.aligned import align
+from pipelines.intake.readers.ocr import Word
+from pipelines.intake.tables import Prose, Table
+from pipelines.intake.understand.cells import looks_like_name, names_in
+
+SHEET = "text"
+"""What the prose of a document is called as a place when a list stands in it."""
+
+_MOST_LINES = 20_000
+_FEWEST_CELLS, _FEWEST_LINES = 3, 2
+_BORDER = re.compile(r"(?=.*[-=_─━═]{2})[\s+\-=_|:*│┃║─━┄┈┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛═╔╦╗╠╬╣╚╩╝╟╢╤╧╪╞╡]+")
+_BAR = re.compile(r"[|│┃║｜]")
+_GAP = re.compile(r"[ \u3000]*\t\s*|[ \u3000]{2,}|(?<=\S)\u3000(?=\S)")
+_NUMBERED = re.compile(r"\s*[（(]?(\d{1,3})\s*[.、．)）]\s*(?=\D)")
+_LABELLED = re.compile(r"(.{2,40}?)[：:]\s*(.+)", re.DOTALL)
+_WIDE = 0x1100
+"""Characters from here on take two places of a typed line."""
+
+Cells = list[str]
+Splitter = Callable[[str], Cells]
+
+
+def retype(table: Table) -> Table | None:
+    """A table of whole lines with its lines parted into cells, row for row; null when they don't stand like a list."""
+    if table.height > _MOST_LINES:
+        return None
+    lines = ["\t".join(row).rstrip() for row in table.cells]
+    rows = part_lines(lines)
+    return None if rows is None else replace(table, rows=rows, columns=None, stored=None, merges=(), cell_marks={}, row_marks={})
+
+
+def table_of_prose(prose: Sequence[Prose]) -> Table | None:
+    """The lines of a document's text as a table of its own; null when nothing there stands like a list."""
+    lines = [line for part in prose for line in part.text.split("\n")]
+    if not lines or len(lines) > _MOST_LINES:
+        return None
+    rows = part_lines(lines) or [[line] for line in lines]
+    return Table(sheet=SHEET, kind="table", rows=rows)
+
+
+def part_lines(lines: Sequence[str]) -> list[Cells] | None:
+    """A row of cells for every line; null when no way of parting them makes a list."""
+    shown = [_without_border(line) for line in lines]
+    for way in (_by_bars, _by_gaps, _by_blanks, _by_commas, _by_names):
+        if rows := way(shown):
+            return rows
+    return None
+
+
+def _without_border(line: str) -> str:
+    """The line; one that only draws the table's lines as a dash."""
+    return "---" if _BORDER.fullmatch(line) else line
+
+
+def _by_bars(lines: Sequence[str]) -> list[Cells] | None:
+    return _apply(lines, _split_bars)
+
+
+def _split_bars(line: str) -> Cells:
+    cells = [cell.strip() for cell in _BAR.split(line)]
+    if len(cells) > 2 and not cells[0]:
+        cells = cells[1:]
+    return cells[:-1] if len(cells) > 2 and not cells[-1] and _BAR.search(line.rstrip()[-1:]) else cells
+
+
+def _by_gaps(lines: Sequence[str]) -> list[Cells] | None:
+    """Parted where tabs or wide gaps stand; where they leave cells out, by what stands below what."""
+    parted = [_split_gaps(line) for line in lines]
+    counts = Counter(len(cells) for cells in parted if len(cells) >= _FEWEST_CELLS)
+    if _are_pairs(parted):
+        return parted
+    if sum(counts.values()) < _FEWEST_LINES:
+        return None
+    if len(counts) == 1:
+        return parted
+    if sum("\t" in line for line in lines) >= sum(counts.values()):
+        return [[cell.strip() for cell in line.split("\t")] for line in lines]
+    return _by_places(lines, parted) or parted
+
+
+def _split_gaps(line: str) -> Cells:
+    return [cell for cell in _GAP.split(line.strip()) if cell] or [""]
+
+
+def _are_pairs(parted: Sequence[Cells]) -> bool:
+    """Whether the lines hold fields of a form: several a line, each a key, a colon and a value."""
+    several = [cells for cells in parted if len(cells) > 1]
+    return bool(several) and all(any(_LABELLED.fullmatch(cell) for cell in cells) for cells in several)
+
+
+def _by_places(lines: Sequence[str], parted: Sequence[Cells]) -> list[Cells] | None:
+    """The cells by the columns in which they stand; the lines that are no rows of the table whole."""
+    full = [at for at, cells in enumerate(parted) if len(cells) >= _FEWEST_CELLS]
+    between = range(full[0], full[-1] + 1)
+    found = align([word for at in between for word in _words(lines[at], at)])
+    if found is None or found.above or found.below:
+        return None
+    rows = iter(found.rows)
+    filled = [at for at in between if lines[at].strip()]
+    if len(found.rows) != len(filled):
+        return None
+    places = {at: next(rows) for at in filled}
+    return [places.get(at, [line.strip()]) for at, line in enumerate(lines)]
+
+
+def _words(line: str, at: int) -> list[Word]:
+    """The pieces of a line between wide gaps, with the places that they take."""
+    words: list[Word] = []
+    end = 0
+    for cell in _split_gaps(line):
+        start = line.index(cell, end)
+        end = start + len(cell)
+        left = sum(1 + (ord(character) >= _WIDE) for character in line[:start])
+        width = sum(1 + (ord(character) >= _WIDE) for character in cell)
+        words.append(Word(left, at * 2.0, left + width, at * 2.0 + 1.0, cell))
+    return words
+
+
+def _by_blanks(lines: Sequence[str]) -> list[Cells] | None:
+    """Parted at single blanks, where nearly all lines then have as many cells."""
+    filled = [line for line in lines if line.strip()]
+    counts = Counter(len(line.split()) for line in filled)
+    cells, often = max(counts.items(), key=lambda one: (one[1] * (one[0] >= _FEWEST_CELLS), one[0]), default=(0, 0))
+    if cells < _FEWEST_CELLS or often < _FEWEST_LINES or often * 2 < len(filled):
+        return None
+    return [line.split() if len(line.split()) == cells else [line.strip()] for line in lines]
+
+
+def _by_commas(lines: Sequence[str]) -> list[Cells] | None:
+    for mark in "，,、；;":
+        if rows := _apply(lines, lambda line, mark=mark: _split_marks(line, mark)):  # type: ignore[misc]
+            return rows
+    return None
+
+
+def _split_marks(line: str, mark: str) -> Cells:
+    """The line's number, if it has one, and what stands between the marks."""
+    number = _NUMBERED.match(line)
+    rest = line[number.end() :] if number else line
+    cells = [cell.strip() for cell in rest.rstrip("。；; ").split(mark)]
+    return [number[1], *cells] if number and len(cells) > 1 else cells
+
+
+def _apply(lines: Sequence[str], split: Splitter) -> list[Cells] | None:
+    """The lines parted where several beneath each other then have as many cells, the others whole."""
+    parted = [split(line) for line in lines]
+    best = max(
+        (list(run) for _, run in groupby((at for at, line in enumerate(lines) if line.strip() not in ("", "---")), lambda at: len(parted[at]))),
+        key=lambda run: (len(parted[run[0]]) >= _FEWEST_CELLS) * len(run),
+        default=[],
+    )
+    if len(best) < _FEWEST_LINES or len(parted[best[0]]) < _FEWEST_CELLS:
+        return None
+    cells = len(parted[best[0]])
+    if all(names_in("、".join(parted[at])) for at in best):
+        return None
+    return [part if len(part) == cells else [line.strip()] for line, part in zip(lines, parted, strict=True)]
+
+
+def _by_names(lines: Sequence[str]) -> list[Cells] | None:
+    """Lines that name people one after the other, after a word on them or alone."""
+    rows = [_split_names(line.strip()) for line in lines]
+    return rows if any(len(row) > 1 for row in rows) else None
+
+
+def _split_names(line: str) -> Cells:
+    plain = line.rstrip("。；; ")
+    if found := _LABELLED.fullmatch(plain):
+        if names_in(found[2]) or looks_like_name(found[2]):
+            return [found[1].strip(), found[2].strip()]
+        return [line]
+    names = names_in(plain)
+    return names if len(names) >= _FEWEST_CELLS else [line]
