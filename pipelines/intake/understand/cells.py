@@ -93,6 +93,7 @@ _PARTY = re.compile(
 )
 _SEX = re.compile(r"[男女]性?|M|F|Male|Female|male|female")
 _NAME = re.compile(rf"[{_HAN}]{{1,4}}|[{_HAN}]{{1,8}}[·•．・.][{_HAN}·•．・.]{{1,12}}")
+_NAME_AND_NUMBER = re.compile(rf"([{_HAN}·•．・.]{{2,12}})[（(\[:：,，、/|-]*(?:身份证号?码?[:：]?)?([1-9]\d{{14}}(?:\d{{2}}[\dXx])?)[)）\]]?")
 _NAME_DAMAGED = re.compile(
     rf"[{_HAN}□?？■*A-Za-z○]{{2,6}}|[{_HAN}□?？■*○]{{2,5}}[（(][{_HAN}]{{1,6}}[)）]?.{{0,8}}[)）]?"
 )
@@ -191,9 +192,21 @@ def names_in(cell: str) -> list[str]:
     return parts if len(parts) > 1 and all(map(looks_like_name, parts)) else []
 
 
+def name_and_number(cell: str) -> tuple[str, str] | None:
+    """The name and the ID number of a cell that holds both and nothing else; null for every other cell.
+
+    >>> name_and_number("韦晓岚（45020419740305101X）"), name_and_number("韦晓岚")
+    (('韦晓岚', '45020419740305101X'), None)
+    """
+    found = _NAME_AND_NUMBER.fullmatch(compact(cell))
+    return (found[1], found[2]) if found and looks_like_id(found[2]) else None
+
+
 def may_be_name(cell: str) -> bool:
-    """Whether a cell could be a name, also a damaged one or one with a rare surname."""
+    """Whether a cell could be a name, also a damaged one, one with a rare surname, or one with an ID number behind it."""
     text = compact(cell)
+    if len(text) > _LONGEST_WORD and name_and_number(text):
+        return True
     return bool(_NAME.fullmatch(text) and len(text) > 1) or bool(_NAME_DAMAGED.fullmatch(text))
 
 
@@ -254,7 +267,7 @@ def kinds_of(cell: str) -> frozenset[str]:
         kinds.add("management_number")
     if not is_numeric and len(text) <= _LONGEST_WORD:
         kinds |= _listed_kinds(text)
-    if not is_numeric and _is_name(text):
+    if not is_numeric and (_is_name(text) or names_in(text) or name_and_number(text)):
         kinds.add("holder_name")
     if len(text) > 1 and not any(character.isdigit() for character in text):
         kinds.add("words")

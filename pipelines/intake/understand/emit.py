@@ -7,6 +7,7 @@ from typing import NamedTuple, Self
 import polars as pl
 
 from pipelines.intake.tables import ROW_MARKS, UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS, Table
+from pipelines.intake.understand.cells import name_and_number
 from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context
 from pipelines.intake.understand.layout import Block, mask
 from schemas.columns import COLUMNS
@@ -48,7 +49,7 @@ def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around,
         place.blocks.cast(pl.Int64).alias("block"),
         *(values.alias(f"around {name}") for name, values in told.items()),
     )
-    return own.select(
+    return _parted(own.select(
         pl.lit(place.sheet).alias("sheet"),
         pl.col("row"),
         pl.col("block"),
@@ -61,6 +62,25 @@ def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around,
         _extra(names, block).alias("extra"),
         _context_json(around, told).alias("context"),
         pl.col("marks"),
+    ))
+
+
+def _parted(people: pl.DataFrame) -> pl.DataFrame:
+    """The records, those whose name and ID number stand in one cell with each in its own column."""
+    both = people["holder_name"].str.contains(r"\d{15}").fill_null(False)
+    if not both.any():
+        return people
+    parts = {
+        cell: part for cell in people["holder_name"].filter(both).unique().to_list() if (part := name_and_number(cell))
+    }
+    is_one = pl.col("holder_name").is_in(list(parts)) & (pl.col("id_number").fill_null("").str.strip_chars() == "")
+    name, number = (
+        pl.col("holder_name").replace_strict({cell: part[at] for cell, part in parts.items()}, default=None, return_dtype=pl.String)
+        for at in (0, 1)
+    )
+    return people.with_columns(
+        pl.when(is_one).then(name).otherwise("holder_name").alias("holder_name"),
+        pl.when(is_one).then(number).otherwise("id_number").alias("id_number"),
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice
 
 from pipelines.intake.tables import Merge
-from pipelines.intake.understand.cells import is_value, looks_like_name
+from pipelines.intake.understand.cells import is_value, kinds_of, looks_like_name
 from pipelines.intake.understand.headings import GROUP, NO_MATCH, Headings, fold_heading
 from pipelines.intake.understand.layout import Layout
 from pipelines.intake.understand.profile import fits_cell
@@ -183,7 +183,9 @@ class HeaderSearch:
 
     def _holds_names(self, cells: Row) -> bool:
         """Whether a cell reads as a person's name and as no heading."""
-        return any(looks_like_name(cell) and not self.headings.listed(cell) for cell in cells)
+        return any(
+            looks_like_name(cell) and not self.headings.listed(cell) and "level" not in kinds_of(cell) for cell in cells
+        )
 
     def _is_group(self, cell: str) -> bool:
         listed = self.headings.listed(cell)

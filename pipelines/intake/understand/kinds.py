@@ -48,6 +48,12 @@ def people_alone(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.Series([not is_about_the_list(cells) for cells in frame.iter_rows()], dtype=pl.Boolean))
 
 
+def without_lone_cells(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows that hold more than one cell, where some do: a lone one is a title or a line of prose."""
+    several = frame.filter(filled_counts(frame) > 1)
+    return several if several.height > 1 else frame
+
+
 def _enough(filled: pl.Series) -> float:
     """How many filled cells a row needs to be one of the many: a share of what the fuller rows have."""
     return _ENOUGH * float(filled.filter(filled > 1).quantile(0.75, "nearest") or 0)

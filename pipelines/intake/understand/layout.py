@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.intake.understand.assign import Assigned, assign_columns
 from pipelines.intake.understand.blocks import find_beside, split_blocks
 from pipelines.intake.understand.cells import STRONG, compact, looks_like_id
+from pipelines.intake.understand.combine import Combination, combine, find_combinations, head_together
 from pipelines.intake.understand.headings import Headings, fold_heading
 from pipelines.intake.understand.profile import Profile, profile_column, profile_columns
 
@@ -26,6 +27,8 @@ class Block:
     positions: tuple[int, ...]
     headings: tuple[str, ...]
     assigned: tuple[Assigned, ...]
+    head: str = ""
+    """The group head that stands over this block alone: 中级 over one, 初级 over the other."""
 
     @property
     def columns(self) -> dict[str, int]:
@@ -63,6 +66,8 @@ class Layout:
     width: int
     overflow: tuple[int, ...] = ()
     """Positions past the last heading where hardly a row has anything."""
+    combined: tuple[Combination, ...] = ()
+    """Columns that hold one value together."""
 
     @property
     def has_people(self) -> bool:
@@ -88,9 +93,12 @@ def understand_layout(
     pinned: Mapping[str, str | None],
 ) -> Layout:
     """What each column is, from the headings above it and a sample of the rows below."""
+    combined = find_combinations(paths, body)
+    paths, body = head_together(paths, combined), combine(body, combined)
     profiles = profile_columns([body.to_series(at).to_list() for at in range(body.width)])
     blocks = []
     beside = find_beside(paths, profiles, headings.over_names)
+    parts = {at for one in combined for at in one.positions[1:]}
     for positions in split_blocks(paths, profiles, headings.over_names):
         own = [at for at in positions if at not in beside]
         assigned = dict(
@@ -100,9 +108,21 @@ def understand_layout(
                 strict=True,
             )
         )
-        outcome = tuple(assigned.get(at, Assigned(None, 1.0, "vocabulary")) for at in positions)
-        blocks.append(Block(tuple(positions), tuple(names[at] for at in positions), outcome))
-    return Layout(tuple(names), tuple(blocks), body.width, _overflow(paths, profiles, body.height))
+        outcome = tuple(
+            Assigned(None, 1.0, "vocabulary", serial=True)
+            if at in parts
+            else assigned.get(at, Assigned(None, 1.0, "vocabulary"))
+            for at in positions
+        )
+        blocks.append(Block(tuple(positions), tuple(names[at] for at in positions), outcome, _head(paths, positions)))
+    return Layout(tuple(names), tuple(blocks), body.width, _overflow(paths, profiles, body.height), tuple(combined))
+
+
+def _head(paths: Sequence[tuple[str, ...]], positions: Sequence[int]) -> str:
+    """The group head over all columns of a block and no other column; blank when there is none."""
+    heads = {paths[at][0] if len(paths[at]) > 1 else "" for at in positions if paths[at]}
+    others = {path[0] for at, path in enumerate(paths) if path and at not in positions}
+    return heads.pop() if len(heads) == 1 and not heads & others else ""
 
 
 def _overflow(paths: Sequence[tuple[str, ...]], profiles: Sequence[Profile], height: int) -> tuple[int, ...]:

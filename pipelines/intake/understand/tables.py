@@ -8,6 +8,7 @@ import polars as pl
 
 from pipelines.intake.tables import WRONG_LENGTH, Office, Table
 from pipelines.intake.understand.carry import carry_ditto, carry_merged
+from pipelines.intake.understand.combine import combine
 from pipelines.intake.understand.context import Context, nearest, read_text, without_its_own_years
 from pipelines.intake.understand.emit import (
     HEADER,
@@ -26,7 +27,7 @@ from pipelines.intake.understand.forms import Forms, find_forms
 from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, heading_in, is_numbered
 from pipelines.intake.understand.header import Header, HeaderSearch
 from pipelines.intake.understand.headings import Headings, fold_heading
-from pipelines.intake.understand.kinds import RowKinds, find_kinds, find_outside, people_alone, well_filled
+from pipelines.intake.understand.kinds import RowKinds, find_kinds, find_outside, people_alone, well_filled, without_lone_cells
 from pipelines.intake.understand.layout import Layout, fits_block, overlong, understand_layout
 from pipelines.intake.understand.noise import (
     BLANK,
@@ -70,6 +71,7 @@ class TableReader:
         self.numbers = pl.Series("row", [table.row_number(row) for row in range(table.height)], dtype=pl.Int64)
         self.others: dict[int, str] = {}
         self.people: list[pl.DataFrame] = []
+        self.heads: list[Context] = []
 
     def understand(self) -> TableResult:
         """Every row of the table once per block, and the mapping of every layout in it."""
@@ -85,7 +87,7 @@ class TableReader:
         told = self._read_stretches(stretches)
         rows = pl.concat([*self.people, self._others()]).sort("row", "block")
         mappings = [mapping for layout in layouts for mapping in self._mappings(stretches, layout)]
-        context = emit_context(self.table.sheet, self.number, used_context(rows, told))
+        context = emit_context(self.table.sheet, self.number, used_context(rows, [*told, *self.heads]))
         return TableResult(rows, [*mappings, context], layouts, self.groups)
 
     def _read_forms(self, forms: Forms) -> TableResult:
@@ -173,7 +175,8 @@ class TableReader:
         before = self.previous
         if before is None or before.width != self.frame.width:
             return None
-        return before if all(fits_block(self.frame.head(_SAMPLE_ROWS), block) for block in before.blocks) else None
+        sample = combine(self.frame.head(_SAMPLE_ROWS), before.combined)
+        return before if all(fits_block(sample, block) for block in before.blocks) else None
 
     def _layout(self, header: Header | None, bodies: Sequence[tuple[int, int]]) -> Layout:
         """What the columns under a header are, judged by a sample of the rows under all its repetitions."""
@@ -181,7 +184,7 @@ class TableReader:
         sample = [self.frame.slice(start, min(stop - start, share)) for start, stop in bodies[:_SAMPLE_BODIES]]
         body = well_filled(pl.concat(sample))
         if header is None:
-            body = people_alone(body)
+            body = people_alone(without_lone_cells(body))
         paths = header.paths if header else ((),) * self.frame.width
         names = header.names if header else [""] * self.frame.width
         return understand_layout(paths, names, body, self.headings, self.office.headings)
@@ -223,7 +226,7 @@ class TableReader:
 
     def _rescue_people(self, start: int, stop: int, layout: Layout, around: Context) -> None:
         """Take the rows that are plainly people back from the noise of a stretch that is no list."""
-        body = self.frame.slice(start, stop - start)
+        body = combine(self.frame.slice(start, stop - start), layout.combined)
         mask = find_outside(body, layout, self.headings)
         for row in mask.arg_true().to_list():
             del self.others[start + row]
@@ -245,7 +248,7 @@ class TableReader:
         start, stop = stretch.start, stretch.stop
         frame, merged = carry_merged(self.frame, self.table.merges, start, stop - 1)
         self._mark(merged, "merged")
-        body = frame.slice(start, stop - start)
+        body = combine(frame.slice(start, stop - start), stretch.layout.combined)
         kinds = find_kinds(body, stretch.layout, self.search, [row - start for row in stretch.repeated])
         self.others.update({start + row: kind for row, kind in kinds.others.items()})
         self._mark((start + row for row in overlong(body, stretch.layout)), WRONG_LENGTH)
@@ -265,7 +268,10 @@ class TableReader:
         apart = part_people(carried.filter(mask), layout.blocks[number])
         rows = mask.arg_true().gather(apart.rows)
         place = Place(self.table.sheet, self.numbers.gather(rows + start), number + apart.places * len(layout.blocks))
-        chosen = Around(told.contexts, told.of_row.gather(rows))
+        head = layout.blocks[number].head if len(layout.blocks) > 1 else ""
+        own = read_text(head, "group_heading", self.table.sheet) if head else {}
+        chosen = Around([nearest(own, context) for context in told.contexts], told.of_row.gather(rows))
+        self.heads += chosen.contexts if own else []
         self.people.append(emit_people(place, apart.frame, layout.blocks[number], chosen, self._marks(rows + start)))
 
     def _mark(self, rows: Iterable[int], mark: str) -> None:
@@ -333,6 +339,7 @@ class TableReader:
         """The mapping of one layout, with examples from where it first holds."""
         stretch = next(stretch for stretch in stretches if stretch.layout is layout)
         body = well_filled(self.frame.slice(stretch.start, min(stretch.stop - stretch.start, _SAMPLE_ROWS)))
+        body = combine(body, layout.combined)
         return [
             emit_mapping(self.table.sheet, self.number, number, block, body, self.table.first_column)
             for number, block in enumerate(layout.blocks)

@@ -1,0 +1,114 @@
+"""Values spread over several columns put together: a date in 年, 月 and 日, a level or sex ticked, a title under its level."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import polars as pl
+
+from pipelines.intake.understand.cells import kinds_of
+from pipelines.intake.understand.headings import fold_heading
+
+Path = tuple[str, ...]
+_DATE_WORDS = (("年", "年份"), ("月", "月份"), ("日",))
+_DATE_MARKS = ("年", "月", "日")
+_TICK = r"^[√✓✔☑■●○◯〇★☆∨VvYy是1]$"
+_TICKED: tuple[tuple[str, frozenset[str]], ...] = (
+    ("性别", frozenset("男女")),
+    ("级别", frozenset({"正高级", "正高", "副高级", "副高", "高级", "中级", "初级", "助理级", "助理", "员级"})),
+    ("取得方式", frozenset({"评审", "认定", "确认", "重新确认", "考试", "考核认定", "转正定职"})),
+)
+"""What a group of columns with these headings tells, and the headings."""
+
+_LEVELS = _TICKED[1][1]
+_NUMBER = re.compile(r"\d{1,4}")
+_TITLES = 0.6
+
+
+class Combination(NamedTuple):
+    """Columns that hold one value together; it comes to stand in the first of them."""
+
+    positions: tuple[int, ...]
+    heading: str
+    marks: tuple[str, ...]
+    """Each column's word: after its cell in a date, instead of it where it is ticked; blank: the cell itself."""
+    is_ticked: bool = False
+
+
+def find_combinations(paths: Sequence[Path], body: pl.DataFrame) -> list[Combination]:
+    """The groups of columns that hold one value together, by their headings and cells."""
+    if not any(paths):
+        return []
+    return [*_dates(paths, body), *_choices(paths, body)]
+
+
+def combine(frame: pl.DataFrame, combinations: Sequence[Combination]) -> pl.DataFrame:
+    """The frame with each combined value in the first of its columns, and nothing in the others."""
+    for one in combinations:
+        names = [frame.columns[at] for at in one.positions]
+        cells = [pl.col(name).str.strip_chars() for name in names]
+        if one.is_ticked:
+            parts = [pl.when(cell.str.contains(_TICK)).then(pl.lit(word)).otherwise(cell) for cell, word in zip(cells, one.marks, strict=True)]
+        else:
+            parts = [
+                pl.when(cell != "").then(cell.str.strip_suffix(word) + word).otherwise(cell)
+                for cell, word in zip(cells, one.marks, strict=True)
+            ]
+        frame = frame.with_columns(pl.concat_str(parts).alias(names[0]), *(pl.lit("").alias(name) for name in names[1:]))
+    return frame
+
+
+def head_together(paths: Sequence[Path], combinations: Sequence[Combination]) -> tuple[Path, ...]:
+    """The headings, that of a combined value over the first of its columns, none over the others."""
+    headed = list(paths)
+    for one in combinations:
+        headed[one.positions[0]] = (one.heading,)
+        for at in one.positions[1:]:
+            headed[at] = ()
+    return tuple(headed)
+
+
+def _dates(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:
+    """Dates in two or three columns: a year, a month, a day, under one head."""
+    at = 0
+    while at < len(paths) - 1:
+        count = next((count for count in (3, 2) if _is_date(paths[at : at + count], count)), 0)
+        positions = tuple(range(at, at + count))
+        if count and all(_are_numbers(body.to_series(one)) for one in positions):
+            heading = "".join(paths[at][:-1])
+            yield Combination(positions, heading or "时间", _DATE_MARKS[:count])
+        at += max(count, 1)
+
+
+def _is_date(paths: Sequence[Path], count: int) -> bool:
+    return (
+        len(paths) == count
+        and all(path and fold_heading(path[-1]) in words for path, words in zip(paths, _DATE_WORDS, strict=False))
+        and len({path[:-1] for path in paths}) == 1
+    )
+
+
+def _are_numbers(cells: pl.Series) -> bool:
+    return all(_NUMBER.fullmatch(cell.strip().rstrip("年月日份")) for cell in cells if cell.strip())
+
+
+def _choices(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:
+    """Columns beside each other of which each row fills one: with a tick, or with the title of that level."""
+    for heading, words in _TICKED:
+        runs = groupby(range(len(paths)), lambda at, words=words: bool(paths[at]) and fold_heading(paths[at][-1]) in words)  # type: ignore[misc]
+        for is_choice, run in runs:
+            positions = tuple(run)
+            if not is_choice or len(positions) < 2 or not _is_one_of(body, positions):
+                continue
+            cells = [cell.strip() for at in positions for cell in body.to_series(at) if cell.strip()]
+            if cells and all(re.match(_TICK, cell) for cell in cells):
+                yield Combination(positions, heading, tuple(fold_heading(paths[at][-1]) for at in positions), True)
+            elif words is _LEVELS and cells and sum("title" in kinds_of(cell) for cell in cells) > _TITLES * len(cells):
+                yield Combination(positions, "资格名称", ("",) * len(positions))
+
+
+def _is_one_of(body: pl.DataFrame, positions: Sequence[int]) -> bool:
+    """Whether no row fills more than one of the columns."""
+    filled = pl.sum_horizontal((pl.nth(at).str.strip_chars() != "").cast(pl.UInt32) for at in positions)
+    return bool(body.select((filled <= 1).all()).item())
