@@ -23,9 +23,14 @@ from pipelines.intake.understand.profile import Profile
 
 _ACCEPT, _ACCEPT_LISTED = 0.42, 0.2
 _PINNED = 10.0
+_PRESENT = re.compile(r"^(?:现|已|目前)(?:任|有|聘|具|持|取得)")
+"""Group heads over the title that a person has already, where another one stands over the title that the list is about."""
+
+_OF_TITLES = frozenset({"title", "level", "acquired_on", "approval_document", "issuing_authority", "acquisition_method"})
+_SOUGHT = re.compile(r"^(?:拟|申报|申请|评审|通过|评定|晋升|新|本次|此次|所评|获得|取得)")
 _FOREIGN_GROUP = re.compile(r"聘|^原|学历|学位|教育|毕业|工作经历|岗位")
 _FOREIGN = re.compile(
-    r"聘|^原|毕业|所学|学历|学位|院校|参加工作|入职|^拟|导师|籍|家庭|配偶|离职|退休|岗位|转评前|晋升前|行政|继续教育|领证人|领取|开户|打印"
+    r"聘|^原|毕业|所学|学历|学位|院校|参加工作|入职|^拟(?!评|申|认|定|晋|确)|导师|籍|家庭|配偶|离职|退休|岗位|转评前|晋升前|行政|继续教育|领证人|领取|开户|打印"
 )
 _SURE = 0.8
 """Under a heading of such weight only values of an unmistakable shape are taken for something else."""
@@ -61,6 +66,8 @@ def assign_columns(
     if not paths:
         return []
     matches = [heading_matches(path, headings) for path in paths]
+    for at in _present_titles(paths, matches):
+        matches[at] = _outweigh(matches[at])
     pins = [_pinned(path, pinned) for path in paths]
     scores = np.array(
         [
@@ -82,6 +89,20 @@ def assign_columns(
         for at in range(len(paths))
     ]
     return assigned if any(paths) else _with_remarks(assigned, profiles)
+
+
+def _present_titles(paths: Sequence[tuple[str, ...]], matches: Sequence[dict[str, Match]]) -> list[int]:
+    """The columns about the title that people have had, on a list about another one that they seek or got."""
+    sought = any(
+        _SOUGHT.match(part) and not _PRESENT.match(part) and "title" in match
+        for path, match in zip(paths, matches, strict=True)
+        for part in map(fold_heading, path[-2:])
+    )
+    return [
+        at
+        for at, (path, match) in enumerate(zip(paths, matches, strict=True))
+        if sought and any(_PRESENT.match(fold_heading(part)) for part in path) and _OF_TITLES & set(match)
+    ]
 
 
 def _with_remarks(assigned: list[Assigned], profiles: Sequence[Profile]) -> list[Assigned]:
@@ -148,6 +169,10 @@ def heading_matches(path: tuple[str, ...], headings: Headings) -> dict[str, Matc
             if (listed := headings.listed(upper)) and GROUP not in listed:
                 matches = {column: Match(weight, True) for column, weight in listed.items()}
                 break
+        else:
+            whole = headings.matches(joined(path)) if len(path) > 1 else {}
+            if whole and max(whole, key=lambda column: whole[column].weight) in TARGETS:
+                matches = whole
     if (len(path) > 1 and any(_FOREIGN_GROUP.search(part) for part in path[:-1])) or (
         not any(match.listed for match in matches.values()) and _FOREIGN.search(fold_heading(path[-1]))
     ):

@@ -19,6 +19,8 @@ _FEWEST_CELLS, _FEWEST_LINES = 3, 2
 _BORDER = re.compile(r"(?=.*[-=_─━═]{2})[\s+\-=_|:*│┃║─━┄┈┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛═╔╦╗╠╬╣╚╩╝╟╢╤╧╪╞╡]+")
 _BAR = re.compile(r"[|│┃║｜]")
 _GAP = re.compile(r"[ \u3000]*\t\s*|[ \u3000]{2,}|(?<=\S)\u3000(?=\S)")
+_DRAWN_APART = re.compile(r"(?<![^\s\u3000])([\u4e00-\u9fff])[ \u3000]{1,4}([\u4e00-\u9fff])(?![^\s\u3000])")
+_OF_EMPLOYER = re.compile(r"(.{2,12}?)\s*[（(]([^（()）]{4,40})[)）]")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,3})\s*[.、．)）]\s*(?=\D)")
 _LABELLED = re.compile(r"(.{2,40}?)[：:]\s*(.+)", re.DOTALL)
 _WIDE = 0x1100
@@ -79,6 +81,8 @@ def _by_gaps(lines: Sequence[str]) -> list[Cells] | None:
         return parted
     if sum(counts.values()) < _FEWEST_LINES:
         return None
+    if all(looks_like_name(cell) for cells in parted if len(cells) >= _FEWEST_CELLS for cell in cells):
+        return None
     if len(counts) == 1:
         return parted
     if sum("\t" in line for line in lines) >= sum(counts.values()):
@@ -87,7 +91,8 @@ def _by_gaps(lines: Sequence[str]) -> list[Cells] | None:
 
 
 def _split_gaps(line: str) -> Cells:
-    return [cell for cell in _GAP.split(line.strip()) if cell] or [""]
+    """What stands between wide gaps; a gap inside a name of two characters parts nothing."""
+    return [cell for cell in _GAP.split(_DRAWN_APART.sub(r"\1\2", line.strip())) if cell] or [""]
 
 
 def _are_pairs(parted: Sequence[Cells]) -> bool:
@@ -126,10 +131,13 @@ def _words(line: str, at: int) -> list[Word]:
 
 def _by_blanks(lines: Sequence[str]) -> list[Cells] | None:
     """Parted at single blanks, where nearly all lines then have as many cells."""
+    lines = [_DRAWN_APART.sub(r"\1\2", line) for line in lines]
     filled = [line for line in lines if line.strip()]
     counts = Counter(len(line.split()) for line in filled)
     cells, often = max(counts.items(), key=lambda one: (one[1] * (one[0] >= _FEWEST_CELLS), one[0]), default=(0, 0))
     if cells < _FEWEST_CELLS or often < _FEWEST_LINES or often * 2 < len(filled):
+        return None
+    if all(looks_like_name(cell) for line in filled if len(line.split()) == cells for cell in line.split()):
         return None
     return [line.split() if len(line.split()) == cells else [line.strip()] for line in lines]
 
@@ -167,15 +175,18 @@ def _apply(lines: Sequence[str], split: Splitter) -> list[Cells] | None:
 
 def _by_names(lines: Sequence[str]) -> list[Cells] | None:
     """Lines that name people one after the other, after a word on them or alone."""
-    rows = [_split_names(line.strip()) for line in lines]
+    fewest = _FEWEST_CELLS if any(len(_split_names(line.strip(), _FEWEST_CELLS)) > 1 for line in lines) else 0
+    rows = [_split_names(line.strip(), min(fewest, 2)) for line in lines]
     return rows if any(len(row) > 1 for row in rows) else None
 
 
-def _split_names(line: str) -> Cells:
+def _split_names(line: str, fewest: int) -> Cells:
     plain = line.rstrip("。；; ")
     if found := _LABELLED.fullmatch(plain):
         if names_in(found[2]) or looks_like_name(found[2]):
             return [found[1].strip(), found[2].strip()]
         return [line]
-    names = names_in(plain)
-    return names if len(names) >= _FEWEST_CELLS else [line]
+    if (found := _OF_EMPLOYER.fullmatch(plain)) and looks_like_name(found[1]):
+        return [found[1].strip(), found[2].strip()]
+    names = names_in(plain) or [cell for cell in _split_gaps(plain) if looks_like_name(cell)]
+    return names if len(names) >= fewest > 0 else [line]
