@@ -11,7 +11,14 @@ from pipelines.intake.deliveries import Found, find_deliveries, find_members, ma
 from pipelines.intake.expectations import find_surprises
 from pipelines.intake.job import Job
 from pipelines.intake.limits import Limits
-from pipelines.intake.results import COSTS, describe_deliveries, gather_costs, gather_mappings, gather_prose, gather_rows
+from pipelines.intake.results import (
+    COSTS,
+    describe_deliveries,
+    gather_costs,
+    gather_mappings,
+    gather_prose,
+    gather_rows,
+)
 from pipelines.intake.sandbox import Answer, Pool, refuse
 from pipelines.intake.supersession import find_supersessions
 

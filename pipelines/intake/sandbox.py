@@ -23,6 +23,8 @@ from pipelines.intake.tables import UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS
 THREADS = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """A worker has one core to itself; threads of numeric libraries would only stand in each other's way."""
 
+NO_COST = Cost()
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -34,7 +36,7 @@ class Answer:
     mappings: pl.DataFrame
     members: Path | None = None
     """Where an archive's members lie."""
-    cost: Cost = Cost()
+    cost: Cost = NO_COST
     starved: bool = False
     """Whether the clock stopped it while others kept it from its core."""
 

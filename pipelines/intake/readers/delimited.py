@@ -14,6 +14,9 @@ TYPED_DELIMITERS = "，、"
 """What people type between words; they part fields only where no other delimiter does."""
 
 SAMPLE_LINES = 60
+NUMBERED = re.compile(r"\s*[（(]?\d{1,3}\s*[.、．)）]\s*\D")
+"""A line typed as a numbered sentence: its number is no part of its first field."""
+
 DRAWN = re.compile(r"^\s*(?:\||[+|]?:?-{2,})", re.MULTILINE)
 """A table drawn with bars and dashes, which the understanding takes apart."""
 
@@ -37,6 +40,8 @@ def split_records(text: str, limits: Limits) -> list[list[str]]:
     """The records of the text by its own delimiter; a quote that never closes does not swallow what follows."""
     delimiter = find_delimiter(text)
     if delimiter == "|" and DRAWN.search(text):
+        return [[line] for line in text.splitlines()]
+    if delimiter in TYPED_DELIMITERS and sum(map(bool, map(NUMBERED.match, text.splitlines()))) > 1:
         return [[line] for line in text.splitlines()]
     csv.field_size_limit(max(limits.cell_characters * 4, 1 << 17))
     records = _parse(text, delimiter)

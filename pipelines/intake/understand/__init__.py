@@ -28,6 +28,7 @@ __all__ = ["prepare", "understand"]
 
 _PAGE_NUMBER = re.compile(r"\s*[第共\-—–/\d页,，、 ]*\s*")
 _UNSURE = 0.55
+_FEWEST_HEADINGS = 3
 _LISTED_UNSURE = {"vocabulary": 0.4, "pinned": 0.0}
 """Confidence under which a steward should look, by what decided; a listed heading is worth less only against its content."""
 
@@ -64,7 +65,9 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
         results.append(result)
         previous = result.layouts[-1] if result.layouts and result.continues else previous
         groups = result.groups
-    if not any(result.layouts for result in results) and (told := _read_prose(reading, office, source_file)):
+    if not any((result.rows["kind"] == "record").any() for result in results) and (
+        told := _read_prose(reading, office, source_file)
+    ):
         results.append(told)
     mappings = [mapping for result in results for mapping in result.mappings]
     reason, detail = _verdict(reading, results)
@@ -85,7 +88,7 @@ def _read_prose(reading: Reading, office: Office, source_file: str) -> TableResu
         return None
     around = _around([], 0, table.sheet, office, source_file)
     result = TableReader(table, len(reading.tables), load_headings(), office, around, None).understand()
-    return result if result.layouts else None
+    return result if (result.rows["kind"] == "record").any() else None
 
 
 def _around(prose: Sequence[Prose], index: int, sheet: str, office: Office, source_file: str) -> Context:
@@ -134,10 +137,21 @@ def _warnings(results: Sequence[TableResult]) -> set[str]:
     return {code for code, holds in found.items() if holds}
 
 
+def _is_form_of_a_list(layout: Layout) -> bool:
+    """Whether the headings alone, with nobody under them, are plainly those of a list that has not been filled in."""
+    sure = {one.column for block in layout.blocks for one in block.assigned if one.column and one.how in _LISTED_UNSURE}
+    return "holder_name" in sure and len(sure) >= _FEWEST_HEADINGS
+
+
 def _verdict(reading: Reading, results: Sequence[TableResult]) -> tuple[str | None, str | None]:
     """The code of the reason why no people were found, and a few words more; nulls when there are some."""
-    if any(result.layouts for result in results):
+    if any((result.rows["kind"] == "record").any() for result in results):
         return None, None
+    layouts = [layout for result in results for layout in result.layouts]
+    if any(map(_is_form_of_a_list, layouts)):
+        return None, None
+    if layouts:
+        return "NOT_A_LIST", "words like headings, and nobody under them"
     filled = sum(result.rows.filter(pl.col("noise_kind") != "blank").height for result in results)
     if not filled and not any(part.text.strip() for part in reading.prose):
         return "EMPTY_FILE", None

@@ -26,7 +26,9 @@ _PINNED = 10.0
 _PRESENT = re.compile(r"^(?:现|已|目前)(?:任|有|聘|具|持|取得)")
 """Group heads over the title that a person has already, where another one stands over the title that the list is about."""
 
-_OF_TITLES = frozenset({"title", "level", "acquired_on", "approval_document", "issuing_authority", "acquisition_method"})
+_OF_TITLES = frozenset(
+    {"title", "level", "acquired_on", "approval_document", "issuing_authority", "acquisition_method"}
+)
 _SOUGHT = re.compile(r"^(?:拟|申报|申请|评审|通过|评定|晋升|新|本次|此次|所评|获得|取得)")
 _FOREIGN_GROUP = re.compile(r"聘|^原|学历|学位|教育|毕业|工作经历|岗位")
 _FOREIGN = re.compile(

@@ -93,7 +93,9 @@ _PARTY = re.compile(
 )
 _SEX = re.compile(r"[男女]性?|M|F|Male|Female|male|female")
 _NAME = re.compile(rf"[{_HAN}]{{1,4}}|[{_HAN}]{{1,8}}[·•．・.][{_HAN}·•．・.]{{1,12}}")
-_NAME_AND_NUMBER = re.compile(rf"([{_HAN}·•．・.]{{2,12}})[（(\[:：,，、/|-]*(?:身份证号?码?[:：]?)?([1-9]\d{{14}}(?:\d{{2}}[\dXx])?)[)）\]]?")
+_NAME_AND_NUMBER = re.compile(
+    rf"([{_HAN}·•．・.]{{2,12}})[（(\[:：,，、/|-]*(?:身份证号?码?[:：]?)?([1-9]\d{{14}}(?:\d{{2}}[\dXx])?)[)）\]]?"
+)
 _NAME_DAMAGED = re.compile(
     rf"[{_HAN}□?？■*A-Za-z○]{{2,6}}|[{_HAN}□?？■*○]{{2,5}}[（(][{_HAN}]{{1,6}}[)）]?.{{0,8}}[)）]?"
 )

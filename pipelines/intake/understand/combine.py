@@ -11,7 +11,7 @@ from pipelines.intake.understand.cells import kinds_of
 from pipelines.intake.understand.headings import fold_heading
 
 Path = tuple[str, ...]
-_DATE_WORDS = (("年", "年份"), ("月", "月份"), ("日",))
+_DATE_ENDS = (re.compile("(.{0,8}?)年份?"), re.compile("(.{0,8}?)月份?"), re.compile("(.{0,8}?)日"))
 _DATE_MARKS = ("年", "月", "日")
 _TICK = r"^[√✓✔☑■●○◯〇★☆∨VvYy是1]$"
 _TICKED: tuple[tuple[str, frozenset[str]], ...] = (
@@ -49,13 +49,18 @@ def combine(frame: pl.DataFrame, combinations: Sequence[Combination]) -> pl.Data
         names = [frame.columns[at] for at in one.positions]
         cells = [pl.col(name).str.strip_chars() for name in names]
         if one.is_ticked:
-            parts = [pl.when(cell.str.contains(_TICK)).then(pl.lit(word)).otherwise(cell) for cell, word in zip(cells, one.marks, strict=True)]
+            parts = [
+                pl.when(cell.str.contains(_TICK)).then(pl.lit(word)).otherwise(cell)
+                for cell, word in zip(cells, one.marks, strict=True)
+            ]
         else:
             parts = [
                 pl.when(cell != "").then(cell.str.strip_suffix(word) + word).otherwise(cell)
                 for cell, word in zip(cells, one.marks, strict=True)
             ]
-        frame = frame.with_columns(pl.concat_str(parts).alias(names[0]), *(pl.lit("").alias(name) for name in names[1:]))
+        frame = frame.with_columns(
+            pl.concat_str(parts).alias(names[0]), *(pl.lit("").alias(name) for name in names[1:])
+        )
     return frame
 
 
@@ -70,23 +75,29 @@ def head_together(paths: Sequence[Path], combinations: Sequence[Combination]) ->
 
 
 def _dates(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:
-    """Dates in two or three columns: a year, a month, a day, under one head."""
+    """Dates in two or three columns: a year, a month, a day, under one head or after the same word."""
     at = 0
     while at < len(paths) - 1:
-        count = next((count for count in (3, 2) if _is_date(paths[at : at + count], count)), 0)
+        found = next(
+            ((count, word) for count in (3, 2) if (word := _date_of(paths[at : at + count], count)) is not None), None
+        )
+        count, word = found or (1, "")
         positions = tuple(range(at, at + count))
-        if count and all(_are_numbers(body.to_series(one)) for one in positions):
-            heading = "".join(paths[at][:-1])
-            yield Combination(positions, heading or "时间", _DATE_MARKS[:count])
-        at += max(count, 1)
+        if found and all(_are_numbers(body.to_series(one)) for one in positions):
+            yield Combination(positions, word, _DATE_MARKS[:count])
+        at += count
 
 
-def _is_date(paths: Sequence[Path], count: int) -> bool:
-    return (
-        len(paths) == count
-        and all(path and fold_heading(path[-1]) in words for path, words in zip(paths, _DATE_WORDS, strict=False))
-        and len({path[:-1] for path in paths}) == 1
-    )
+def _date_of(paths: Sequence[Path], count: int) -> str | None:
+    """The heading that so many columns of a date have together; null when they are none."""
+    if len(paths) < count or not all(paths) or len({path[:-1] for path in paths}) > 1:
+        return None
+    ends = [end.fullmatch(fold_heading(path[-1])) for path, end in zip(paths, _DATE_ENDS, strict=False)]
+    words = {found[1] for found in ends if found}
+    if not all(ends) or len(words) != 1:
+        return None
+    word = words.pop()
+    return "".join(paths[0][:-1]) + (f"{word}时间" if word else "") or "时间"
 
 
 def _are_numbers(cells: pl.Series) -> bool:
@@ -96,7 +107,8 @@ def _are_numbers(cells: pl.Series) -> bool:
 def _choices(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:
     """Columns beside each other of which each row fills one: with a tick, or with the title of that level."""
     for heading, words in _TICKED:
-        runs = groupby(range(len(paths)), lambda at, words=words: bool(paths[at]) and fold_heading(paths[at][-1]) in words)  # type: ignore[misc]
+        is_word = [bool(path) and fold_heading(path[-1]) in words for path in paths]
+        runs = groupby(range(len(paths)), is_word.__getitem__)
         for is_choice, run in runs:
             positions = tuple(run)
             if not is_choice or len(positions) < 2 or not _is_one_of(body, positions):

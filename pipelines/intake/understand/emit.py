@@ -49,20 +49,22 @@ def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around,
         place.blocks.cast(pl.Int64).alias("block"),
         *(values.alias(f"around {name}") for name, values in told.items()),
     )
-    return _parted(own.select(
-        pl.lit(place.sheet).alias("sheet"),
-        pl.col("row"),
-        pl.col("block"),
-        pl.lit("record").alias("kind"),
-        pl.lit(None, pl.String).alias("noise_kind"),
-        *(
-            (pl.col(f"around {name}") if name in told else cells.get(name, pl.lit(None, pl.String))).alias(name)
-            for name in _CELLS
-        ),
-        _extra(names, block).alias("extra"),
-        _context_json(around, told).alias("context"),
-        pl.col("marks"),
-    ))
+    return _parted(
+        own.select(
+            pl.lit(place.sheet).alias("sheet"),
+            pl.col("row"),
+            pl.col("block"),
+            pl.lit("record").alias("kind"),
+            pl.lit(None, pl.String).alias("noise_kind"),
+            *(
+                (pl.col(f"around {name}") if name in told else cells.get(name, pl.lit(None, pl.String))).alias(name)
+                for name in _CELLS
+            ),
+            _extra(names, block).alias("extra"),
+            _context_json(around, told).alias("context"),
+            pl.col("marks"),
+        )
+    )
 
 
 def _parted(people: pl.DataFrame) -> pl.DataFrame:
@@ -75,7 +77,9 @@ def _parted(people: pl.DataFrame) -> pl.DataFrame:
     }
     is_one = pl.col("holder_name").is_in(list(parts)) & (pl.col("id_number").fill_null("").str.strip_chars() == "")
     name, number = (
-        pl.col("holder_name").replace_strict({cell: part[at] for cell, part in parts.items()}, default=None, return_dtype=pl.String)
+        pl.col("holder_name").replace_strict(
+            {cell: part[at] for cell, part in parts.items()}, default=None, return_dtype=pl.String
+        )
         for at in (0, 1)
     )
     return people.with_columns(

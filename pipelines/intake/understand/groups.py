@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import polars as pl
+
 from pipelines.intake.understand.context import Context, nearest, read_text
 
 _RANKS = (
@@ -15,6 +17,7 @@ _RANKS = (
 LONGEST_GROUP_HEADING = 60
 _SHORT_HEADING = re.compile(r"[^：:，,；;\d]{2,24}[:：]?(?:[（(]?\s*共?\s*\d+\s*[人名]\s*[)）]?)?[:：]?")
 _NUMBER_ALONE = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
+_SECTIONS_LOOKED_FOR = 2_000
 _UNNUMBERED = len(_RANKS)
 
 
@@ -33,6 +36,18 @@ def heading_in(cells: Sequence[str]) -> str:
     if len(texts) == 1 or (len(texts) == 2 and _NUMBER_ALONE.fullmatch(texts[0])):
         return "".join(texts)
     return ""
+
+
+def opens_section(frame: pl.DataFrame, row: int) -> bool:
+    """Whether the row right above a header names an employer, and rows further down name others in its way."""
+    named = [
+        at
+        for at, cells in enumerate(frame.head(_SECTIONS_LOOKED_FOR).iter_rows())
+        if at >= row
+        and sum(bool(cell.strip()) for cell in cells) == 1
+        and "employer" in read_text(heading_in(cells), "group_heading", "")
+    ]
+    return len(named) > 1 and named[0] == row
 
 
 def is_group_heading(text: str, is_nearest: bool) -> bool:

@@ -19,6 +19,7 @@ _SURELY_NAMES = 0.7
 _LIKE_ENOUGH = 0.65
 _MOST_COMPARED = 60
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
+_PARTS_OF_DATES = frozenset("年月日")
 _LIST_TITLE = re.compile(r"(?:名单|名册|清册|[^代]表)$")
 _HEAD_COUNT = re.compile(r"[（(]\s*共?\s*\d+\s*[人名个]?\s*[)）]")
 _SENTENCE = re.compile(r"[。；;]|[：:]\s*\S|^[注备]\s*[：:]")
@@ -103,9 +104,11 @@ class HeaderSearch:
         return headers
 
     def _titles_the_next(self, rows: Mapping[int, Row], index: int) -> bool:
-        """Whether a row only says what list the header right below it begins: 人员名单 alone above 序号, 姓名."""
+        """Whether a row only says what list begins right below it: 人员名单 alone above 序号, 姓名, or above rows of names."""
         cells, below = ([cell for cell in rows.get(at, ()) if cell.strip()] for at in (index, index + 1))
-        return len(set(cells)) == 1 and _titles_a_list(cells[0]) and len(set(below)) > 1 and self.is_header(below)
+        if len(set(cells)) != 1 or not _titles_a_list(cells[0]) or len(set(below)) < 2:
+            return False
+        return self.is_header(below) or all(map(looks_like_name, below))
 
     def find_strange(self, rows: Sequence[tuple[int, Row]], layout: Layout) -> Header | None:
         """A header in words that we know none of: the first row, when its cells are nothing like those below them."""
@@ -156,7 +159,7 @@ class HeaderSearch:
             return False
         if all(_YEAR.match(cell.strip()) for cell in cells):
             return True
-        if self._completes(upper, lower):
+        if self._completes(upper, lower) or all(fold_heading(cell) in _PARTS_OF_DATES for cell in cells):
             return True
         known = sum(bool(self.headings.listed(cell)) for cell in cells)
         if self._holds_names(cells) or (known * 2 < len(cells) and not self.is_header(lower)):

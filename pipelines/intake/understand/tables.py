@@ -24,10 +24,17 @@ from pipelines.intake.understand.emit import (
     used_context,
 )
 from pipelines.intake.understand.forms import Forms, find_forms
-from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, heading_in, is_numbered
+from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, heading_in, is_numbered, opens_section
 from pipelines.intake.understand.header import Header, HeaderSearch
 from pipelines.intake.understand.headings import Headings, fold_heading
-from pipelines.intake.understand.kinds import RowKinds, find_kinds, find_outside, people_alone, well_filled, without_lone_cells
+from pipelines.intake.understand.kinds import (
+    RowKinds,
+    find_kinds,
+    find_outside,
+    people_alone,
+    well_filled,
+    without_lone_cells,
+)
 from pipelines.intake.understand.layout import Layout, fits_block, overlong, understand_layout
 from pipelines.intake.understand.noise import (
     BLANK,
@@ -48,7 +55,6 @@ from pipelines.intake.understand.stretches import Stretch, TableResult
 _SAMPLE_ROWS = 300
 _SAMPLE_BODIES = 30
 _FIRST_ROWS = 30
-_SECTIONS_LOOKED_FOR = 2_000
 _SAY_NOTHING = frozenset({SIGNATURE, TOTAL, BLANK})
 
 
@@ -307,22 +313,13 @@ class TableReader:
         layers: list[Context] = []
         for row in range(end):
             text = "\n".join(cell.strip() for cell in self.frame.row(row) if cell.strip())
-            if len(text) <= LONGEST_GROUP_HEADING and (is_numbered(text) or (row == end - 1 and self._opens_section(row))):
+            if len(text) <= LONGEST_GROUP_HEADING and (
+                is_numbered(text) or (row == end - 1 and opens_section(self.frame, row))
+            ):
                 groups.enter(text, str(self.table.row_number(row)))
             elif text:
                 layers.append(read_text(text, "prose", f"{self.table.sheet}:{self.table.row_number(row)}"))
         return nearest(*reversed(layers))
-
-    def _opens_section(self, row: int) -> bool:
-        """Whether the row right above the header names an employer, and rows further down name others in its way."""
-        named = [
-            at
-            for at, cells in enumerate(self.frame.head(_SECTIONS_LOOKED_FOR).iter_rows())
-            if at >= row
-            and sum(bool(cell.strip()) for cell in cells) == 1
-            and "employer" in read_text(heading_in(cells), "group_heading", "")
-        ]
-        return len(named) > 1 and named[0] == row
 
     def _read_below(self, body: pl.DataFrame, kinds: RowKinds, start: int) -> Context:
         """What the lines under the last person of a stretch say about all of them: from when, by whom; a year there is the list's own."""

@@ -9,7 +9,7 @@ from itertools import groupby
 from pipelines.intake.readers.aligned import align
 from pipelines.intake.readers.ocr import Word
 from pipelines.intake.tables import Prose, Table
-from pipelines.intake.understand.cells import looks_like_name, names_in
+from pipelines.intake.understand.cells import kinds_of, looks_like_name, names_in
 
 SHEET = "text"
 """What the prose of a document is called as a place when a list stands in it."""
@@ -20,7 +20,7 @@ _BORDER = re.compile(r"(?=.*[-=_─━═]{2})[\s+\-=_|:*│┃║─━┄┈�
 _BAR = re.compile(r"[|│┃║｜]")
 _GAP = re.compile(r"[ \u3000]*\t\s*|[ \u3000]{2,}|(?<=\S)\u3000(?=\S)")
 _DRAWN_APART = re.compile(r"(?<![^\s\u3000])([\u4e00-\u9fff])[ \u3000]{1,4}([\u4e00-\u9fff])(?![^\s\u3000])")
-_OF_EMPLOYER = re.compile(r"(.{2,12}?)\s*[（(]([^（()）]{4,40})[)）]")
+_OF_EMPLOYER = re.compile(r"(.{2,12}?)\s*[（(]([^（()）]{3,40})[)）]")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,3})\s*[.、．)）]\s*(?=\D)")
 _LABELLED = re.compile(r"(.{2,40}?)[：:]\s*(.+)", re.DOTALL)
 _WIDE = 0x1100
@@ -36,7 +36,11 @@ def retype(table: Table) -> Table | None:
         return None
     lines = ["\t".join(row).rstrip() for row in table.cells]
     rows = part_lines(lines)
-    return None if rows is None else replace(table, rows=rows, columns=None, stored=None, merges=(), cell_marks={}, row_marks={})
+    return (
+        None
+        if rows is None
+        else replace(table, rows=rows, columns=None, stored=None, merges=(), cell_marks={}, row_marks={})
+    )
 
 
 def table_of_prose(prose: Sequence[Prose]) -> Table | None:
@@ -161,7 +165,12 @@ def _apply(lines: Sequence[str], split: Splitter) -> list[Cells] | None:
     """The lines parted where several beneath each other then have as many cells, the others whole."""
     parted = [split(line) for line in lines]
     best = max(
-        (list(run) for _, run in groupby((at for at, line in enumerate(lines) if line.strip() not in ("", "---")), lambda at: len(parted[at]))),
+        (
+            list(run)
+            for _, run in groupby(
+                (at for at, line in enumerate(lines) if line.strip() not in ("", "---")), lambda at: len(parted[at])
+            )
+        ),
         key=lambda run: (len(parted[run[0]]) >= _FEWEST_CELLS) * len(run),
         default=[],
     )
@@ -186,7 +195,7 @@ def _split_names(line: str, fewest: int) -> Cells:
         if names_in(found[2]) or looks_like_name(found[2]):
             return [found[1].strip(), found[2].strip()]
         return [line]
-    if (found := _OF_EMPLOYER.fullmatch(plain)) and looks_like_name(found[1]):
+    if (found := _OF_EMPLOYER.fullmatch(plain)) and looks_like_name(found[1]) and "employer" in kinds_of(found[2]):
         return [found[1].strip(), found[2].strip()]
     names = names_in(plain) or [cell for cell in _split_gaps(plain) if looks_like_name(cell)]
     return names if len(names) >= fewest > 0 else [line]

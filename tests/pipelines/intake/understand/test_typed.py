@@ -1,0 +1,152 @@
+"""Lists typed as text, in files and in documents."""
+
+import pytest
+
+from pipelines.intake.limits import Limits
+from pipelines.intake.readers import read
+from pipelines.intake.tables import Office, Prose, Reading
+from pipelines.intake.understand import understand
+from pipelines.intake.understand.typed import part_lines
+
+THREE = [
+    ("韦晓岚", "女", "柳江县水利局", "工程师"),
+    ("覃志坚", "男", "柳江县交通局", "助理工程师"),
+    ("莫雨", "女", "柳江县水利局", "工程师"),
+]
+DRAWN = """
+# 2012年通过人员名单
+| 序号 | 姓名 | 性别 | 工作单位 | 资格名称 |
+|------|:----:|------|----------|---------|
+| 1 | 韦晓岚 | 女 | 柳江县水利局 | 工程师 |
+| 2 | 覃志坚 | 男 | 柳江县交通局 | 助理工程师 |
+| 3 | 莫雨 | 女 | 柳江县水利局 | 工程师 |
+"""
+BOXED = """
+┌────┬──────┬────┬────────────┬──────────┐
+│序号│姓名  │性别│工作单位    │资格名称  │
+├────┼──────┼────┼────────────┼──────────┤
+│1   │韦晓岚│女  │柳江县水利局│工程师    │
+│2   │覃志坚│男  │柳江县交通局│助理工程师│
+│3   │莫  雨│女  │柳江县水利局│工程师    │
+└────┴──────┴────┴────────────┴──────────┘
+"""
+GAPS = """
+柳江县2012年度通过人员名单
+姓名    性别  工作单位            资格名称
+韦晓岚  女    柳江县水利局        工程师
+覃志坚  男    柳江县交通局        助理工程师
+莫  雨  女    柳江县水利局        工程师
+合计  3人
+"""
+BLANKS = """
+姓名 性别 工作单位 资格名称
+韦晓岚 女 柳江县水利局 工程师
+覃志坚 男 柳江县交通局 助理工程师
+莫 雨 女 柳江县水利局 工程师
+"""
+SENTENCES = """
+2012年职称评审通过人员名单
+1. 韦晓岚，女，柳江县水利局，工程师
+2. 覃志坚，男，柳江县交通局，助理工程师
+3. 莫雨，女，柳江县水利局，工程师
+"""
+FIELDS = """
+职称登记
+姓名：韦晓岚    性别：女
+工作单位：柳江县水利局    资格名称：工程师
+姓名：覃志坚    性别：男
+工作单位：柳江县交通局    资格名称：助理工程师
+姓名：莫雨    性别：女
+工作单位：柳江县水利局    资格名称：工程师
+"""
+ONE_BY_ONE = "\n".join(
+    f"姓名：{name}\n性别：{sex}\n单位：{employer}\n资格名称：{title}\n" for name, sex, employer, title in THREE
+)
+
+
+def of_document(text: str):
+    prose = [Prose(line, "", 0) for line in text.strip().splitlines()]
+    return understand(Reading("docx", [], prose), Office("office"), "sources/office/批文.docx")
+
+
+def of_file(text: str):
+    reading = read(text.strip().encode("gb18030"), "text", Limits())
+    return understand(reading, Office("office"), "sources/office/名单.txt")
+
+
+@pytest.mark.parametrize("send", [of_document, of_file])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(DRAWN, id="bars and dashes"),
+        pytest.param(BOXED, id="drawn lines"),
+        pytest.param(GAPS, id="wide gaps"),
+        pytest.param(BLANKS, id="single blanks"),
+        pytest.param(SENTENCES, id="numbered sentences"),
+        pytest.param(FIELDS, id="fields, several a line"),
+        pytest.param(ONE_BY_ONE, id="fields, one a line"),
+    ],
+)
+def test_a_list_typed_as_text_gives_its_people(send, people, text):
+    found = people(send(text), "holder_name", "sex", "employer", "title")
+    assert [(name.replace(" ", ""), *rest) for name, *rest in found] == THREE
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "同意以下同志取得工程师资格。\n水利局：韦晓岚、覃志坚\n交通局：莫雨桐、蓝海波\n2013年1月5日",
+            [("韦晓岚", "水利局"), ("覃志坚", "水利局"), ("莫雨桐", "交通局"), ("蓝海波", "交通局")],
+            id="after their employer",
+        ),
+        pytest.param(
+            "名单\n一、工程师（2人）\n韦晓岚（水利局）\n覃志坚（交通局）",
+            [("韦晓岚", "水利局"), ("覃志坚", "交通局")],
+            id="their employer in brackets",
+        ),
+        pytest.param(
+            "通过人员名单\n韦晓岚  覃志坚  莫雨桐\n农  佳  李小明",
+            [(name, None) for name in ("韦晓岚", "覃志坚", "莫雨桐", "农佳", "李小明")],
+            id="beside each other",
+        ),
+    ],
+)
+def test_a_document_that_only_names_people_gives_them(people, text, expected):
+    assert people(of_document(text), "holder_name", "employer") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "通知\n各县区人社局：\n1、学历、资历符合要求；2、业绩突出。\n联系人：韦晓岚，电话：2825566", id="a notice"
+        ),
+        pytest.param("会议纪要\n地点：三楼会议室\n参加人员：韦晓岚、覃志坚\n一、同意开展评审。", id="minutes"),
+        pytest.param(
+            "现将有关事项通知如下，请遵照执行。\n一、范围，包括工程、农业。\n二、材料，一式三份。", id="commas"
+        ),
+    ],
+)
+def test_prose_is_no_list(text):
+    assert of_document(text).reason == "NOT_A_LIST"
+
+
+def test_lines_keep_their_number():
+    lines = SENTENCES.strip().splitlines()
+    assert len(part_lines(lines)) == len(lines)
+
+
+def test_a_list_pasted_into_one_column_is_parted(send, people):
+    assert people(send(BLANKS), "holder_name", "title")[0] == ("韦晓岚", "工程师")
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        pytest.param("姓名|性别|单位|资格名称|取得时间", None, id="a list not filled in"),
+        pytest.param("Name|Value\nTotal|", "NOT_A_LIST", id="words like headings"),
+    ],
+)
+def test_headings_without_people_are_a_list_only_where_they_plainly_are_one(send, rows, reason):
+    assert send(rows).reason == reason
