@@ -12,6 +12,7 @@ from pipelines.reconcile.folding import (
 )
 from pipelines.reconcile.identity import fits, is_borne_out
 from pipelines.reconcile.matching import fits_sequence
+from pipelines.reconcile.plausibility import RANKS, highest_level, is_markup, is_out_of_time, visible
 from pipelines.reconcile.register import Known, Register
 from pipelines.reconcile.scope import possible_days
 from pipelines.reconcile.submissions import Submission
@@ -19,7 +20,6 @@ from pipelines.standardize.id_number import is_valid
 from schemas import titles, vocabulary
 from schemas.columns import COLUMNS
 
-RANKS = {"初级": 1, "中级": 2, "高级": 3}
 PERIPHERAL = frozenset({"phone", "employer", "specialty", "remarks", "review_committee"})
 """Columns that say nothing about what was conferred on whom; with evidence the holder's word is enough."""
 ESSENTIAL = frozenset(
@@ -37,6 +37,7 @@ def canonical_changes(submission: Submission) -> dict[str, str | None]:
 
 def canonical(column: str, value: str) -> str | None:
     """The value as the register writes it; null for one that it can't hold."""
+    value = visible(value) or ""
     if not value:
         return None
     if column in CODED:
@@ -47,7 +48,7 @@ def canonical(column: str, value: str) -> str | None:
         return canonical_date(column, value)
     if column == "phone" and not 7 <= sum(char.isdigit() for char in value) <= 20:
         return None
-    return " ".join(value.split()) or None
+    return value
 
 
 def canonical_date(column: str, value: str) -> str | None:
@@ -148,11 +149,12 @@ def _number_is_taken(number: str, known: Known, register: Register) -> bool:
 
 def find_unsupported(submission: Submission, known: Known, register: Register) -> str | None:
     """The code of a change that only a person can judge; null if sources, or the field's nature, bear every change out."""
-    for column, value in canonical_changes(submission).items():
-        if value is None:
-            continue
+    changes = {column: value for column, value in canonical_changes(submission).items() if value}
+    if is_out_of_time(changes, known.values, submission) or any(is_markup(value) for value in changes.values()):
+        return "CHANGE_UNSUPPORTED"
+    for column, value in changes.items():
         if column in PERIPHERAL:
-            supported = is_stated(column, value, known) or not _speaks_of_higher_level(value, known)
+            supported = is_stated(column, value, known) or not _speaks_of_higher_level(column, value, known)
         else:
             supported = _is_supported(column, value, known) and not _is_out_of_place(column, value, known, register)
         if supported:
@@ -161,9 +163,9 @@ def find_unsupported(submission: Submission, known: Known, register: Register) -
     return None
 
 
-def _speaks_of_higher_level(value: str, known: Known) -> bool:
+def _speaks_of_higher_level(column: str, value: str, known: Known) -> bool:
     """True if a field of free words names a level above the certificate's own, as in 高级工程师 for a specialty."""
-    named = max((rank for level, rank in RANKS.items() if level in value), default=0)
+    named = highest_level(value, of_title=column == "specialty")
     stated = [source.value for source in known.sources["level"]] + [known.values.get("level", "")]
     return named > max((RANKS[level] for level in [*stated, *_levels_of_titles(known)] if level in RANKS), default=0)
 
