@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import holder_door
+from lookup_app import curated_door, holder_door
 from lookup_app.casework_door import Account, CaseworkError
 from lookup_app.wording import Words, bilingual
 from pipelines.casework import EVIDENCE_TYPES
@@ -68,6 +68,8 @@ def attach(account: Account, pieces: list[dict[str, str]], data: bytes, kind: st
 def draw_photo(account: Account, draft: dict[str, Any], key: str, say: Words) -> None:
     """The photo, and the place to give one that keeps the notice's rule."""
     st.caption(say("holder.photo_rule"))
+    if curated_door.campaign().photo_required_for:
+        st.caption(say("holder.photo_needed"))
     photo = photo_of(draft, key)
     if photo:
         draw_piece(account, say("holder.photo"), photo, key, say)

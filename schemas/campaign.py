@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
+APPLICATIONS = frozenset({"register", "amend", "claim"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Campaign:
     deadline_hours: int
     publication_basis: str
     second_review_share: float
+    photo_required_for: frozenset[str] = frozenset()
+    """The kinds of application (`register`, `amend`, `claim`) that can't be sent without a photo."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -70,6 +73,7 @@ def load_campaign(path: Path) -> Campaign:
             deadline_hours=table["review"]["deadline_hours"],
             publication_basis=table["publication"]["basis"],
             second_review_share=table["review"]["second_review_share"],
+            photo_required_for=frozenset(table["submissions"].get("photo_required_for", ())),
         )
     except KeyError as missing:
         raise ValueError(f"{path.name}: {missing} is missing") from missing
@@ -77,6 +81,8 @@ def load_campaign(path: Path) -> Campaign:
         raise ValueError(f"{path.name}: a period ends before it begins")
     if campaign.publication_basis not in {"official_record", "confirmed"}:
         raise ValueError(f"{path.name}: publication.basis is official_record or confirmed")
+    if campaign.photo_required_for - APPLICATIONS:
+        raise ValueError(f"{path.name}: submissions.photo_required_for names {', '.join(sorted(APPLICATIONS))}")
     if not 0 <= campaign.second_review_share <= 1:
         raise ValueError(f"{path.name}: review.second_review_share lies between 0 and 1")
     return campaign

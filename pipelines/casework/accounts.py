@@ -2,13 +2,14 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError as DatabaseRefusal
 
 from pipelines.casework import passwords
+from pipelines.casework.account_rules import check_new, check_number_is_free, check_person, check_roles
 from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.context import Context, new_id
@@ -16,9 +17,8 @@ from pipelines.casework.errors import DuplicateError, ForbiddenError, Incomplete
 from pipelines.casework.first_account import MANAGING, SetUpIsDone
 from pipelines.casework.second_factors import EnrolmentNeededError, SecondFactors
 from pipelines.casework.tables import account_roles, accounts, api_keys, sessions
-from pipelines.casework.transitions import HOLDER, ROLES, VERIFIER
+from pipelines.casework.transitions import VERIFIER
 from pipelines.reconcile.folding import fold_id
-from pipelines.standardize.id_number import is_valid
 
 MAX_FAILURES = 5
 LOCK = dt.timedelta(minutes=15)
@@ -48,18 +48,18 @@ class Accounts:
         """
         wanted = frozenset(roles)
         login = login.strip().lower()
-        _check_new(login, password, wanted, person)
+        check_new(login, password, wanted, person)
         account_id = new_id("A")
         key = self._context.holder_key(person["holder_name"], person["id_number"]) if person else None
         row = {
             "account_id": account_id, "login": login, "display_name": display_name, "password_hash": passwords.hash_password(password),
-            "holder_key": key, "person": self._context.seal(person) if person else None, "created_at": self._context.now(),
+            "holder_key": key, "number_key": self._number_key(person), "person": self._context.seal(person) if person else None, "created_at": self._context.now(),
         }  # fmt: skip
         try:
             with self._context.database.write() as connection:
                 if only_as_first and _has_manager(connection):
                     raise SetUpIsDone
-                _check_person_is_new(connection, key)
+                check_number_is_free(connection, row["number_key"], account_id)
                 connection.execute(insert(accounts).values(**row, totp_step=0, failures=0, disabled=False))
                 self._set_roles(connection, account_id, wanted)
                 self._audit.append(connection, by, "account_add", f"account:{account_id}", roles=sorted(wanted))
@@ -97,12 +97,14 @@ class Accounts:
 
     def change_person(self, account_id: str, person: dict[str, str], *, by: str) -> None:
         """Nothing; the holder's account stands for this person now, if they have no other."""
-        _check_person(person)
+        check_person(person)
         key = self._context.holder_key(person["holder_name"], person["id_number"])
-        values = {"person": self._context.seal(person), "display_name": person["holder_name"], "holder_key": key}
+        values = {
+            "person": self._context.seal(person), "display_name": person["holder_name"], "holder_key": key, "number_key": self._number_key(person),
+        }  # fmt: skip
         with self._context.database.write() as connection:
-            if _one(connection, accounts.c.account_id == account_id).holder_key != key:
-                _check_person_is_new(connection, key)
+            _one(connection, accounts.c.account_id == account_id)
+            check_number_is_free(connection, values["number_key"], account_id)
             connection.execute(update(accounts).where(accounts.c.account_id == account_id).values(**values))
             self._audit.append(connection, by, "person_change", f"account:{account_id}")
 
@@ -167,6 +169,31 @@ class Accounts:
         self.bind_identity(made.account_id, issuer, subject, by="oidc")
         return made
 
+    def of_number(self, id_number: str) -> list[Account]:
+        """The accounts of that ID number, the one that may sign in first; for the office, once it has seen the card."""
+        ours = select(accounts).where(accounts.c.number_key == self._number_key({"id_number": id_number}))
+        with self._context.database.read() as connection:
+            rows = connection.execute(ours.order_by(accounts.c.disabled, accounts.c.created_at)).all()
+            return [self._account(connection, row) for row in rows]
+
+    def complete_number_keys(self) -> None:
+        """Nothing; holders' accounts of a store that knew no such key have theirs."""
+        bare = select(accounts.c.account_id, accounts.c.person).where(
+            accounts.c.person.is_not(None), accounts.c.number_key.is_(None)
+        )
+        with self._context.database.read() as connection:
+            rows = connection.execute(bare).all()
+        if rows:
+            with self._context.database.write() as connection:
+                for row in rows:
+                    key = self._number_key(self._context.unseal(row.person))
+                    connection.execute(
+                        update(accounts).where(accounts.c.account_id == row.account_id).values(number_key=key)
+                    )
+
+    def _number_key(self, person: Mapping[str, str] | None) -> str | None:
+        return self._context.mac("id-number", fold_id(person["id_number"])) if person else None
+
     def _identity(self, issuer: str, subject: str) -> str:
         return self._context.mac("identity", issuer.rstrip("/"), subject)
 
@@ -202,7 +229,7 @@ class Accounts:
     def set_roles(self, account_id: str, roles: Iterable[str], *, by: str) -> Account:
         """The account in its new roles; its sessions end, so that no old right outlives the change."""
         wanted = frozenset(roles)
-        _check_roles(wanted)
+        check_roles(wanted)
         with self._context.database.write() as connection:
             self._set_roles(connection, account_id, wanted)
             self._audit.append(connection, by, "roles_change", f"account:{account_id}", roles=sorted(wanted))
@@ -210,7 +237,11 @@ class Accounts:
         return self.get(account_id)
 
     def disable(self, account_id: str, *, by: str, disabled: bool = True) -> None:
-        """Nothing; a disabled account can't sign in and its sessions end."""
+        """Nothing; a disabled account can't sign in, its sessions end, and its holder's ID number is free for another account."""
+        if not disabled:
+            with self._context.database.read() as connection:
+                number_key = _one(connection, accounts.c.account_id == account_id).number_key
+                check_number_is_free(connection, number_key, account_id)
         self._change(account_id, by, "disable" if disabled else "enable", disabled=disabled)
         self._end_sessions(account_id)
 
@@ -294,36 +325,3 @@ def _one(connection: Connection, condition: Any) -> Row[Any]:
     if row is None:
         raise NotFoundError("没有这个账户。 There is no such account.")
     return row
-
-
-def _check_person_is_new(connection: Connection, key: str | None) -> None:
-    """One person, one account: a second one could act beside the first."""
-    if (
-        key is not None
-        and connection.execute(select(accounts.c.account_id).where(accounts.c.holder_key == key)).first()
-    ):
-        raise DuplicateError(
-            "该姓名和身份证号已有账户；如非本人所开，请到窗口办理。 There is an account for this name and ID number; if it isn't yours, see the office."
-        )
-
-
-def _check_roles(roles: frozenset[str]) -> None:
-    if not roles or roles - set(ROLES):
-        raise IncompleteError(f"角色须为：{'、'.join(ROLES)}。 Roles are {', '.join(ROLES)}.")
-
-
-def _check_new(login: str, password: str, roles: frozenset[str], person: dict[str, str] | None) -> None:
-    _check_roles(roles)
-    if not 3 <= len(login) <= 80 or not all(char.isalnum() or char in "._-@" for char in login):
-        raise IncompleteError("登录名为 3—80 个字母、数字或 . _ - @。 A login has 3–80 letters, digits or . _ - @.")
-    if weakness := passwords.find_weakness(password, login):
-        raise IncompleteError(weakness)
-    if HOLDER in roles and person is None:
-        raise IncompleteError("持证人账户须有姓名和身份证号。 A holder's account needs name and ID number.")
-    if person is not None:
-        _check_person(person)
-
-
-def _check_person(person: dict[str, str]) -> None:
-    if not (person.get("holder_name", "").strip() and is_valid(fold_id(person.get("id_number")))):
-        raise IncompleteError("姓名或身份证号不正确。 The name or ID number is not right.")

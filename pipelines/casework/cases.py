@@ -15,7 +15,7 @@ from pipelines.casework.choices import Choices
 from pipelines.casework.context import Context, new_id
 from pipelines.casework.drawing import DECISIONS, Drawing
 from pipelines.casework.errors import ConflictError, DuplicateError, NotFoundError, TransitionError
-from pipelines.casework.needs import check_needs
+from pipelines.casework.needs import check_needs, check_photo
 from pipelines.casework.passing import complete_pass
 from pipelines.casework.releases import is_released
 from pipelines.casework.tables import cases, events
@@ -49,11 +49,20 @@ CASE_FIELDS = tuple(Case.__dataclass_fields__)
 
 
 class Cases:
-    """The cases of one store. `differ`: examiner and approver must be two people, as the campaign says."""
+    """The cases of one store. `differ`: examiner and approver must be two people; `photo_for`: the applications that need a photo."""
 
-    def __init__(self, context: Context, audit: Audit, choices: Choices, drawing: Drawing, *, differ: bool) -> None:
+    def __init__(
+        self,
+        context: Context,
+        audit: Audit,
+        choices: Choices,
+        drawing: Drawing,
+        *,
+        differ: bool,
+        photo_for: frozenset[str] = frozenset(),
+    ) -> None:
         self._context, self._audit, self._choices, self._differ = context, audit, choices, differ
-        self._drawing = drawing
+        self._drawing, self._photo_for = drawing, photo_for
 
     def open(
         self,
@@ -90,6 +99,7 @@ class Cases:
                 raise ConflictError
             line = self._line(action, case.state, actor)
             check_needs(line, case, actor, payload, differ=self._differ)
+            check_photo(action, case, payload, self._photo_for)
             if action == "assign":
                 check_assignee(connection, payload.get("to"))
             if action == "pass":

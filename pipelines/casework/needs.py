@@ -24,6 +24,13 @@ def check_needs(line: Transition, case: "Case | None", actor: Account, payload: 
         raise ForbiddenError("审阅人与审批人须为两人。 The approver must be another person than the examiner.")
 
 
+def check_photo(action: str, case: "Case", payload: Payload, required_for: frozenset[str]) -> None:
+    """Nothing, unless the campaign wants a photo with such an application and the form has none; raises IncompleteError."""
+    kind = "amend" if case.kind == "confirm" else case.kind
+    if action == "submit" and kind in required_for and not payload["form"].get("photo"):
+        raise IncompleteError("本次申请须上传照片。 This application needs a photo.")
+
+
 def _reason(line: Transition, case: "Case | None", actor: Account, payload: Payload) -> None:
     reason = str(payload.get("reason") or "").strip()
     if not reason or len(reason) > MAX_REASON:

@@ -41,6 +41,7 @@ class Store:
         differ: bool,
         share: float = 0.0,
         staff_second_factor: bool = False,
+        photo_for: frozenset[str] = frozenset(),
     ) -> None:
         self._context = context
         self.audit = Audit(context)
@@ -49,7 +50,7 @@ class Store:
         self.sessions = Sessions(context, self.audit, self.accounts, self.second_factors)
         self.choices = Choices(context, self.audit)
         drawing = Drawing(context, self.audit, share)
-        self.cases = Cases(context, self.audit, self.choices, drawing, differ=differ)
+        self.cases = Cases(context, self.audit, self.choices, drawing, differ=differ, photo_for=photo_for)
         self.evidence = EvidenceStore(context, self.audit, evidence_folder)
         self.holder = Holder(context, self.audit, self.cases, self.accounts)
         self.review = Review(context, self.audit, self.cases, drawing)
@@ -116,18 +117,22 @@ def open_store(
     examiner_and_approver_differ: bool = True,
     second_review_share: float = 0.0,
     staff_second_factor: bool = False,
+    photo_required_for: frozenset[str] = frozenset(),
 ) -> Store:
     """The store behind the URL, its schema brought up to date; evidence lies beside a SQLite file unless a folder is named."""
     database = Database(url)
     database.migrate()
     folder = evidence_folder or _folder_beside(database)
-    return Store(
+    store = Store(
         Context(database, keys, clock),
         folder,
         differ=examiner_and_approver_differ,
         share=second_review_share,
         staff_second_factor=staff_second_factor,
+        photo_for=photo_required_for,
     )
+    store.accounts.complete_number_keys()
+    return store
 
 
 def open_installation(settings: Settings, keys: Keys) -> Store:
@@ -140,6 +145,7 @@ def open_installation(settings: Settings, keys: Keys) -> Store:
         examiner_and_approver_differ=campaign.examiner_and_approver_differ,
         second_review_share=campaign.second_review_share if share is None else share,
         staff_second_factor=settings.staff_second_factor,
+        photo_required_for=campaign.photo_required_for,
     )
 
 

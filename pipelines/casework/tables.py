@@ -155,9 +155,11 @@ accounts = Table(
     Column("disabled", Boolean, nullable=False, default=False),
     Column("created_at", String(40), nullable=False),
     Column("identity", String(64)),
+    Column("number_key", String(64)),
     Index("accounts_by_identity", "identity", unique=True),
+    Index("accounts_by_number", "number_key"),
 )  # fmt: skip
-"""One row is one account; `identity` is a keyed digest of the identity at a provider that opens it; `person` (name, ID number, phone) and `totp` are sealed."""
+"""One row is one account; `identity` is a keyed digest of the identity at a provider that opens it, `number_key` one of the holder's ID number; `person` (name, ID number, phone) and `totp` are sealed."""
 
 account_roles = Table(
     "account_roles", metadata,

@@ -29,6 +29,12 @@ def register(subparsers: Any) -> None:
         if act == "api-key":
             one.add_argument("--label", default="program")
         add_store_options(one)
+    add_store_options(
+        acts.add_parser(
+            "of-number",
+            help="某身份证号的账户（号码不写在命令行） · the accounts of an ID number, asked for or in SHENYAN_ID_NUMBER",
+        )
+    )
     add_store_options(acts.add_parser("list", help="所有账户 · all accounts"))
     parser.set_defaults(handler=handle)
 
@@ -55,6 +61,9 @@ def handle(arguments: argparse.Namespace) -> int:
             elif arguments.act == "list":
                 for account in store.accounts.all():
                     _show(account, arguments.json)
+            elif arguments.act == "of-number":
+                for account in store.accounts.of_number(_id_number()):
+                    _show(account, arguments.json)
             else:
                 ACTS[arguments.act][1](store, store.accounts.find(arguments.login), arguments)
         except CaseworkError as error:
@@ -66,10 +75,14 @@ def handle(arguments: argparse.Namespace) -> int:
 def _add(store: Store, arguments: argparse.Namespace) -> Account:
     person = None
     if arguments.holder_name:
-        id_number = os.environ.get("SHENYAN_ID_NUMBER") or getpass.getpass("身份证号 ID number: ")
-        person = {"holder_name": arguments.holder_name, "id_number": id_number, "phone": ""}
+        person = {"holder_name": arguments.holder_name, "id_number": _id_number(), "phone": ""}
     name = arguments.display_name or arguments.login
     return store.accounts.add(arguments.login, _password(), display_name=name, roles=arguments.role, person=person)
+
+
+def _id_number() -> str:
+    """The ID number, never from the command line."""
+    return os.environ.get("SHENYAN_ID_NUMBER") or getpass.getpass("身份证号 ID number: ")
 
 
 def _password() -> str:
@@ -83,11 +96,12 @@ def _show(account: Account, as_json: bool) -> None:
         "name": account.name,
         "roles": sorted(account.roles),
         "second_factor": account.has_second_factor,
+        "disabled": account.disabled,
     }
     words = (
         json.dumps(line, ensure_ascii=False)
         if as_json
-        else f"{account.login}\t{account.name}\t{', '.join(sorted(account.roles))}"
+        else f"{account.login}\t{account.name}\t{', '.join(sorted(account.roles))}{' (disabled)' if account.disabled else ''}"
     )
     sys.stdout.write(words + "\n")
 

@@ -1,6 +1,7 @@
 """Is the submitter the certificate's holder? The answer is one of a few words, never a score."""
 
 import enum
+from collections.abc import Iterable
 
 from pypinyin import lazy_pinyin
 
@@ -96,6 +97,18 @@ def _same_sound(left: str, right: str) -> bool:
 
 def _one_off(left: str, right: str) -> bool:
     return len(left) > 1 and len(right) > 1 and one_slip_apart(left, right)
+
+
+def real_name(submission: Submission, of_number: Iterable[Known]) -> str:
+    """The code of what the register says about name and ID number together, given its certificates of that number.
+
+    A name and a number can be known to anybody: where the register doesn't bear them out, a reviewer is told so.
+    """
+    known = list(of_number)
+    if not known:
+        return "REAL_NAME_UNPROVEN"
+    name = fold_name(submission.holder_name)
+    return "REAL_NAME_AGREES" if any(name in one.names for one in known) else "REAL_NAME_CONTRADICTS"
 
 
 def contradicts_person(submission: Submission, known: Known) -> bool:

@@ -1,11 +1,12 @@
 """The rules for one submission, in the order in which they are asked; the first that answers decides."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from pipelines.reconcile import amendments, registrations
 from pipelines.reconcile.folding import fold_id
-from pipelines.reconcile.identity import Identity, contradicts_person
+from pipelines.reconcile.identity import Identity, contradicts_person, real_name
 from pipelines.reconcile.matching import Agreement, Match, find_certificate
 from pipelines.reconcile.register import Known, Register
 from pipelines.reconcile.scope import judge_scope
@@ -39,8 +40,14 @@ def judge(case: Case) -> Verdict:
     """The verdict on a submission that came in time, is no repetition and was not withdrawn."""
     for rule in (*COMMON, RULES[case.submission.action]):
         if found := rule(case):
-            return found
+            return _with_real_name(found, case) if found.disposition == "in_review" else found
     raise AssertionError(f"no rule answers {case.submission.action}")
+
+
+def _with_real_name(found: Verdict, case: Case) -> Verdict:
+    """The verdict, with what the register says about the submitter's name and number, for the reviewer."""
+    of_number = case.register.by_id.get(fold_id(case.submission.id_number), ())
+    return replace(found, reasons=(*found.reasons, real_name(case.submission, of_number)))
 
 
 def judge_paths(case: Case) -> Verdict | None:

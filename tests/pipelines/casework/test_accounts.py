@@ -2,8 +2,10 @@
 
 import pyotp
 import pytest
+from sqlalchemy import update
 
 from pipelines.casework import DuplicateError, ForbiddenError, IncompleteError, SignInError
+from pipelines.casework.tables import accounts
 
 PASSWORD = "zwei-Wege-7"
 
@@ -113,10 +115,48 @@ def test_an_account_that_is_not_right_is_not_made(office, changes, error):
         )
 
 
-def test_one_person_has_one_account(office):
-    person = office.store.accounts.person(office.holder.account_id)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({}, id="the same name"),
+        pytest.param({"holder_name": "别的名字"}, id="another name"),
+        pytest.param({"holder_name": "测试贾"}, id="a name that sounds alike"),
+        pytest.param({"id_number": " 450202850101001"}, id="the number's fifteen digits"),
+    ],
+)
+def test_one_id_number_opens_one_account_under_whatever_name(office, changes):
+    person = office.store.accounts.person(office.holder.account_id) | changes
     with pytest.raises(DuplicateError):
         office.store.accounts.add("second", PASSWORD, display_name="n", roles=["holder"], person=person)
+    with pytest.raises(DuplicateError):
+        office.store.holder.correct_person(office.other_holder, person)
+
+
+def test_the_office_frees_a_number_that_a_stranger_took_and_its_owner_finds_what_was_sent(office):
+    person = office.store.accounts.person(office.holder.account_id)
+    sent = office.submitted()
+    (taken,) = office.store.accounts.of_number(person["id_number"])
+    office.store.accounts.disable(taken.account_id, by=office.steward.account_id)
+    owner = office.store.accounts.add("owner", PASSWORD, display_name="n", roles=["holder"], person=person)
+    assert [case.case_id for case in office.store.holder.mine(owner)] == [sent.case_id]
+    with pytest.raises(DuplicateError):
+        office.store.accounts.disable(taken.account_id, by=office.steward.account_id, disabled=False)
+    found = office.store.accounts.of_number(person["id_number"])
+    assert [account.login for account in found] == ["owner", "holder"]
+
+
+def test_an_older_stores_holders_are_known_by_their_number_once_it_is_opened(office):
+    person = office.store.accounts.person(office.holder.account_id)
+    with office.store._context.database.write() as connection:
+        connection.execute(update(accounts).values(number_key=None))
+    office.store.accounts.complete_number_keys()
+    assert [account.login for account in office.store.accounts.of_number(person["id_number"])] == ["holder"]
+
+
+def test_the_number_lies_in_the_store_as_a_keyed_digest_only(office, tmp_path):
+    number = office.store.accounts.person(office.holder.account_id)["id_number"]
+    stored = b"".join(file.read_bytes() for file in tmp_path.glob("casework.sqlite*"))
+    assert number.encode() not in stored and number[6:14].encode() not in stored
 
 
 def test_a_programs_key_works_until_it_ends(office):

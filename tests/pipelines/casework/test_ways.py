@@ -12,6 +12,7 @@ from pipelines.casework import (
     TransitionError,
 )
 from pipelines.reconcile.submissions import SCHEMA, well_formed
+from tests.pipelines.casework.conftest import portrait
 
 
 def act(office, action, who, case, **payload):
@@ -399,3 +400,14 @@ def test_a_suspension_is_lifted_with_a_reason_and_the_certificate_passes_again(o
         store.statuses()["status"].to_list() == ["已通过"]
         and store.holder.messages(office.holder)[0]["reason"] == "已查清"
     )
+
+
+def test_where_the_campaign_wants_a_photo_an_application_without_one_is_not_sent(office):
+    office.store.cases._photo_for = frozenset({"amend"})
+    case, form = office.draft("C1"), office.form()
+    with pytest.raises(IncompleteError, match="照片"):
+        office.store.holder.submit(office.holder, case.case_id, case.version, form)
+    saved = office.store.holder.save(office.holder, case.case_id, case.version, form)
+    photo = office.store.evidence.put(portrait(), office.holder, purpose="photo").sha256
+    sent = office.store.holder.submit(office.holder, case.case_id, saved.version, form | {"photo": photo})
+    assert sent.state == "待审核"

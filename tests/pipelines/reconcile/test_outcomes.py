@@ -275,3 +275,20 @@ def test_the_same_number_of_another_authority_is_no_obstacle(world, people):
     )
     world.submits(**REGISTRATION)
     assert world.outcome() == ("in_review", "NEW_REGISTRATION")
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        pytest.param("anna", "REAL_NAME_AGREES", id="the register has name and number"),
+        pytest.param("bert", "REAL_NAME_UNPROVEN", id="the register has neither"),
+        pytest.param("namesake", "REAL_NAME_UNPROVEN", id="the register has the name under another number"),
+        pytest.param("impostor", "REAL_NAME_CONTRADICTS", id="the register has the number under another name"),
+    ],
+)
+def test_a_reviewer_is_told_whether_name_and_number_are_borne_out(world, people, who, told):
+    world.holds("C1")
+    people = people | {"impostor": people["anna"] | {"holder_name": "欧阳范例"}}
+    world.submits(**(REGISTRATION | people[who]))
+    answer = world.answers().submissions.row(0, named=True)
+    assert (answer["disposition"], answer["reasons"]) == ("in_review", ["NEW_REGISTRATION", told])
