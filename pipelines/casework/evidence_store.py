@@ -35,6 +35,7 @@ PROBLEMS = {
     "too_small": "图片过小，无法辨认。 The picture is too small to be read.",
     "damaged": "文件已损坏，无法打开。 The file is damaged.",
     "has_actions": "PDF 含有脚本、动作或附件，不能接收。 The PDF carries scripts, actions or attachments.",
+    "encrypted": "PDF 已加密或限制权限，请去掉后再上传。 The PDF is encrypted; take its protection off first.",
     "too_many_pages": "PDF 没有页面或超过 50 页。 The PDF has no pages or more than 50.",
 }
 

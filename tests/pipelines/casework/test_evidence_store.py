@@ -16,6 +16,7 @@ def with_metadata() -> bytes:
     image = Image.new("RGB", (60, 40), (10, 200, 10))
     exif = image.getexif()
     exif[0x010E] = "secret place"
+    exif[0x8825] = {1: "N", 2: (24.0, 19.0, 3.0), 29: "2019:08:07"}
     image.save(out, "JPEG", exif=exif, comment=b"<script>alert(1)</script>")
     return out.getvalue() + b"PK\x03\x04 a second file behind the picture"
 
@@ -27,6 +28,8 @@ def with_metadata() -> bytes:
         pytest.param(b"<svg onload=alert(1)>", "不是 JPG", id="a script"),
         pytest.param(b"%PDF-1.4 <<", "损坏", id="half a PDF"),
         pytest.param(picture(size=(4, 4)), "过小", id="a dot"),
+        pytest.param(b"%PDF-1.4\n1 0 obj << /Encrypt 2 0 R >> endobj", "已加密", id="an encrypted PDF"),
+        pytest.param(b"%PDF-1.4\n1 0 obj << /OpenAction 2 0 R >> endobj", "脚本、动作或附件", id="a PDF that acts"),
     ],
 )
 def test_what_is_no_evidence_is_refused_with_a_sentence(office, data, word):
@@ -37,7 +40,12 @@ def test_what_is_no_evidence_is_refused_with_a_sentence(office, data, word):
 def test_only_pixels_survive(office):
     stored = office.store.evidence.put(with_metadata(), office.holder)
     (page,) = office.store.evidence.pages(stored.sha256, office.examiner)
-    assert b"secret place" not in page and b"<script>" not in page and b"PK\x03\x04" not in page
+    assert (
+        b"secret place" not in page
+        and b"<script>" not in page
+        and b"PK\x03\x04" not in page
+        and b"2019:08:07" not in page
+    )
     with Image.open(io.BytesIO(page)) as shown:
         assert shown.size == (60, 40) and not shown.getexif()
 
@@ -85,6 +93,14 @@ def test_damage_is_noticed(office):
         office.store.evidence.check_all()
 
 
+def printed(data: bytes) -> bytes:
+    """The picture in a printer's colours."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as image:
+        image.convert("CMYK").save(out, "JPEG", quality=95)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "word"),
     [
@@ -98,6 +114,10 @@ def test_damage_is_noticed(office):
         pytest.param(portrait(size=(450, 350)), "比例", id="across"),
         pytest.param(portrait(size=(70, 90)), "像素", id="too small"),
         pytest.param(portrait(form="PNG"), "JPG", id="a PNG"),
+        pytest.param(printed(portrait()), None, id="a printer's JPG"),
+        pytest.param(portrait()[:3000], "损坏", id="cut off"),
+        pytest.param(b"", "JPG", id="nothing"),
+        pytest.param(b"<script>alert(1)</script>", "JPG", id="a script called .jpg"),
         pytest.param(portrait() + bytes(1 << 20), "1 MB", id="too many bytes"),
         pytest.param(b"\xff\xd8\xff\xe0 no picture", "损坏", id="a JPG by its first bytes"),
     ],

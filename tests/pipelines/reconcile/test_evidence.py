@@ -1,17 +1,18 @@
 """Evidence is what its bytes are, inside the folder, within bounds."""
 
 import io
+import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from pipelines.reconcile.evidence import MAX_BYTES, examine, examine_path
 
 
-def picture(form: str = "PNG", size: tuple[int, int] = (64, 48)) -> bytes:
+def picture(form: str = "PNG", size: tuple[int, int] = (64, 48), mode: str = "RGB") -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", size, (120, 130, 140)).save(out, form)
+    Image.new("RGB", size, (120, 130, 140)).convert(mode).save(out, form)
     return out.getvalue()
 
 
@@ -32,6 +33,32 @@ def pdf(extra: bytes = b"", pages: int = 1) -> bytes:
     return body + b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1) + table + (
         b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(parts) + 1, start)
     )  # fmt: skip
+
+
+def stream(content: bytes, told: bytes = b"/Filter /FlateDecode") -> bytes:
+    """A PDF of one blank page with a stream in it."""
+    return pdf(b"/X << /Length %d " % len(content) + told + b" >>\nstream\n" + content + b"\nendstream")
+
+
+def header(width: int, height: int) -> bytes:
+    """A PNG that claims that size and has hardly anything behind it."""
+    parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(bytes(99)))]
+    chunks = [struct.pack(">I", len(of)) + name + of + struct.pack(">I", zlib.crc32(name + of)) for name, of in parts]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def animated() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 60)).save(out, "PNG", save_all=True, append_images=[Image.new("RGB", (60, 60), "red")])
+    return out.getvalue()
+
+
+def texted() -> bytes:
+    """A PNG with a comment of eighty megabytes, deflated."""
+    out, told = io.BytesIO(), PngImagePlugin.PngInfo()
+    told.add_text("Comment", "x" * (80 << 20), zip=True)
+    Image.new("RGB", (60, 60)).save(out, "PNG", pnginfo=told)
+    return out.getvalue()
 
 
 HIDDEN = (
@@ -59,6 +86,43 @@ HIDDEN = (
             pdf(b"/Open#41ction << /S /J#61vaScript >>"), "pdf", "has_actions", id="a PDF that acts behind escapes"
         ),
         pytest.param(pdf(HIDDEN), "pdf", "has_actions", id="a PDF that acts inside a compressed stream"),
+        pytest.param(
+            pdf(b"/Names << /EmbeddedFiles << /Names [] >> >>"), "pdf", "has_actions", id="a PDF with files in it"
+        ),
+        pytest.param(pdf(b"/A << /S /Launch /F (cmd) >>"), "pdf", "has_actions", id="a PDF that starts a program"),
+        pytest.param(
+            pdf(b"/Encrypt << /Filter /Standard >>"), "pdf", "encrypted", id="a PDF that nobody can look into"
+        ),
+        pytest.param(
+            stream(zlib.compress(bytes(80 << 20), 9)), "pdf", "too_large", id="a PDF that unfolds to eighty megabytes"
+        ),
+        pytest.param(
+            stream(zlib.compress(zlib.compress(bytes(80 << 20), 9), 9)),
+            "pdf",
+            "too_large",
+            id="a PDF that unfolds twice",
+        ),
+        pytest.param(
+            stream(b"\x80\x0b" * 20_000, b"/Filter /LZWDecode"),
+            "pdf",
+            "too_large",
+            id="a PDF that may unfold to anything",
+        ),
+        pytest.param(stream(zlib.compress(b"0 0 m 9 9 l S")), "pdf", None, id="a PDF with a line on its page"),
+        pytest.param(
+            picture("JPEG") + b"PK\x03\x04<script>",
+            "jpg",
+            None,
+            id="a JPG with a second file behind it, which is left off",
+        ),
+        pytest.param(b"<html>" + picture("JPEG"), None, "not_an_image", id="a JPG behind a page"),
+        pytest.param(header(20_000, 20_000), None, "too_many_pixels", id="a header of 20,000 by 20,000"),
+        pytest.param(header(0, 0), None, "not_an_image", id="a header of nothing"),
+        pytest.param(header(300, 400), None, "damaged", id="a header with no pixels behind it"),
+        pytest.param(animated(), "png", "too_many_pixels", id="an animation"),
+        pytest.param(texted(), None, "damaged", id="a PNG whose comment is a bomb"),
+        pytest.param(picture("WEBP"), None, "not_an_image", id="a WebP"),
+        pytest.param(picture("JPEG", mode="CMYK"), "jpg", None, id="a printer's JPG"),
         pytest.param(pdf(pages=60), "pdf", "too_many_pages", id="a PDF of sixty pages"),
         pytest.param(b"%PDF-1.7 nothing else", "pdf", "damaged", id="a PDF by name only"),
     ],
@@ -70,7 +134,7 @@ def test_bytes_say_what_a_piece_is(data, kind, problem):
 
 def test_a_bomb_is_refused_before_it_unfolds():
     out = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(out, "PNG")
+    Image.new("1", (8_000, 7_000)).save(out, "PNG")
     assert examine(out.getvalue()).problem == "too_many_pixels"
 
 
