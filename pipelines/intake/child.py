@@ -77,15 +77,21 @@ def _unpack(content: bytes, job: Job) -> dict[str, Any]:
 
 
 def bound_cells(reading: Reading, limits: Limits) -> Reading:
-    """The reading with every cell cut to the length a spreadsheet allows, and a warning when one was longer."""
-    tables = [_cut(table, limits.cell_characters) for table in reading.tables]
+    """The reading with every cell cut to the length a spreadsheet allows, or shorter where there are too many long ones; with a warning."""
+    tables = [_cut(table, limits) for table in reading.tables]
     if all(cut is table for cut, table in zip(tables, reading.tables, strict=True)):
         return reading
     return replace(reading, tables=tables, warnings=[*reading.warnings, "CELL_CUT"])
 
 
-def _cut(table: Table, most: int) -> Table:
-    if table.rows is None or all(len(cell) <= most for row in table.rows for cell in row):
+def _cut(table: Table, limits: Limits) -> Table:
+    if table.rows is None:
+        return table
+    lengths = [len(cell) for row in table.rows for cell in row]
+    most = limits.cell_characters
+    if sum(lengths) > limits.characters:
+        most = min(most, max(limits.shortest_cut, limits.characters // len(lengths)))
+    if max(lengths, default=0) <= most:
         return table
     return replace(table, rows=[[cell[:most] for cell in row] for row in table.rows])
 

@@ -24,6 +24,9 @@ class Limits:
     columns: int = 1_000
     cells: int = 12_000_000
     cell_characters: int = 32_767
+    characters: int = 60_000_000
+    """In all cells of a table; beyond it they are cut shorter."""
+    shortest_cut: int = 500
     pages: int = 200
     cpu_seconds: int = 15
     wall_seconds: float = 19.0

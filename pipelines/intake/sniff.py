@@ -2,7 +2,10 @@
 
 import io
 import re
+import struct
 import zipfile
+
+import olefile  # type: ignore[import-untyped]
 
 from pipelines.intake.containers import BROKEN_ZIP
 
@@ -108,17 +111,29 @@ def _kind_by_types(types: bytes) -> str:
     return "ooxml"
 
 
+STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book\0", "xls"))
+"""Streams that tell what an OLE file is, the surest first."""
+
+
 def _kind_of_ole(content: bytes) -> str:
-    """The kind by the names of the streams; some programs write them in capitals."""
-    for name, kind in (
-        ("EncryptedPackage", "encrypted"),
-        ("WordDocument", "doc"),
-        ("Workbook", "xls"),
-        ("Book\0", "xls"),
-    ):
+    """The kind by the names of its streams: those at its root, since other files may be embedded; some programs write them in capitals."""
+    named = {name.lower() for name in _root_streams(content)}
+    for name, kind in STREAMS:
+        if name.lower().rstrip("\0") in named:
+            return kind
+    for name, kind in STREAMS:
         if re.search(re.escape(name.encode("utf-16-le")), content, re.IGNORECASE):
             return kind
     return "ole" if _has_directory(content) else "broken_ole"
+
+
+def _root_streams(content: bytes) -> list[str]:
+    """The names at the root of an OLE file; none where its directory is damaged."""
+    try:
+        with olefile.OleFileIO(content) as file:
+            return [str(entry[0]) for entry in file.listdir(streams=True, storages=False) if len(entry) == 1]
+    except (OSError, ValueError, IndexError, TypeError, struct.error, RecursionError):
+        return []
 
 
 def _has_directory(content: bytes) -> bool:

@@ -59,4 +59,5 @@ def clean_text(text: str) -> str:
     """The text without control characters and spreadsheet escapes (`_x000D_`); line breaks are `\\n`."""
     if "_x" in text:
         text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -74,8 +74,12 @@ def children(element: etree._Element | None, name: str) -> Iterator[etree._Eleme
 
 
 def find_main_part(package: Package, usual: str) -> str:
-    """The path of the workbook or document, as the package's relations tell it."""
-    for relation in children(package.parse("_rels/.rels"), "Relationship"):
+    """The path of the workbook or document, as the package's relations tell it; the usual one where they are damaged."""
+    try:
+        relations = package.parse("_rels/.rels")
+    except etree.XMLSyntaxError:
+        return usual
+    for relation in children(relations, "Relationship"):
         if relation.get("Type", "").endswith("/officeDocument"):
             return str(relation.get("Target", ""))
     return usual

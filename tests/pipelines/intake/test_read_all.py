@@ -4,12 +4,14 @@ import io
 import json
 import zipfile
 
+import polars as pl
 import pytest
 from openpyxl import Workbook
 
 from pipelines.intake import Limits, read_all
 from pipelines.intake.child import do_job
-from pipelines.intake.job import Job
+from pipelines.intake.job import Cost, Ending, Job
+from pipelines.intake.sandbox import Worker
 from pipelines.intake.tables import Office
 from pipelines.intake.worker import reason_of, run_job
 from schemas.reasons import catalogue
@@ -161,6 +163,44 @@ def test_a_cell_beyond_all_measure_is_cut_with_a_warning(job):
     job.path.write_text(LIST + "蓝海波,男," + "长" * 40_000 + ",工程师,2012年\n")
     do_job(job)
     assert "CELL_CUT" in json.loads((job.answer / "answer.json").read_text())["warnings"]
+
+
+def test_half_a_character_escaped_in_a_workbook_is_replaced(job):
+    job.path.write_bytes(workbook(["姓名", "性别", "单位", "资格名称"], ["韦晓岚", "女", "_xD83D_院", "工程师"]))
+    do_job(job)
+    assert json.loads((job.answer / "answer.json").read_text())["reason"] is None
+
+
+def test_a_table_of_endless_cells_is_cut_to_what_memory_holds(job):
+    job.path.write_text(LIST + ("蓝海波,男," + "长" * 900 + ",工程师,2012年\n") * 4)
+    do_job(job._replace(limits=Limits(characters=3_000, shortest_cut=50)))
+    assert "CELL_CUT" in json.loads((job.answer / "answer.json").read_text())["warnings"]
+    employers = pl.read_ipc((job.answer / "rows.arrow").read_bytes()).filter(kind="record")["employer"]
+    assert employers.str.len_chars().max() == 3_000 // (9 * 5)
+
+
+def test_costs_tell_every_file_that_was_read(received):
+    assert set(received.costs["source_file"]) == set(
+        received.deliveries.filter(pl.col("disposition") != "duplicate")["source_file"]
+    )
+    assert received.costs["peak_megabytes"].min() >= 0
+
+
+def test_the_clock_stops_a_reader_that_others_keep_from_its_core_and_it_is_tried_again(tmp_path, monkeypatch):
+    (tmp_path / "sources/甲局").mkdir(parents=True)
+    (tmp_path / "sources/甲局/名册.csv").write_text(LIST)
+    tries, really = [], Worker.run
+
+    def run(self, job):
+        tries.append(job)
+        if len(tries) == 1:
+            return Ending("READER_TIMEOUT", Cost(2.0, 19.0, 90.0), starved=True)
+        return really(self, job)
+
+    monkeypatch.setattr(Worker, "run", run)
+    received = read_all(tmp_path, workers=1)
+    assert received.deliveries["disposition"].to_list() == ["read"]
+    assert received.costs["wall_seconds"].item() >= 19.0
 
 
 def test_a_file_that_is_gone_is_refused(job):

@@ -40,6 +40,9 @@ XML = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:sp
     [
         pytest.param(saved(Workbook()), "xlsx", id="workbook"),
         pytest.param(old_workbook(), "xls", id="old workbook"),
+        pytest.param(
+            old_workbook() + "WordDocument\0".encode("utf-16-le"), "xls", id="old workbook with a document inside"
+        ),
         pytest.param(saved(Document()), "docx", id="document"),
         pytest.param(HTML.encode("gb18030"), "html", id="html"),
         pytest.param(b"\xef\xbb\xbf \r\n" + HTML.encode(), "html", id="html after a mark and blanks"),
