@@ -61,7 +61,7 @@ def draw_steps(traced: dict[str, Any]) -> None:
     in_lookup = say("history.passed", rule=say(f"rule_passed.{rule}") if rule else certificate["status"])
     steps = {
         "cells": say.pick("；", "; ").join(_place(row) for row in rows),
-        "records": say.pick("、", ", ").join(sorted({row["record_id"] for row in rows if row["record_id"]})),
+        "records": say.pick("、", ", ").join(sorted({_record(row) for row in rows})),
         "cluster": certificate["certificate_id"],
         "holder": certificate["holder_id"],
         "golden": str(sum(1 for column in traced["columns"] if column["value"])),
@@ -76,6 +76,11 @@ def draw_steps(traced: dict[str, Any]) -> None:
     )
     if published:
         st.caption(f"{say('history.shown_to')}: " + " · ".join(str(value) for value in published.values() if value))
+
+
+def _record(row: dict[str, Any]) -> str:
+    """The record, and the one that its office has replaced it by."""
+    return f"{row['record_id']} → {row['superseded_by']}" if row["superseded_by"] else str(row["record_id"])
 
 
 def _place(row: dict[str, Any]) -> str:
@@ -115,13 +120,19 @@ def draw_values(columns: list[dict[str, Any]]) -> None:
             "✓" if source["chosen"] else "",
             say.pick(source["why_zh"], source["why_en"]),
             _origin(source),
-            source["words"],
+            _words(source),
         )
         for column in columns
         for source in column["sources"]
     ]
     headings = ("column", "value", "chosen", "why", "from", "words")
     layout.draw_table([say(f"history.{heading}") for heading in headings], lines)
+
+
+def _words(source: dict[str, Any]) -> str:
+    """The cell as it stands, and what happened between it and the value."""
+    how = say.pick("；", "; ").join(say.pick(step["zh"], step["en"]) for step in source["how"])
+    return " ".join(filter(None, (source["words"], how and say.pick(f"（{how}）", f"({how})"))))
 
 
 def _origin(source: dict[str, Any]) -> str:

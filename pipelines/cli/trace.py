@@ -8,7 +8,7 @@ from typing import Any
 
 from pipelines import release, settings
 from pipelines.keys import KeyFileError, load_keys
-from pipelines.release.tracing import trace_certificate
+from pipelines.release.tracing import trace_certificate, trace_releases
 from schemas.columns import COLUMNS, LABELS_EN, LABELS_ZH
 from schemas.reasons import catalogue
 
@@ -31,17 +31,25 @@ def trace(arguments: argparse.Namespace) -> int:
     places = settings.from_environment(curated=arguments.curated)
     try:
         chosen = release.find_release(places.curated, arguments.release)
-        history = trace_certificate(chosen, arguments.subject, load_keys(places.key_file), column=arguments.column)
+        keys = load_keys(places.key_file)
+        history = trace_certificate(chosen, arguments.subject, keys, column=arguments.column)
+        certificate_id = history["certificate"]["certificate_id"]
+        kept = release.list_releases(places.curated)
+        history["releases"] = trace_releases(kept, certificate_id, keys, arguments.column)
     except (release.ReleaseError, KeyFileError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
-    words = json.dumps(history, ensure_ascii=False, indent=2) if arguments.json else "\n".join(_tell(history))
+    words = (
+        json.dumps(history, ensure_ascii=False, indent=2)
+        if arguments.json
+        else "\n".join(_tell(history, arguments.subject))
+    )
     sys.stdout.write(words + "\n")
     return 0
 
 
-def _tell(history: dict[str, Any]) -> list[str]:
-    """The history as people read it: release and certificate, then each column with its sources."""
+def _tell(history: dict[str, Any], subject: str) -> list[str]:
+    """The history as people read it: release and certificate, its rows, each column with its sources, then releases and lookup."""
     certificate, published = history["certificate"], history["published"]
     passed = f"已进入查询文件 published ({certificate['passed_by']})" if published else "未进入查询文件 not published"
     lines = [
@@ -52,10 +60,43 @@ def _tell(history: dict[str, Any]) -> list[str]:
         f"疑点 finding {finding['code']}: {catalogue()[finding['code']].zh} {catalogue()[finding['code']].en}"
         for finding in history["findings"]
     ]
+    lines.append("\n归并的记录 records of the cluster:")
+    lines += [_record(row, subject) for row in history["rows"]]
+    if history["submissions"]:
+        lines.append("\n持证人申请 submissions:")
+        lines += [_submission(one) for one in history["submissions"]]
     for column in history["columns"]:
         lines.append(f"\n{LABELS_ZH[column['column']]} {LABELS_EN[column['column']]}: {column['value'] or '–'}")
         lines += [_source(source) for source in column["sources"]]
+    lines.append("\n历次版本 releases:")
+    lines += [_release(one) for one in history["releases"]]
+    if published:
+        shown = "  ".join(f"{name} {value}" for name, value in published.items() if value)
+        lines.append(f"\n查询所见 what an enquirer sees: {shown}")
     return lines
+
+
+def _place(row: dict[str, Any]) -> str:
+    return " ".join(filter(None, (row["source_file"], row["sheet"], f"第 {row['row']} 行 row {row['row']}")))
+
+
+def _record(row: dict[str, Any], subject: str) -> str:
+    """One row of the cluster; what was asked about is pointed out, and what was replaced says by what."""
+    place = f"{row['source_file']}:{row['row']}"
+    mark = "→" if subject in (row["record_id"], place) else " "
+    replaced = f"  已被更正为 replaced by {row['superseded_by']}" if row["superseded_by"] else ""
+    return f"  {mark} {row['record_id']}  {row['disposition']}  {_place(row)}{replaced}"
+
+
+def _submission(one: dict[str, Any]) -> str:
+    reasons = ", ".join(one["reasons"])
+    return f"    {one['submitted_at']}  {one['submission_id']}  {one['action']} → {one['disposition']} ({reasons})  {one['source_file']}:{one['row']}"
+
+
+def _release(one: dict[str, Any]) -> str:
+    """What one kept release said."""
+    said = f"{one['status']}  {one['value'] or ''}".rstrip() if one["known"] else "没有这一证书 no such certificate"
+    return f"    {one['release_id']}  {one['as_of'][:10]}  {said}  {'可查 in the lookup' if one['published'] else '不可查 not in the lookup'}"
 
 
 def _source(source: dict[str, Any]) -> str:
@@ -64,5 +105,5 @@ def _source(source: dict[str, Any]) -> str:
     reason = f"{source['why_zh']} {source['why_en']}"
     if source["decision_id"]:
         return f"  {mark} {source['value']}  ← 决定 decision {source['decision_id']}  [{reason}]"
-    place = f"{source['source_file']} {source['sheet']} 第 {source['row']} 行 row {source['row']}"
-    return f"  {mark} {source['value']}  ← 记录 record {source['record_id']}  ← {place}: 「{source['words'] or ''}」  [{reason}]"
+    how = "".join(f" ({step['zh']} {step['en']})" for step in source["how"])
+    return f"  {mark} {source['value']}  ← 记录 record {source['record_id']}  ← {_place(source)}: 「{source['words'] or ''}」{how}  [{reason}]"

@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.reconcile.answers import explain
 from pipelines.reconcile.submissions import Submission
 from pipelines.reconcile.verdict import Verdict
+from pipelines.survivorship.decisions import outrank
 from schemas.campaign import Campaign
 
 OUTCOME_SCHEMA = {
@@ -68,7 +69,7 @@ def tell_decisions(judged: Iterable[Judged]) -> pl.DataFrame:
     """One row for each thing that the machine decided: the submission as a whole (`column` null) and every field it chose."""
     rows = [
         row
-        for item in judged
+        for item in sorted(judged, key=_moment)
         if item.verdict.disposition == "accepted" and item.verdict.known
         for row in _decisions(item)
     ]
@@ -92,6 +93,11 @@ def _decisions(item: Judged) -> Iterable[dict[str, str | None]]:
         }
 
 
+def _moment(item: Judged) -> tuple[dt.datetime, tuple[str, int]]:
+    """When it was sent; of two of one moment the later line counts as later."""
+    return item.submission.moment, item.submission.key
+
+
 def decision_id(*parts: str) -> str:
     """The same id for the same decision, however often the run is repeated."""
     return "D" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
@@ -103,7 +109,7 @@ STATUS_AFTER = {("confirm", "accepted"): "已确认", ("amend", "accepted"): "�
 def change_certificates(certificates: pl.DataFrame, judged: Iterable[Judged], campaign: Campaign) -> pl.DataFrame:
     """The certificates with the values that decisions chose, their status and its day; the later decision wins."""
     changed: dict[str, dict[str, str]] = {}
-    for submission, verdict in sorted(judged, key=lambda item: (item.submission.moment, item.submission.key)):
+    for submission, verdict in sorted(judged, key=_moment):
         status = STATUS_AFTER.get((submission.action, verdict.disposition))
         if verdict.known is None or status is None:
             continue
@@ -139,15 +145,12 @@ def trace_choices(values: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame
         "certificate_id",
         "column",
         "value",
+        pl.lit(None, pl.String).alias("record_id"),
         "decision_id",
-        record_id=pl.lit(None, pl.String),
         chosen=True,
         why=pl.lit(BY_SUBMISSION),
     )
-    decided = chosen.select("certificate_id", "column", _decided=True)
-    kept = values.join(decided, on=["certificate_id", "column"], how="left", maintain_order="left")
-    outvoted = kept.with_columns(chosen=pl.col("chosen") & pl.col("_decided").is_null()).drop("_decided")
-    return pl.concat([outvoted, chosen], how="diagonal").sort("certificate_id", "column", "record_id", "value")
+    return outrank(values, chosen).sort("certificate_id", "column", "record_id", "value")
 
 
 def leave_unearned(statuses: pl.DataFrame | None, judged: Iterable[Judged]) -> pl.DataFrame | None:

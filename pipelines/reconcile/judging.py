@@ -113,6 +113,8 @@ def _judge_support(submission: Submission, known: Known, register: Register) -> 
     if unsupported := amendments.find_unsupported(submission, known, register):
         return verdict("in_review", unsupported, known)
     changes = amendments.canonical_changes(submission)
+    if any(known.decided[column] != changes[column] for column in known.decided.keys() & changes.keys()):
+        return verdict("in_review", "CHANGE_AGAINST_REVIEWER", known)
     choices = {column: value for column, value in changes.items() if value and known.values.get(column) != value}
     return verdict("accepted", "EVIDENCE_SUPPORTS_CHANGE", known, choices=choices)
 

@@ -46,6 +46,8 @@ class Known:
     phones: set[str] = field(default_factory=set)
     birth_months: set[str] = field(default_factory=set)
     sources: dict[str, list[Source]] = field(default_factory=lambda: defaultdict(list))
+    decided: dict[str, str | None] = field(default_factory=dict)
+    """What a reviewer chose, by column."""
 
     @property
     def id_number(self) -> str:
@@ -184,6 +186,11 @@ def _add_sources(found: dict[str, Known], values: pl.DataFrame, records: pl.Data
     )
     for row in stated.sort("certificate_id", "column", "record_id").iter_rows(named=True):
         _add_source(found[row["certificate_id"]], row)
+    chosen = values.filter(
+        pl.col("certificate_id").is_in(list(found)) & pl.col("decision_id").is_not_null() & pl.col("chosen")
+    )
+    for certificate_id, column, value in chosen.select("certificate_id", "column", "value").iter_rows():
+        found[certificate_id].decided[column] = value
 
 
 def _add_source(known: Known, row: dict[str, Any]) -> None:

@@ -8,12 +8,26 @@ import polars as pl
 
 from pipelines.keys import Keys
 from pipelines.release.errors import ReleaseError
+from pipelines.release.how_read import tell_how
 from pipelines.release.layout import Release
 from pipelines.release.reading import open_to_read
 from pipelines.survivorship.rules import CRITERIA
 from schemas.columns import COLUMNS, PERSONAL_COLUMNS
 
 Row = dict[str, Any]
+
+CLUSTER = (
+    'select l.source_file, l.sheet, l."row", l.record_id, l.disposition, r.superseded_by'
+    ' from (select source_file, sheet, "row", record_id, disposition, certificate_id from lineage where certificate_id = ?'
+    ' union all select source_file, sheet, "row", record_id, disposition, certificate_id from lineage_blocks where certificate_id = ?) l'
+    " left join records r using (record_id) where l.record_id is not null order by all"
+)
+"""Every row that is linked to a certificate; what an office has replaced since says by which record."""
+SUBMISSIONS = (
+    'select submission_id, submitted_at, source_file, "row", action, disposition, reasons from submissions'
+    " where certificate_id = ? order by submitted_at, submission_id"
+)
+"""What holders sent about a certificate, and the rule that answered."""
 
 
 def trace_certificate(release: Release, subject: str, keys: Keys, column: str | None = None) -> Row:
@@ -38,11 +52,8 @@ def trace_certificate(release: Release, subject: str, keys: Keys, column: str | 
             }
             for name in columns
         ]
-        records = _rows(
-            connection,
-            'select source_file, sheet, "row", record_id, disposition from lineage where certificate_id = ? order by all',
-            certificate_id,
-        )
+        records = _rows(connection, CLUSTER, certificate_id, certificate_id)
+        submissions = _rows(connection, SUBMISSIONS, certificate_id)
     kept = ("certificate_id", "holder_id", "status", "status_on", "in_scope", "scope_reasons", "passed_by")
     return {
         "release_id": release.release_id,
@@ -51,6 +62,7 @@ def trace_certificate(release: Release, subject: str, keys: Keys, column: str | 
         "findings": findings,
         "columns": [entry for entry in traced if entry["value"] or entry["sources"]],
         "rows": records,
+        "submissions": submissions,
         "published": _published(release, certificate_id),
     }
 
@@ -100,13 +112,17 @@ def _sources(connection: duckdb.DuckDBPyConnection, certificate_id: str, column:
     """Every value of the column that a record or a decision states, the chosen one first."""
     query = (
         'select v.value, v.chosen, v.why, v.record_id, v.decision_id, r.source_file, r.sheet, r."row", r.office,'
-        f' r."{column}_raw" as words from certificate_values v left join records r using (record_id)'
+        f' r."{column}_raw" as words, r.inferred, r.context, r.marks, r.id_number_repair from certificate_values v left join records r using (record_id)'
         ' where v.certificate_id = ? and v."column" = ? order by v.chosen desc, v.record_id, v.value'
     )
     rows = _rows(connection, query, certificate_id, column)
     for row in rows:
         row["value"], row["words"] = _show(column, row["value"], keys), _show(column, row["words"], keys)
         row["why_zh"], row["why_en"] = CRITERIA[row["why"]]
+        facts = {name: row.pop(name) for name in ("inferred", "context", "marks", "id_number_repair")}
+        # The context holds whole cells, so it may be sealed.
+        facts["context"] = keys.decrypt(facts["context"]) if facts["context"] else None
+        row["how"] = [step._asdict() for step in tell_how(column, facts)]
     return rows
 
 

@@ -19,13 +19,27 @@ def apply_decisions(values: pl.DataFrame, decisions: pl.DataFrame | None) -> pl.
         .with_columns(record_id=pl.lit(None, pl.String), chosen=pl.lit(True), why=pl.lit("reviewer"))
         .select(list(SCHEMA))
     )
-    decided = latest.select("certificate_id", "column", _decided=pl.lit(True))
+    return outrank(values, latest)
+
+
+def outrank(values: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """The values with the decided ones chosen; those beside them agree, or were passed over for the decision's reason.
+
+    A field that a decision has set already stays as it is.
+    """
+    settled = values.filter(pl.col("chosen") & pl.col("decision_id").is_not_null())
+    decided = decided.join(settled, on=["certificate_id", "column"], how="anti")
+    of_decision = decided.select("certificate_id", "column", _value="value", _why="why")
     overruled = (
-        values.join(decided, on=["certificate_id", "column"], how="left")
+        values.join(of_decision, on=["certificate_id", "column"], how="left", maintain_order="left")
         .with_columns(
-            why=pl.when(pl.col("_decided") & pl.col("chosen")).then(pl.lit("reviewer")).otherwise("why"),
-            chosen=pl.col("chosen") & pl.col("_decided").is_null(),
+            why=pl.when(pl.col("_why").is_null())
+            .then("why")
+            .when(pl.col("value") == pl.col("_value"))
+            .then(pl.lit("agrees"))
+            .otherwise("_why"),
+            chosen=pl.col("chosen") & pl.col("_why").is_null(),
         )
-        .drop("_decided")
+        .drop("_value", "_why")
     )
-    return pl.concat([overruled, latest])
+    return pl.concat([overruled, decided.select(values.columns)])

@@ -22,6 +22,7 @@ class Rule(NamedTuple):
 
 CRITERIA: dict[str, tuple[str, str]] = {
     "reviewer": ("审核员选定", "a reviewer chose it"),
+    "submission": ("持证人的修改申请获采纳", "its holder's accepted change"),
     "only": ("唯一来源", "the only record that states it"),
     "unanimous": ("各来源一致", "every record that states it agrees"),
     "agrees": ("同样写明采用值", "it states the chosen value too"),

@@ -129,6 +129,9 @@ def test_trace_finds_a_certificate_by_one_of_its_records(two_releases, curated, 
     status, told = run(capsys, curated, "trace", "R001", "--column", "title")
     assert status == 0
     assert "工程师" in told.out
+    asked = next(line for line in told.out.splitlines() if line.strip().startswith("→"))
+    assert "R001" in asked and "linked" in asked, "the record that was asked about is pointed out among its cluster"
+    assert told.out.count("可查 in the lookup") == 2 and "查询所见 what an enquirer sees" in told.out
     row = json.loads(run(capsys, curated, "trace", "C1", "--json")[1].out)["rows"][0]
     cell = f"{row['source_file']}:{row['row']}"
     assert json.loads(run(capsys, curated, "trace", cell, "--json")[1].out)["certificate"]["certificate_id"] == "C1"

@@ -52,7 +52,7 @@ class World:
         self.certificates: list[dict[str, Any]] = []
         self.findings: list[dict[str, str]] = []
         self.partials: dict[str, str] = {}
-        self.more: list[dict[str, str]] = []
+        self.more: list[dict[str, Any]] = []
         self.lines: list[bytes] = []
 
     def picture(self, path: str) -> None:
@@ -76,6 +76,11 @@ class World:
     def also_states(self, certificate_id: str, column: str, value: str) -> None:
         """A second office states something about the certificate."""
         self.more.append({"certificate_id": certificate_id, "column": column, "value": value, "record_id": "R-more"})
+
+    def chooses(self, certificate_id: str, column: str, value: str) -> None:
+        """A reviewer chose the value."""
+        decision = {"decision_id": "D-reviewer", "chosen": True, "why": "reviewer"}
+        self.more.append({"certificate_id": certificate_id, "column": column, "value": value, **decision})
 
     def finds(self, certificate_id: str, code: str = "HOLDER_UNDER_16") -> None:
         """The certificate has an open finding."""

@@ -5,6 +5,7 @@ import json
 
 import polars as pl
 
+from pipelines.survivorship.rules import CRITERIA
 from schemas import tables
 
 EVIDENCE = ["evidence/good.png"]
@@ -50,6 +51,27 @@ def test_every_value_points_back_to_its_record_or_decision(world):
     )
     decision = answer.decisions.filter(pl.col("column") == "employer")["decision_id"][0]
     assert set(values.rows()) == {("测试一厂", "R-C1", None, False), ("测试二厂", None, decision, True)}
+
+
+def test_why_a_value_lost_against_a_decision_is_told(world):
+    world.holds("C1")
+    world.also_states("C1", "employer", "测试二厂")
+    world.submits(action="amend", changed_fields={"employer": "测试二厂"}, evidence=EVIDENCE)
+    values = world.answers().certificate_values.filter(pl.col("column") == "employer")
+    assert dict(values.select("record_id", "why").iter_rows()) == {
+        "R-C1": "submission", "R-more": "agrees", None: "submission"
+    }  # fmt: skip
+    assert {"submission", "agrees"} <= CRITERIA.keys()
+
+
+def test_a_change_never_outranks_what_a_reviewer_chose(world):
+    world.holds("C1", employer="测试三厂")
+    world.chooses("C1", "employer", "测试三厂")
+    for number, employer in enumerate(("测试二厂", "测试三厂"), start=1):
+        world.submits(f"S{number}", action="amend", changed_fields={"employer": employer}, evidence=EVIDENCE)
+    answer = world.answers()
+    assert world.outcome(0) == ("in_review", "CHANGE_AGAINST_REVIEWER")
+    assert certificate(answer)["employer"] == "测试三厂" and answer.decisions.drop_nulls("column").is_empty()
 
 
 def test_a_refused_submission_changes_nothing(world, people):

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import survivorship
+from pipelines.survivorship.decisions import apply_decisions
 from pipelines.survivorship.rules import CRITERIA, DECIDING_ORDER, RULES
 from schemas import tables
 from schemas.columns import COLUMNS
@@ -169,6 +170,9 @@ def test_what_a_reviewer_chose_outranks_every_source(golden):
     assert merged.certificates["title"].to_list() == ["高级工程师"]
     chosen = merged.certificate_values.filter(pl.col("column") == "title", "chosen")
     assert chosen.select("record_id", "decision_id", "why").rows() == [(None, "D2", "reviewer")]
+    passed_over = merged.certificate_values.filter(pl.col("column") == "title", ~pl.col("chosen"))
+    assert passed_over["why"].to_list() == ["reviewer"] * 3
+    assert apply_decisions(merged.certificate_values, decisions).equals(merged.certificate_values)
 
 
 names = st.sampled_from(["张书恒", "张书衡", "张□恒", None])
