@@ -1,5 +1,7 @@
 """What the store answers instead of doing what was asked. Each message is a sentence for people, Chinese first."""
 
+from pipelines.plain_faults import PlainFaultError
+
 
 class CaseworkError(Exception):
     """The store did not do it; the text says why and holds no personal data."""
@@ -46,7 +48,7 @@ class IntegrityError(CaseworkError):
     """The store's own chain or a backup does not hold."""
 
 
-class NewerStoreError(CaseworkError):
+class NewerStoreError(CaseworkError, PlainFaultError):
     """The database was brought up to date by a newer version of this program."""
 
     def __init__(self, revision: str) -> None:

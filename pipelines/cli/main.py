@@ -5,7 +5,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from pipelines.casework.errors import NewerStoreError
+from pipelines.plain_faults import PlainFaultError
 
 COMMANDS = (
     "run", "link", "evaluate", "lookup", "serve", "release", "keys", "export", "corrections", "trace", "account", "audit", "backup", "sample", "metrics", "health",
@@ -35,7 +35,7 @@ def run_and_exit() -> None:
     """The console script: exits with the command's status, with a plain sentence when a person interrupts it."""
     try:
         sys.exit(main())
-    except NewerStoreError as fault:
+    except PlainFaultError as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(1)
     except KeyboardInterrupt:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.state import Forms, State, column_of, gather_rows
 from pipelines.linkage.touched import find
-from pipelines.standardize.employer_forms import MANY_FORMS, Beside, learn_forms
+from pipelines.standardize.employer_forms import MANY_FORMS, Asked, Beside, learn_forms
 
 Rows = NDArray[np.int64]
 OF_NUMBER, OF_TITLE = "number_stated", "title_stated"
@@ -27,6 +27,7 @@ NOTHING = Forms(
     pl.DataFrame(schema={"key": pl.Int64, "employer": pl.String, "literal": pl.Int64, "stated": pl.Int64}),
     pl.DataFrame(schema={**dict.fromkeys(TRIPLE, pl.Int64), "times": pl.Int64}),
     pl.DataFrame(schema={"form": pl.String, "meant": pl.String}),
+    pl.DataFrame(schema={"form": pl.String, "other": pl.String, "may": pl.Boolean}),
 )
 """Of a table whose employers are written out already."""
 
@@ -66,7 +67,7 @@ def write_out(rows: pl.DataFrame, forms: Forms) -> pl.DataFrame:
 def learn_all(stated: pl.DataFrame) -> Forms:
     """The forms of a whole table."""
     nothing = stated.clear()
-    return _learn(_count(stated, nothing), _meetings(stated, nothing))
+    return _learn(_count(stated, nothing), _meetings(stated, nothing), NOTHING.asked)
 
 
 def learn_anew(state: State, come: pl.DataFrame, gone: Rows, stay: Rows) -> Renewed:
@@ -76,7 +77,7 @@ def learn_anew(state: State, come: pl.DataFrame, gone: Rows, stay: Rows) -> Rene
     counted = uses.agg(pl.col("employer").first(), pl.col("literal", "stated").sum()).filter(pl.col("stated") > 0)
     around = _around(state, come, left, stay)
     met = pl.concat([forms.beside, _meetings(pl.concat([around, come]), pl.concat([around, left]))])
-    renewed = _learn(counted, met.group_by(TRIPLE).agg(pl.col("times").sum()).filter(pl.col("times") != 0))
+    renewed = _learn(counted, met.group_by(TRIPLE).agg(pl.col("times").sum()).filter(pl.col("times") != 0), forms.asked)
     both = forms.meant.join(renewed.meant, on="form", how="full", coalesce=True, suffix="_now")
     changed = both.filter(pl.col("meant").ne_missing(pl.col("meant_now"))).select(key=_key(pl.col("form")))
     return Renewed(renewed, changed["key"].to_numpy())
@@ -120,15 +121,21 @@ def _meetings_of(rows: pl.DataFrame, key: str) -> pl.DataFrame:
     return pairs.select(TRIPLE)
 
 
-def _learn(uses: pl.DataFrame, beside: pl.DataFrame) -> Forms:
+def _learn(uses: pl.DataFrame, beside: pl.DataFrame, asked: pl.DataFrame) -> Forms:
     words = uses.select("key", "employer")
     counted = beside.group_by("employer", "form").len("holders").rename({"employer": "key", "form": "other"})
     named = counted.join(words, on="key").join(words.select(other="key", form="employer"), on="other")
     found: defaultdict[str, list[Beside]] = defaultdict(list)
     for employer, form, holders in named.sort("employer", "form").select("employer", "form", "holders").iter_rows():
         found[employer].append(Beside(form, holders))
-    meant = learn_forms(dict(uses.sort("employer").select("employer", "literal").iter_rows()), found)
+    known = {(form, other): may for form, other, may in asked.iter_rows()}
+    meant = learn_forms(dict(uses.sort("employer").select("employer", "literal").iter_rows()), found, known)
     frame = pl.DataFrame(
         {"form": list(meant), "meant": list(meant.values())}, schema=dict.fromkeys(("form", "meant"), pl.String)
     )
-    return Forms(uses, beside, frame)
+    return Forms(uses, beside, frame, _asked_frame(known) if len(known) > asked.height else asked)
+
+
+def _asked_frame(known: Asked) -> pl.DataFrame:
+    forms, others = zip(*known, strict=True)
+    return pl.DataFrame({"form": forms, "other": others, "may": list(known.values())}, schema=NOTHING.asked.schema)

@@ -28,12 +28,14 @@ class Forms(NamedTuple):
     """What employers' forms are learnt from, and what each stands for.
 
     `uses` has one row per form (key, employer, literal: how many records write it so, stated: how many give it), `beside` one per
-    form, other form and holder who states both (keys) and how many times, `meant` one per form that stands for another.
+    form, other form and holder who states both (keys) and how many times, `meant` one per form that stands for another,
+    `asked` one per form and other form of which it was asked whether the first may abbreviate the second.
     """
 
     uses: pl.DataFrame
     beside: pl.DataFrame
     meant: pl.DataFrame
+    asked: pl.DataFrame
 
 
 class State(NamedTuple):

@@ -34,6 +34,20 @@ def _places() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _beginnings() -> dict[str, tuple[tuple[str, str], ...]]:
+    """The places by their first character: few of them can begin a name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for pair in _places():
+        found.setdefault(pair[0][0], []).append(pair)
+    return {character: tuple(pairs) for character, pairs in found.items()}
+
+
+def _places_at(name: str) -> tuple[tuple[str, str], ...]:
+    """Those places that begin with the name's first character, the longest first."""
+    return _beginnings().get(name[:1], ())
+
+
+@cache
 def _tails() -> tuple[tuple[str, tuple[str, ...], bool], ...]:
     """(end of a form, what it can stand for, whether it is never an employer's own end), the longest first."""
     rows = vocabulary.table("employer_tails")
@@ -47,20 +61,36 @@ def is_registered(name: str) -> bool:
 
 
 @cache
+def _endings() -> dict[str, tuple[tuple[str, tuple[str, ...], bool], ...]]:
+    """The tails by their last character."""
+    found: dict[str, list[tuple[str, tuple[str, ...], bool]]] = {}
+    for tail in _tails():
+        found.setdefault(tail[0][-1], []).append(tail)
+    return {character: tuple(tails) for character, tails in found.items()}
+
+
+def _tails_at(name: str) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+    """Those tails that end with the name's last character, the longest first."""
+    return _endings().get(name[-1:], ())
+
+
+@cache
 def is_full_form(name: str) -> bool:
     """True for a name that begins with the whole name of a place or is a registered company's."""
     return is_registered(name) or _behind_whole_names(name)[0] != name
 
 
+@cache
 def _behind_whole_names(name: str) -> tuple[str, frozenset[str]]:
     """The name without the whole names of places at its beginning, and these."""
-    for spelling, place in _places():
+    for spelling, place in _places_at(name):
         if spelling == place and name.startswith(spelling) and len(name) - len(spelling) > BRAND:
             rest, more = _behind_whole_names(name.removeprefix(spelling))
             return rest, more | {place}
     return name, frozenset()
 
 
+@cache
 def _seat(full: str) -> str | None:
     """The smallest place whose whole name a full form begins with; 柳州图书馆 is the city's, not a district's."""
     rest, _ = _behind_whole_names(full)
@@ -68,10 +98,11 @@ def _seat(full: str) -> str | None:
     return next((place for spelling, place in _places() if spelling == place and before.endswith(spelling)), None)
 
 
+@cache
 def places_of(full: str) -> frozenset[str]:
     """The places that a full form begins with, the last one also where it is written short."""
     rest, places = _behind_whole_names(full)
-    return places | {place for spelling, place in _places() if not places and rest.startswith(spelling)}
+    return places | {place for spelling, place in _places_at(rest) if not places and rest.startswith(spelling)}
 
 
 @cache
@@ -80,7 +111,7 @@ def stems_of_full(full: str) -> tuple[str, ...]:
     rest, places = _behind_whole_names(full)
     if places and not is_registered(full):
         return (rest,)
-    shorter = [rest.removeprefix(s) for s, _ in _places() if rest.startswith(s) and len(rest) - len(s) > BRAND]
+    shorter = [rest.removeprefix(s) for s, _ in _places_at(rest) if rest.startswith(s) and len(rest) - len(s) > BRAND]
     return (rest, *shorter[:1])
 
 
@@ -88,16 +119,21 @@ def stems_of_full(full: str) -> tuple[str, ...]:
 def stems_of_short(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """What is left of a short form behind its places, with their names; every way to cut it, the whole first."""
     cuts = [(short, frozenset[str]())]
-    for spelling, place in _places():
+    for spelling, place in _places_at(short):
         if short.startswith(spelling) and len(short) - len(spelling) >= BRAND:
             cuts += [(rest, more | {place}) for rest, more in stems_of_short(short.removeprefix(spelling))]
     return tuple(cuts)
 
 
+@cache
+def _named(full: str) -> frozenset[str]:
+    """Every place that a full form can name at its beginning."""
+    return frozenset(place for _, places in stems_of_short(full) for place in places)
+
+
 def may_abbreviate(short: str, full: str) -> bool:
     """True if the short form's places are the full form's and its characters stand in the full one, ends written out."""
-    named = frozenset(place for _, places in stems_of_short(full) for place in places)
-    wholes, seat = stems_of_full(full), _seat(full)
+    named, wholes, seat = _named(full), stems_of_full(full), _seat(full)
     return any(
         places <= named
         and (not places or seat in {None, *places})
@@ -111,7 +147,7 @@ def written_out(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """What a short form reads behind its places, as it stands and with its end written out; an end alone needs a place."""
     found = list(stems_of_short(short))
     for rest, places in stems_of_short(short):
-        for written, means, _ in _tails():
+        for written, means, _ in _tails_at(rest):
             if rest.endswith(written) and (places or rest != written):
                 found += [(rest.removesuffix(written) + meant, places) for meant in means]
     return tuple(found)

@@ -38,6 +38,10 @@ RARELY_WHOLE = 5
 _NO_SLIP = frozenset("一二三四五六七八九十第东南西北附分大小中高初")
 
 
+Asked = dict[tuple[str, str], bool]
+"""Form and other form → whether the first may abbreviate the second."""
+
+
 class Beside(NamedTuple):
     """A form that holders state in other records, and how many holders do."""
 
@@ -62,17 +66,25 @@ def uses_of(records: pl.DataFrame) -> pl.DataFrame:
     return stated.group_by("employer").agg(literal.fill_null(False).sum().cast(pl.Int64)).sort("employer")
 
 
-def learn_forms(uses: Mapping[str, int], beside: Mapping[str, list[Beside]]) -> dict[str, str]:
-    """Form → the one it stands for, for the forms that stand for another one."""
+def learn_forms(
+    uses: Mapping[str, int], beside: Mapping[str, list[Beside]], asked: Asked | None = None
+) -> dict[str, str]:
+    """Form → the one it stands for, for the forms that stand for another one.
+
+    `asked` keeps which form may abbreviate which: letters alone decide it, so who learns again need not ask again.
+    """
+    asked = {} if asked is None else asked
     full = {form for form in uses if is_full_form(form)}
     forms: dict[str, str] = _slips(uses)
     for form in sorted(full - set(forms)):
-        if meant := _better_full_form(form, [other for other in beside.get(form, []) if other.form in full], uses):
+        if meant := _better_full_form(
+            form, [other for other in beside.get(form, []) if other.form in full], uses, asked
+        ):
             forms[form] = meant
     forms = _followed(forms)
     index = _index(full)
     for form in sorted(set(uses) - full - set(forms)):
-        if meant := _full_form_of(form, beside.get(form, []), index, uses, forms):
+        if meant := _full_form_of(form, beside.get(form, []), index, (uses, forms), asked):
             forms[form] = meant
     return _followed(forms)
 
@@ -94,9 +106,9 @@ def stated_beside(records: pl.DataFrame) -> dict[str, list[Beside]]:
     return found
 
 
-def _better_full_form(form: str, beside: list[Beside], uses: Mapping[str, int]) -> str | None:
+def _better_full_form(form: str, beside: list[Beside], uses: Mapping[str, int], asked: Asked) -> str | None:
     """The full form that this one, also full, is a former or looser form of; the register uses it clearly more."""
-    kin = [other for other in beside if _is_kin(form, other)]
+    kin = [other for other in beside if _is_kin(form, other, asked)]
     if sum(other.holders for other in kin) * 2 < sum(other.holders for other in beside):
         return None
     proper = {other.form for other in kin if _outdoes(other.form, form, uses)}
@@ -110,23 +122,35 @@ def _outdoes(other: str, form: str, uses: Mapping[str, int]) -> bool:
 
 
 def _full_form_of(
-    form: str, beside: list[Beside], index: Mapping[str, set[str]], uses: Mapping[str, int], forms: Mapping[str, str]
+    form: str,
+    beside: list[Beside],
+    index: Mapping[str, set[str]],
+    known: tuple[Mapping[str, int], Mapping[str, str]],
+    asked: Asked,
 ) -> str | None:
     """The one full form that a short one stands for: by its holders, else by its letters."""
+    uses, forms = known
     stated = [other for other in beside if is_full_form(other.form)]
-    kin = [other for other in stated if _is_kin(form, other)]
+    kin = [other for other in stated if _is_kin(form, other, asked)]
     if kin and sum(other.holders for other in kin) * 2 >= sum(other.holders for other in stated):
         meant = _foremost({forms.get(other.form, other.form) for other in kin}, uses)
     else:
         letters = {full for rest, _ in written_out(form) for full in index.get(rest[:BRAND], ())}
-        meant = _foremost({forms.get(full, full) for full in letters if may_abbreviate(form, full)}, uses)
+        meant = _foremost({forms.get(full, full) for full in letters if _may_abbreviate(form, full, asked)}, uses)
         meant = meant if meant and uses[meant] > 1 else None
     return meant if meant and uses[meant] * RARELY_WHOLE >= uses[form] else None
 
 
-def _is_kin(form: str, other: Beside) -> bool:
+def _may_abbreviate(form: str, full: str, asked: Asked) -> bool:
+    found = asked.get((form, full))
+    if found is None:
+        found = asked[form, full] = may_abbreviate(form, full)
+    return found
+
+
+def _is_kin(form: str, other: Beside, asked: Asked) -> bool:
     """True if the two can be one employer: one shortens the other, or two holders at least state both of one brand."""
-    if may_abbreviate(form, other.form):
+    if _may_abbreviate(form, other.form, asked):
         return True
     return other.holders > 1 and _shares_brand(form, other.form)
 
