@@ -13,11 +13,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.linkage.state import Forms, State, column_of, gather_rows
-from pipelines.linkage.touched import find
+from pipelines.linkage.parts import Rows, gather_rows, rows_with
+from pipelines.linkage.state import Forms, State
 from pipelines.standardize.employer_forms import MANY_FORMS, Asked, Beside, learn_forms
 
-Rows = NDArray[np.int64]
 OF_NUMBER, OF_TITLE = "number_stated", "title_stated"
 STATED = ("employer_read", "literal", "employer_stated", "holder_stated", OF_NUMBER, OF_TITLE)
 """What a row keeps for its employer: the form as read, whether it stands so in the source, and keys (-1: not said)."""
@@ -86,11 +85,15 @@ def learn_anew(state: State, come: pl.DataFrame, gone: Rows, stay: Rows) -> Rene
 def _around(state: State, come: pl.DataFrame, left: pl.DataFrame, stay: Rows) -> pl.DataFrame:
     """The rows that stayed and tell of the same holders as those that come and go, without their other keys."""
     asked = {key: pl.concat([come[key], left[key]]).unique() for key in (OF_NUMBER, OF_TITLE)}
-    found = [stay[find(column_of(state.parts, key)[stay], keys.to_numpy())] for key, keys in asked.items()]
+    found = [_among(stay, rows_with(state.parts, key, keys.to_numpy())) for key, keys in asked.items()]
     rows = gather_rows(state.parts, np.unique(np.concatenate(found)), STATED)
     return rows.with_columns(
         pl.when(pl.col(key).is_in(keys.implode())).then(key).otherwise(-1).alias(key) for key, keys in asked.items()
     )
+
+
+def _among(stay: Rows, found: Rows) -> Rows:
+    return np.intersect1d(stay, found) if len(found) else found
 
 
 def _count(come: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:

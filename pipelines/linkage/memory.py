@@ -5,18 +5,23 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from pipelines.linkage.blocking import Pairs
+from pipelines.linkage.parts import Part
 from pipelines.linkage.state import Forms, State
 
 INDEX = "state.json"
-OURS = re.compile(r"[a-z]+(-\d+)?-[0-9a-f]{8}\.arrow|state\.json\.\d+\.tmp")
+ARRAYS = ("keys", "words", "ends")
+"""The arrays of a part, a file each."""
+OURS = re.compile(r"[a-z]+(-\d+)?-[0-9a-f]{8}\.(arrow|npy)|state\.json\.\d+\.tmp")
 FIRST = "尚无记忆，全部重新归并。 Nothing is remembered yet: everything is linked anew."
 OTHER = (
     "记忆属于其他版本的程序、权重或密钥，不予使用，全部重新归并。"
@@ -69,16 +74,14 @@ class Folder:
             return Loaded(None, DAMAGED)
 
     def _state(self, facts: dict[str, Any]) -> State:
-        pairs = self._read(facts["pairs"])
         return State(
             facts["stamp"],
-            [self._read(name) for name in facts["parts"]],
-            self._read(facts["current"]),
-            Pairs(pairs["left"].to_numpy(), pairs["right"].to_numpy()),
-            self._read(facts["names"]),
-            self._read(facts["judged"]),
-            Forms(*(self._read(facts[name]) for name in Forms._fields)),
-            None if facts["links"] is None else self._read(facts["links"]),
+            [self._part(one) for one in facts["parts"]],
+            self._frame(facts["current"]),
+            self._frame(facts["names"]),
+            self._frame(facts["judged"]),
+            Forms(*(self._frame(facts[name]) for name in Forms._fields)),
+            None if facts["links"] is None else self._frame(facts["links"]),
         )
 
     def save(self, state: State, before: State | None) -> None:
@@ -88,31 +91,54 @@ class Folder:
         grown = before is not None and all(a is b for a, b in zip(state.parts, before.parts, strict=False))
         parts = list(json.loads(index.read_text(encoding="utf-8"))["parts"]) if grown else []
         for part in state.parts[len(parts) :]:
-            parts.append(self._write(part, f"rows-{len(parts)}-{turn}.arrow"))
-        pairs = pl.DataFrame({"left": state.pairs.left, "right": state.pairs.right})
-        frames = {"current": state.current, "pairs": pairs, "names": state.names, "judged": state.judged}
-        frames |= state.forms._asdict() | ({} if state.links is None else {"links": state.links})
-        written = {name: self._write(frame, f"{name}-{turn}.arrow") for name, frame in frames.items()}
+            parts.append(self._write_part(part, f"{len(parts)}-{turn}"))
+        frames = {"current": state.current, "names": state.names, "judged": state.judged, **state.forms._asdict()}
+        frames |= {} if state.links is None else {"links": state.links}
+        written = {name: self._write_frame(frame, f"{name}-{turn}.arrow") for name, frame in frames.items()}
         aside = self.path / f"{INDEX}.{os.getpid()}.tmp"
-        aside.write_text(json.dumps({"stamp": state.stamp, "parts": parts, "links": None, **written}), encoding="utf-8")
+        aside.write_text(json.dumps({"stamp": state.stamp, "links": None, "parts": parts, **written}), encoding="utf-8")
         aside.replace(index)
-        self._forget_all_but({*parts, *written.values(), INDEX})
+        self._forget_all_but({INDEX, *written.values(), *(part[kind] for part in parts for kind in ARRAYS)})
 
-    def _read(self, name: str) -> pl.DataFrame:
-        path = self.path / name
-        if self.seal is None:
-            return pl.read_ipc(path)
-        return pl.read_ipc(io.BytesIO(self.seal.open(path.read_bytes(), name)))
+    def _part(self, facts: dict[str, Any]) -> Part:
+        arrays = {kind: self._array(facts[kind]) for kind in ARRAYS}
+        return Part(tuple(facts["numbers"]), tuple(facts["texts"]), **arrays)
 
-    def _write(self, frame: pl.DataFrame, name: str) -> str:
-        path = self.path / name
+    def _write_part(self, part: Part, name: str) -> dict[str, Any]:
+        written = {kind: f"{kind}-{name}.npy" for kind in ARRAYS}
+        for kind, file in written.items():
+            with self._writing(file) as plain:
+                np.save(plain, getattr(part, kind), allow_pickle=False)
+        return {"numbers": part.numbers, "texts": part.texts, **written}
+
+    def _array(self, name: str) -> NDArray[Any]:
+        """An array that lies open is read where it is asked; one that is sealed, as a whole."""
         if self.seal is None:
-            frame.write_ipc(path, compression="uncompressed")
-        else:
-            plain = io.BytesIO()
+            return np.asarray(np.load(self.path / name, mmap_mode="r", allow_pickle=False))
+        return np.asarray(np.load(io.BytesIO(self._opened(name)), allow_pickle=False))
+
+    def _frame(self, name: str) -> pl.DataFrame:
+        return pl.read_ipc(self.path / name if self.seal is None else io.BytesIO(self._opened(name)))
+
+    def _write_frame(self, frame: pl.DataFrame, name: str) -> str:
+        with self._writing(name) as plain:
             frame.write_ipc(plain, compression="uncompressed")
-            path.write_bytes(self.seal.close(plain.getvalue(), name))
         return name
+
+    def _opened(self, name: str) -> bytes:
+        content = (self.path / name).read_bytes()
+        return content if self.seal is None else self.seal.open(content, name)
+
+    @contextmanager
+    def _writing(self, name: str) -> Iterator[BinaryIO]:
+        """Where to write a file's content, which is sealed if there is a seal."""
+        if self.seal is None:
+            with (self.path / name).open("wb") as file:
+                yield file
+            return
+        plain = io.BytesIO()
+        yield plain
+        (self.path / name).write_bytes(self.seal.close(plain.getvalue(), name))
 
     def _forget_all_but(self, kept: set[str]) -> None:
         """What earlier runs left here, finished or killed, and no index names; other files that lie here are not ours."""

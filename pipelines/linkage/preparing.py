@@ -7,9 +7,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.linkage import forms, touched
+from pipelines.linkage import forms
 from pipelines.linkage.encoding import sort_records
-from pipelines.linkage.state import Forms, State, column_of, gather_rows
+from pipelines.linkage.parts import gather_rows, rows_with
+from pipelines.linkage.state import Forms, State
 from pipelines.standardize import standardize_alone
 
 Read = Callable[[pl.DataFrame], pl.DataFrame]
@@ -59,8 +60,7 @@ def write_out_anew(
     stay = np.flatnonzero(known >= 0)
     gone = np.delete(rows, known[stay])
     renewed = forms.learn_anew(state, fresh.select(forms.STATED), gone, rows[known[stay]])
-    keys = column_of(state.parts, "employer_stated")
-    again = stay[touched.find(keys[rows[known[stay]]], renewed.changed)]
+    again = stay[np.isin(rows[known[stay]], rows_with(state.parts, "employer_stated", renewed.changed))]
     reread = gather_rows(state.parts, rows[known[again]], fresh.drop("record_id").columns)
     reread = reread.insert_column(0, after["record_id"][again])
     now = known.copy()

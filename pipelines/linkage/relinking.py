@@ -19,17 +19,18 @@ from pipelines.linkage.encoding import CLASSES, Records, encode
 from pipelines.linkage.engine import Found, find_clusters, weigh_links
 from pipelines.linkage.ids import natural_ids
 from pipelines.linkage.judgements import LEVELS, read_judgements
-from pipelines.linkage.links_anew import Renewal, add_certificates, renew_links
+from pipelines.linkage.links_anew import add_certificates, renew_links
+from pipelines.linkage.parts import numbers_at
 from pipelines.linkage.persons import POLICY
 from pipelines.linkage.preparing import Prepare, read_rows, write_all_out, write_out_anew
 from pipelines.linkage.scoring import edges_of, score_pairs
 from pipelines.linkage.state import (
     State,
-    column_of,
     compact,
     judged_frame,
     list_names,
     make_part,
+    row_keys,
 )
 from pipelines.linkage.steps import OfRecords, Step, inside, make_step, part_of
 from pipelines.linkage.touched import Flags, Positions
@@ -61,10 +62,8 @@ def link_all(table: pl.DataFrame, prepare: Prepare, task: Task) -> Relinked:
     table = _fingerprinted(table)
     frame, known_forms = write_all_out(read_rows(table, prepare), prepare)
     records = encode(frame)
-    part = make_part(frame, records)
-    keys = part.with_columns(position=pl.int_range(pl.len(), dtype=pl.Int32))
-    pairs = propose(keys).pairs
-    found = find_clusters(records, task.models, task.judgements, _silent, pairs)
+    keys = row_keys(records)
+    found = find_clusters(records, task.models, task.judgements, _silent, propose(keys).pairs)
     around = records.around
     current = pl.concat(
         [
@@ -84,7 +83,9 @@ def link_all(table: pl.DataFrame, prepare: Prepare, task: Task) -> Relinked:
     names = list_names(records).with_columns(name_class=pl.Series(around.name))
     judged = judged_frame(task.judgements)
     links = weigh_links(records.record_id, found, task.models) if task.with_links else None
-    return Relinked(State(task.stamp, [part], current, pairs, names, judged, known_forms, links), len(records))
+    return Relinked(
+        State(task.stamp, [make_part(frame, keys)], current, names, judged, known_forms, links), len(records)
+    )
 
 
 def relink(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Relinked:
@@ -121,24 +122,24 @@ def _follow(after: pl.DataFrame, fresh: pl.DataFrame, state: State, prepare: Pre
     """The state of `after`: each record's earlier position in `known` (-1: it is new), the new ones' words in `fresh`."""
     known, fresh, known_forms = write_out_anew(after, fresh, state, prepare)
     records = encode(fresh)
-    step = make_step(after["record_id"], known, make_part(fresh, records), state)
+    step = make_step(after["record_id"], known, make_part(fresh, row_keys(records)), state)
     names = touched.classify_names_anew(
         touched.count_names_anew(state.names.drop("name_class"), list_names(records), step.register, step.delta),
         step.register,
     )
     classes, looked_at = _reclassify(step, (state.names, names))
-    renewal = _renew_pairs(step, state, looked_at, classes, task)
-    members = np.flatnonzero(renewal.affected)
-    part, found = _link_part(step, classes, members, renewal.pairs, task)
+    affected = _reach(step, state, looked_at, classes, task)
+    members = np.flatnonzero(affected)
+    part, found = _link_part(step, classes, members, task)
     outcome = _renew_outcome(step, members, _outcome(part, found, task))
     links = state.links
     if links is not None:
-        links = renew_links(step, links, renewal, outcome["person"].to_numpy(), classes, task.models)
-        links = add_certificates(links, step, renewal.affected, part.record_id, found, task.models)
+        links = renew_links(step, state, (looked_at, affected), outcome["person"].to_numpy(), classes, task.models)
+        links = add_certificates(links, step, affected, part.record_id, found, task.models)
     own = {"row": pl.Series(step.register.rows), **{column: pl.Series(of) for column, of in classes.items()}}
     current = after.drop("known").with_columns(**own)
     parts, judged = step.register.state.parts, judged_frame(task.judgements)
-    renewed = State(task.stamp, parts, current.hstack(outcome), renewal.pairs, names, judged, known_forms, links)
+    renewed = State(task.stamp, parts, current.hstack(outcome), names, judged, known_forms, links)
     return Relinked(compact(renewed), len(members))
 
 
@@ -156,20 +157,14 @@ def _reclassify(step: Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[O
     looked_at[touched.flipped(register, delta)] = True
     for column, found in classes.items():
         looked_at |= found != before[column]
-    left = column_of(register.state.parts, "number")[delta.removed_rows]
-    looked_at[register.find("number", np.concatenate([register.column("number")[looked_at], left]))] = True
+    left = numbers_at(register.state.parts, "number", delta.removed_rows)
+    looked_at[register.find("number", np.concatenate([register.at("number", np.flatnonzero(looked_at)), left]))] = True
     return classes, looked_at
 
 
-def _renew_pairs(step: Step, state: State, looked_at: Flags, classes: OfRecords, task: Task) -> Renewal:
-    """The candidate pairs of now, and the records of all groups that the difference reaches."""
+def _reach(step: Step, state: State, looked_at: Flags, classes: OfRecords, task: Task) -> Flags:
+    """The records of all groups that the difference reaches."""
     fresh = touched.pairs_of(step.register, looked_at)
-    left, right = step.moved[state.pairs.left], step.moved[state.pairs.right]
-    stay = (left >= 0) & (right >= 0) & ~looked_at[left] & ~looked_at[right]
-    pairs = Pairs(
-        np.concatenate([left[stay].astype(np.int32), fresh.left]),
-        np.concatenate([right[stay].astype(np.int32), fresh.right]),
-    )
     reached = looked_at.copy()
     for ends in (*_likely_ends(step, fresh, classes, task), _judged_anew(step, state, task)):
         reached[ends] = True
@@ -178,10 +173,7 @@ def _renew_pairs(step: Step, state: State, looked_at: Flags, classes: OfRecords,
     opened[groups[reached]] = True
     opened[state.current["group"].to_numpy()[step.moved[:-1] < 0]] = True
     opened[-1] = True
-    seekers = np.zeros(len(groups) + 1, dtype=bool)
-    seekers[fresh.left] = True
-    seekers[left[~stay]] = True
-    return Renewal(pairs, looked_at, opened[groups], seekers[:-1])
+    return np.asarray(opened[groups])
 
 
 def _likely_ends(step: Step, pairs: Pairs, classes: OfRecords, task: Task) -> tuple[Positions, Positions]:
@@ -209,10 +201,11 @@ def _judged_anew(step: Step, state: State, task: Task) -> Positions:
     return np.flatnonzero(step.register.record_id.is_in(ends.implode()).to_numpy())
 
 
-def _link_part(step: Step, classes: OfRecords, members: Positions, pairs: Pairs, task: Task) -> tuple[Records, Found]:
-    """The members linked among themselves."""
-    chosen = np.zeros(len(step.known) + 1, dtype=bool)
+def _link_part(step: Step, classes: OfRecords, members: Positions, task: Task) -> tuple[Records, Found]:
+    """The members linked among themselves, by the candidate pairs that they have in the whole table."""
+    chosen = np.zeros(len(step.known), dtype=bool)
     chosen[members] = True
+    pairs = touched.pairs_of(step.register, chosen)
     own = inside(pairs.take(chosen[pairs.left] & chosen[pairs.right]), members)
     part = part_of(step.register, members, classes)
     return part, find_clusters(part, task.models, task.judgements, _silent, own)

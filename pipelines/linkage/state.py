@@ -4,17 +4,16 @@ Everything in it follows from the records: without it the next run gives the sam
 words, so it belongs where the records may lie. Rows are appended in parts; a record points at its row.
 """
 
-from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from pipelines.linkage.blocking import Pairs, block_keys, word_keys
+from pipelines.linkage.blocking import block_keys, word_keys
 from pipelines.linkage.encoding import Records, Values
+from pipelines.linkage.parts import Part, gather_rows
 from pipelines.linkage.weights import Models
 
 MANY_PARTS = 50
@@ -41,15 +40,14 @@ class Forms(NamedTuple):
 class State(NamedTuple):
     """One linkage's memory; `current` has one row per record in the order of record_id, labels are positions in it.
 
-    `parts` hold the words and keys of rows, `pairs` the candidate pairs, `names` the distinct names with their characters
+    `parts` hold the words and keys of rows, `names` the distinct names with their characters
     and how many records bear them, `judged` the judgements that were heeded, `forms` what employers are written out to, `links`
     (where they are asked for) the pairs that mattered.
     """
 
     stamp: str
-    parts: list[pl.DataFrame]
+    parts: list[Part]
     current: pl.DataFrame
-    pairs: Pairs
     names: pl.DataFrame
     judged: pl.DataFrame
     forms: Forms
@@ -94,9 +92,9 @@ def row_keys(records: Records) -> pl.DataFrame:
     )
 
 
-def make_part(words: pl.DataFrame, records: Records) -> pl.DataFrame:
-    """The rows of sorted records: words and keys."""
-    return pl.concat([words.drop("record_id"), row_keys(records).drop("position")], how="horizontal")
+def make_part(words: pl.DataFrame, keys: pl.DataFrame) -> Part:
+    """The rows of sorted records: words, and keys by `row_keys`."""
+    return Part.of(pl.concat([words.drop("record_id"), keys.drop("position")], how="horizontal"))
 
 
 def list_names(records: Records) -> pl.DataFrame:
@@ -114,34 +112,11 @@ def list_names(records: Records) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def gather_rows(parts: Sequence[pl.DataFrame], rows: NDArray[np.int64], columns: Sequence[str]) -> pl.DataFrame:
-    """The asked-for columns of the asked-for rows, in their order."""
-    starts = np.cumsum([0, *(part.height for part in parts)])
-    order = np.argsort(rows, kind="stable")
-    ordered = rows[order]
-    bounds = np.searchsorted(ordered, starts)
-    pieces = [
-        part.select(columns)[ordered[low:high] - start]
-        for part, start, low, high in zip(parts, starts, bounds, bounds[1:], strict=False)
-        if high > low
-    ]
-    if not pieces:
-        return parts[0].select(columns).clear()
-    back = np.empty(len(order), dtype=np.int64)
-    back[order] = np.arange(len(order))
-    return pl.DataFrame(pl.concat(pieces)[back])
-
-
-def column_of(parts: Sequence[pl.DataFrame], column: str) -> NDArray[np.int64]:
-    """One column of all rows."""
-    return np.concatenate([part[column].to_numpy() for part in parts])
-
-
 def compact(state: State) -> State:
     """The state with its rows in one part, in the order of the records, if too many parts or dead rows have gathered."""
     rows = sum(part.height for part in state.parts)
     if len(state.parts) <= MANY_PARTS and rows <= WASTE * max(state.current.height, 1):
         return state
-    kept = gather_rows(state.parts, state.current["row"].to_numpy(), state.parts[0].columns)
+    kept = Part.of(gather_rows(state.parts, state.current["row"].to_numpy(), state.parts[0].columns))
     current = state.current.with_columns(row=pl.int_range(pl.len(), dtype=pl.Int64))
     return state._replace(parts=[kept], current=current)

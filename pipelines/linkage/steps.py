@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import COLUMNS, Records, encode
-from pipelines.linkage.state import State, gather_rows
+from pipelines.linkage.parts import Part, gather_rows
+from pipelines.linkage.state import State
 from pipelines.linkage.touched import Delta, Positions, Register
 
 OfRecords = dict[str, NDArray[np.int8]]
@@ -39,7 +40,7 @@ class Step(NamedTuple):
         return found
 
 
-def make_step(record_id: pl.Series, known: NDArray[np.int64], part: pl.DataFrame, state: State) -> Step:
+def make_step(record_id: pl.Series, known: NDArray[np.int64], part: Part, state: State) -> Step:
     """The step with the new rows beside the old ones."""
     stayed, added = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
     earlier_rows = state.current["row"].to_numpy()

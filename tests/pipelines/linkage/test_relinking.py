@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from pipelines.linkage import link
 from pipelines.linkage.memory import Folder
+from pipelines.linkage.parts import gather_rows
 from pipelines.linkage.preparing import AS_THEY_ARE, FROM_WORDS
 from pipelines.linkage.relinking import Task, add, link_all, relink
-from pipelines.linkage.state import State, gather_rows, stamp_of
+from pipelines.linkage.state import State, stamp_of
 from pipelines.linkage.weights import read_table
 from pipelines.standardize import standardize_columns
 
@@ -132,7 +133,7 @@ def test_a_state_on_disk_is_the_state(plain, tmp_path):
     assert loaded is not None
     second = add(plain.slice(1000, 200), loaded, AS_THEY_ARE, own).state
     folder.save(second, loaded)
-    assert len(list((tmp_path / "state").glob("rows-*.arrow"))) == 2
+    assert len(list((tmp_path / "state").glob("words-*.npy"))) == 2
     again = folder.load(own.stamp).state
     assert again is not None
     third = add(plain.slice(1200), again, AS_THEY_ARE, own).state
