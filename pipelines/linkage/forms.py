@@ -85,15 +85,14 @@ def learn_anew(state: State, come: pl.DataFrame, gone: Rows, stay: Rows) -> Rene
 def _around(state: State, come: pl.DataFrame, left: pl.DataFrame, stay: Rows) -> pl.DataFrame:
     """The rows that stayed and tell of the same holders as those that come and go, without their other keys."""
     asked = {key: pl.concat([come[key], left[key]]).unique() for key in (OF_NUMBER, OF_TITLE)}
-    found = [_among(stay, rows_with(state.parts, key, keys.to_numpy())) for key, keys in asked.items()]
-    rows = gather_rows(state.parts, np.unique(np.concatenate(found)), STATED)
+    alive = np.zeros(sum(part.height for part in state.parts), dtype=bool)
+    alive[stay] = True
+    found = [rows_with(state.parts, key, keys.to_numpy()) for key, keys in asked.items()]
+    every = np.unique(np.concatenate(found))
+    rows = gather_rows(state.parts, every[alive[every]], STATED)
     return rows.with_columns(
         pl.when(pl.col(key).is_in(keys.implode())).then(key).otherwise(-1).alias(key) for key, keys in asked.items()
     )
-
-
-def _among(stay: Rows, found: Rows) -> Rows:
-    return np.intersect1d(stay, found) if len(found) else found
 
 
 def _count(come: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:

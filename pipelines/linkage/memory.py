@@ -15,12 +15,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.linkage.parts import Part
+from pipelines.linkage.parts import Index, Part
 from pipelines.linkage.state import Forms, State
 
 INDEX = "state.json"
 ARRAYS = ("keys", "words", "ends")
 """The arrays of a part, a file each."""
+INDEXED = Index._fields[0]
+LARGE = 20_000
+"""A part with as many rows is left with an index where it can be read in pieces, that is unsealed."""
 OURS = re.compile(r"[a-z]+(-\d+)?-[0-9a-f]{8}\.(arrow|npy)|state\.json\.\d+\.tmp")
 FIRST = "尚无记忆，全部重新归并。 Nothing is remembered yet: everything is linked anew."
 OTHER = (
@@ -98,17 +101,27 @@ class Folder:
         aside = self.path / f"{INDEX}.{os.getpid()}.tmp"
         aside.write_text(json.dumps({"stamp": state.stamp, "links": None, "parts": parts, **written}), encoding="utf-8")
         aside.replace(index)
-        self._forget_all_but({INDEX, *written.values(), *(part[kind] for part in parts for kind in ARRAYS)})
+        self._forget_all_but(
+            {
+                INDEX,
+                *written.values(),
+                *(part[kind] for part in parts for kind in (*ARRAYS, *Index._fields) if kind in part),
+            }
+        )
 
     def _part(self, facts: dict[str, Any]) -> Part:
         arrays = {kind: self._array(facts[kind]) for kind in ARRAYS}
-        return Part(tuple(facts["numbers"]), tuple(facts["texts"]), **arrays)
+        index = Index(*(self._array(facts[kind]) for kind in Index._fields)) if INDEXED in facts else None
+        return Part(tuple(facts["numbers"]), tuple(facts["texts"]), **arrays, index=index)
 
     def _write_part(self, part: Part, name: str) -> dict[str, Any]:
-        written = {kind: f"{kind}-{name}.npy" for kind in ARRAYS}
-        for kind, file in written.items():
-            with self._writing(file) as plain:
-                np.save(plain, getattr(part, kind), allow_pickle=False)
+        arrays = {kind: getattr(part, kind) for kind in ARRAYS}
+        if self.seal is None and part.height >= LARGE:
+            arrays |= part.make_index()._asdict()
+        written = {kind: f"{kind}-{name}.npy" for kind in arrays}
+        for kind, array in arrays.items():
+            with self._writing(written[kind]) as plain:
+                np.save(plain, array, allow_pickle=False)
         return {"numbers": part.numbers, "texts": part.texts, **written}
 
     def _array(self, name: str) -> NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,17 @@ FLAGS = frozenset({"seeks", "literal"})
 """Columns of numbers that are truth values."""
 
 
+UNASKED = frozenset({*FLAGS, "given_1", "given_2", "holder_stated"})
+"""Columns of numbers by which nobody looks for rows."""
+
+
+class Index(NamedTuple):
+    """For each column by which rows are looked for: the lower halves of its numbers in order, and the rows that have them."""
+
+    digests: NDArray[np.uint32]
+    order: NDArray[np.int32]
+
+
 @dataclass(frozen=True)
 class Part:
     """Rows: `keys` has one line per column of `numbers`; `words` all texts on end, those of a row up to its place in `ends`."""
@@ -26,6 +38,7 @@ class Part:
     keys: NDArray[np.int64]
     words: NDArray[np.uint8]
     ends: NDArray[np.int64]
+    index: Index | None = None
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> "Part":
@@ -50,6 +63,29 @@ class Part:
     def column(self, name: str) -> NDArray[np.int64]:
         """One column of numbers."""
         return np.asarray(self.keys[self.numbers.index(name)])
+
+    def rows_with(self, column: str, wanted: NDArray[np.int64]) -> Rows:
+        """The rows that have one of the wanted numbers, -1 never; not in order."""
+        if self.index is None:
+            return find(self.column(column), wanted)
+        wanted = np.unique(wanted[wanted != -1])
+        at, low = self._asked().index(column), np.unique(_digests(wanted))
+        starts, ends = (np.searchsorted(self.index.digests[at], low, side=side) for side in ("left", "right"))
+        likely = self.index.order[at][_ranges(starts, ends)].astype(np.int64)
+        return np.asarray(likely[np.isin(self.column(column)[likely], wanted)])
+
+    def make_index(self) -> Index:
+        """The index of these rows."""
+        digests = np.empty((len(self._asked()), self.height), dtype=np.uint32)
+        order = np.empty(digests.shape, dtype=np.int32)
+        for at, column in enumerate(self._asked()):
+            own = _digests(self.column(column))
+            order[at] = np.argsort(own, kind="stable")
+            digests[at] = own[order[at]]
+        return Index(digests, order)
+
+    def _asked(self) -> list[str]:
+        return [column for column in self.numbers if column not in UNASKED]
 
     def take(self, rows: NDArray[np.int64], columns: Sequence[str]) -> pl.DataFrame:
         """The asked-for columns of the asked-for rows, in their order."""
@@ -113,6 +149,16 @@ def _by_part(parts: Sequence[Part], rows: Rows) -> Iterator[tuple[Part, NDArray[
         at = np.flatnonzero(of == number)
         if len(at):
             yield part, at, rows[at] - starts[number]
+
+
+def _digests(numbers: NDArray[np.int64]) -> NDArray[np.uint32]:
+    return (numbers & 0xFFFFFFFF).astype(np.uint32)
+
+
+def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Rows:
+    """All whole numbers of the ranges, range by range."""
+    sizes = ends - starts
+    return np.asarray(np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum()))
 
 
 def find(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> Rows:

@@ -60,7 +60,9 @@ def write_out_anew(
     stay = np.flatnonzero(known >= 0)
     gone = np.delete(rows, known[stay])
     renewed = forms.learn_anew(state, fresh.select(forms.STATED), gone, rows[known[stay]])
-    again = stay[np.isin(rows[known[stay]], rows_with(state.parts, "employer_stated", renewed.changed))]
+    concerned = np.zeros(sum(part.height for part in state.parts), dtype=bool)
+    concerned[rows_with(state.parts, "employer_stated", renewed.changed)] = True
+    again = stay[concerned[rows[known[stay]]]]
     reread = gather_rows(state.parts, rows[known[again]], fresh.drop("record_id").columns)
     reread = reread.insert_column(0, after["record_id"][again])
     now = known.copy()

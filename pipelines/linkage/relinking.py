@@ -128,9 +128,12 @@ def _follow(after: pl.DataFrame, fresh: pl.DataFrame, state: State, prepare: Pre
         step.register,
     )
     classes, looked_at = _reclassify(step, (state.names, names))
-    affected = _reach(step, state, looked_at, classes, task)
+    met = touched.pairs_of(step.register, looked_at)
+    affected = _reach(step, state, looked_at, (met, classes), task)
     members = np.flatnonzero(affected)
-    part, found = _link_part(step, classes, members, task)
+    pairs = inside(_pairs_inside(step, looked_at, affected, met), members)
+    part = part_of(step.register, members, classes)
+    found = find_clusters(part, task.models, task.judgements, _silent, pairs)
     outcome = _renew_outcome(step, members, _outcome(part, found, task))
     links = state.links
     if links is not None:
@@ -162,9 +165,9 @@ def _reclassify(step: Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[O
     return classes, looked_at
 
 
-def _reach(step: Step, state: State, looked_at: Flags, classes: OfRecords, task: Task) -> Flags:
-    """The records of all groups that the difference reaches."""
-    fresh = touched.pairs_of(step.register, looked_at)
+def _reach(step: Step, state: State, looked_at: Flags, evidence: tuple[Pairs, OfRecords], task: Task) -> Flags:
+    """The records of all groups that the difference reaches, by the pairs of those looked at and everybody's classes."""
+    fresh, classes = evidence
     reached = looked_at.copy()
     for ends in (*_likely_ends(step, fresh, classes, task), _judged_anew(step, state, task)):
         reached[ends] = True
@@ -201,14 +204,16 @@ def _judged_anew(step: Step, state: State, task: Task) -> Positions:
     return np.flatnonzero(step.register.record_id.is_in(ends.implode()).to_numpy())
 
 
-def _link_part(step: Step, classes: OfRecords, members: Positions, task: Task) -> tuple[Records, Found]:
-    """The members linked among themselves, by the candidate pairs that they have in the whole table."""
-    chosen = np.zeros(len(step.known), dtype=bool)
-    chosen[members] = True
-    pairs = touched.pairs_of(step.register, chosen)
-    own = inside(pairs.take(chosen[pairs.left] & chosen[pairs.right]), members)
-    part = part_of(step.register, members, classes)
-    return part, find_clusters(part, task.models, task.judgements, _silent, own)
+def _pairs_inside(step: Step, looked_at: Flags, affected: Flags, fresh: Pairs) -> Pairs:
+    """The candidate pairs among the affected records; `fresh` are those of the ones looked at, which they are part of."""
+    others = touched.pairs_of(step.register, affected & ~looked_at)
+    first = others.take(
+        affected[others.left] & affected[others.right] & ~looked_at[others.left] & ~looked_at[others.right]
+    )
+    own = fresh.take(affected[fresh.left] & affected[fresh.right])
+    left, right = np.concatenate([own.left, first.left]), np.concatenate([own.right, first.right])
+    packed = np.sort(left.astype(np.int64) << 32 | right)
+    return Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32))
 
 
 def _renew_outcome(step: Step, members: Positions, found: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.linkage import link
+from pipelines.linkage import link, memory
 from pipelines.linkage.memory import Folder
 from pipelines.linkage.parts import gather_rows
 from pipelines.linkage.preparing import AS_THEY_ARE, FROM_WORDS
@@ -125,7 +125,9 @@ def test_records_that_go_or_change_and_judgements_that_come_are_followed(plain, 
     assert assignments(third).equals(link(before, key=KEY, with_links=False).assignments)
 
 
-def test_a_state_on_disk_is_the_state(plain, tmp_path):
+@pytest.mark.parametrize("large", [10, 10_000], ids=["with an index", "without one"])
+def test_a_state_on_disk_is_the_state(plain, tmp_path, monkeypatch, large):
+    monkeypatch.setattr(memory, "LARGE", large)
     folder, own = Folder(tmp_path / "state"), task()
     first = link_all(plain.head(1000), AS_THEY_ARE, own).state
     folder.save(first, None)
