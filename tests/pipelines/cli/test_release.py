@@ -131,7 +131,11 @@ def test_trace_finds_a_certificate_by_one_of_its_records(two_releases, curated, 
     assert "工程师" in told.out
     asked = next(line for line in told.out.splitlines() if line.strip().startswith("→"))
     assert "R001" in asked and "linked" in asked, "the record that was asked about is pointed out among its cluster"
-    assert told.out.count("可查 in the lookup") == 2 and "查询所见 what an enquirer sees" in told.out
+    said = [line.split("  ")[-1] for line in told.out.splitlines() if line.strip().startswith("r00000")]
+    assert said == ["可查 in the lookup", "不可查 not in the lookup"]
+    first, _ = two_releases
+    earlier = run(capsys, curated, "trace", "R001", "--column", "title", "--release", first.release_id)[1].out
+    assert "查询所见 what an enquirer sees" in earlier
     row = json.loads(run(capsys, curated, "trace", "C1", "--json")[1].out)["rows"][0]
     cell = f"{row['source_file']}:{row['row']}"
     assert json.loads(run(capsys, curated, "trace", cell, "--json")[1].out)["certificate"]["certificate_id"] == "C1"
