@@ -5,12 +5,13 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Records
+from pipelines.linkage.lookalikes import look_alike
 from pipelines.linkage.names import Names
 from pipelines.linkage.surroundings import NAMESAKES, VARIANT_RARITY
 from pipelines.linkage.value_pairs import Levels, distinct_pairs
 
 RARITIES = ("rare", "uncommon", "common")
-VARIANTS = ("same sound", "unreadable character", "one character off", "character missing")
+VARIANTS = ("same sound", "look-alike", "unreadable character", "one character off", "character missing")
 
 NAME_LEVELS = (
     "missing",
@@ -23,7 +24,7 @@ NAME_LEVELS = (
     "different",
 )
 _EQUAL = 1
-_SOUND, _UNREADABLE, _ONE_OFF, _GAP = (NAME_LEVELS.index(f"{variant}, rare") for variant in VARIANTS)
+_SOUND, _LOOK_ALIKE, _UNREADABLE, _ONE_OFF, _GAP = (NAME_LEVELS.index(f"{variant}, rare") for variant in VARIANTS)
 _FORMER, _ORDER, _SURNAME, _DIFFERENT = range(len(NAME_LEVELS) - 4, len(NAME_LEVELS))
 
 
@@ -50,19 +51,22 @@ def _name_levels(
     surname = _surname_places(names, a, b)
     differing = (~alike & ~unreadable).sum(axis=1)
     one_length = names.length[a] == names.length[b]
+    one_off = one_length & (names.length[a] >= 2) & ((~same & ~unreadable).sum(axis=1) == 1)
     return np.select(
         [
             same.all(axis=1) & ~unreadable.any(axis=1),
             one_length & alike.all(axis=1),
             one_length & (differing == 0),
-            one_length & (names.length[a] >= 2) & ((~same & ~unreadable).sum(axis=1) == 1),
+            one_off & (same | unreadable | look_alike(x, y)).all(axis=1),
+            one_off,
             _is_gap(x, y, names.length[a], names.length[b]),
             one_length & (np.sort(x, axis=1) == np.sort(y, axis=1)).all(axis=1),
             (alike | ~surname).all(axis=1),
         ],
-        [equal, _SOUND + variant, _UNREADABLE + variant, _ONE_OFF + variant, _GAP + variant, _ORDER, _SURNAME],
+        [equal, _SOUND + variant, _UNREADABLE + variant, _LOOK_ALIKE + variant, _ONE_OFF + variant, _GAP + variant,
+         _ORDER, _SURNAME],
         default=_DIFFERENT,
-    ).astype(np.int8)
+    ).astype(np.int8)  # fmt: skip
 
 
 def _surname_places(names: Names, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
