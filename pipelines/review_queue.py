@@ -5,7 +5,7 @@ import polars as pl
 PRIORITY = {"submission": 300.0, "finding": 200.0, "cluster": 120.0, "pair": 100.0, "quarantine": 50.0}
 """A holder waits for a submission; a finding keeps a certificate from being relied on; records of two people may stand under
 one holder; a pair is uncertain; a refused row can wait."""
-LEAST_LIKELY = -2.0
+LEAST_LIKELY = -4.0
 """Bits below which nobody is asked whether two records that the weights keep apart are one."""
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {

@@ -63,10 +63,11 @@ def relink(
     pinned: Collection[str] = (),
 ) -> Linked:
     """What a run would make of the records with these judgements; the ids that are `pinned` persist from `previous`."""
-    records, among = ground.records, weighed.among
+    records, among, models = ground.records, weighed.among, ground.models
     of_person, of_certificate = (read_judgements(judgements, records.record_id, level) for level in LEVELS)
-    persons = _only(cluster_persons(records, weighed.scored, of_person).labels, among)
-    inside = score_certificates(records, persons, ground.models.certificate)
+    grown = cluster_persons(records, weighed.scored, of_person, models.person, models.holder)
+    persons = _only(grown.labels, among)
+    inside = score_certificates(records, persons, models.certificate)
     certificates = cluster_certificates(len(records), inside, of_certificate).labels
     anchors = {
         "certificate": anchor_certificates(records, persons, certificates, secret=True),

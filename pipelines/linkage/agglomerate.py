@@ -1,5 +1,6 @@
 """Clusters by descending certainty: every seeker goes to the cluster that explains it best, never across a contradiction."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +14,12 @@ NEVER = -1000.0
 """The score of a pair that a person judged different: worse than any evidence."""
 
 
-LIKELY = -1.5
-"""Log odds from which an edge can matter: a fifth of the odds."""
+LIKELY = -2.5
+"""Log odds from which an edge can matter: a thirteenth of the odds."""
+
+
+NEAR = -4.0
+"""Log odds from which an edge is worth weighing anew."""
 
 
 class Policy(NamedTuple):
@@ -42,14 +47,29 @@ class Clusters(NamedTuple):
     groups: Labels
 
 
-def agglomerate(labels: Labels, settled: NDArray[np.bool_], edges: Edges, judged: Judged, policy: Policy) -> Clusters:
-    """The clusters that grow from `labels`; those that are `settled` exclude each other, unless a person judged them the same."""
+Renew = Callable[[Labels, NDArray[np.bool_], Edges], Edges]
+"""Edges weighed anew: from each record's cluster and which clusters are settled."""
+
+
+def agglomerate(
+    labels: Labels,
+    settled: NDArray[np.bool_],
+    edges: Edges,
+    judged: Judged,
+    policy: Policy,
+    renew: Renew | None = None,
+) -> Clusters:
+    """The clusters that grow from `labels`; those that are `settled` exclude each other, unless a person judged them the same.
+
+    With `renew`, edges of clusters that have grown are weighed anew, by what all their records say together.
+    """
     merged = join(np.arange(len(labels)), labels[judged.same.left], labels[judged.same.right])
     labels, settled = merged[labels], _carry(settled, merged)
     edges = relabel(labels, _with_judged(edges, judged))
     groups = group_by_reach(edges, len(labels))
     edges = edges.take(groups[edges.left] == groups[edges.right])
     groups = groups[labels]
+    edges = _renewed(labels, settled, edges, settled, renew)
     doubtful = np.zeros(len(labels), dtype=bool)
     for step in policy.steps:
         while True:
@@ -59,10 +79,29 @@ def agglomerate(labels: Labels, settled: NDArray[np.bool_], edges: Edges, judged
             doubtful |= np.isin(labels, choice.seeker[choice.share < policy.sure])
             merged = join(np.arange(len(labels)), choice.seeker, choice.candidate)
             labels, settled, edges = merged[labels], _carry(settled, merged), relabel(merged, edges)
+            grown = np.zeros(len(labels), dtype=bool)
+            grown[merged[choice.seeker]] = True
+            edges = _renewed(labels, settled, edges, grown, renew)
     likely = _options(edges, settled, policy.veto)
     open_seekers = likely.seeker[likely.share >= policy.review]
     unsure = labels[np.concatenate([judged.unsure.left, judged.unsure.right])]
     return Clusters(labels, doubtful | np.isin(labels, np.concatenate([open_seekers, unsure])), groups)
+
+
+def _renewed(
+    labels: Labels, settled: NDArray[np.bool_], edges: Edges, grown: NDArray[np.bool_], renew: Renew | None
+) -> Edges:
+    """The edges, those within reach of clusters that have grown weighed anew; what a person forbade stays forbidden."""
+    if renew is None:
+        return edges
+    chosen = (grown[edges.left] | grown[edges.right]) & (edges.best >= NEAR) & (edges.worst > NEVER)
+    chosen &= ~(settled[edges.left] & settled[edges.right])
+    if not chosen.any():
+        return edges
+    anew = renew(labels, settled, edges.take(chosen))
+    best, worst = edges.best.copy(), edges.worst.copy()
+    best[chosen], worst[chosen] = anew.best, anew.worst
+    return Edges(edges.left, edges.right, best, worst)
 
 
 def group_by_reach(edges: Edges, size: int) -> Labels:

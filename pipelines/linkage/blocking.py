@@ -22,6 +22,9 @@ CAP = 60
 WIDE = 200
 """The same where the given names must be near each other as well."""
 
+CLOSE = 20
+"""The same where not even the given names need be alike."""
+
 
 NEAR = """(l.given_1 = r.given_1 OR l.given_2 = r.given_2 OR l.given_1 = r.given_2 OR l.given_2 = r.given_1)"""
 """The given names share a sound: what rules demand that know nothing of the given name but meet many strangers."""
@@ -54,6 +57,8 @@ RULES = (
     Rule("document, surname and title", ("document", "surname", "title"), NEAR, WIDE),
     Rule("employer, surname and year", ("employer", "surname", "year"), NEAR, WIDE),
     Rule("employer, surname and title", ("employer", "surname", "title"), NEAR, WIDE),
+    Rule("employer, surname, title and year", ("employer", "surname", "title", "year"), cap=CLOSE),
+    Rule("document, surname, title and specialty", ("document", "surname", "title", "specialty"), cap=CLOSE),
     Rule("month, surname, title and specialty", ("month", "surname", "title", "specialty"), NEAR, WIDE),
     Rule("surname, title and year", ("surname", "title", "year"), NEAR, 100),
     Rule("last two characters, title and year", ("last_two", "title", "year")),

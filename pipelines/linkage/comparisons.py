@@ -177,9 +177,16 @@ def compare_series(records: Records, pairs: Pairs) -> Levels:
     return _compare_codes(records.series.codes[pairs.left], records.series.codes[pairs.right])
 
 
+METHOD_LEVELS = ("missing", "same", "different", "one a reconfirmation")
+RECONFIRMED = "重新确认"
+
+
 def compare_methods(records: Records, pairs: Pairs) -> Levels:
-    """Was it acquired in the same way?"""
-    return _compare_codes(records.method.codes[pairs.left], records.method.codes[pairs.right])
+    """Was it acquired in the same way? Of two, one may confirm anew what was acquired before."""
+    found = _compare_codes(records.method.codes[pairs.left], records.method.codes[pairs.right])
+    is_one = np.array([word == RECONFIRMED for word in records.method.words] + [False])
+    confirms = is_one[records.method.codes]
+    return np.where((found == 2) & (confirms[pairs.left] | confirms[pairs.right]), 3, found).astype(np.int8)
 
 
 def compare_authorities(records: Records, pairs: Pairs) -> Levels:
@@ -203,12 +210,16 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison("conferred", DATE_LEVELS, compare_conferred),
     Comparison("title", TITLE_LEVELS, compare_titles),
     Comparison("series", AGREEMENT, compare_series),
-    Comparison("method", AGREEMENT, compare_methods),
+    Comparison("method", METHOD_LEVELS, compare_methods),
     Comparison("authority", AGREEMENT, compare_authorities),
 )
 
 
-CAREER = {"ranks": ("missing", "possible", "fall"), "titles": ("missing", "each once", "acquired again")}
+CAREER = {
+    "ranks": ("missing", "possible", "fall in another series", "fall in one series"),
+    "titles": ("missing", "each once", "confirmed again", "acquired again", "acquired again the same way"),
+    "years": ("missing", "one certificate a year", "two dates in a year", "two titles in a year"),
+}
 """What is compared between a record and all the records of a person; `holders` finds the levels."""
 
 LEVELS: dict[str, tuple[str, ...]] = {comparison.name: comparison.levels for comparison in COMPARISONS} | CAREER

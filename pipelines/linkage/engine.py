@@ -80,7 +80,7 @@ def find_clusters(
     scored = score_pairs(records, models.person, models.holder, pairs=pairs)
     say(f"compared {len(scored.pairs)} candidate pairs")
     of_person, of_certificate = (read_judgements(judgements, records.record_id, level) for level in LEVELS)
-    persons = cluster_persons(records, scored, of_person)
+    persons = cluster_persons(records, scored, of_person, models.person, models.holder)
     inside = score_certificates(records, persons.labels, models.certificate)
     certificates = cluster_certificates(len(records), inside, of_certificate)
     say("clustered persons and certificates")

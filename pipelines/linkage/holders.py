@@ -2,7 +2,8 @@
 
 The evidence about the person (name, workplace, telephone) is the best that any of the records gives; the evidence about
 the certificate is that of the one record that resembles the seeker most. A career must be possible as well: the same
-title twice on different dates, or a lower rank after a higher one, speaks against.
+title twice unless it was confirmed again, a lower rank after a higher one in one series, or two certificates in one year speak
+against.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import group_starts
 from pipelines.linkage.blocking import Pairs
-from pipelines.linkage.comparisons import DATE_LEVELS, LEVELS, TITLE_LEVELS
+from pipelines.linkage.comparisons import DATE_LEVELS, LEVELS, METHOD_LEVELS, TITLE_LEVELS
 from pipelines.linkage.value_pairs import Levels
 from pipelines.linkage.weights import Term, Weights
 
@@ -31,6 +32,8 @@ HOLDER_TERMS: tuple[Term, ...] = (
     ("name", "document"),
     ("name", "certificate"),
     ("name", "sex"),
+    ("name", "identity"),
+    ("name", "phone"),
     ("employer", "specialty"),
     ("employer", "title"),
     ("employer", "acquired"),
@@ -40,6 +43,8 @@ HOLDER_TERMS: tuple[Term, ...] = (
     ("series", "title"),
     ("ranks", "title"),
     ("titles", "title"),
+    ("titles", "employer"),
+    ("years", "employer"),
 )
 
 
@@ -56,15 +61,22 @@ def gather_holders(
 ) -> Candidates:
     """One candidate per seeker and whole number, from pairs whose right side has one; `weights` order the levels."""
     key = pairs.left.astype(np.int64) << 32 | number[pairs.right]
-    order = np.lexsort((pairs.right, -scores, key))
+    chosen, found = gather_levels(key, pairs, levels, scores, weights)
+    return Candidates(chosen >> 32, chosen & 0xFFFFFFFF, found)
+
+
+def gather_levels(
+    key: NDArray[np.int64], pairs: Pairs, levels: Mapping[str, Levels], scores: NDArray[np.float64], weights: Weights
+) -> tuple[NDArray[np.int64], dict[str, Levels]]:
+    """The distinct keys in order, and what all the pairs of one key say together."""
+    order = np.lexsort((pairs.left, pairs.right, -scores, key))
     starts = group_starts(key[order])
     found: dict[str, Levels] = {}
     for name, values in levels.items():
         ordered = values[order]
         found[name] = _best(ordered, starts, weights.terms[(name,)]) if name in OF_THE_PERSON else ordered[starts]
-    found |= _career(levels["title"][order], levels["acquired"][order], starts)
-    chosen = key[order][starts]
-    return Candidates(chosen >> 32, chosen & 0xFFFFFFFF, found)
+    found |= {name: _worst(level[order], starts) for name, level in read_career(levels).items()}
+    return key[order][starts], found
 
 
 def _best(ordered: Levels, starts: NDArray[np.intp], weights: NDArray[np.float64]) -> Levels:
@@ -75,15 +87,22 @@ def _best(ordered: Levels, starts: NDArray[np.intp], weights: NDArray[np.float64
     return by_weight[np.maximum.reduceat(place[ordered], starts)].astype(np.int8) if len(starts) else ordered[:0]
 
 
-def _career(title: Levels, acquired: Levels, starts: NDArray[np.intp]) -> dict[str, Levels]:
-    """Whether ranks fall, and whether a title is acquired again on another date, anywhere in the supposed career."""
-    falls = title == TITLE_LEVELS.index("falls")
+def read_career(levels: Mapping[str, Levels]) -> dict[str, Levels]:
+    """For each pair of records how far one career can hold both: the higher a level, the less."""
+    title, acquired, series, method = (levels[name] for name in ("title", "acquired", "series", "method"))
+    one_year = (acquired >= DATE_LEVELS.index("same day")) & (acquired <= DATE_LEVELS.index("same year, other date"))
+    falls = (title == TITLE_LEVELS.index("falls")) & ~one_year
     again = (title == TITLE_LEVELS.index("same")) & (acquired >= DATE_LEVELS.index("same year, other date"))
-    return {name: _anywhere(holds, starts) for name, holds in (("ranks", falls), ("titles", again))}
+    other = one_year & ((title == TITLE_LEVELS.index("falls")) | (title == TITLE_LEVELS.index("same rank")))
+    confirmed, alike = (METHOD_LEVELS.index(word) for word in ("one a reconfirmation", "same"))
+    found = {
+        "ranks": np.select([falls & (series == 1), falls], [3, 2], default=1),
+        "titles": np.select([again & (method == confirmed), again & (method == alike), again], [2, 4, 3], default=1),
+        "years": np.select([other, acquired == DATE_LEVELS.index("same year, other date")], [3, 2], default=1),
+    }
+    return {name: level.astype(np.int8) for name, level in found.items()}
 
 
-def _anywhere(holds: NDArray[np.bool_], starts: NDArray[np.intp]) -> Levels:
-    """1 nowhere, 2 somewhere."""
-    if not len(starts):
-        return np.zeros(0, dtype=np.int8)
-    return (1 + np.maximum.reduceat(holds.astype(np.int8), starts)).astype(np.int8)
+def _worst(ordered: Levels, starts: NDArray[np.intp]) -> Levels:
+    """The highest level of each run."""
+    return np.maximum.reduceat(ordered, starts) if len(starts) else ordered[:0]

@@ -59,7 +59,7 @@ def learn_certificates(tables: Sequence[pl.DataFrame], person: Weights, holder: 
     for table in tables:
         records = encode(table)
         scored = score_pairs(records, person, holder)
-        persons = cluster_persons(records, scored, read_judgements(None, records.record_id, "person"))
+        persons = cluster_persons(records, scored, read_judgements(None, records.record_id, "person"), person, holder)
         compared.append(compare(records, pairs_within(persons.labels), CERTIFICATE_COMPARISONS))
     levels = {name: np.concatenate([part[name] for part in compared]) for name in compared[0]}
     return weigh_numbers(levels, fit(label_by_number(levels), CERTIFICATE_TERMS))

@@ -8,18 +8,21 @@ from pipelines.linkage.clusters import label_equal
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.judgements import Judged
 from pipelines.linkage.scoring import Scored, edges_of
+from pipelines.linkage.together import weigh_together
+from pipelines.linkage.weights import Weights
 
-POLICY = Policy(steps=(0.999, 0.99, 0.95, 0.8, 0.5), review=0.2, sure=0.8, veto=-6.0, contested=0.9)
+POLICY = Policy(steps=(0.999, 0.99, 0.95, 0.8, 0.5), review=0.08, sure=0.7, veto=-6.0, contested=0.9)
 
 
-def cluster_persons(records: Records, scored: Scored, judged: Judged) -> Clusters:
+def cluster_persons(records: Records, scored: Scored, judged: Judged, person: Weights, holder: Weights) -> Clusters:
     """Persons from whole numbers and from the weight of the evidence."""
     number = records.identity.number
     settled = number >= 0
     labels = label_equal(_without_judged_apart(number, judged))
     first = np.zeros(len(number), dtype=bool)
     first[labels[settled]] = True
-    return agglomerate(labels, first, edges_of(records, scored, POLICY.veto), judged, POLICY)
+    edges = edges_of(records, scored, POLICY.veto)
+    return agglomerate(labels, first, edges, judged, POLICY, weigh_together(records, person, holder))
 
 
 def _without_judged_apart(number: NDArray[np.int32], judged: Judged) -> NDArray[np.int32]:

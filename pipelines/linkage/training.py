@@ -77,16 +77,22 @@ def _stated_sex(chosen: pl.DataFrame) -> pl.Series:
 
 
 class Trial(NamedTuple):
-    """Candidate pairs of ghosts and records with whole numbers, and the number that each ghost hides."""
+    """Pairs of ghosts and records with whole numbers, and the number that each ghost hides.
+
+    Of a person whom a ghost met by a candidate pair (`proposed`) all records are there.
+    """
 
     pairs: Pairs
     levels: dict[str, Levels]
+    proposed: NDArray[np.bool_]
     number: NDArray[np.int32]
     hidden: NDArray[np.int32]
 
     def label(self) -> Labelled:
-        """The pairs with the answer that the hidden number gives."""
-        return Labelled(self.levels, self.hidden[self.pairs.left] == self.number[self.pairs.right])
+        """The candidate pairs with the answer that the hidden number gives."""
+        met = self.pairs.take(self.proposed)
+        levels = {name: found[self.proposed] for name, found in self.levels.items()}
+        return Labelled(levels, self.hidden[met.left] == self.number[met.right])
 
     def label_holders(self, weights: Weights) -> Labelled:
         """Ghosts and whole persons with the answer."""
@@ -102,8 +108,24 @@ def try_ghosts(frame: pl.DataFrame, every: int, offset: int) -> Trial:
     pairs = block(records, seeks=is_ghost).pairs
     original = _originals(records, is_ghost)
     number = records.identity.number
-    pairs = pairs.take((number[pairs.right] >= 0) & (original[pairs.left] != pairs.right))
-    return Trial(pairs, compare(records, pairs), number, number[original])
+    pairs, proposed = _whole_persons(pairs.take(number[pairs.right] >= 0), number)
+    other = original[pairs.left] != pairs.right
+    pairs = pairs.take(other)
+    return Trial(pairs, compare(records, pairs), proposed[other], number, number[original])
+
+
+def _whole_persons(pairs: Pairs, number: NDArray[np.int32]) -> tuple[Pairs, NDArray[np.bool_]]:
+    """Each left record with all records of every number that it met, and which of these pairs were proposed."""
+    met = pl.DataFrame(
+        {"left": pairs.left, "number": number[pairs.right]}, {"left": pl.Int32, "number": pl.Int32}
+    ).unique()
+    own = pl.DataFrame({"right": np.arange(len(number), dtype=np.int32), "number": number})
+    every = met.join(own, on="number").select("left", "right").sort("left", "right")
+    given = pl.DataFrame({"left": pairs.left, "right": pairs.right}, {"left": pl.Int32, "right": pl.Int32})
+    given = given.with_columns(proposed=pl.lit(True))
+    marked = every.join(given, on=["left", "right"], how="left", maintain_order="left")
+    found = Pairs(marked["left"].to_numpy(), marked["right"].to_numpy())
+    return found, marked["proposed"].fill_null(False).to_numpy()
 
 
 def _originals(records: Records, is_ghost: NDArray[np.bool_]) -> NDArray[np.int64]:

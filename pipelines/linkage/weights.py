@@ -36,6 +36,8 @@ TERMS: tuple[Term, ...] = (
     ("specialty", "title"),
     ("series", "title"),
     ("name", "certificate"),
+    ("name", "identity"),
+    ("name", "phone"),
 )
 
 

@@ -38,7 +38,7 @@ TWO = assigned(("r1", "C1", "H1", False), ("r2", "C1", "H1", False), ("r3", "C2"
             ["pair-person-r2-r3"],
             id="of several pairs between two holders the likeliest asks",
         ),
-        pytest.param([link("r1", "r3", weight=-4.0)], [], id="an unlikely pair asks nobody"),
+        pytest.param([link("r1", "r3", weight=-4.5)], [], id="an unlikely pair asks nobody"),
         pytest.param([link("r1", "r2", judgement="same", weight=9.0)], [], id="a sure pair asks nobody"),
         pytest.param(
             [link("r1", "r3", weight=None, by="A1"), link("r2", "r3", weight=3.0)],

@@ -1,0 +1,49 @@
+"""Two clusters against each other: what all their records say together, instead of what the best pair of them says.
+
+A record that resembles one of a person's records may still have no place among the others: the same title on another
+date, a rank that falls. And a record that stands oddly to one of them may fit all the rest.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.linkage.blocking import Pairs
+from pipelines.linkage.clusters import Edges, Labels
+from pipelines.linkage.comparisons import compare
+from pipelines.linkage.encoding import Records
+from pipelines.linkage.holders import gather_levels
+from pipelines.linkage.weights import Weights
+
+APART = 0.0
+"""What two clusters without a whole number must bring more than a cluster and a holder: nobody vouches for either."""
+
+
+def weigh_together(
+    records: Records, person: Weights, holder: Weights
+) -> Callable[[Labels, NDArray[np.bool_], Edges], Edges]:
+    """A function that weighs edges anew: every record of one end against every record of the other."""
+
+    def weigh(labels: Labels, settled: NDArray[np.bool_], edges: Edges) -> Edges:
+        pairs, at = cross_pairs(labels, edges)
+        levels = compare(records, pairs)
+        _, found = gather_levels(at, pairs, levels, person.score(levels), person)
+        alone = ~(settled[edges.left] | settled[edges.right])
+        score = holder.score(found) - np.where(alone, APART, 0.0)
+        return Edges(edges.left, edges.right, score, score)
+
+    return weigh
+
+
+def cross_pairs(labels: Labels, edges: Edges) -> tuple[Pairs, NDArray[np.int64]]:
+    """Every record of the left cluster with every one of the right, and the place of the edge that each pair belongs to."""
+    order = np.argsort(labels, kind="stable")
+    sizes = np.bincount(labels, minlength=len(labels))
+    first = np.cumsum(sizes) - sizes
+    left, right = sizes[edges.left], sizes[edges.right]
+    at = np.repeat(np.arange(len(edges.left)), left * right)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(left * right) - left * right, left * right)
+    one = order[first[edges.left][at] + within // right[at]]
+    other = order[first[edges.right][at] + within % right[at]]
+    return Pairs(np.minimum(one, other).astype(np.int32), np.maximum(one, other).astype(np.int32)), at

@@ -1,0 +1,101 @@
+"""Clusters weighed as wholes: what all records of two clusters say together outweighs what one pair of them says."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipelines.linkage.agglomerate import agglomerate
+from pipelines.linkage.blocking import Pairs
+from pipelines.linkage.clusters import Edges
+from pipelines.linkage.comparisons import CAREER, compare
+from pipelines.linkage.encoding import encode
+from pipelines.linkage.holders import read_career
+from pipelines.linkage.judgements import read_judgements
+from pipelines.linkage.persons import POLICY
+from pipelines.linkage.together import cross_pairs
+
+NOBODY_JUDGED = read_judgements(None, pl.Series(["a", "b", "c", "d"]), "person")
+
+
+def test_every_record_of_one_cluster_meets_every_one_of_the_other():
+    labels = np.array([0, 0, 2, 2, 2, 5])
+    edges = Edges(np.array([0, 2]), np.array([2, 5]), np.zeros(2), np.zeros(2))
+    pairs, at = cross_pairs(labels, edges)
+    met = [
+        {(int(x), int(y)) for x, y, of in zip(pairs.left, pairs.right, at, strict=True) if of == edge}
+        for edge in (0, 1)
+    ]
+    assert met == [{(0, 2), (0, 3), (0, 4), (1, 2), (1, 3), (1, 4)}, {(2, 5), (3, 5), (4, 5)}]
+    assert len(at) == 9
+
+
+@pytest.mark.parametrize(
+    ("together", "joins"),
+    [pytest.param(4.0, True, id="they fit as wholes"), pytest.param(-2.0, False, id="they don't")],
+)
+def test_a_cluster_that_has_grown_is_weighed_anew(together, joins):
+    """The second seeker resembles the first one, which belongs to the holder; the pair alone doesn't decide."""
+    edges = Edges(np.array([0, 0]), np.array([1, 2]), np.array([9.0, 3.0]), np.array([9.0, 3.0]))
+    settled = np.array([False, True, False])
+
+    def weigh(labels, settled, edges):
+        grown = np.bincount(labels, minlength=len(labels)) > 1
+        score = np.where(grown[edges.left] | grown[edges.right], together, edges.best)
+        return Edges(edges.left, edges.right, score, score)
+
+    found = agglomerate(np.arange(3), settled, edges, NOBODY_JUDGED, POLICY, weigh)
+    assert found.labels[0] == found.labels[1]
+    assert (found.labels[2] == found.labels[1]) == joins
+
+
+def test_what_a_person_forbade_stays_forbidden_however_well_the_wholes_fit():
+    edges = Edges(np.array([0, 0]), np.array([1, 2]), np.array([9.0, 3.0]), np.array([9.0, 3.0]))
+    judgements = pl.DataFrame(
+        {
+            "record_id_l": ["b"],
+            "record_id_r": ["c"],
+            "level": ["person"],
+            "judgement": ["different"],
+            "judged_by": ["x"],
+        }
+    )
+    judged = read_judgements(judgements, pl.Series(["a", "b", "c"]), "person")
+    found = agglomerate(
+        np.arange(3), np.array([False, True, False]), edges, judged, POLICY,
+        lambda labels, settled, edges: Edges(edges.left, edges.right, edges.best + 9, edges.best + 9),
+    )  # fmt: skip
+    assert found.labels[2] != found.labels[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param(
+            {"title": "助理经济师", "acquired_on": "2010-07-27"}, {"title": "经济师", "acquired_on": "2015-12-26"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year"}, id="a rise",
+        ),
+        pytest.param(
+            {"title": "经济师", "acquired_on": "2010-07-27", "series": "经济系列"},
+            {"title": "助理经济师", "acquired_on": "2015-12-26", "series": "经济系列"},
+            {"ranks": "fall in one series", "titles": "each once", "years": "one certificate a year"}, id="a fall",
+        ),
+        pytest.param(
+            {"title": "经济师", "acquired_on": "2010-07-27", "acquisition_method": "评审"},
+            {"title": "经济师", "acquired_on": "2015-12-26", "acquisition_method": "重新确认"},
+            {"ranks": "possible", "titles": "confirmed again", "years": "one certificate a year"}, id="confirmed again",
+        ),
+        pytest.param(
+            {"title": "经济师", "acquired_on": "2010-07-27", "acquisition_method": "评审"},
+            {"title": "经济师", "acquired_on": "2010-12-26", "acquisition_method": "评审"},
+            {"ranks": "possible", "titles": "acquired again the same way", "years": "two dates in a year"}, id="twice in a year",
+        ),
+        pytest.param(
+            {"title": "经济师", "acquired_on": "2010-07"}, {"title": "助理经济师", "acquired_on": "2010"},
+            {"ranks": "possible", "titles": "each once", "years": "two titles in a year"}, id="two titles in a year",
+        ),
+    ],
+)  # fmt: skip
+def test_a_career_holds_two_certificates_or_not(make_standard, one, other, expected):
+    records = encode(make_standard({"holder_name": "黄玉清"} | one, {"holder_name": "黄玉清"} | other))
+    found = read_career(compare(records, Pairs(np.array([0], np.int32), np.array([1], np.int32))))
+    assert {name: CAREER[name][int(level[0])] for name, level in found.items()} == expected
