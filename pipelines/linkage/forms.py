@@ -6,7 +6,6 @@ A delivery changes both a little; the forms are learnt anew from them, and the r
 something else are read anew.
 """
 
-from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
@@ -15,17 +14,19 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.parts import Rows, gather_rows, rows_with
 from pipelines.linkage.state import Forms, State
-from pipelines.standardize.employer_forms import MANY_FORMS, Asked, Beside, learn_forms
+from pipelines.standardize.employer_learning import MANY_FORMS, Learned, learn, put_in
+from pipelines.standardize.employer_own import Asked
 
 OF_NUMBER, OF_TITLE = "number_stated", "title_stated"
-STATED = ("employer_read", "literal", "employer_stated", "holder_stated", OF_NUMBER, OF_TITLE)
-"""What a row keeps for its employer: the form as read, whether it stands so in the source, and keys (-1: not said)."""
+STATED = ("employer_read", "employer_written", "literal", "employer_stated", "holder_stated", OF_NUMBER, OF_TITLE)
+"""What a row keeps for its employer: the form as read, the words it was read from, whether it stands so in the source, and keys (-1: not said)."""
 TRIPLE = ("employer", "form", "holder")
 
 NOTHING = Forms(
     pl.DataFrame(schema={"key": pl.Int64, "employer": pl.String, "literal": pl.Int64, "stated": pl.Int64}),
     pl.DataFrame(schema={**dict.fromkeys(TRIPLE, pl.Int64), "times": pl.Int64}),
     pl.DataFrame(schema={"form": pl.String, "meant": pl.String}),
+    pl.DataFrame(schema={"form": pl.String, "holder": pl.Int64, "own": pl.String}),
     pl.DataFrame(schema={"form": pl.String, "other": pl.String, "may": pl.Boolean}),
 )
 """Of a table whose employers are written out already."""
@@ -39,11 +40,12 @@ class Renewed(NamedTuple):
 
 
 def state_employers(read: pl.DataFrame) -> pl.DataFrame:
-    """The columns `STATED` of records whose employers are as read: holder_name, id_number, title, acquired_on, employer, employer_raw."""
+    """The columns `STATED` of records whose employers are as read: holder_name, id_number, title, acquired_on, employer, employer_raw, employer_written."""
     whole = pl.col("employer").is_not_null() & pl.col("holder_name").is_not_null()
     by_title = pl.concat_str("holder_name", "title", pl.col("acquired_on").str.slice(0, 7), separator="|")
     return read.select(
         pl.col("employer").alias("employer_read"),
+        "employer_written",
         literal=(pl.col("employer_raw").str.replace_all(r"\s", "") == pl.col("employer")).fill_null(False),
         employer_stated=_key(pl.col("employer")),
         holder_stated=_key(pl.col("holder_name")),
@@ -59,8 +61,13 @@ def _key(words: pl.Expr) -> pl.Expr:
 
 def write_out(rows: pl.DataFrame, forms: Forms) -> pl.DataFrame:
     """The rows, each employer in the form that its own stands for."""
-    meant = dict(forms.meant.iter_rows())
-    return rows.with_columns(employer=pl.col("employer_read").replace(meant) if meant else pl.col("employer_read"))
+    stated = rows.select(form="employer_read", holder="holder_stated", written="employer_written")
+    learned = Learned(dict(forms.meant.iter_rows()), forms.own)
+    return rows.with_columns(put_in(stated, learned, _literal_uses(forms.uses)).alias("employer"))
+
+
+def _literal_uses(uses: pl.DataFrame) -> dict[str, int]:
+    return dict(uses.sort("employer").select("employer", "literal").iter_rows())
 
 
 def learn_all(stated: pl.DataFrame) -> Forms:
@@ -77,9 +84,24 @@ def learn_anew(state: State, come: pl.DataFrame, gone: Rows, stay: Rows) -> Rene
     around = _around(state, come, left, stay)
     met = pl.concat([forms.beside, _meetings(pl.concat([around, come]), pl.concat([around, left]))])
     renewed = _learn(counted, met.group_by(TRIPLE).agg(pl.col("times").sum()).filter(pl.col("times") != 0), forms.asked)
-    both = forms.meant.join(renewed.meant, on="form", how="full", coalesce=True, suffix="_now")
-    changed = both.filter(pl.col("meant").ne_missing(pl.col("meant_now"))).select(key=_key(pl.col("form")))
-    return Renewed(renewed, changed["key"].to_numpy())
+    return Renewed(renewed, _changed(forms, renewed).select(_key(pl.col("form"))).to_series().to_numpy())
+
+
+def _changed(before: Forms, now: Forms) -> pl.DataFrame:
+    """The forms that stand for something else, for whoever states them or for one holder, or that are written so by records no more or only now."""
+    before_uses, now_uses = (one.uses.select(form="employer", value=pl.col("literal") > 0) for one in (before, now))
+    differing = [
+        _differing(before.meant, now.meant, ["form"], "meant"),
+        _differing(before.own, now.own, ["form", "holder"], "own"),
+        _differing(before_uses, now_uses, ["form"], "value"),
+    ]
+    return pl.concat(differing).unique(maintain_order=True)
+
+
+def _differing(before: pl.DataFrame, now: pl.DataFrame, on: list[str], value: str) -> pl.DataFrame:
+    """The forms of which the two tables say different things."""
+    both = before.join(now, on=on, how="full", coalesce=True, suffix="_now", maintain_order="left_right")
+    return both.filter(pl.col(value).ne_missing(pl.col(f"{value}_now"))).select("form")
 
 
 def _around(state: State, come: pl.DataFrame, left: pl.DataFrame, stay: Rows) -> pl.DataFrame:
@@ -125,17 +147,12 @@ def _meetings_of(rows: pl.DataFrame, key: str) -> pl.DataFrame:
 
 def _learn(uses: pl.DataFrame, beside: pl.DataFrame, asked: pl.DataFrame) -> Forms:
     words = uses.select("key", "employer")
-    counted = beside.group_by("employer", "form").len("holders").rename({"employer": "key", "form": "other"})
-    named = counted.join(words, on="key").join(words.select(other="key", form="employer"), on="other")
-    found: defaultdict[str, list[Beside]] = defaultdict(list)
-    for employer, form, holders in named.sort("employer", "form").select("employer", "form", "holders").iter_rows():
-        found[employer].append(Beside(form, holders))
+    met = beside.rename({"employer": "key", "form": "other"}).join(words, on="key")
+    met = met.join(words.select(other="key", form="employer"), on="other").select(TRIPLE)
     known = {(form, other): may for form, other, may in asked.iter_rows()}
-    meant = learn_forms(dict(uses.sort("employer").select("employer", "literal").iter_rows()), found, known)
-    frame = pl.DataFrame(
-        {"form": list(meant), "meant": list(meant.values())}, schema=dict.fromkeys(("form", "meant"), pl.String)
-    )
-    return Forms(uses, beside, frame, _asked_frame(known) if len(known) > asked.height else asked)
+    learned = learn(_literal_uses(uses), met, known)
+    meant = pl.DataFrame(list(learned.meant.items()), schema={"form": pl.String, "meant": pl.String}, orient="row")
+    return Forms(uses, beside, meant, learned.own, _asked_frame(known) if len(known) > asked.height else asked)
 
 
 def _asked_frame(known: Asked) -> pl.DataFrame:

@@ -28,12 +28,14 @@ class Forms(NamedTuple):
 
     `uses` has one row per form (key, employer, literal: how many records write it so, stated: how many give it), `beside` one per
     form, other form and holder who states both (keys) and how many times, `meant` one per form that stands for another,
+    `own` one per form and holder (key) for whom it stands for one employer,
     `asked` one per form and other form of which it was asked whether the first may abbreviate the second.
     """
 
     uses: pl.DataFrame
     beside: pl.DataFrame
     meant: pl.DataFrame
+    own: pl.DataFrame
     asked: pl.DataFrame
 
 

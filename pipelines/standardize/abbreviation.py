@@ -16,6 +16,9 @@ BRAND = 2
 """So many characters behind the place must be the same in both: what tells one employer from the next."""
 TELLING = frozenset("一二三四五六七八九十第东南西北附分路街桥")
 """Characters that no short form leaves out: without them it is another employer."""
+_CITY_SCHOOL = re.compile(r"(.{2,6}?)(?:路|街)?(?:小学|中学|幼儿园)")
+_KINDS = ("实验", "民族", "中心", "职业", "高级", "初级", "特殊", "师范", "机关", "第")
+"""What a school's name may begin with without telling it from those of other districts."""
 _REGISTERED = re.compile(r".(?:有限公司|责任公司|[)）]公司)")
 _GROUP = re.compile(r"(?<=.{4})集团(?![)]|有限|股份|责任|公司)(?=.{4})")
 
@@ -90,6 +93,36 @@ def _behind_whole_names(name: str) -> tuple[str, frozenset[str]]:
     return name, frozenset()
 
 
+def is_new_area(name: str) -> bool:
+    """True for a name that begins with, or is, a development zone: its towns are a district's as well."""
+    return re.match(r".{2,8}(?:新区|开发区)", name) is not None
+
+
+def split_places(full: str) -> tuple[frozenset[str], str]:
+    """The places whose whole names a form begins with, and what stands behind them.
+
+    >>> split_places("鹿寨县中渡小学")
+    (frozenset({'鹿寨县'}), '中渡小学')
+    """
+    rest, places = _behind_whole_names(full)
+    return places, rest
+
+
+@cache
+def core_of(full: str) -> str | None:
+    """What makes a registered company the one it is: no place, no 集团 inside; null for what is no company.
+
+    >>> core_of("柳州宏瑞集团建筑工程有限公司"), core_of("广西宏瑞建筑工程有限公司")
+    ('宏瑞建筑工程有限公司', '宏瑞建筑工程有限公司')
+    """
+    return stems_of_full(_GROUP.sub("", full))[-1] if is_registered(full) else None
+
+
+def is_group(name: str) -> bool:
+    """True for a company's name with 集团 inside, the looser way to write a company that has none."""
+    return _GROUP.search(name) is not None
+
+
 @cache
 def _seat(full: str) -> str | None:
     """The smallest place whose whole name a full form begins with; 柳州图书馆 is the city's, not a district's."""
@@ -143,6 +176,30 @@ def may_abbreviate(short: str, full: str) -> bool:
 
 
 @cache
+def _districts_of(city: str) -> frozenset[str]:
+    """The districts and new areas of a city, under the names that stand."""
+    rows = vocabulary.table("regions")
+    return frozenset(row["name"] for row in rows if row["parent"] == city and row["name"].endswith("区"))
+
+
+def may_belong_to_city(short: str, full: str) -> bool:
+    """True if a form names a district where the full form, a school with a name of its own, names the city alone.
+
+    >>> may_belong_to_city("柳北区解放中心校", "柳州市解放小学"), may_belong_to_city("柳北实验小学", "柳州市实验小学")
+    (True, False)
+    """
+    places, rest = split_places(full)
+    brand = _CITY_SCHOOL.fullmatch(rest)
+    if len(places) != 1 or brand is None or brand[1].startswith(_KINDS):
+        return False
+    districts = _districts_of(next(iter(places)))
+    return any(
+        named & districts and named <= districts | places and _is_contained(words, rest)
+        for words, named in written_out(short)
+    )
+
+
+@cache
 def written_out(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """What a short form reads behind its places, as it stands and with its end written out; an end alone needs a place."""
     found = list(stems_of_short(short))
@@ -151,6 +208,13 @@ def written_out(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
             if rest.endswith(written) and (places or rest != written):
                 found += [(rest.removesuffix(written) + meant, places) for meant in means]
     return tuple(found)
+
+
+@cache
+def is_loose(name: str) -> bool:
+    """True for a name with an end that is never an employer's own: 中心校, 完小."""
+    written, means, loose = next((tail for tail in _tails_at(name) if name.endswith(tail[0])), ("", (), False))
+    return loose and not any(name.endswith(meant) for meant in means if len(meant) > len(written))
 
 
 def is_secondary(form: str, full: str) -> bool:

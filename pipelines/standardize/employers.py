@@ -12,7 +12,7 @@ from functools import cache
 
 from pipelines.standardize import authorities
 from pipelines.standardize.characters import simplify
-from pipelines.standardize.text import says_nothing, tidy
+from pipelines.standardize.text import says_nothing, tidy, without_formula
 from schemas import vocabulary
 from schemas.vocabulary import listed
 
@@ -68,11 +68,30 @@ def read_employer(text: str) -> str | None:
     """The employer's name; null for a cell that says nothing."""
     if says_nothing(text):
         return None
-    words = _ARABIC_NUMBER.sub(_chinese_number, simplify(tidy(text)))
+    words = _ARABIC_NUMBER.sub(_chinese_number, as_written(text))
     known = authorities.organizations().get(words)
     if known is not None:
         return words if _FULL_NAME.search(words) else known
     return _of_organization(words) or _with_place(_with_unit(words))
+
+
+@cache
+def organization_of(name: str) -> tuple[str, str] | None:
+    """The known organization that a name is a name of, and the department behind it; null for no such name.
+
+    >>> organization_of("广西柳州钢铁集团有限公司质量部"), organization_of("柳工")
+    (('广西柳州钢铁(集团)公司', '质量部'), ('广西柳工机械股份有限公司', ''))
+    """
+    names = authorities.organizations()
+    for cut in range(len(name), 1, -1):
+        if (known := names.get(name[:cut])) is not None and (cut == len(name) or _DEPARTMENT.fullmatch(name[cut:])):
+            return known, name[cut:]
+    return None
+
+
+def as_written(text: str) -> str:
+    """The name tidied, without a formula before it, nothing in it written out."""
+    return simplify(tidy(without_formula(text)))
 
 
 def _of_organization(words: str) -> str | None:

@@ -6,7 +6,7 @@ from pipelines.standardize import (
     certificate_number,
     dates,
     document_number,
-    employer_forms,
+    employer_learning,
     id_number,
     inference,
     management_number,
@@ -18,7 +18,7 @@ from pipelines.standardize import (
 )
 from pipelines.standardize.authorities import read_authority, read_committee
 from pipelines.standardize.distinct import list_of_labels, map_distinct
-from pipelines.standardize.employers import read_employer
+from pipelines.standardize.employers import as_written, read_employer
 from pipelines.standardize.record_ids import identify_rows
 from pipelines.standardize.text import says_nothing, tidy
 from schemas.columns import COLUMNS
@@ -36,6 +36,8 @@ READINGS = (
     "inferred",
     "marks",
 )
+WORDS = ("employer_written",)
+"""What else a row read alone keeps, for writing its employer out: the words of its employer's cell, tidied."""
 CORRECTIONS = {
     "restored": "restored:certificate_number",
     "respelled": "respelled:title",
@@ -70,7 +72,7 @@ def standardize_columns(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def standardize_alone(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same, each row by itself: employers stay in the form that they were read in, as no other row is asked."""
+    """The same, each row by itself: employers stay in the form that they were read in, as no other row is asked, `WORDS` beside them."""
     return _columns_of(frame, alone=True)
 
 
@@ -105,11 +107,18 @@ def _standardize(
         ],
         how="horizontal",
     )
-    whole = read["employer"] if alone else employer_forms.write_out(read)
-    read = read.with_columns((whole != read["employer"]).fill_null(False).alias("written_out"), whole)
+    read = read.with_columns(pl.lit(False).alias("written_out")) if alone else _write_out_employers(read)
     records = inference.infer_missing(read)
     order = [column for name in COLUMNS for column in (name, f"{name}_raw")]
-    return records.with_columns(inference.grades(records), _marks(cells["put_right"], read)).select(*order, *READINGS)
+    kept = (*order, *READINGS, *(WORDS if alone else ()))
+    return records.with_columns(inference.grades(records), _marks(cells["put_right"], read)).select(kept)
+
+
+def _write_out_employers(read: pl.DataFrame) -> pl.DataFrame:
+    """The records with their employers in full, `written_out` where that is neither what a cell says nor its reading alone."""
+    whole = employer_learning.write_out(read)
+    changed = (whole != read["employer"]) & (whole != read["employer_written"])
+    return read.with_columns(changed.fill_null(False).alias("written_out"), whole)
 
 
 def _marks(put_right: pl.Series, read: pl.DataFrame) -> pl.Series:
@@ -148,6 +157,7 @@ def _read_texts(cells: pl.DataFrame) -> pl.DataFrame:
         map_distinct(cells["specialty"], read_text),
         map_distinct(cells["remarks"], read_text),
         map_distinct(cells["employer"], read_employer),
+        map_distinct(cells["employer"], as_written).alias("employer_written"),
         map_distinct(cells["issuing_authority"], read_authority),
         map_distinct(cells["review_committee"], read_committee),
         map_distinct(cells["sex"], sex.read),

@@ -95,6 +95,19 @@ def tidy(text: str) -> str:
     return _MANY_BLANKS.sub(" ", _BLANK_IN_CHINESE.sub("", narrow(text))).strip()
 
 
+_FORMULA = re.compile(r"^[=+@-](?:[^\u3400-\u9fff]*?![A-Z]{1,3}\d+|[^\u3400-\u9fff]*\))(?=[\u3400-\u9fff])")
+"""A spreadsheet formula that somebody put before the words of a cell."""
+
+
+def without_formula(text: str) -> str:
+    """The words of a cell without a formula put before them.
+
+    >>> without_formula("+1+cmd|' /C notepad'!A1柳州市图书馆"), without_formula("-柳州市图书馆")
+    ('柳州市图书馆', '-柳州市图书馆')
+    """
+    return _FORMULA.sub("", text)
+
+
 def says_nothing(text: str) -> bool:
     """True for a blank cell and for the signs that offices put where they have nothing to say."""
     stripped = narrow(text).strip()

@@ -2,7 +2,9 @@ import polars as pl
 import pytest
 
 from pipelines.standardize.abbreviation import is_full_form, is_secondary, may_abbreviate
-from pipelines.standardize.employer_forms import is_misspelt, write_out
+from pipelines.standardize.employer_learning import write_out
+from pipelines.standardize.employer_slips import is_misspelt
+from pipelines.standardize.employers import read_employer
 
 
 def state(*statements: tuple[str, str], literal: bool = True) -> pl.DataFrame:
@@ -13,6 +15,7 @@ def state(*statements: tuple[str, str], literal: bool = True) -> pl.DataFrame:
         title=pl.lit(None, pl.String),
         acquired_on=pl.lit(None, pl.String),
         employer_raw="employer" if literal else pl.lit(""),
+        employer_written="employer",
     )
 
 
@@ -112,6 +115,59 @@ def test_employers_are_written_out_where_one_is_meant(records, expected):
     assert write_out(records).to_list() == expected
 
 
+def told(*statements: tuple[str, str]) -> list[str]:
+    """What `write_out` makes of the employers that holders state in cells."""
+    cells = [cell for _, cell in statements]
+    records = state(*statements).with_columns(employer=pl.Series([read_employer(cell) for cell in cells]))
+    return write_out(records).to_list()
+
+
+def in_places(old: str, new: str, places: tuple[str, ...] = ("柳城县", "鹿寨县", "融安县")) -> list[tuple[str, str]]:
+    """Holders in each place who state a unit's old name once and its new one twice."""
+    return [
+        (f"{who}{place}", place + name) for place in places for who, name in [("甲", old), ("甲", new), ("乙", new)]
+    ]
+
+
+TWO_LUORONG = [("甲", "柳州市鱼峰区雒容水利站"), ("乙", "柳州市柳东新区雒容水利站")]
+
+
+def test_a_form_of_two_employers_is_the_one_that_the_holders_own_records_state():
+    found = told(*TWO_LUORONG, ("甲", "雒容水利站"), ("乙", "雒容水利站"), ("丙", "雒容水利站"))
+    assert found[2:] == ["柳州市鱼峰区雒容水利站", "柳州市柳东新区雒容水利站", "雒容水利站"]
+
+
+@pytest.mark.parametrize(
+    ("statements", "cell", "employer"),
+    [
+        pytest.param(in_places("东泉农业服务中心", "东泉农业技术推广站"), "三江侗族自治县林溪农业服务中心",
+                     "三江侗族自治县林溪农业服务中心", id="one town in three counties renames no other town's"),
+        pytest.param(
+            in_places("某山种养中心", "某山农业技术推广站") + in_places("某水种养中心", "某水农业技术推广站"),
+            "柳城县某田种养中心", "柳城县某田农业技术推广站", id="an end renamed in several places"),
+        pytest.param(in_places("某山种养中心", "某山农业技术推广站", ("柳城县", "鹿寨县")), "柳城县某田种养中心",
+                     "柳城县某田种养中心", id="two places prove no renaming"),
+        pytest.param(
+            [(who, f"{company}{department}") for who, department in zip("甲乙丙", ["", "质量部", "动力厂"], strict=True)
+             for company in ("柳州市某旧厂", *["柳州某新股份有限公司"] * 3)],
+            "柳州市某旧厂质量部", "柳州某新股份有限公司质量部", id="a company renamed with its departments"),
+        pytest.param(
+            [(f"{at}", f"柳州市城中区{town}水利站") for at, town in enumerate(["某山", "某水", "某田"])]
+            + [("丁", "柳州市城中区某石农业技术推广站")],
+            "某石水利站", "柳州市城中区某石水利站", id="a town's unit that nobody writes out"),
+        pytest.param([("甲", "柳州市鱼峰区雒容水利站")], "雒容二小", "雒容二小", id="read in part alone: as written"),
+        pytest.param([], "柳江县中心校", "柳江县中心校", id="a looser end that leads nowhere: as written"),
+        pytest.param(
+            [("甲", "柳州宏瑞集团建筑工程有限公司")] * 3, "宏瑞建筑公司", "宏瑞建筑公司", id="never to a looser form"),
+        pytest.param([("甲", "柳州市解放小学")] * 2, "柳北区解放中心校", "柳州市解放小学", id="a district's school is the city's"),
+        pytest.param([("甲", "柳州市公证处")] * 2, "柳北区公证处", "柳北区公证处", id="a district's other units are its own"),
+        pytest.param([], "+1+cmd|' /C x'!A1柳州市图书馆", "柳州市图书馆", id="a formula before the name"),
+    ],
+)  # fmt: skip
+def test_what_the_register_says_of_such_names_writes_the_next_one_out(statements, cell, employer):
+    assert told(*statements, ("某人", cell))[-1] == employer
+
+
 def test_the_order_of_records_changes_nothing():
     records = state(
         ("甲", YARU_SHORT),
@@ -127,4 +183,5 @@ def test_a_form_that_only_we_wrote_out_weighs_nothing():
     ours, theirs = "柳州市柳南区河西初级中学", "柳州市河西中学"
     written = state(*[(who, ours) for who in "甲乙丙丁"], literal=False)
     stated = state(*[(who, theirs) for who in "甲乙"])
-    assert set(write_out(pl.concat([written, stated.select(written.columns)]))) == {theirs}
+    both = pl.concat([written, stated.select(written.columns)])
+    assert set(write_out(both)) == {theirs}

@@ -1,0 +1,102 @@
+"""Employers written out by what all records say: what each form stands for, and what it is for one holder.
+
+A form that can mean several employers is what the holder's own records state; where nothing tells, it stays as the source
+writes it. Learning asks for counts alone (`uses`, `met`), so that a register that grows can keep them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import polars as pl
+
+from pipelines.standardize.abbreviation import is_full_form, is_loose
+from pipelines.standardize.employer_forms import Beside, is_open, learn_full_forms, learn_short_forms
+from pipelines.standardize.employer_own import Asked, state_own
+from pipelines.standardize.employer_towns import learn_towns, place_unit
+
+MANY_FORMS = 6
+"""A holder with more employers' names than this says nothing about any."""
+
+
+class Learned(NamedTuple):
+    """Form → what it stands for (itself where that is certain), and (form, holder, own): what it is for one holder."""
+
+    meant: dict[str, str]
+    own: pl.DataFrame
+
+
+def write_out(records: pl.DataFrame) -> pl.Series:
+    """The employers of the records, each in the full form that the records know for it.
+
+    `records` has holder_name, id_number, title, acquired_on, employer, employer_raw and employer_written.
+    """
+    uses = count_uses(records)
+    learned = learn(uses, meet(records))
+    return put_in(records.select(form="employer", holder="holder_name", written="employer_written"), learned, uses)
+
+
+def count_uses(records: pl.DataFrame) -> dict[str, int]:
+    """Each form and how many records write it so themselves, nothing in it written out by us."""
+    literal = pl.col("employer_raw").str.replace_all(r"\s", "") == pl.col("employer")
+    stated = records.filter(pl.col("employer").is_not_null())
+    counted = stated.group_by("employer").agg(literal.fill_null(False).sum().cast(pl.Int64)).sort("employer")
+    return dict(counted.iter_rows())
+
+
+def meet(records: pl.DataFrame) -> pl.DataFrame:
+    """Each form with each other one that records of one holder state: employer, form, holder."""
+    known = records.filter(pl.col("employer").is_not_null() & pl.col("holder_name").is_not_null())
+    by_number = pl.col("id_number")
+    by_title = pl.concat_str("holder_name", "title", pl.col("acquired_on").str.slice(0, 7), separator="|")
+    stated = pl.concat(
+        known.select(holder="holder_name", employer="employer", key=key).drop_nulls().unique()
+        for key in (by_number, by_title)
+    )
+    several = stated.filter(pl.len().over("key").is_between(2, MANY_FORMS))
+    pairs = several.join(several.select("key", form="employer"), on="key").filter(pl.col("employer") != pl.col("form"))
+    return pairs.select("employer", "form", "holder").unique()
+
+
+def learn(uses: Mapping[str, int], met: pl.DataFrame, asked: Asked | None = None) -> Learned:
+    """What the forms stand for: `uses` counts the records that write a form so, `met` is what `meet` gives.
+
+    `asked` keeps which form can be which: letters alone decide it, so who learns again need not ask again.
+    """
+    asked = {} if asked is None else asked
+    uses, beside = Counter(uses), _beside(met)
+    full = learn_full_forms(uses, beside, asked)
+    still_open = {form for form in uses if is_open(full.get(form, form), uses)}
+    towns = learn_towns(uses)
+    placed = {form: whole for form in sorted(still_open) if (whole := place_unit(full.get(form, form), towns))}
+    short = learn_short_forms(beside, (uses, full), asked)
+    return Learned(full | short | placed, state_own(met, full, still_open, uses, asked))
+
+
+def _beside(met: pl.DataFrame) -> dict[str, list[Beside]]:
+    """For each form the forms that stand in other records of the same holders."""
+    counted = met.group_by("employer", "form").agg(pl.col("holder").n_unique()).sort("employer", "form")
+    found: defaultdict[str, list[Beside]] = defaultdict(list)
+    for employer, form, holders in counted.iter_rows():
+        found[employer].append(Beside(form, holders))
+    return found
+
+
+def put_in(stated: pl.DataFrame, learned: Learned, uses: Mapping[str, int]) -> pl.Series:
+    """The employers of records with form, holder and written (the words of the cell, tidied) as what their forms stand for."""
+    meant = pl.DataFrame(list(learned.meant.items()), schema={"form": pl.String, "meant": pl.String}, orient="row")
+    told = stated.join(learned.own, on=["form", "holder"], how="left", maintain_order="left")
+    told = told.join(meant, on="form", how="left", maintain_order="left")
+    partly = told.select(pl.when(pl.coalesce("own", "meant").is_null()).then("form").alias("form"), "written").unique()
+    kept = partly.filter(
+        pl.Series([_is_read_in_part(form, written, uses) for form, written in partly.iter_rows()], dtype=pl.Boolean)
+    ).with_columns(kept="written")
+    told = told.join(kept, on=["form", "written"], how="left", maintain_order="left")
+    return told.select(employer=pl.coalesce("own", "meant", "kept", "form")).to_series()
+
+
+def _is_read_in_part(form: str | None, written: str | None, uses: Mapping[str, int]) -> bool:
+    """True if reading a cell made it another name that nobody states and that is no whole one."""
+    if form is None or written is None or uses.get(form):
+        return False
+    return not is_full_form(form) or is_loose(written)

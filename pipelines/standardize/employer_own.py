@@ -1,0 +1,63 @@
+"""Employers as the holder's own other records state them, for the forms that several employers can go by.
+
+雒容水利站 is 柳州市鱼峰区雒容水利站 for the one and 柳州市柳东新区雒容水利站 for the other; who stands with one of them in
+another record means that one.
+"""
+
+from collections.abc import Mapping, Set
+
+import polars as pl
+
+from pipelines.standardize.abbreviation import core_of, is_full_form, may_abbreviate, may_belong_to_city
+from pipelines.standardize.employers import organization_of
+
+RARELY_WHOLE = 5
+"""A short form that stands more often than this for each whole one is a name of its own."""
+
+
+Asked = dict[tuple[str, str], bool]
+"""Form and other form → whether the first can be a way to write the second by their letters."""
+
+
+def state_own(
+    met: pl.DataFrame, forms: Mapping[str, str], still_open: Set[str], uses: Mapping[str, int], asked: Asked
+) -> pl.DataFrame:
+    """What the open forms are for holders whose records state one employer that they can mean: form, holder, own.
+
+    `met` has employer, form (another one beside it) and holder, `forms` what is certain of forms, `uses` counts records.
+    """
+    pairs = met.filter(pl.col("employer").is_in(list(still_open)) & ~pl.col("form").is_in(list(still_open)))
+    told_of = pairs.select("employer", "form").unique().sort("employer", "form")
+    stand = [forms.get(form, form) for form in told_of["form"]]
+    kin = [
+        uses.get(other, 0) * RARELY_WHOLE >= uses[form] and is_kin(forms.get(form, form), other, asked)
+        for form, other in zip(told_of["employer"], stand, strict=True)
+    ]
+    meant = told_of.with_columns(own=pl.Series(stand, dtype=pl.String)).filter(pl.Series(kin, dtype=pl.Boolean))
+    told = pairs.join(meant, on=["employer", "form"]).group_by(form="employer", holder="holder")
+    one = told.agg(pl.col("own").unique()).filter(pl.col("own").list.len() == 1)
+    return one.with_columns(pl.col("own").list.first()).sort("form", "holder")
+
+
+def is_kin(form: str, other: str, asked: Asked) -> bool:
+    """True if a form can be a way to write the other, a full one, by its letters alone; `asked` keeps what was found.
+
+    >>> is_kin("雒容水利站", "柳州市鱼峰区雒容水利站", {}), is_kin("柳州宏瑞集团建筑工程有限公司", "广西宏瑞建筑工程有限公司", {})
+    (True, True)
+    """
+    found = asked.get((form, other))
+    if found is None:
+        found = asked[form, other] = _can_be(form, other)
+    return found
+
+
+def _can_be(form: str, other: str) -> bool:
+    if not is_full_form(other):
+        return False
+    core, organization = core_of(form), organization_of(form)
+    return (
+        may_abbreviate(form, other)
+        or may_belong_to_city(form, other)
+        or (core is not None and core == core_of(other))
+        or (organization is not None and organization == organization_of(other))
+    )

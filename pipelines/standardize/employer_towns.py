@@ -1,0 +1,131 @@
+"""Short forms of a town's units, written out by what the register's whole names say of the town and of such units.
+
+Where 柳州市城中区静兰农业技术推广站 and others place 静兰, and the 水利站 of the district's other towns go by 柳州市城中区,
+静兰水利站 is 柳州市城中区静兰水利站, whether or not a record writes that out.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from pipelines.standardize.abbreviation import is_loose, is_new_area, is_registered, split_places, written_out
+
+TOWN = range(2, 4)
+"""How many characters towns' names have."""
+NO_END = frozenset("第一二三四五六七八九十")
+"""Characters that no town's name ends with: they number its units."""
+ENOUGH_IN_NEW_AREA = 2
+"""So many kinds of unit place a town in a new area, whose towns a district has too; one does in a county or district."""
+ENOUGH_TOWNS = 3
+"""So many towns of a county or district show how its units of a kind are called."""
+ENOUGH_TOWNS_OF_ALL = 6
+"""So many towns show it for all counties, or for all districts."""
+CLEARLY_MORE = 3
+"""How many times more records must call the kind so than otherwise."""
+
+
+class Unit(NamedTuple):
+    """A whole name cut in three: the places it begins with, a town, a kind of unit."""
+
+    before: str
+    town: str
+    kind: str
+
+
+class Naming(NamedTuple):
+    """How units of a kind are called: by their own county or district, or by the city alone; and how many records say so."""
+
+    by_seat: bool
+    records: int
+
+
+class Gazetteer(NamedTuple):
+    """Town → its county or district; (county or district, kind of unit) → how such units are called."""
+
+    seats: Mapping[str, str]
+    kinds: Mapping[tuple[str, str], Naming]
+
+
+def learn_towns(uses: Mapping[str, int]) -> Gazetteer:
+    """What the whole names that records write say of towns and of their units."""
+    units = [(unit, uses[form]) for form in sorted(uses) if uses[form] for unit in cut_names(form)]
+    found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for unit, _ in units:
+        if unit.before.endswith(("县", "区")):
+            found[unit.town][unit.before].add(unit.kind)
+    seats = {
+        town: seat
+        for town, places in found.items()
+        if len(places) == 1
+        for seat, kinds in places.items()
+        if len(kinds) >= (ENOUGH_IN_NEW_AREA if is_new_area(seat) else 1)
+    }
+    return Gazetteer(seats, _learn_kinds(units, seats))
+
+
+def _learn_kinds(units: list[tuple[Unit, int]], seats: Mapping[str, str]) -> dict[tuple[str, str], Naming]:
+    """How units of each kind are called in each county or district; what few of its towns show must hold in all others."""
+    towns: defaultdict[tuple[str, str, bool], set[str]] = defaultdict(set)
+    records, total = Counter[tuple[str, str, bool]](), Counter[tuple[str, str]]()
+    for unit, count in units:
+        seat = seats.get(unit.town)
+        if seat is None or is_loose(unit.kind) or not seat.startswith(unit.before):
+            continue
+        for scope in (seat, seat[-1]):
+            towns[scope, unit.kind, unit.before == seat].add(unit.town)
+            records[scope, unit.kind, unit.before == seat] += count
+            total[scope, unit.kind] += count
+    sure = {
+        (scope, kind, by_seat)
+        for (scope, kind, by_seat), shown in towns.items()
+        if len(shown) >= (ENOUGH_TOWNS if len(scope) > 1 else ENOUGH_TOWNS_OF_ALL)
+        and records[scope, kind, by_seat] * (CLEARLY_MORE + 1) >= total[scope, kind] * CLEARLY_MORE
+    }
+    return {
+        (seat, kind): Naming(by_seat, records[seat, kind, by_seat])
+        for seat, kind, by_seat in sorted(towns)
+        if len(seat) > 1
+        and (
+            (seat, kind, by_seat) in sure
+            or ((seat[-1], kind, by_seat) in sure and records[seat, kind, by_seat] == total[seat, kind])
+        )
+    }
+
+
+def cut_names(form: str) -> Iterator[Unit]:
+    """A whole name cut behind its places and behind what may be a town."""
+    places, rest = split_places(form)
+    if places and not is_registered(form):
+        yield from (
+            Unit(form.removesuffix(rest), rest[:cut], rest[cut:])
+            for cut in TOWN
+            if len(rest) - cut >= 2 and rest[cut - 1] not in NO_END
+        )
+
+
+def place_unit(form: str, known: Gazetteer) -> str | None:
+    """The whole name of a town's unit; null unless the town and the kind leave one.
+
+    >>> place_unit("静兰水利站", Gazetteer({"静兰": "柳州市城中区"}, {("柳州市城中区", "水利站"): Naming(True, 9)}))
+    '柳州市城中区静兰水利站'
+    """
+    wholes = dict(_wholes(form, known))
+    ranked = sorted(wholes, key=lambda whole: (-wholes[whole], whole))
+    clear = ranked and all(wholes[ranked[0]] >= CLEARLY_MORE * wholes[other] for other in ranked[1:])
+    return ranked[0] if clear else None
+
+
+def _wholes(form: str, known: Gazetteer) -> Iterator[tuple[str, int]]:
+    """The whole names that a form can be short for, and how many records call such units so."""
+    for words, places in written_out(form):
+        for cut in TOWN:
+            seat = known.seats.get(words[:cut])
+            named = known.kinds.get((seat, words[cut:])) if seat and all(seat.endswith(p) for p in places) else None
+            if seat is not None and named is not None:
+                yield (seat if named.by_seat else _city_of(seat)) + words, named.records
+
+
+def _city_of(seat: str) -> str:
+    """柳州市 of 柳州市城中区; a county that stands alone is its own."""
+    city, mark, _ = seat.partition("市")
+    return city + mark if mark else seat
