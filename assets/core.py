@@ -156,10 +156,14 @@ def core_findings(
     core_records: pl.DataFrame,
     core_broken_rules: pl.DataFrame,
     core_links: pl.DataFrame,
+    raw_submissions: pl.DataFrame,
 ) -> pl.DataFrame:
     """疑点 · One row is one suspicion about one certificate; it holds the certificate back, it never decides."""
     golden = survivorship.Golden(core_golden_certificates, core_certificate_values, core_holders)
-    return findings.find(golden, core_records, core_broken_rules, core_links, campaign=installation.campaign())
+    claims = reconcile.claimed_numbers(raw_submissions)
+    return findings.find(
+        golden, core_records, core_broken_rules, core_links, campaign=installation.campaign(), claims=claims
+    )
 
 
 @dg.multi_asset(

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.findings.documents import judge_documents
 from pipelines.findings.holders import judge_holders
-from pipelines.findings.numbers import judge_numbers
+from pipelines.findings.numbers import judge_claims, judge_numbers
 from pipelines.findings.raising import RAISED, raised
 from pipelines.findings.sources import gather_sources, judge_sources
 from pipelines.survivorship import Golden
@@ -44,17 +44,25 @@ ESSENTIAL = ("title", "level", "acquired_on")
 
 
 def find(
-    golden: Golden, records: pl.DataFrame, broken: pl.DataFrame, links: pl.DataFrame, *, campaign: Campaign
+    golden: Golden,
+    records: pl.DataFrame,
+    broken: pl.DataFrame,
+    links: pl.DataFrame,
+    *,
+    campaign: Campaign,
+    claims: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """The table `findings`: one row per certificate, code and column, all open.
 
     `broken` (rules that single records break) matters only where the golden certificate still breaks them: a slip that
-    other sources put right is none of its faults. `links` tell which certificates hold pairs that nobody could decide.
+    other sources put right is none of its faults. `links` tell which certificates hold pairs that nobody could decide,
+    `claims` which numbers holders apply for.
     """
     attested = gather_sources(golden.certificates, golden.certificate_values, records)
     checks = [
         _judge_by_rules(golden.certificates, campaign),
         *judge_numbers(attested),
+        *([] if claims is None else judge_claims(attested, claims)),
         *judge_documents(attested),
         *judge_holders(attested, golden.certificate_values, records),
         *_unread(golden.certificates, golden.certificate_values, broken),

@@ -1,9 +1,13 @@
 """Numbers that two holders share: a slip, a sequence begun anew, or a certificate that borrows another's number."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from pipelines.findings.raising import raised
 from pipelines.findings.sources import is_weak
+from pipelines.reconcile.claims import NUMBERED
+from pipelines.reconcile.folding import fold_id, fold_name, fold_number
 from pipelines.survivorship.custom import mark_customs
 
 
@@ -21,6 +25,34 @@ def judge_numbers(attested: pl.DataFrame) -> list[pl.DataFrame]:
         raised(of_certificate, "NUMBER_OF_ANOTHER", "certificate_number", condition=is_weak(), detail=pl.col("others")),
         raised(of_management, "NUMBER_OF_ANOTHER", "management_number", condition=is_weak(), detail=pl.col("others")),
     ]
+
+
+def judge_claims(attested: pl.DataFrame, claims: pl.DataFrame) -> list[pl.DataFrame]:
+    """Findings on certificates that one unofficial file alone attests, while somebody else applies for their number with evidence.
+
+    `claims` as `reconcile.claimed_numbers` gives them. A number means the same certificate within one authority only.
+    """
+    weak = attested.filter(is_weak())
+    return [_claimed(weak, claims.filter(pl.col("column") == column), column) for column in NUMBERED]
+
+
+def _claimed(weak: pl.DataFrame, claims: pl.DataFrame, column: str) -> pl.DataFrame:
+    beside = ["issuing_authority"] if column == "certificate_number" else []
+    numbered = weak.drop_nulls([column, *beside])
+    told = numbered.with_columns(
+        number=_folded(numbered[column], fold_number),
+        _name=_folded(numbered["holder_name"], fold_name),
+        _id=_folded(numbered["id_number"], fold_id),
+    )
+    claimants = claims.select("number", *beside, _claimant="holder_name", _claimed_by="id_number")
+    others = told.join(claimants, on=["number", *beside], how="inner").filter(
+        (pl.col("_name") != pl.col("_claimant")) & (pl.col("_id") != pl.col("_claimed_by")).fill_null(True)
+    )
+    return raised(others.unique("certificate_id", maintain_order=True), "NUMBER_CLAIMED", column)
+
+
+def _folded(values: pl.Series, fold: Callable[[str | None], str]) -> pl.Series:
+    return pl.Series([None if value is None else fold(value) for value in values], dtype=pl.String)
 
 
 def _shared(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFrame:

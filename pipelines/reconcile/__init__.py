@@ -3,7 +3,8 @@
 One way in for files and one for the pages, one judgement for both.
 """
 
+from pipelines.reconcile.claims import claimed_numbers
 from pipelines.reconcile.reconciling import Reconciliation, reconcile
 from pipelines.reconcile.submissions import read_submissions
 
-__all__ = ["Reconciliation", "read_submissions", "reconcile"]
+__all__ = ["Reconciliation", "claimed_numbers", "read_submissions", "reconcile"]

@@ -96,12 +96,16 @@ def _is_too_young(submission: Submission, fields: dict[str, str]) -> bool:
 
 
 def is_number_of_another(submission: Submission, fields: dict[str, str], register: Register) -> bool:
-    """True if somebody else's certificate carries the number and the claimed authority is its issuer or never numbers so."""
+    """True if somebody else's certificate carries the number and the claimed authority is its issuer or never numbers so.
+
+    A certificate that this very claim makes doubtful refutes nobody: an examiner compares the two.
+    """
     for column in ("certificate_number", "management_number"):
         folded = fold_number(fields.get(column))
         for other in register.by_number.get(folded.lstrip("0") or folded, ()) if folded else ():
             if (
                 folded in other.numbers(column)
+                and "NUMBER_CLAIMED" not in other.findings
                 and identify(submission, other) not in MAY_BE_HOLDER
                 and _is_same_sequence(column, fields, other, register)
             ):

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from pipelines import findings, survivorship
+from pipelines.reconcile.claims import SCHEMA
 from schemas import tables
 from schemas.reasons import catalogue
 
@@ -15,10 +16,10 @@ CHILD = "110105200301010014"
 def find(linked, campaign):
     """Finds what is wrong with certificates that are given as what their records state."""
 
-    def run(*stated, broken=NO_RULES):
+    def run(*stated, broken=NO_RULES, claims=None):
         cluster = linked(*stated)
         merged = survivorship.merge(cluster.records, cluster.assignments, campaign=campaign)
-        found = findings.find(merged, cluster.records, broken, tables.empty("links"), campaign=campaign)
+        found = findings.find(merged, cluster.records, broken, tables.empty("links"), campaign=campaign, claims=claims)
         return tables.check("findings", found)
 
     return run
@@ -239,3 +240,28 @@ def test_what_a_machine_read_from_scans_alone_waits_for_a_person(find, sound, ma
     offices = ("approvals-1", "county-2")
     stated = [{**sound, "office": office, "marks": own} for office, own in zip(offices, marks, strict=True)]
     assert held(find(*stated)) == holds
+
+
+CITY = "柳州市职称改革工作领导小组"
+CLAIM = {
+    "column": "certificate_number", "number": "06000901", "issuing_authority": CITY, "holder_name": "李明华", "id_number": "110105198502020028",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stated", "claimed", "doubtful"),
+    [
+        pytest.param({"office": "employer-1"}, {}, True, id="one employer's word against an application"),
+        pytest.param({"office": "employer-1", "id_number": None}, {}, True, id="without an ID number"),
+        pytest.param({"office": "county-1"}, {}, False, id="an office with a say states it"),
+        pytest.param({"office": "employer-1"}, {"holder_name": "张书恒", "id_number": "110105199001010010"}, False, id="the holder's own"),
+        pytest.param({"office": "employer-1"}, {"issuing_authority": "柳北区职称改革工作领导小组"}, False, id="another authority's number"),
+        pytest.param({"office": "employer-1"}, {"number": "06000902"}, False, id="another number"),
+    ],
+)  # fmt: skip
+def test_a_number_that_somebody_else_applies_for_holds_what_one_unofficial_file_states(
+    find, sound, stated, claimed, doubtful
+):
+    claims = pl.DataFrame([CLAIM | claimed], schema=SCHEMA, orient="row")
+    found = find({**sound, "issuing_authority": CITY, **stated}, claims=claims)
+    assert ("NUMBER_CLAIMED" in held(found)) == doubtful

@@ -2,6 +2,8 @@
 
 import pytest
 
+from pipelines.reconcile import claimed_numbers, read_submissions
+
 EVIDENCE = ["evidence/good.png"]
 AMENDMENT = {"action": "amend", "changed_fields": {"employer": "测试二厂"}, "evidence": EVIDENCE}
 CERTIFICATE = {
@@ -267,6 +269,30 @@ def test_registering_anothers_number_is_refused(world, people):
     world.holds("C1", "H2", **people["bert"], certificate_number="13000044")
     world.submits(**REGISTRATION)
     assert world.outcome() == ("rejected", "CLAIMED_NUMBER_OF_ANOTHER")
+
+
+def test_a_certificate_that_the_claim_makes_doubtful_refutes_nobody(world, people):
+    world.holds("C1", "H2", **people["bert"], certificate_number="13000044")
+    world.finds("C1", "NUMBER_CLAIMED")
+    world.submits(**REGISTRATION)
+    assert world.outcome() == ("in_review", "NEW_REGISTRATION")
+
+
+@pytest.mark.parametrize(
+    ("change", "claims"),
+    [
+        pytest.param({}, 1, id="with evidence"),
+        pytest.param({"evidence": []}, 0, id="without evidence"),
+        pytest.param({"certificate": {**CERTIFICATE, "title": "主任医师"}}, 0, id="a title that can't be"),
+        pytest.param({"certificate": {**CERTIFICATE, "acquired_on": ""}}, 0, id="incomplete"),
+        pytest.param({"id_number": "110105199001010011"}, 0, id="an ID number that is none"),
+        pytest.param({"action": "confirm"}, 0, id="no application"),
+    ],
+)
+def test_only_an_application_that_may_be_true_claims_a_number(world, change, claims):
+    world.submits(**{**REGISTRATION, **change})
+    world.answers()
+    assert claimed_numbers(read_submissions(world.raw)).height == claims
 
 
 def test_the_same_number_of_another_authority_is_no_obstacle(world, people):
