@@ -1,5 +1,6 @@
 """Titles: what a spelling means, given its series. Level follows from series and title together, never from one alone."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -13,6 +14,16 @@ _ENDINGS = ("专业技术职务任职资格", "专业技术资格", "专业技�
 
 _LEVELS = ("正高级", "副高级", "高级", "中级", "初级", "助理级", "员级")
 _MARKS = "-—/:·、,_"
+
+
+_RANKED = re.compile("[级正副员待未拟非无代原兼]|助理|见习|实习|技工|工人|职业|执业|注册")
+"""Words in a bracket or before a title that say more than a specialty."""
+_ENGINEERS = ("正高级", "高级", "助理")
+"""Ranks before or behind an engineer's field: 高级水产工程师, 水产高级工程师."""
+_NO_FIELD = re.compile(
+    "[级正副员总待未拟非无代原兼]|助理|见习|实习|注册|监理|咨询|造价|执业|消防|主任|首席|专家|职业|主管|客户|销售"
+)
+"""What stands before 工程师 in posts and in licences, which are no titles."""
 
 
 class Title(NamedTuple):
@@ -108,7 +119,76 @@ def series_of_title() -> Mapping[str, tuple[str, ...]]:
 def candidates(text: str) -> tuple[Title, ...]:
     """Every title that the words can mean in some series, after taking off what only repeats series or level or says 资格."""
     folded = fold_title(text)
-    return _plain(folded) or _of_profession(folded)
+    return _plain(folded) or _of_profession(folded) or _loosely(folded)
+
+
+def _loosely(folded: str) -> tuple[Title, ...]:
+    """What is left to try: a series or a specialty in brackets, the rank behind the title, a specialty before it."""
+    for read in (_with_bracket, _rank_behind, _behind_specialty):
+        if found := read(folded):
+            return found
+    return ()
+
+
+def _with_bracket(folded: str) -> tuple[Title, ...]:
+    """讲师(高校) means the title in that series, 经济师(人力资源) the title; a bracket that speaks of a rank resolves nothing.
+
+    >>> [title.series for title in _with_bracket("讲师(高校)")], _with_bracket("工程师(见习)")
+    (['高等学校教师系列'], ())
+    """
+    stem, _, bracket = folded.removesuffix(")").partition("(")
+    if not stem or not bracket or not folded.endswith(")"):
+        return ()
+    meant = _plain(stem)
+    if (series := vocabulary.spellings("series").get(bracket)) is not None and any(t.series == series for t in meant):
+        return tuple(title for title in meant if title.series == series)
+    if bracket in _LEVELS:
+        return tuple(title for title in _of_profession(stem) or _behind_specialty(stem) if _says(bracket, title))
+    return () if _RANKED.search(bracket) else meant
+
+
+def _rank_behind(folded: str) -> tuple[Title, ...]:
+    """工程师(高级), 建筑工程师高级 and 工程师(助理) mean 高级工程师 and 助理工程师, where the rank has a title of that name.
+
+    >>> {title.title for title in _rank_behind("建筑工程师高级")}, _rank_behind("教授高级")
+    ({'高级工程师'}, ())
+    """
+    whole = folded.removesuffix(")").replace("(", "")
+    for rank in ("高级", "助理"):
+        stem = whole.removesuffix(rank).strip(_MARKS)
+        if stem not in ("", whole):
+            return _spelled(rank + stem) or _of_profession(rank + stem) or _behind_specialty(rank + stem)
+    return ()
+
+
+def _behind_specialty(folded: str) -> tuple[Title, ...]:
+    """建筑工程专业工程师 and 农机推广助理工程师 mean the title: 某某专业 stands before any, a known field before an engineer's.
+
+    >>> [title.title for title in _behind_specialty("助理水产工程师") + _behind_specialty("会计专业高级会计师")]
+    ['助理工程师', '高级会计师']
+    """
+    before, mark, rest = folded.partition("专业")
+    if mark and before and not _RANKED.search(before) and (found := _plain(rest.strip(_MARKS))):
+        return found
+    words = folded.removesuffix("工程师")
+    rank = next((rank for rank in _ENGINEERS if words.startswith(rank) or words.endswith(rank)), "")
+    field = words.removeprefix(rank) if words.startswith(rank) else words.removesuffix(rank)
+    if words == folded or _NO_FIELD.search(field) or not any(word in field for word in _fields_of_engineers()):
+        return ()
+    return tuple(title for title in _spelled(f"{rank}工程师") if title.series == "工程技术系列")
+
+
+@cache
+def _fields_of_engineers() -> tuple[str, ...]:
+    """Words that name an engineer's field: a slip of the pen (肋理工程师) is none."""
+    own = [
+        w
+        for row in vocabulary.table("specialties")
+        if "工程技术" in listed(row["series"])
+        for w in listed(row["words"])
+    ]
+    beside = [p for p, groups in _professions().items() if any(series == "工程技术系列" for series, _ in groups)]
+    return tuple(word for word in (*own, *beside) if len(word) > 1)
 
 
 def _plain(folded: str) -> tuple[Title, ...]:

@@ -43,9 +43,10 @@ LABELS = tuple(f"{inference.column}<-{inference.source}" for inference in INFERE
 def infer_missing(records: pl.DataFrame) -> pl.DataFrame:
     """The records with implied values where the source says nothing, and `inferred` telling which.
 
-    A cell that states something is never filled, even if its words are not understood.
+    A cell that states something is never filled, even if its words are not understood; words that name several series
+    (`narrowed`) state one by the title alone.
     """
-    done = pl.zeros(len(records), dtype=pl.UInt32, eager=True)
+    done = records["narrowed"].cast(pl.UInt32) * 2 ** LABELS.index("series<-title")
     for bit, inference in enumerate(INFERENCES):
         name, raw = inference.column, pl.col(f"{inference.column}_raw")
         silent = pl.col(name).is_null() & (raw.is_null() | (raw.str.strip_chars() == ""))

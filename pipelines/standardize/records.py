@@ -167,8 +167,10 @@ def _read_texts(cells: pl.DataFrame) -> pl.DataFrame:
 def _read_vocabulary(cells: pl.DataFrame, acquired_on: pl.Series) -> pl.DataFrame:
     series = vocabulary_columns.read_series(cells["series"], cells["title"])
     title = vocabulary_columns.read_titles(cells["title"], series, acquired_on)
+    stated = vocabulary_columns.read_codes(cells["series"], "series")
     return title.with_columns(
         series,
+        ((series != stated) | (stated.is_null() & series.is_not_null())).fill_null(False).alias("narrowed"),
         vocabulary_columns.read_levels(cells["level"]),
         vocabulary_columns.read_level_grades(cells["level"]).alias("level_grade"),
         vocabulary_columns.read_methods(cells["acquisition_method"]),
