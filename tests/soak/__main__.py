@@ -11,7 +11,21 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.soak import desk, full_disk, fuzz, kills, negatives, production, served, steward, swaps, together, walk
+from tests.soak import (
+    desk,
+    full_disk,
+    fuzz,
+    kills,
+    negatives,
+    production,
+    served,
+    steward,
+    swaps,
+    thousand,
+    together,
+    upgrade,
+    walk,
+)
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Skipped, forget_settings
 
@@ -40,7 +54,9 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "together": functools.partial(together.prove, **corpus, rounds=sized(2)),
         "full_disk": functools.partial(full_disk.prove, **corpus, megabytes=DISK_MEGABYTES, rooms=ROOMS_KILOBYTES),
         "served": functools.partial(served.prove, **corpus, rounds=sized(1)),
+        "thousand": functools.partial(thousand.prove, **corpus, files=sized(1000)),
         "production": functools.partial(production.prove, certificates=PEOPLE, seed=seed),
+        "upgrade": functools.partial(upgrade.prove, certificates=PEOPLE, seed=seed),
         "steward": functools.partial(steward.prove, certificates=PEOPLE, seed=seed),
         "desk": functools.partial(
             desk.prove, certificates=DESK_CERTIFICATES, seed=seed, cases=sized(10_000), rounds=sized(12)
