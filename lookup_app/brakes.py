@@ -1,4 +1,5 @@
-"""How often one may ask. Counts live in this process's memory; no name or number is kept, only keyed hashes.
+"""How often one may ask. No name or number is kept, only keyed hashes. Counts live in memory; `followed_counts` takes in from the
+audit what was asked before this process began, and what other processes are asked.
 
 Failures are counted for each asker and name together, so nobody can lock another's access to a record: whoever guesses
 only shuts himself out. What everyone together gets wrong about one name makes the way by certificate number ask for more
@@ -8,6 +9,7 @@ A name nobody has counts like any other, so a refusal says nothing about who is 
 
 import math
 import os
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -44,6 +46,9 @@ SUSPICION = brake("suspicion", "30/hour")
 """Answers "not found" about one name, whoever asked, after which a certificate number alone no longer suffices."""
 SIEGE = brake("siege", "60/day;300/30 days")
 """Answers "not found" to certificate numbers with one name, whoever asked and with whatever year, after which only ID numbers are taken."""
+CROWD = brake("crowd", "60/day;300/30 days")
+"""Answers "not found" to ID numbers with one name, whoever asked, after which a visitor without an account must name the year too:
+who holds the certificate knows it, and the record stays open."""
 SIGN_IN = brake("sign_in", "10/minute;60/hour")
 """Attempts to sign in from one address."""
 
@@ -82,6 +87,8 @@ class Brakes:
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
+        self.mark = secrets.token_hex(4)
+        """Tells what was counted here from what others counted."""
         self._lock = threading.RLock()
         self._windows: dict[tuple[str | int, ...], _Window] = {}
         self._sweep_at = SWEEP_FROM
@@ -92,10 +99,10 @@ class Brakes:
             now = self._clock()
             return max((self._wait_for(brake, rate, key, now) for rate in brake.rates), default=0)
 
-    def count(self, brake: Brake, *key: str) -> None:
-        """One more, even beyond the limit."""
+    def count(self, brake: Brake, *key: str, at: float | None = None) -> None:
+        """One more, even beyond the limit; `at` is when it was, in seconds, for what is only heard of later."""
         with self._lock:
-            now = self._clock()
+            now = self._clock() if at is None else at
             for rate in brake.rates:
                 window = self._windows.setdefault((brake.name, rate.get_expiry(), *key), _Window(now))
                 window.advance(now, rate.get_expiry())
@@ -110,6 +117,18 @@ class Brakes:
                 return seconds
             self.count(brake, *key)
             return 0
+
+    def left(self, brake: Brake, *key: str) -> tuple[int, int]:
+        """How many more have room in the longest window of this brake, and how many it holds."""
+        longest = max(brake.rates, key=lambda rate: rate.get_expiry())
+        with self._lock:
+            now, length = self._clock(), longest.get_expiry()
+            window = self._windows.get((brake.name, length, *key))
+            if window is None:
+                return longest.amount, longest.amount
+            window.advance(now, length)
+            near = window.before * (1 - (now - window.begun) / length) + window.current
+        return max(0, math.floor(longest.amount - near)), longest.amount
 
     def _wait_for(self, brake: Brake, rate: RateLimitItem, key: tuple[str, ...], now: float) -> int:
         window = self._windows.get((brake.name, rate.get_expiry(), *key))

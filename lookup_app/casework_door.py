@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lookup_app import curated_door
+from lookup_app.brakes import Brakes
 from lookup_app.enquiry_log import Enquiry, EnquiryLog
+from lookup_app.followed_counts import Follower
 from lookup_app.openid import Provider
 from pipelines import settings
 from pipelines.casework import (
@@ -44,6 +46,7 @@ class _Door:
         self.store: Store | None = None
         self.log = EnquiryLog(lambda lines: store().audit.record_all(lines))
         self.employers: dict[str, tuple[Account, float]] = {}
+        self.follower: Follower | None = None
 
 
 _door = _Door()
@@ -167,6 +170,14 @@ def record_enquiries(enquiries: Sequence[Enquiry]) -> None:
     """Nothing, once all of these are in the audit."""
     if lines := [line for enquiry in enquiries for line in enquiry.lines()]:
         _door.log.record(lines)
+
+
+def follow(counters: Brakes) -> None:
+    """Nothing; these counters know what the audit knows. Others than last time, or another store, begin anew."""
+    follower, current = _door.follower, store()
+    if follower is None or follower.counters is not counters or follower.store is not current:
+        follower = _door.follower = Follower(counters, current)
+    follower.catch_up()
 
 
 def enquiries_of(account: Account, limit: int = 5000) -> list[dict[str, Any]]:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from lookup_app import brakes, casework_door, curated_door
 from lookup_app.brakes import Brakes
 from lookup_app.enquiry_log import Enquiry
+from lookup_app.followed_counts import count_miss
+from pipelines.casework import Account
 from pipelines.lookup import Answer, Factors, Outcome, gravest
 from pipelines.lookup_keys import fold_name
 
@@ -73,6 +75,7 @@ def ask_all(asked: Sequence[tuple[Question, Enquirer]]) -> list[Reply]:
     Each is let through, counted and refused as if it came alone; what is refused from the start is not looked for.
     """
     begun = time.monotonic()
+    casework_door.follow(BRAKES)
     targets = [target_of(question.name) for question, _ in asked]
     replies = [find_barrier(*one, target) for one, target in zip(asked, targets, strict=True)]
     open_ones = [place for place, refusal in enumerate(replies) if refusal is None]
@@ -82,10 +85,16 @@ def ask_all(asked: Sequence[tuple[Question, Enquirer]]) -> list[Reply]:
         question, enquirer = asked[place]
         replies[place] = reply = tell(question, enquirer, targets[place], outcome)
         if reply.outcome is not None:
-            enquiries.append(Enquiry(question.purpose, enquirer.channel, enquirer.key, targets[place], reply.outcome))
+            enquiries.append(note_of(question, enquirer, targets[place], reply.outcome))
     casework_door.record_enquiries(enquiries)
     wait_for_tick(time.monotonic() - begun)
     return [reply for reply in replies if reply is not None]
+
+
+def note_of(question: Question, enquirer: Enquirer, target: str, outcome: Outcome) -> Enquiry:
+    """What the audit keeps of an enquiry."""
+    factor = factors_of(question).kind
+    return Enquiry(question.purpose, enquirer.channel, enquirer.key, target, outcome, factor, BRAKES.mark)
 
 
 def look_again(question: Question) -> Outcome:
@@ -136,18 +145,27 @@ def find_barrier(question: Question, enquirer: Enquirer, target: str) -> Reply |
         return Reply(None, Demand.CHALLENGE)
     if question.certificate_number and BRAKES.wait(brakes.SIEGE, target):
         return Reply(None, Demand.ID_NUMBER)
-    if question.certificate_number and not question.acquired_year and BRAKES.wait(brakes.SUSPICION, target):
+    if not question.acquired_year and needs_year(question, enquirer, target):
         return Reply(None, Demand.YEAR)
     return None
 
 
+def needs_year(question: Question, enquirer: Enquirer, target: str) -> bool:
+    """Whether the name was guessed at so often that two factors no longer suffice; with an account an ID number always does."""
+    if question.certificate_number:
+        return BRAKES.wait(brakes.SUSPICION, target) > 0
+    return enquirer.account is None and BRAKES.wait(brakes.CROWD, target) > 0
+
+
 def count_failure(question: Question, enquirer: Enquirer, target: str) -> None:
     """Remembers an answer "not found" for everything that watches guesses."""
-    BRAKES.count(brakes.GUESSES, enquirer.key, target)
-    BRAKES.count(brakes.STRIKES, enquirer.key)
-    BRAKES.count(brakes.SUSPICION, target)
-    if question.certificate_number:
-        BRAKES.count(brakes.SIEGE, target)
+    count_miss(BRAKES, enquirer.key, target, by_number=bool(question.certificate_number))
+
+
+def quota_of(account: Account) -> tuple[int, int]:
+    """How many more enquiries an employer has for the day, and how many a day holds."""
+    casework_door.follow(BRAKES)
+    return BRAKES.left(brakes.ACCOUNT, f"account:{account.account_id}")
 
 
 def narrow(outcome: Outcome, year: str | None) -> Outcome:

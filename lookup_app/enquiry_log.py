@@ -10,24 +10,27 @@ from pipelines.lookup import Outcome
 
 
 class Enquiry(NamedTuple):
-    """One enquiry that was answered: why, through which door and by whom; `target` stands for the name asked about."""
+    """One enquiry that was answered: why, through which door, by whom and by which factor; `target` stands for the name asked about,
+    `counted_by` for the counters that know of it already."""
 
     purpose: str
     channel: str
     actor: str
     target: str
     outcome: Outcome
+    factor: str
+    counted_by: str
 
     def lines(self) -> list[Line]:
         """A line for every certificate found, or one for the name that led to none; never a name or number."""
         release = self.outcome.release.release_id
-        detail = {"purpose": self.purpose, "channel": self.channel, "release": release}
+        detail = {"purpose": self.purpose, "channel": self.channel, "release": release, "by": self.counted_by}
         told = [
-            (f"certificate:{entry.certificate_id}", detail | {"status": str(entry.status)})
-            for entry in self.outcome.certificates
+            (f"certificate:{entry.certificate_id}", detail | {"status": str(entry.status), "part": part})
+            for part, entry in enumerate(self.outcome.certificates)
         ]
         answer = str(self.outcome.answer)
-        lines = told or [(f"name:{self.target}", detail)]
+        lines = told or [(f"name:{self.target}", detail | {"factor": self.factor})]
         return [Line(self.actor, "enquiry", subject, answer, said) for subject, said in lines]
 
 

@@ -4,13 +4,14 @@ import datetime as dt
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 from lookup_app import brakes, casework_door, curated_door, enquiries, masking, report_paper
 from lookup_app.enquiries import Enquirer, Question
+from lookup_app.followed_counts import RECHECK
 from lookup_app.wording import Words
 from pipelines.lookup import Answer, Entry, Outcome, ReleaseFacts, gravest
 
@@ -145,11 +146,24 @@ def listed(line: Mapping[str, Any], *, ended: bool) -> Listed:
 
 def check(code: str, enquirer: Enquirer) -> Check | int | None:
     """The report then and now; the seconds to wait for whoever tries too many codes; None for an unknown code."""
+    casework_door.follow(enquiries.BRAKES)
     if wait := enquiries.BRAKES.take(brakes.ADDRESS, enquirer.key):
         return wait
     entries = casework_door.entries(subject_of(code))
-    if not entries:
-        return None
+    found = open_report(code, entries) if entries else None
+    note_recheck(code, enquirer, str(found.standing) if found else "unknown")
+    return found
+
+
+def note_recheck(code: str, enquirer: Enquirer, outcome: str) -> None:
+    """Nothing; who checked a code and what came of it is in the audit, under a subject of its own beside the report's."""
+    detail = {"channel": enquirer.channel, "by": enquiries.BRAKES.mark}
+    subject = subject_of(code).replace("report:", "recheck:")
+    casework_door.record(enquirer.key, RECHECK, subject, outcome, detail)
+
+
+def open_report(code: str, entries: Sequence[Mapping[str, Any]]) -> Check:
+    """The report that these lines of the audit tell of, then and now."""
     detail = entries[0]["detail"]
     then = outcome_from(detail["answer"])
     valid_until = dt.date.fromisoformat(detail["valid_until"])

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import access, batch_book, casework_door, curated_door, language, layout, watch_list
+from lookup_app import access, batch_book, casework_door, curated_door, enquiries, language, layout, watch_list
 from pipelines.lookup import Entry, NoRelease
 
 say = language.current()
@@ -14,6 +14,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def draw_page(account: access.Account) -> None:
     """Changes first: they ask for something to be done."""
     layout.draw_title(say("nav.employer"), say("employer.lead"))
+    left, total = enquiries.quota_of(account)
+    st.caption(say("employer.quota", left=f"{left:,}", total=f"{total:,}"))
     lines = casework_door.enquiries_of(account)
     try:
         states = curated_door.states(watch_list.certificate_ids(lines))

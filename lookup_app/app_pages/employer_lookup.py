@@ -74,16 +74,16 @@ def draw_form() -> Form | None:
         value = st.text_input(
             say(f"lookup.{factor}"), max_chars=40, help=hint, autocomplete="off", key=f"employer_lookup.{factor}"
         )
-        year = draw_year() if demand is Demand.YEAR and factor == "certificate_number" else ""
+        year = draw_year(factor) if demand is Demand.YEAR else ""
         purpose = draw_purpose()
         answer = challenge.draw(say) if demand is Demand.CHALLENGE else None
         pressed = st.form_submit_button(say("lookup.submit"), type="primary", icon=":material/verified_user:")
     return Form(name, factor, value, year, purpose, answer) if pressed else None
 
 
-def draw_year() -> str:
+def draw_year(factor: str) -> str:
     """The year obtained, asked for when this name was guessed at too often."""
-    st.info(say("lookup.year_help"))
+    st.info(say("lookup.year_help" if factor == "certificate_number" else "lookup.year_help_id"))
     return st.text_input(say("lookup.year"), max_chars=4, autocomplete="off", key="employer_lookup.year")
 
 

@@ -1,10 +1,10 @@
 """The audit: every act with its success, each line chained to the one before by a keyed hash."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select
 
 from pipelines.casework.context import Context
 from pipelines.casework.errors import IntegrityError
@@ -111,6 +111,32 @@ class Audit:
         with self._context.database.read() as connection:
             for row in connection.execute(query):
                 yield {**row._mapping, "detail": json.loads(row.detail)}
+
+    def following(
+        self, seq: int, actions: Collection[str], *, older: tuple[int, str] | None = None
+    ) -> tuple[list[dict[str, Any]], int]:
+        """The lines of those actions after that number, oldest first, and the newest number that there is.
+
+        `older` is a number and an outcome: lines up to that number come only if they have it.
+        """
+        query = select(audit).where(audit.c.seq > seq, audit.c.action.in_(actions)).order_by(audit.c.seq)
+        if older is not None:
+            query = query.where(or_(audit.c.seq > older[0], audit.c.outcome == older[1]))
+        with self._context.database.read() as connection:
+            newest = connection.execute(select(func.max(audit.c.seq))).scalar() or 0
+            found = [{**row._mapping, "detail": json.loads(row.detail)} for row in connection.execute(query)]
+        return found, max([newest, *(line["seq"] for line in found[-1:])])
+
+    def last_before(self, moment: str) -> int:
+        """The number of the last line before that moment (as the store writes moments); 0 for none. Numbers grow with time."""
+        before = select(audit.c.at).order_by(audit.c.seq.desc()).limit(1)
+        with self._context.database.read() as connection:
+            low, high = 0, connection.execute(select(func.max(audit.c.seq))).scalar() or 0
+            while low < high:
+                middle = (low + high + 1) // 2
+                at = connection.execute(before.where(audit.c.seq <= middle)).scalar()
+                low, high = (middle, high) if at is None or at < moment else (low, middle - 1)
+        return low
 
     def lines_within(self, connection: Connection, condition: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
         """The lines that meet the condition, oldest first, as the caller's transaction sees them."""

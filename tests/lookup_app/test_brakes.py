@@ -1,8 +1,10 @@
 """How often one may ask, on a clock of our own."""
 
+from dataclasses import replace
+
 import pytest
 
-from lookup_app import brakes, enquiries
+from lookup_app import brakes, casework_door, enquiries, followed_counts
 from lookup_app.brakes import Brakes, brake
 from lookup_app.enquiries import Demand, Enquirer, Question
 from pipelines.lookup import Answer
@@ -148,3 +150,65 @@ def test_certificate_numbers_of_a_known_name_are_not_enumerated_and_the_record_s
     assert [reply.outcome.answer for reply in enquiries.ask_all(by_id)] == [Answer.VERIFIED] * 2
     of_another = Question("覃大川", "own", certificate_number="00031187")
     assert enquiries.ask(of_another, visitor).outcome.answer is Answer.REVOKED
+
+
+KNOWN, NUMBER = "韦小满", "450205198803127244"
+
+
+def guess(times: int, channel: str = "page", **factors: str) -> None:
+    """So many wrong enquiries about one name, each from an address of its own."""
+    factors = factors or {"id_number": "450202199001010000"}
+    for at in range(times):
+        enquiries.ask(Question(KNOWN, "own", **factors), Enquirer(channel, f"198.51.100.{at}"))
+
+
+def test_what_was_guessed_is_known_to_the_next_process_and_to_those_beside_it(installed, monkeypatch):
+    for _ in range(8):
+        enquiries.ask(Question(KNOWN, "own", id_number="450202199001010000"), replace(ASKER, solved=True))
+    for name, counters in (("the next", Brakes()), ("one beside", enquiries.BRAKES)):
+        monkeypatch.setattr(enquiries, "BRAKES", counters)
+        reply = enquiries.ask(Question(KNOWN, "own", id_number=NUMBER), replace(ASKER, solved=True))
+        assert reply.demand is Demand.WAIT, name
+    other = Enquirer("page", "192.0.2.99")
+    assert enquiries.ask(Question(KNOWN, "own", id_number=NUMBER), other).outcome.answer is Answer.VERIFIED
+
+
+def test_processes_beside_each_other_count_together_and_nothing_twice(installed, monkeypatch):
+    monkeypatch.setattr(followed_counts, "LOOK_SECONDS", 0.0)
+    one, two = Brakes(), Brakes()
+    followers = {counters: followed_counts.Follower(counters, casework_door.store()) for counters in (one, two)}
+    monkeypatch.setattr(casework_door, "follow", lambda counters: followers[counters].catch_up())
+    for turn in range(10):
+        monkeypatch.setattr(enquiries, "BRAKES", (one, two)[turn % 2])
+        enquiries.ask(Question(KNOWN, "own", id_number=NUMBER), Enquirer("api", "", account="e1"))
+    for counters in (one, two):
+        casework_door.follow(counters)
+        left, total = counters.left(brakes.ACCOUNT, "account:e1")
+        assert total - left == 10
+
+
+def test_id_numbers_guessed_from_many_addresses_end_while_the_record_stays_open(installed):
+    guess(60)
+    visitor, employer = Enquirer("page", "192.0.2.99"), Enquirer("api", "192.0.2.98", account="e1")
+    right = Question(KNOWN, "own", id_number=NUMBER)
+    assert enquiries.ask(right, visitor).demand is Demand.YEAR
+    assert enquiries.ask(right, employer).outcome.answer is Answer.VERIFIED
+    years = [
+        year for year in range(1980, 2026) if enquiries.narrow(enquiries.look_again(right), str(year)).certificates
+    ]
+    with_year = enquiries.ask(replace(right, acquired_year=str(years[0])), visitor)
+    assert with_year.outcome.answer is Answer.VERIFIED
+
+
+def test_a_month_of_misses_and_a_day_of_everything_is_taken_in(installed):
+    audit = casework_door.store().audit
+    enquiries.ask(Question(KNOWN, "own", id_number=NUMBER), Enquirer("api", "", account="e1"))
+    enquiries.ask(Question(KNOWN, "own", id_number="450202199001010000"), Enquirer("api", "", account="e1"))
+    newest = next(audit.lines(limit=1))["seq"]
+    everything, seq = audit.following(0, ("enquiry",))
+    misses, _ = audit.following(0, ("enquiry",), older=(newest, "not_found"))
+    assert seq == newest and {line["outcome"] for line in misses} == {"not_found"}
+    assert {line["outcome"] for line in everything} >= {"verified", "not_found"}
+    assert audit.last_before("9999") == newest and audit.last_before("0001") == 0
+    at = [line["at"] for line in audit.lines(limit=2)]
+    assert audit.last_before(at[0]) == newest - 1
