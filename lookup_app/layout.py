@@ -1,5 +1,6 @@
 """The frame around every page, and the few shapes that pages are built from. All text is escaped here."""
 
+import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -9,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from lookup_app import language
+from lookup_app.wording import Words
 
 HERE = Path(__file__).parent
 OUTCOME_MARKS = {"verified": "✓", "revoked": "✕", "suspended": "!", "not_found": "?"}
@@ -28,7 +30,7 @@ def _seal() -> str:
 def draw_header(account_html: str) -> None:
     """The brand, the language switch, and who is signed in (`account_html` is already escaped)."""
     say = language.current()
-    st.html(f"<style>{_asset('page_style.css')}</style>")
+    st.html(f"<style>{_asset('page_style.css')}{own_words(say)}</style>")
     brand, tools = st.columns(2, vertical_alignment="center")
     with brand:
         st.html(
@@ -38,6 +40,16 @@ def draw_header(account_html: str) -> None:
         language.draw_switch()
         st.html(f'<div class="sy-sign">{account_html}</div>', width="content")
     st.html('<div class="sy-rule"></div>')
+
+
+def own_words(say: Words) -> str:
+    """What Streamlit's own controls say, in the language of the page: they speak English alone, so the style sheet speaks for them."""
+    said = {
+        "more": say("controls.more"),
+        "choose": say("controls.choose"),
+        "drop": say("controls.drop", megabytes=st.get_option("server.maxUploadSize")),
+    }
+    return f":root {{ {' '.join(f'--say-{name}: {json.dumps(text, ensure_ascii=False)};' for name, text in said.items())} }}"
 
 
 def draw_footer(release_line: str) -> None:
