@@ -76,9 +76,9 @@ def is_done(instance: dg.DagsterInstance, home: Home) -> bool:
     return bool(instance.get_runs(done, limit=1)) and not instance.get_runs(dg.RunsFilter(statuses=OPEN), limit=1)
 
 
-def wait(happened: Callable[[], object], otherwise: str) -> None:
-    """Nothing once it has happened; raises Broken with the sentence when it doesn't in time."""
-    limit = time.monotonic() + LONGEST
+def wait(happened: Callable[[], object], otherwise: str, longest: float = LONGEST) -> None:
+    """Nothing once it has happened; raises Broken with the sentence when it doesn't in so many seconds."""
+    limit = time.monotonic() + longest
     while not happened():
         demand(time.monotonic() < limit, otherwise)
         time.sleep(0.5)

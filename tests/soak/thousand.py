@@ -29,6 +29,10 @@ SLOWEST = 20.0
 """Seconds that a page may take on a busy machine before it counts as gone."""
 
 
+LONGEST_WORK = 1800
+"""Seconds after which a day's work that isn't done counts as lost."""
+
+
 class Look(NamedTuple):
     """One look at a page: what it took, and whether it came."""
 
@@ -76,7 +80,7 @@ def prove(folder: Path, *, certificates: int, seed: int, files: int) -> str:
         visitor = Visitor(serve)
         visitor.start()
         send(home, serve, files, chance)
-        wait(lambda: is_done(instance, home), "not all deliveries were worked on in the end")
+        wait(lambda: is_done(instance, home), "not all deliveries were worked on in the end", LONGEST_WORK)
         looks = visitor.leave()
         demand_all_known(home, instance, files)
         runs = instance.get_runs_count()
