@@ -23,6 +23,7 @@ from pipelines.reconcile import read_submissions
 from pipelines.sample.corpus import write_corpus
 from schemas.campaign import campaign_named
 from schemas.columns import COLUMNS, LABELS_ZH
+from tests.soak import clicks
 from tests.soak.proof import CAMPAIGN, Broken, Home, Skipped, demand
 from tests.soak.served import Serve, served
 
@@ -63,6 +64,7 @@ class Walk:
         self.set_up()
         broken = self.drop_ten()
         self.see_refused(broken)
+        self.settle_empty()
         first = self.publish()
         before = self.found()
         self.correct(broken)
@@ -74,7 +76,13 @@ class Walk:
         self.roll_back(first)
         gone = self.look_up(name, number, "back")
         demand(gone != "核验通过", "the lookup still answers from the release that was taken back")
-        return f"two of ten refused with reasons, {len(changed)} new answers after the correction in {second}, none after going back to {first}"
+        self.publish()
+        demand(self.look_up(name, number, "again") == "核验通过", "publishing again brought the change not back")
+        before = self.live()
+        clicks.go_back(self.room, self._serve.room)
+        self.wait(lambda: self.live() < before, "the job roll_back changed nothing")
+        self.picture(self.room, "13-gone-back-in-dagster")
+        return f"two of ten refused with reasons, red, read again by a back-fill, one left out; {len(changed)} new answers after the correction in {second}, none after going back to {first}"
 
     def picture(self, page: Any, name: str) -> None:
         """Nothing; what the page shows is kept."""
@@ -129,6 +137,18 @@ class Walk:
         self.pages.goto(f"{self._serve.site}/deliveries")
         self.pages.get_by_text("空表.xlsx").first.wait_for()
         self.picture(self.pages, "6-deliveries")
+
+    def settle_empty(self) -> None:
+        """Nothing; both refused files were red, were read again in vain, and the empty one was left out and is red no more."""
+        clicks.wait_for_red(self.room, self._serve.room, 2, LONGEST)
+        self.picture(self.room, "5-red")
+        clicks.read_failed_again(self.room, self._serve.room)
+        self.picture(self.room, "5-back-fill")
+        clicks.wait_for_red(self.room, self._serve.room, 2, LONGEST)
+        clicks.leave_out(self.room, self._serve.room, "空表")
+        self.picture(self.room, "5-left-out")
+        clicks.wait_for_red(self.room, self._serve.room, 1, LONGEST)
+        self.picture(self.room, "5-red-after")
 
     def until_prepared(self, files: int) -> None:
         """Nothing; the pages say that so many files are read and wait to be published."""
