@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from pypdfium2 import PdfDocument
 
-from lookup_app import batch_book, report_paper, reports
+from lookup_app import batch_book, casework_door, report_paper, reports
 from lookup_app.enquiries import Enquirer, Question
 from lookup_app.wording import words
 from pipelines.lookup import Answer, Entry, Outcome, ReleaseFacts
@@ -119,3 +119,14 @@ def test_only_its_issuer_ends_a_report(installed):
     assert not reports.end(issued.code, other)
     assert reports.end(issued.code, issuer)
     assert reports.check(issued.code, other).standing is reports.Standing.ENDED
+
+
+def test_who_checks_a_code_is_in_the_audit_and_the_report_stays_what_it_was(installed):
+    outcome = Outcome(Answer.NOT_FOUND, (), ReleaseFacts("r1", "2020-06-30", "liuzhou-2019", 1))
+    visitor = Enquirer("page", "192.0.2.2")
+    issued = reports.issue(Question("韦小满", "own", id_number="1"), outcome, visitor, SAY, address="")
+    first, again = reports.check(issued.code, visitor), reports.check(issued.code, visitor)
+    assert first == again and reports.check("2" * 16, visitor) is None
+    lines = list(casework_door.store().audit.lines(actor=visitor.key, action="recheck-report"))
+    assert [line["outcome"] for line in lines] == ["unknown", "valid", "valid"]
+    assert issued.code not in str(lines)
