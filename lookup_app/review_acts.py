@@ -39,8 +39,10 @@ def remember(kind: str, *what: object) -> None:
 
 
 def can_undo() -> bool:
-    """Whether this session has acts that may still be taken back."""
-    return bool(st.session_state.get(DONE))
+    """Whether there are acts that may still be taken back; a session that has just begun finds what the reviewer did before it."""
+    if DONE not in st.session_state:
+        st.session_state[DONE] = [("case", *known) for known in review_door.undoable(actor())]
+    return bool(st.session_state[DONE])
 
 
 def go_on(item: WorkItem) -> None:

@@ -68,6 +68,11 @@ def undo(account: Account, case_id: str, version: int) -> Case:
     return casework_door.store().cases.undo(account, case_id, version)
 
 
+def undoable(account: Account) -> list[tuple[str, int]]:
+    """Case and version of the reviewer's own acts that may still be taken back, oldest first."""
+    return casework_door.store().review.undoable(account)
+
+
 def decide_many(account: Account, action: str, versions: Mapping[str, int], **payload: Any) -> Bulk:
     """What the action did on every case at its version, and why it left the others."""
     return casework_door.store().bulk.decide(action, account, versions, **payload)

@@ -70,11 +70,14 @@ def choose_case(item_id: str | None) -> None:
 
 
 def chosen_item(account: Account) -> WorkItem | None:
-    """The case to show: the chosen one, else the first that waits."""
+    """The case to show: the chosen one, else the first that waits. The address names it, so that a lost session comes back to it."""
     items = open_items(account)
     chosen = st.session_state.get(CHOSEN) or st.query_params.get("case")
     found = next((item for item in items if item.item_id == chosen), None)
-    return found or next(iter(items), None)
+    shown = found or next(iter(items), None)
+    if shown is not None and st.query_params.get("case") != shown.item_id:
+        st.query_params["case"] = shown.item_id
+    return shown
 
 
 def go_on(account: Account, done: str) -> None:

@@ -13,9 +13,19 @@ from pipelines.casework.cases import CASE_FIELDS, Case, Cases
 from pipelines.casework.context import Context
 from pipelines.casework.drawing import Drawing
 from pipelines.casework.errors import ConflictError, DuplicateError, IncompleteError, TransitionError
-from pipelines.casework.releases import is_released
+from pipelines.casework.releases import is_released, last_release
 from pipelines.casework.tables import accounts, cases, choices, events, judgements, releases
-from pipelines.casework.transitions import APPROVER, DRAFT, EXAMINED, EXAMINER, QUEUED, STEWARD, SUBMITTED, TO_CONFIRM
+from pipelines.casework.transitions import (
+    APPROVER,
+    DRAFT,
+    EXAMINED,
+    EXAMINER,
+    QUEUED,
+    STEWARD,
+    SUBMITTED,
+    TO_CONFIRM,
+    UNDOABLE,
+)
 
 ORDERS = {
     "oldest": (cases.c.submitted_at, cases.c.case_id),
@@ -63,6 +73,18 @@ class Review:
         )
         with self._context.database.read() as connection:
             return [Case(**row._mapping) for row in connection.execute(query)]
+
+    def undoable(self, actor: Account) -> list[tuple[str, int]]:
+        """Case and version of the actor's own acts that may still be taken back, oldest first: a session or a server may have ended since."""
+        own = (
+            select(events.c.case_id, events.c.version)
+            .join(cases, (cases.c.case_id == events.c.case_id) & (cases.c.version == events.c.version))
+            .where(events.c.actor == actor.account_id, events.c.action.in_(sorted(UNDOABLE)))
+        )
+        with self._context.database.read() as connection:
+            if released := last_release(connection):
+                own = own.where(events.c.at > released)
+            return [(row.case_id, row.version) for row in connection.execute(own.order_by(events.c.seq))]
 
     def moment(self) -> Moment:
         """How far the store has grown by now."""

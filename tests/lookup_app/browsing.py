@@ -35,32 +35,58 @@ def wait_until_served(address: str, server: subprocess.Popen) -> None:
     raise AssertionError("the server did not come up")
 
 
+class Server:
+    """`shenyan serve` of one installation, at one address however often it is started."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment, self._port = environment, free_port()
+        self.address = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "pipelines.cli.main", "serve", "--no-dagster", "--port", str(self._port)]
+        self._process = subprocess.Popen(
+            command, env=os.environ | self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )  # fmt: skip
+        wait_until_served(f"{self.address}/_stcore/health", self._process)
+
+    def kill(self) -> None:
+        """Ends every process of it at once, as a loss of power would."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(30)
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGINT)
+        assert self._process.wait(30) == 0
+
+
 @contextmanager
 def serve(environment: dict[str, str]) -> Iterator[str]:
     """The address of a running installation, served by `shenyan serve`."""
-    port = free_port()
-    command = [sys.executable, "-m", "pipelines.cli.main", "serve", "--no-dagster", "--port", str(port)]
-    server = subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
+    server = Server(environment)
+    server.start()
     try:
-        wait_until_served(f"{address}/_stcore/health", server)
-        yield address
+        yield server.address
     finally:
-        server.send_signal(signal.SIGINT)
-        assert server.wait(30) == 0
+        server.stop()
 
 
 @pytest.fixture(scope="module")
-def site(installation, tmp_path_factory):
-    """The address of a running installation of its own."""
+def server(installation, tmp_path_factory):
+    """A running installation of its own."""
     folder = tmp_path_factory.mktemp("site")
     original = installation.environment["SHENYAN_DATABASE_URL"].removeprefix("sqlite:///")
     shutil.copyfile(original, folder / "casework.sqlite")
     own = {"SHENYAN_DATABASE_URL": f"sqlite:///{folder / 'casework.sqlite'}"}
-    with serve(installation.environment | own) as address:
-        yield address
+    running = Server(installation.environment | own)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def site(server):
+    """The address of a running installation of its own."""
+    return server.address
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,9 @@ from pipelines.release import publish
 from schemas import tables
 from schemas.campaign import campaign_named
 from schemas.columns import COLUMNS
-from tests.lookup_app.browsing import chromium, page, site
+from tests.lookup_app.browsing import chromium, page, server, site
 
-__all__ = ["chromium", "page", "site"]
+__all__ = ["chromium", "page", "server", "site"]
 
 MADE_UP_AUTHORITY = "柳州市职称改革工作领导小组"
 WEI, QIN = ("韦小满", "450205198803127244"), ("覃大川", "452223197901020010")
@@ -248,8 +248,12 @@ ACCOUNTS = {
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory, invented_tables: dict[str, pl.DataFrame]) -> Installation:
-    """A published release, a casework store with one account a role, and one holder."""
-    folder = tmp_path_factory.mktemp("installation")
+    """A published release, a casework store with one account a role, and two holders."""
+    return install(tmp_path_factory.mktemp("installation"), invented_tables)
+
+
+def install(folder: Path, invented_tables: dict[str, pl.DataFrame]) -> Installation:
+    """An installation in the folder that has published these tables."""
     curated, key_file = folder / "curated", folder / "keys.json"
     keys = load_keys(key_file)
     curated.mkdir()

@@ -1,9 +1,13 @@
 """Every page is audited by axe in a real Chromium, signed in as somebody who may see it."""
 
+import polars as pl
 import pytest
 
 from lookup_app.access import SITE, Listing
+from lookup_app.wording import words
+from pipelines.casework import open_store
 from tests.lookup_app.browsing import sign_in
+from tests.lookup_app.conftest import Installation, frame, install, row
 
 audit = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 pytestmark = pytest.mark.browser
@@ -14,7 +18,36 @@ ACCOUNTS = {
     "steward": "steward",
     "administrator": "administrator",
 }
+EMPTY = {address: words("zh")(key) for address, key in (("bulk", "bulk.none"), ("second", "second.empty"))}
+"""What a page says that has nothing to show; here they have."""
 SERIOUS = {"serious", "critical"}
+
+
+MORE = {
+    "examiner": ["/case?case=cluster-h-0010", "/case?case=pair-person-r6-r7"],
+    "steward": ["/account/second-factor"],
+}
+"""Addresses besides the pages' own: a graph of records, a pair with its waterfall, one's own second factor."""
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory, invented_tables) -> Installation:
+    """An installation in which every reviewers' page has something to show: equal pairs, a cluster, a case to be seen again."""
+    same = invented_tables["links"].row(0, named=True) | {"record_id_l": "r4"}
+    pair = invented_tables["review_queue"].row(2, named=True) | {"case_id": "pair-person-r4-r7", "record_id_l": "r4"}
+    cluster = row("review_queue", case_id="cluster-h-0010", kind="cluster", priority=99.0, reasons=["UNSURE_CLUSTER"], certificate_id="c4", holder_id="h-0010", record_id_l="r6")  # fmt: skip
+    more = {
+        "links": pl.concat([invented_tables["links"], frame("links", [same])]),
+        "review_queue": pl.concat([invented_tables["review_queue"], frame("review_queue", [pair, cluster])]),
+    }
+    made = install(tmp_path_factory.mktemp("busy"), invented_tables | more)
+    made.environment["SHENYAN_SECOND_REVIEW_SHARE"] = "1"
+    store = open_store(made.environment["SHENYAN_DATABASE_URL"], made.keys, second_review_share=1.0)
+    colleague = store.accounts.add("colleague", made.password, display_name="乙", roles=["examiner"])
+    (case,) = store.review.queue(colleague)
+    store.cases.apply("return", colleague, case.case_id, case.version, reason="材料模糊")
+    store.close()
+    return made
 
 
 def account_for(listing: Listing) -> str | None:
@@ -45,6 +78,13 @@ def test_no_page_has_a_serious_fault(page, installation, login):
         page.locator("h1").first.wait_for()
         assert page.get_by_role("dialog").count() == 0
         page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+        assert page.get_by_text(EMPTY[listing.address]).count() == 0 if listing.address in EMPTY else True
+        faults += faults_on(page)
+    for address in MORE.get(login, []):
+        page.goto(address)
+        page.locator("h1").first.wait_for()
+        if address.startswith("/case"):
+            page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
         faults += faults_on(page)
     assert faults == []
 

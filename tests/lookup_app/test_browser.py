@@ -1,5 +1,7 @@
 """The pages in a real Chromium, served by the real command: few ways, each whole."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.lookup_app.browsing import sign_in
@@ -39,19 +41,67 @@ def test_a_telephone_shows_the_form_and_not_found_in_english(page):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_a_reviewer_opens_examines_and_takes_back_by_keys_alone(page, installation):
+def acts_on(case_id: str, store) -> list[str]:
+    """What was done to the case, oldest first."""
+    return [event["action"] for event in store.cases.history(case_id)]
+
+
+def press(page, key: str, is_done) -> None:
+    """Presses a key, again where a page that has just come back did not hear it yet, until what it is to do is seen."""
+    for _ in range(8):
+        page.keyboard.press(key)
+        for _ in range(50):
+            if is_done():
+                return
+            page.wait_for_timeout(100)
+    raise AssertionError(f"{key} did nothing")
+
+
+def settled(page):
+    """Nothing, once the page is connected and nothing runs."""
+    page.locator(".stApp[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]").wait_for()
+
+
+def test_a_reviewer_works_by_keys_alone_through_a_colleague_and_a_server_that_dies(
+    page, chromium, server, installation
+):
+    """Two at one case, a server killed before and after the write, and back: one event each, and everybody sees where they are."""
+    store = replace(installation, environment=installation.environment | server.environment).store()
+    store.accounts.add("colleague", installation.password, display_name="乙", roles=["examiner"])
+    (case,) = store.review.queue(store.accounts.find("examiner"))
     sign_in(page, "examiner", installation.password)
     page.goto("/case")
     heading = page.locator(".sy-case h1")
-    first = heading.inner_text()
     expect(page.get_by_role("button", name="审阅")).to_be_visible()
-    page.wait_for_timeout(1000)
-    page.keyboard.press("e")
-    expect(heading).not_to_have_text(first)
+    settled(page)
+    assert f"case={case.case_id}" in page.url
+    first = heading.inner_text()
+    with chromium.new_context(base_url=server.address, locale="zh-CN") as elsewhere:
+        other = elsewhere.new_page()
+        sign_in(other, "colleague", installation.password)
+        other.goto("/case")
+        expect(other.get_by_role("button", name="审阅")).to_be_visible()
+        settled(other)
+        server.kill()
+        page.keyboard.press("e")
+        assert acts_on(case.case_id, store) == ["receive"]
+        server.start()
+        settled(page)
+        expect(heading).to_have_text(first)
+        press(page, "e", lambda: "examine" in acts_on(case.case_id, store))
+        server.kill()
+        server.start()
+        settled(page)
+        settled(other)
+        expect(other.locator(".sy-case h1")).to_have_text(first)
+        other.keyboard.press("e")
+    assert acts_on(case.case_id, store) == ["receive", "examine"]
     expect(page.get_by_role("button", name="撤销上一步")).to_be_visible()
-    page.wait_for_timeout(1000)
-    page.keyboard.press("z")
+    press(page, "z", lambda: "undo" in acts_on(case.case_id, store))
     expect(heading).to_have_text(first)
+    assert acts_on(case.case_id, store) == ["receive", "examine", "undo"]
+    store.audit.verify()
+    store.close()
 
 
 def test_a_holder_amends_with_evidence_and_withdraws(page, installation, tmp_path):
