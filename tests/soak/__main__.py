@@ -50,7 +50,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
     corpus = {"certificates": CERTIFICATES, "seed": seed}
     return {
         "swaps": functools.partial(swaps.prove, **corpus, swaps=sized(100)),
-        "kills": functools.partial(kills.prove, **corpus, kills=sized(8)),
+        "kills": functools.partial(kills.prove, **corpus, kills=sized(20)),
         "together": functools.partial(together.prove, **corpus, rounds=sized(2)),
         "full_disk": functools.partial(full_disk.prove, **corpus, megabytes=DISK_MEGABYTES, rooms=ROOMS_KILOBYTES),
         "served": functools.partial(served.prove, **corpus, rounds=sized(1)),

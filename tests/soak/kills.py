@@ -2,7 +2,9 @@
 
 import random
 import time
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.soak.proof import (
     Home,
@@ -13,7 +15,6 @@ from tests.soak.proof import (
     install,
     last_words,
     live_release,
-    published,
     release_number,
 )
 
@@ -21,20 +22,57 @@ SETTLE_SECONDS = 30
 """How long a killed run's workers may take to notice that nobody waits for them."""
 
 
+DONE = "完成 done"
+"""What a run says when one of its parts is finished."""
+
+
+class Moment(NamedTuple):
+    """When to kill: so many seconds after so many parts were finished, however busy the machine is."""
+
+    parts: int
+    seconds: float
+
+
 def prove(folder: Path, *, certificates: int, seed: int, kills: int) -> str:
     """What `kills` kills left behind."""
     home = install(folder, certificates, seed)
-    begun = time.monotonic()
-    published(home)
-    return kill_often(home, kills, seed, time.monotonic() - begun)
+    return kill_often(home, kills, seed, time_parts(home))
 
 
-def kill_often(home: Home, kills: int, seed: int, seconds: float) -> str:
-    """What was found after each kill, one in each part of a run's usual `seconds`; raises Broken."""
-    chance, landed = random.Random(seed), 0
+def time_parts(home: Home) -> list[float]:
+    """How many seconds each part of the home's first run took, as its words appeared, and the end; raises Broken if it didn't publish."""
+    run, ends = home.start(), [time.monotonic()]
+    while run.process.poll() is None:
+        if run.words().count(DONE) >= len(ends):
+            ends.append(time.monotonic())
+        time.sleep(0.02)
+    ends.append(time.monotonic())
+    status, said = run.ending()
+    demand(status == 0, f"the first run ended with status {status}: {last_words(said)}")
+    live_release(home)
+    return [later - earlier for earlier, later in pairwise(ends)]
+
+
+def choose_moments(parts: list[float], kills: int, chance: random.Random) -> list[Moment]:
+    """When to kill: every other one in the last part that says it is finished, which publishes, the others spread over all parts' time."""
+    last, whole = max(0, len(parts) - 2), sum(parts)
+    found = []
     for number in range(kills):
-        landed += kill_once(home, seconds * (number + chance.random()) / kills)
-    demand(landed > 0, "every run had ended before its kill, so nothing was proved")
+        if number % 2:
+            found.append(Moment(last, chance.uniform(0, parts[last])))
+            continue
+        at, part = whole * (number + chance.random()) / kills, 0
+        while part < len(parts) - 1 and at > parts[part]:
+            at, part = at - parts[part], part + 1
+        found.append(Moment(part, at))
+    return found
+
+
+def kill_often(home: Home, kills: int, seed: int, parts: list[float]) -> str:
+    """What was found after each kill of runs whose parts usually take so long; raises Broken."""
+    moments = choose_moments(parts, kills, random.Random(seed))
+    landed = [moment.parts for moment in moments if kill_once(home, moment)]
+    demand(bool(landed), "every run had ended before its kill, so nothing was proved")
     before = live_release(home)
     status, said = home.run()
     demand(status == 0, f"the run after the kills ended with status {status}: {last_words(said)}")
@@ -44,15 +82,21 @@ def kill_often(home: Home, kills: int, seed: int, seconds: float) -> str:
         "the run after the kills published nothing new",
     )
     demand(not half_built(home), "half-built releases were left after the next run")
-    return f"{landed} of {kills} runs killed at moments spread over {seconds:.0f} s; each time the last release stayed, and {after.release_id} followed"
+    publishing = landed.count(max(0, len(parts) - 2))
+    return (
+        f"{len(landed)} of {kills} runs killed in {len(set(landed))} of {len(parts)} parts, {publishing} of them while publishing; "
+        f"each time the last release stayed, and {after.release_id} followed"
+    )
 
 
-def kill_once(home: Home, after_seconds: float) -> bool:
+def kill_once(home: Home, moment: Moment) -> bool:
     """Whether the run was still going when it was killed; raises Broken when it left anything but a whole release."""
     before, received = live_release(home), digests(home.raw)
     kept = digests(before.folder)
     run = home.start()
-    time.sleep(after_seconds)
+    while run.process.poll() is None and run.words().count(DONE) < moment.parts:
+        time.sleep(0.02)
+    time.sleep(moment.seconds)
     landed = run.kill()
     demand(wait_for_session(run.process.pid), "a killed run left processes behind")
     demand_unchanged(received, digests(home.raw), "received files")

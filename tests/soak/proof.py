@@ -86,6 +86,10 @@ class Run:
         with self.said:
             return status, self.said.read().decode(errors="replace")
 
+    def words(self) -> str:
+        """What the run has said so far."""
+        return os.pread(self.said.fileno(), 1 << 20, 0).decode(errors="replace")
+
     def kill(self) -> bool:
         """Whether the run was still going when it was killed without warning."""
         going = self.process.poll() is None

@@ -1,5 +1,6 @@
 """Every long proof fails when its property is broken, and the entry tells it by its exit status."""
 
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -33,7 +34,16 @@ def fake(tmp_path):
 
 
 def test_kills_that_leave_a_whole_release_hold(fake):
-    assert "killed" in kills.kill_often(fake("none"), kills=3, seed=1, seconds=fake_run.WORK_SECONDS)
+    assert "killed" in kills.kill_often(fake("none"), kills=3, seed=1, parts=[fake_run.WORK_SECONDS, 0.0])
+
+
+def test_kills_fall_into_every_part_by_its_time_and_half_of_them_into_publishing():
+    parts = [10.0, 1.0, 2.0, 0.5]
+    moments = kills.choose_moments(parts, 400, random.Random(3))
+    assert [moment.parts for moment in moments[1::2]] == [2] * 200
+    assert all(0 <= moment.seconds <= parts[moment.parts] for moment in moments)
+    shares = [[moment.parts for moment in moments[::2]].count(part) / 200 for part in range(4)]
+    assert shares == pytest.approx([part / sum(parts) for part in parts], abs=0.02)
 
 
 @pytest.mark.parametrize(
@@ -51,12 +61,12 @@ def test_kills_that_leave_a_whole_release_hold(fake):
 def test_a_kill_that_breaks_something_is_told(fake, monkeypatch, fault, complaint):
     monkeypatch.setattr(kills, "SETTLE_SECONDS", 0.5)
     with pytest.raises(Broken, match=complaint):
-        kills.kill_often(fake(fault), kills=2, seed=1, seconds=fake_run.WORK_SECONDS)
+        kills.kill_often(fake(fault), kills=2, seed=1, parts=[fake_run.WORK_SECONDS, 0.0])
 
 
 def test_kills_that_all_come_too_late_prove_nothing(fake):
     with pytest.raises(Broken, match="nothing was proved"):
-        kills.kill_often(fake("none"), kills=1, seed=1, seconds=20)
+        kills.kill_often(fake("none"), kills=1, seed=1, parts=[20.0, 0.0])
 
 
 def test_two_runs_of_which_one_waits_hold(fake):
