@@ -411,3 +411,15 @@ def test_where_the_campaign_wants_a_photo_an_application_without_one_is_not_sent
     photo = office.store.evidence.put(portrait(), office.holder, purpose="photo").sha256
     sent = office.store.holder.submit(office.holder, case.case_id, saved.version, form | {"photo": photo})
     assert sent.state == "待审核"
+
+
+def test_what_may_still_be_taken_back_is_known_whatever_session_asks(office):
+    review, first = office.store.review, office.examined()
+    assert review.undoable(office.examiner) == [(first.case_id, first.version)]
+    assert review.undoable(office.approver) == []
+    second = office.store.cases.apply("return", office.approver, first.case_id, first.version, reason="材料模糊")
+    assert review.undoable(office.examiner) == [] and review.undoable(office.approver) == [
+        (second.case_id, second.version)
+    ]
+    review.note_release("r1")
+    assert review.undoable(office.approver) == []
