@@ -35,6 +35,9 @@ class Limits:
     """Whether scanned pages may be read; they are counted first, since they have a budget of their own."""
     ocr_pages: int = 60
     ocr_seconds_per_page: int = 20
+    """Of the processor, after which the rest of a page is left unread."""
+    ocr_seconds_in_vain: int = 10
+    """Of the processor, for pages on which no table was found; then the rest is left unread."""
     ocr_memory_bytes: int = 2_500 * MEGABYTE
     """Address space; the recognition engine maps far more than it uses."""
 

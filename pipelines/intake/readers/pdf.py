@@ -14,6 +14,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pipelines.intake.limits import Limits, NeedsRecognition, Refused
 from pipelines.intake.readers.aligned import align
 from pipelines.intake.readers.ocr import Word
+from pipelines.intake.readers.scan import Clock
 from pipelines.intake.readers.values import clean_text
 from pipelines.intake.tables import Merge, Prose, Reading, Table
 
@@ -62,13 +63,15 @@ def _read_pages(pdf: Any, limits: Limits) -> Reading:
     prose: list[Prose] = []
     if len(pdf.pages) > limits.pages:
         raise Refused("TOO_MANY_PAGES", str(len(pdf.pages)))
-    unread = 0
+    unread, clock = 0, Clock(limits)
     for number, page in enumerate(pdf.pages, start=1):
         is_scan = not page.chars and is_picture(page)
         if is_scan and not limits.ocr:
             unread += 1
             continue
         table, around = (_read_scan if is_scan else read_page)(page, number, len(tables))
+        if limits.ocr:
+            clock.saw(table)
         if table:
             tables.append(table)
         prose.extend(around)

@@ -1,6 +1,7 @@
 """Scanned pages and pictures: the ruled table read cell by cell, the rest as prose. Every row is marked `ocr`."""
 
 import io
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pipelines.intake.readers.ocr_grid import Cell
 
 MOST_PIXELS = 40_000_000
+MOST_CELLS = 3_000
+"""More boxes on one page are the pattern of a picture, no table."""
+
 LONG_SIDE = 3_600
 """Pixels; larger pages are made smaller before they are read."""
 
@@ -29,7 +33,7 @@ def read_picture(content: bytes, limits: Limits) -> Reading:
     """The tables on a picture, or on the pages of a multi-page TIFF."""
     if not limits.ocr:
         raise NeedsRecognition(count_frames(content))
-    return read_pages(picture_pages(content, limits), "image")
+    return read_pages(picture_pages(content, limits), "image", limits)
 
 
 def count_frames(content: bytes) -> int:
@@ -72,12 +76,35 @@ def _shrink(page: Image) -> Image:
     return np.asarray(cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def read_pages(pages: Iterator[Image], kind: str) -> Reading:
+class Clock:
+    """Bounds what the pages of one delivery cost together while none of them has shown a table."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._most = limits.ocr_seconds_in_vain
+        self._begun = time.process_time()
+        self._is_list = False
+
+    def saw(self, table: Table | None) -> None:
+        """Nothing; notes what a page showed. Raises Refused when too much was spent on pages without a table."""
+        self._is_list = self._is_list or (table is not None and _is_filled(table))
+        if not self._is_list and time.process_time() - self._begun > self._most:
+            raise Refused("SCAN_UNREADABLE", "the first pages show no list")
+
+
+def _is_filled(table: Table) -> bool:
+    """Whether a table holds words in most places: the frames of a drawing don't."""
+    cells = [cell for row in table.cells for cell in row]
+    return table.height > 1 and table.width > 1 and sum(map(bool, cells)) * 2 > len(cells)
+
+
+def read_pages(pages: Iterator[Image], kind: str, limits: Limits) -> Reading:
     """One table for each page that has any, and its prose."""
     tables: list[Table] = []
     prose: list[Prose] = []
+    clock = Clock(limits)
     for number, page in enumerate(pages, start=1):
         table, around = read_scan(page, number, len(tables))
+        clock.saw(table)
         if table:
             tables.append(table)
         prose.extend(around)
@@ -92,6 +119,8 @@ def read_scan(page: Image, number: int, before: int) -> tuple[Table | None, list
 
     page = straighten(page)
     tables = find_tables(page)
+    if sum(map(len, tables)) > MOST_CELLS:
+        tables = []
     sheet, where = f"table-{before + 1}", f"page-{number}"
     if not tables:
         return _read_unruled(page, sheet, where, number, before)
