@@ -12,11 +12,12 @@ import signal
 import sys
 import time
 import traceback
+from functools import cache
 from pathlib import Path
 
 from pipelines.intake.child import bound_resources, do_job
 from pipelines.intake.job import CRASH, Cost, Ending, Job
-from pipelines.intake.readers import load_all
+from pipelines.intake.readers import load_for, load_usual
 from pipelines.intake.understand import prepare
 
 SIGNALS: dict[int, str] = {
@@ -26,6 +27,7 @@ SIGNALS: dict[int, str] = {
 }
 """What ended a child; a compiled library that gets no memory aborts."""
 
+HEAD_BYTES = 1024
 POLL_SECONDS = 0.002
 FAIR_SHARE = 0.5
 """A child that got less of a core than this until the clock stopped it was kept from it by others, or slept."""
@@ -40,13 +42,33 @@ def main() -> None:
     """Nothing; answers jobs until standard input closes."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    load_all()
+    load_usual()
     prepare()
-    gc.collect()
-    gc.freeze()
+    settle()
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
-        print(run_job(Job.from_line(line)).to_line(), file=answers, flush=True)
+        job = Job.from_line(line)
+        get_ready_for(job.path)
+        print(run_job(job).to_line(), file=answers, flush=True)
+
+
+def settle() -> None:
+    """Nothing; what is loaded now is shared with every child."""
+    gc.collect()
+    gc.freeze()
+
+
+@cache
+def settle_once() -> None:
+    """Nothing; as `settle`, the first time alone."""
+    settle()
+
+
+def get_ready_for(path: Path) -> None:
+    """Nothing; the readers that a file's first bytes ask for are loaded before the fork, once for all files like it."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        if load_for(file.read(HEAD_BYTES)):
+            settle_once()
 
 
 def run_job(job: Job) -> Ending:

@@ -6,7 +6,7 @@ from typing import cast
 
 from pipelines.intake.containers import check_container
 from pipelines.intake.limits import Limits, Refused
-from pipelines.intake.sniff import sniff
+from pipelines.intake.sniff import MAGICS, sniff
 from pipelines.intake.tables import Reading
 
 Reader = Callable[[bytes, Limits], Reading]
@@ -27,6 +27,7 @@ READERS = {
 }
 """Kind → module and function; a module is imported when its kind first turns up, so that a worker loads what it needs."""
 
+PAGES = ("pdf", "image")
 ARCHIVE = "zip"
 PACKAGES = ("xlsx", "xlsb", "ods", "docx", ARCHIVE)
 REASONS = {
@@ -64,7 +65,16 @@ def load_reader(path: str) -> Reader:
     return cast(Reader, getattr(import_module(f"{__name__}.{module}"), function))
 
 
-def load_all() -> None:
-    """Nothing; every reader is imported, for a process that will fork."""
-    for path in READERS.values():
-        load_reader(path)
+def load_usual() -> None:
+    """Nothing; the readers of lists are imported, for a process that will fork; those of pages cost more, see `load_for`."""
+    for kind, path in READERS.items():
+        if kind not in PAGES:
+            load_reader(path)
+
+
+def load_for(head: bytes) -> bool:
+    """Whether a file's first bytes are those of pages or pictures; the readers of these are imported then."""
+    is_pages = b"%PDF-" in head or any(head.startswith(magic) for magic, kind in MAGICS if kind in PAGES)
+    if is_pages:
+        load_reader(READERS["pdf"])
+    return is_pages

@@ -16,17 +16,21 @@ Marks = dict[tuple[int, int], tuple[str, ...]]
 def show_columns(values: Sequence[Sequence[Value]]) -> tuple[pl.DataFrame, npt.NDArray[np.uint8], Marks]:
     """The texts as columns named `0`, `1`, …; how each cell was stored; the cells whose integers lost digits."""
     columns = list(zip(*values, strict=True))
-    shown = [show_column(column) for column in columns]
+    is_text = [set(map(type, column)) == {str} for column in columns]
+    shown = [show_column(column, text) for column, text in zip(columns, is_text, strict=True)]
     frame = pl.DataFrame({str(position): texts for position, (texts, _) in enumerate(shown)})
     damaged: Marks = {
-        (row, position): (ID_AS_NUMBER,) for position, column in enumerate(columns) for row in find_damaged(column)
+        (row, position): (ID_AS_NUMBER,)
+        for position, column in enumerate(columns)
+        if not is_text[position]
+        for row in find_damaged(column)
     }
     return frame, np.stack([stored for _, stored in shown], axis=1), damaged
 
 
-def show_column(values: Sequence[Value]) -> tuple[pl.Series, npt.NDArray[np.uint8]]:
-    """The texts of one column and how each cell was stored."""
-    if set(map(type, values)) == {str}:
+def show_column(values: Sequence[Value], is_text: bool) -> tuple[pl.Series, npt.NDArray[np.uint8]]:
+    """The texts of one column and how each cell was stored; `is_text` where all of them are text."""
+    if is_text:
         texts = pl.Series(values, dtype=pl.String)
         if texts.str.contains(UNCLEAN).any():
             texts = pl.Series([clean_text(str(value)) for value in values], dtype=pl.String)
@@ -37,6 +41,4 @@ def show_column(values: Sequence[Value]) -> tuple[pl.Series, npt.NDArray[np.uint
 
 def find_damaged(values: Sequence[Value]) -> list[int]:
     """The places in a column of integers too long for a spreadsheet to keep."""
-    if set(map(type, values)) == {str}:
-        return []
     return [row for row, value in enumerate(values) if isinstance(value, int | float) and is_damaged_integer(value)]

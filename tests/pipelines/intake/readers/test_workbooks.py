@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from pipelines.intake.limits import Limits, Refused
 from pipelines.intake.readers import check, read
+from pipelines.intake.readers.xlsx_book import has_formulas
 from pipelines.intake.tables import Reading
 
 LIMITS = Limits()
@@ -206,3 +207,15 @@ def test_merged_cells_of_an_open_document_are_told_where_rows_and_columns_repeat
         package.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{name}manifest:1.0"/>')
     [table] = read_bytes(stream.getvalue()).tables
     assert (table.first_row, table.cells[2][2], table.merges) == (3, "", [(1, 2, 2, 2)])
+
+
+@pytest.mark.parametrize(
+    ("xml", "expected"),
+    [
+        pytest.param(b'<c r="A1"><f>1+1</f><v>2</v></c>', True, id="a formula"),
+        pytest.param(b'<x:c r="A1"><x:f t="shared" si="0"/></x:c>', True, id="a shared one under a prefix"),
+        pytest.param(b'<c t="inlineStr"><is><t>a:f and b</t></is></c><font/>', False, id="letters like one"),
+    ],
+)
+def test_a_sheet_with_formulas_is_told_from_one_without(xml, expected):
+    assert has_formulas(xml) is expected
