@@ -47,15 +47,19 @@ def natural_ids(clusters: pl.DataFrame, *, key: bytes, level: str) -> pl.DataFra
 def hold_fast(
     natural: pl.DataFrame, previous: pl.DataFrame | None, *, key: bytes, level: str, pinned: Collection[str] = ()
 ) -> Named:
-    """The ids of `natural_ids`, but a pinned one stays with the cluster that has most of its records and names no other."""
+    """The ids of `natural_ids`, but a pinned one stays with the cluster that has most of its records and names no other.
+
+    A pinned id that no record of `previous` has any more, since its certificate or holder was merged into another, comes back when
+    its cluster parts from the other again: what was decided under it stays where its evidence is.
+    """
     if previous is None or previous.is_empty():
         return Named(natural, pl.DataFrame(schema=CHANGES))
     clusters = natural.rename({"id": "cluster"})
     held = previous.drop_nulls().filter(pl.col("id").is_in(list(pinned)))
     kept = _keep(clusters.join(held, on="record_id").group_by("cluster", "id").len())
-    taken = frozenset(pinned)
+    taken = frozenset(held["id"])
     others = clusters.join(kept, on="cluster", how="anti")["cluster"].unique()
-    moved = [(id_, _hash(id_, key, level, taken, turn=1)) for id_ in others.sort() if id_ in taken]
+    moved = [(id_, _hash(id_, key, level, pinned, turn=1)) for id_ in others.sort() if id_ in taken]
     renamed = pl.concat([kept, pl.DataFrame(moved, schema=kept.schema, orient="row")])
     ids = clusters.join(renamed, on="cluster", how="left", maintain_order="left")
     ids = ids.select("record_id", pl.coalesce("id", "cluster").alias("id"))

@@ -126,6 +126,36 @@ def test_a_state_gives_what_a_full_run_gives(truth, table, tmp_path, capsys):
     assert pl.read_parquet(added).equals(pl.read_parquet(full))
 
 
+def test_links_and_changes_come_from_a_state_too(truth, table, tmp_path, capsys):
+    first, more, before = (tmp_path / f"{name}.parquet" for name in ("first", "more", "before"))
+    truth.head(380).write_parquet(first)
+    truth.slice(380, 20).write_parquet(more)
+    state = ["--state", str(tmp_path / "state")]
+
+    def link(words: list[str], name: str) -> list[pl.DataFrame]:
+        files = {kind: tmp_path / f"{name}-{kind}.parquet" for kind in ("out", "links", "changes")}
+        told = [word for kind, path in files.items() for word in (f"--{kind}", str(path))]
+        assert main(["link", *words, *told]) == 0
+        return [pl.read_parquet(path) for path in files.values()]
+
+    assert main(["link", str(first), "--out", str(before), *state]) == 0
+    assert main(["link", str(more), "--add", "--out", str(before), "--links", str(more), *state]) == 2
+    assert "without the pairs that mattered" in capsys.readouterr().err
+    link([str(first), *state], "first")
+    previous = ["--previous", str(before)]
+    full = link([str(table), *previous], "full")
+    added = link([str(more), "--add", *state, *previous], "added")
+    assert all(own.equals(theirs) for own, theirs in zip(added, full, strict=True))
+    assert main(["link", str(first), "--out", str(before), *state]) == 0
+    again = link([str(table), *state, *previous], "again")
+    assert again[1].equals(full[1])
+
+
+def test_an_explanation_needs_all_records(table, tmp_path, capsys):
+    assert main(["link", str(table), "--explain", "R0000001", "--state", str(tmp_path)]) == 2
+    assert "doesn't go with --state" in capsys.readouterr().err
+
+
 def test_adding_to_nothing_is_refused(table, tmp_path, capsys):
     out = ["--out", str(tmp_path / "out.parquet")]
     assert main(["link", str(table), "--add", *out]) == 2

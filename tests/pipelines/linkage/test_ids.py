@@ -52,6 +52,16 @@ def test_an_id_that_people_decided_about_never_names_another(before):
     assert now["a"] != old["a"]
 
 
+def test_merged_clusters_that_part_again_take_back_the_ids_that_were_decided_about(before):
+    """Also the one that led to the other meanwhile: what was decided under it is about these records."""
+    old = dict(before.iter_rows())
+    pinned = {old["a"], old["d"]}
+    _, merged = name(clusters(x="abcde", z="f"), before, pinned)
+    now, parted = name(clusters(x="abc", y="de", z="f"), merged.ids, pinned)
+    assert now == old
+    assert parted.changes["kind"].to_list() == ["split"]
+
+
 def test_a_record_that_left_takes_its_id_along(before):
     old = dict(before.iter_rows())
     _, named = name(clusters(x="abc", y="de"), before)
