@@ -19,6 +19,11 @@ def weigh_legible(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     return options.with_columns(legible=~holed & (pl.col("value").str.len_chars() > 1))
 
 
+def weigh_mobile(options: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """Whether it is a mobile's number."""
+    return options.with_columns(mobile=pl.col("value").str.contains(r"^1[3-9]\d{9}$"))
+
+
 def weigh_unshortened(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether no other option has this one's characters in their order and more: clerks drop characters, they add none."""
     return options.with_columns(unshortened=_unbeaten(options, _lacks))

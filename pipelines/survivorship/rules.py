@@ -60,6 +60,7 @@ CRITERIA: dict[str, tuple[str, str]] = {
     "completeness": ("更完整", "it is more complete"),
     "form_agreement": ("多数来源如此书写", "more deliveries write it so"),
     "commonness": ("用字更常见", "its characters are commoner in the register"),
+    "mobile": ("手机号属于本人", "a mobile is the holder's own, a fixed line the employer's"),
     "recency": ("更新", "a newer record states it"),
     "order": ("其余相同，取排序在前者", "all else equal, the first in order"),
 }
@@ -75,7 +76,7 @@ RULES: dict[str, Rule] = {
     ),
     "id_number": Rule("holder", "same", ("agreement", "fits_holder", "valid", "trust")),
     "sex": Rule("holder", "same", ("fits_id_number", "own", "agreement", "trust")),
-    "phone": Rule("holder", "same", ("agreement", "recency", "trust")),
+    "phone": Rule("holder", "same", ("agreement", "mobile", "recency", "trust")),
     "certificate_number": Rule(
         "certificate", "number", ("agreement", "custom", "own", "trust", "completeness", "form_agreement")
     ),

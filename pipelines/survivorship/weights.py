@@ -58,6 +58,7 @@ def _map(values: pl.Series, change: Callable[[str], str]) -> pl.Series:
 CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.DataFrame]] = {
     "completeness": criteria_of_form.weigh_completeness,
     "legible": criteria_of_form.weigh_legible,
+    "mobile": criteria_of_form.weigh_mobile,
     "present_name": criteria_of_fit.weigh_present_name,
     "surname": criteria_of_form.weigh_surname,
     "full_form": criteria_of_form.weigh_full_form,

@@ -294,3 +294,15 @@ def test_a_decision_on_a_certificate_that_is_no_more_changes_nothing(golden):
     decisions = pl.DataFrame([decision], schema_overrides={"holder_id": pl.String})
     merged = golden({"title": "工程师"}, decisions=decisions)
     assert merged.certificate_values["certificate_id"].to_list() == ["C1"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "chosen"),
+    [
+        pytest.param(["07723812345", "13800001234"], "13800001234", id="one delivery each"),
+        pytest.param(["07723812345", "07723812345", "13800001234"], "07723812345", id="more deliveries agree"),
+    ],
+)
+def test_a_mobile_is_the_holders_own_where_deliveries_are_equal(golden, stated, chosen):
+    merged = golden(*[{"office": f"county-{n}", "phone": phone} for n, phone in enumerate(stated)])
+    assert merged.certificates["phone"].to_list() == [chosen]
