@@ -17,7 +17,7 @@ ONE_DELIVERY = dg.AssetSelection.assets(ASSET)
 EVERYTHING = dg.AssetSelection.all() - ONE_DELIVERY
 RELEASE = dg.AssetSelection.assets("curated_release")
 DECIDED = dg.AssetSelection.assets(
-    "raw_submissions", "raw_judgements", "raw_field_choices", "raw_rulings", "raw_statuses"
+    "raw_submissions", "raw_judgements", "raw_field_choices", "raw_rulings", "raw_statuses", "raw_verdicts"
 ).downstream()
 """What people's decisions change: a release says what was decided until its moment, so these are renewed with it."""
 QUIET = {"loggers": {"console": {}}}

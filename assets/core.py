@@ -7,6 +7,7 @@ from assets.describe import bar_chart, count_table, share
 from assets.resources import Installation, Progress
 from pipelines import (
     corrections,
+    finding_verdicts,
     findings,
     ledger,
     linkage,
@@ -78,6 +79,7 @@ def link_records(
     raw_field_choices: pl.DataFrame,
     raw_rulings: pl.DataFrame,
     raw_statuses: pl.DataFrame,
+    raw_verdicts: pl.DataFrame,
 ):
     """Links records to persons, and a person's records to certificates; an id that people decided about stays.
 
@@ -91,7 +93,7 @@ def link_records(
         previous=release.previous_assignments(settings.curated),
         key=keys.subkey("ids"),
         secret=True,
-        pinned=linkage.ids_decided_about(raw_field_choices, raw_rulings, raw_statuses),
+        pinned=linkage.ids_decided_about(raw_field_choices, raw_rulings, raw_statuses, raw_verdicts),
         progress=progress.say("link_records"),
     )
     linked = found.linkage
@@ -157,13 +159,17 @@ def core_findings(
     core_broken_rules: pl.DataFrame,
     core_links: pl.DataFrame,
     raw_submissions: pl.DataFrame,
+    core_identity_changes: pl.DataFrame,
+    raw_verdicts: pl.DataFrame,
 ) -> pl.DataFrame:
     """疑点 · One row is one suspicion about one certificate; it holds the certificate back, it never decides."""
     golden = survivorship.Golden(core_golden_certificates, core_certificate_values, core_holders)
     claims = reconcile.claimed_numbers(raw_submissions)
-    return findings.find(
+    found = findings.find(
         golden, core_records, core_broken_rules, core_links, campaign=installation.campaign(), claims=claims
     )
+    bound = findings.bind(found, golden, core_records, key=installation.key_ring().subkey("ids"))
+    return finding_verdicts.heed(bound, linkage.follow(raw_verdicts, core_identity_changes))
 
 
 @dg.multi_asset(

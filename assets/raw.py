@@ -139,6 +139,7 @@ def raw_submissions(installation: Installation) -> pl.DataFrame:
             "raw_judgements": "人工比对结论 · One row is what a reviewer judged about one pair of records.",
             "raw_field_choices": "人工选定的值 · One row is the value a reviewer chose for one field of one certificate.",
             "raw_rulings": "审核结论 · One row is what a reviewer decided about one submission.",
+            "raw_verdicts": "疑点结论 · One row is what reviewers said of one finding, with the digest of what they judged.",
             "raw_statuses": "证书状态决定 · One row is a certificate that casework confirmed, passed, suspended or revoked.",
         }.items()
     },
@@ -150,4 +151,5 @@ def raw_casework(context: dg.AssetExecutionContext, installation: Installation):
         yield dg.Output(store.judgements(), "raw_judgements")
         yield dg.Output(store.decisions(), "raw_field_choices")
         yield dg.Output(store.rulings(), "raw_rulings")
+        yield dg.Output(store.verdicts.frame(), "raw_verdicts")
         yield dg.Output(store.statuses(), "raw_statuses")

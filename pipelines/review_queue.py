@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from pipelines.finding_verdicts import is_confirmed
+
 PRIORITY = {"submission": 300.0, "finding": 200.0, "cluster": 120.0, "pair": 100.0, "quarantine": 50.0}
 """A holder waits for a submission; a finding keeps a certificate from being relied on; records of two people may stand under
 one holder; a pair is uncertain; a refused row can wait."""
@@ -35,8 +37,11 @@ def build_queue(
 
 
 def _finding_cases(findings: pl.DataFrame) -> pl.DataFrame:
-    """A certificate with open findings that hold it back is one case, however many they are."""
-    held = findings.filter((pl.col("severity") == "hold") & pl.col("open"))
+    """A certificate with open findings that hold it back is one case, however many; once people confirmed one, it waits for nobody."""
+    confirmed = findings.filter(is_confirmed(findings)).select("certificate_id")
+    held = findings.filter((pl.col("severity") == "hold") & pl.col("open")).join(
+        confirmed, on="certificate_id", how="anti"
+    )
     return (
         held.group_by("certificate_id", "holder_id")
         .agg(reasons=pl.col("code").unique().sort())

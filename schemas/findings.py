@@ -17,6 +17,15 @@ class Finding(pa.DataFrameModel):
     holder_id: str | None = pa.Field(nullable=True, title="持证人标识", description="The holder.")
     detail: str | None = pa.Field(nullable=True, title="说明", description="What was seen, without ID number or phone.")
     open: bool | None = pa.Field(title="未结", description="Whether it still holds the certificate back.")
+    basis: str | None = pa.Field(
+        nullable=True,
+        title="依据摘要",
+        description="Keyed digest of all that it rests on; a verdict counts for this alone.",
+    )
+    verdict: str | None = pa.Field(
+        nullable=True, isin=["unfounded", "confirmed"], title="结论", description="What reviewers said of exactly this."
+    )
+    verdict_id: str | None = pa.Field(nullable=True, title="结论编号", description="The verdict in the casework store.")
 
     class Config:
         title = "疑点"

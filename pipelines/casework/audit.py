@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select
 
 from pipelines.casework.context import Context
 from pipelines.casework.errors import IntegrityError
-from pipelines.casework.tables import audit, events
+from pipelines.casework.tables import audit, events, verdicts
 
 START = "0" * 64
 LAST_HASH = select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
@@ -78,7 +78,12 @@ class Audit:
         """
         previous, lines, seen = START, 0, {START}
         with self._context.database.read() as connection:
-            digests = {row.seq: self.digest(row._asdict()) for row in connection.execute(select(events))}
+            digests: dict[int | str, str] = {
+                row.seq: self.digest(row._asdict()) for row in connection.execute(select(events))
+            }
+            digests |= {
+                row.verdict_id: self.digest_verdict(row._asdict()) for row in connection.execute(select(verdicts))
+            }
             for row in connection.execute(select(audit).order_by(audit.c.seq)):
                 if row.previous != previous or row.hash != self.hash_of(row._asdict(), previous):
                     raise IntegrityError(f"审计日志第 {row.seq} 行不可信。 Line {row.seq} of the audit does not hold.")
@@ -99,6 +104,24 @@ class Audit:
             event[part] for part in ("case_id", "version", "at", "actor", "action", "from_state", "to_state", "payload")
         ]
         return self._context.mac("event", json.dumps(words, ensure_ascii=False))
+
+    def digest_verdict(self, act: Mapping[str, Any]) -> str:
+        """The keyed digest of one act about a finding, which its line of the audit carries."""
+        parts = (
+            "verdict_id",
+            "act",
+            "answers",
+            "certificate_id",
+            "code",
+            "field",
+            "verdict",
+            "basis",
+            "listed",
+            "words",
+            "at",
+            "actor",
+        )
+        return self._context.mac("verdict", json.dumps([act[part] for part in parts], ensure_ascii=False))
 
     def lines(
         self, subject: str | None = None, limit: int = 200, *, actor: str | None = None, action: str | None = None
@@ -149,8 +172,8 @@ def _ends_before(row: Row[Any]) -> set[str]:
     return {str(json.loads(row.detail)["before"])} if row.action == "keys_renewed" else set()
 
 
-def _check_event(row: Row[Any], digests: dict[int, str]) -> None:
-    """Nothing, if the event that the line speaks of is as it was; it is ticked off."""
+def _check_event(row: Row[Any], digests: dict[int | str, str]) -> None:
+    """Nothing, if the event or verdict that the line speaks of is as it was; it is ticked off."""
     detail = json.loads(row.detail)
-    if (seq := detail.get("event")) is not None and digests.pop(seq, None) != detail["digest"]:
+    if (seq := detail.get("event", detail.get("act_id"))) is not None and digests.pop(seq, None) != detail["digest"]:
         raise IntegrityError(f"事件 {seq} 与审计日志不符。 Event {seq} is not the one that the audit saw.")

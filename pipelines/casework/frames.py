@@ -10,7 +10,7 @@ from pipelines.casework.cases import fold_event
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Context
 from pipelines.casework.review import WITHDRAWN
-from pipelines.casework.tables import choices, events, evidence, judgements
+from pipelines.casework.tables import choices, events, evidence, judgements, verdicts
 from pipelines.casework.transitions import ASKED, CONFIRMED, PASSED, RETURNED, REVOKED, SUSPENDED
 from pipelines.reconcile.shape import find_fault
 from pipelines.reconcile.submissions import SCHEMA as SUBMISSION_SCHEMA
@@ -67,6 +67,7 @@ class Frames:
             select(func.max(events.c.seq)).where(events.c.action.in_(HEEDED)),
             select(func.max(choices.c.seq)),
             select(func.max(judgements.c.seq)),
+            select(func.max(verdicts.c.seq)),
         ]
         with self._context.database.read() as connection:
             return ".".join(str(connection.execute(end).scalar() or 0) for end in ends)

@@ -16,7 +16,7 @@ def guard_table(table: str, dialect: str) -> list[str]:
     return _sqlite_guards(table) if dialect == "sqlite" else _postgresql_guards(table)
 
 
-LATER = frozenset({"second_reviews"})
+LATER = frozenset({"second_reviews", "verdicts"})
 """Tables that came with a later migration, which guards them itself."""
 
 
@@ -28,6 +28,7 @@ KEYS = {
     "evidence": "sha256 = NEW.sha256",
     "releases": "seq = NEW.seq",
     "second_reviews": "seq = NEW.seq OR (subject = NEW.subject AND act = NEW.act)",
+    "verdicts": "seq = NEW.seq OR verdict_id = NEW.verdict_id",
 }
 """What makes a row the same row: SQLite's REPLACE removes such a row without asking the trigger on DELETE."""
 

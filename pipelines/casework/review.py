@@ -14,7 +14,7 @@ from pipelines.casework.context import Context
 from pipelines.casework.drawing import Drawing
 from pipelines.casework.errors import ConflictError, DuplicateError, IncompleteError, TransitionError
 from pipelines.casework.releases import is_released, last_release
-from pipelines.casework.tables import accounts, cases, choices, events, judgements, releases
+from pipelines.casework.tables import accounts, cases, choices, events, judgements, releases, verdicts
 from pipelines.casework.transitions import (
     APPROVER,
     DRAFT,
@@ -40,12 +40,13 @@ LEVELS = ("person", "certificate")
 
 
 class Moment(NamedTuple):
-    """How far the store had grown when somebody looked: the last event, judgement, choice and release."""
+    """How far the store had grown when somebody looked: the last event, judgement, choice, release and verdict."""
 
     event: int
     judgement: int
     choice: int
     release: int
+    verdict: int
 
 
 class Review:
@@ -242,7 +243,9 @@ def _filters(**wanted: str | None) -> list[ColumnElement[bool]]:
 
 
 def _moment(connection: Connection) -> Moment:
-    newest = [select(func.coalesce(func.max(table.c.seq), 0)) for table in (events, judgements, choices, releases)]
+    newest = [
+        select(func.coalesce(func.max(table.c.seq), 0)) for table in (events, judgements, choices, releases, verdicts)
+    ]
     return Moment(*(connection.execute(query).scalar_one() for query in newest))
 
 

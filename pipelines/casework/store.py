@@ -23,6 +23,7 @@ from pipelines.casework.review import Review
 from pipelines.casework.second_factors import SecondFactors
 from pipelines.casework.second_reviews import SecondReviews
 from pipelines.casework.sessions import Sessions
+from pipelines.casework.verdicts import Verdicts
 from pipelines.keys import Keys
 from pipelines.settings import Settings
 from schemas.campaign import campaign_named
@@ -30,8 +31,8 @@ from schemas.campaign import campaign_named
 
 class Store:
     """The casework store: `accounts`, `second_factors` and `sessions` for signing in, `holder` and `review` for the two sides of a case,
-    `cases` for everything the table of transitions allows, `bulk` for many at once, `choices` for single fields, `dossiers`
-    for a decision as a whole, `second` for the second review of a share of them, `evidence` and `audit`."""
+    `cases` for everything the table of transitions allows, `bulk` for many at once, `choices` for single fields, `verdicts` for
+    findings, `dossiers` for a decision as a whole, `second` for the second review of a share of them, `evidence` and `audit`."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class Store:
         self.holder = Holder(context, self.audit, self.cases, self.accounts)
         self.review = Review(context, self.audit, self.cases, drawing)
         self.second = SecondReviews(context, self.audit, self.cases, drawing)
+        self.verdicts = Verdicts(context, self.audit, differ=differ)
         self.dossiers = Dossiers(context, self.audit, self.cases, self.second)
         self.bulk = BulkActs(context, self.audit, self.cases, self.review)
         self._frames = Frames(context, self.choices)

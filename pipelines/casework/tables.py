@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-APPEND_ONLY = ("events", "choices", "judgements", "audit", "evidence", "releases", "second_reviews")
+APPEND_ONLY = ("events", "choices", "judgements", "audit", "evidence", "releases", "second_reviews", "verdicts")
 
 events = Table(
     "events", metadata,
@@ -105,6 +105,28 @@ second_reviews = Table(
     sqlite_autoincrement=True,
 )  # fmt: skip
 """One row is one step of a second review: drawn, answered, settled; `content` (who was first, or a reason) is sealed."""
+
+verdicts = Table(
+    "verdicts", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("verdict_id", String(40), nullable=False),
+    Column("act", String(16), nullable=False),
+    Column("answers", String(40)),
+    Column("certificate_id", String(64), nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("basis", String(64), nullable=False),
+    Column("listed", String(32), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", String(40), nullable=False),
+    UniqueConstraint("verdict_id", name="one_row_a_verdict"),
+    Index("verdicts_by_certificate", "certificate_id"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+"""One row is one act about a finding: a verdict given, agreed with or taken back (`answers` names which); `basis` is what it was
+judged on, `words` are sealed."""
 
 audit = Table(
     "audit", metadata,

@@ -33,7 +33,12 @@ def _again(attested: pl.DataFrame) -> pl.DataFrame:
     told = once.filter(is_weak()).join(better, on=["holder_id", "series", "title"], how="inner")
     shorter = pl.min_horizontal(pl.col("acquired_on").str.len_chars(), pl.col("other").str.len_chars())
     differ = pl.col("acquired_on").str.slice(0, shorter) != pl.col("other").str.slice(0, shorter)
-    return told.filter(differ).group_by("certificate_id").agg(pl.col("against").min()).sort("certificate_id")
+    return (
+        told.filter(differ)
+        .group_by("certificate_id")
+        .agg(pl.col("against").unique().sort().str.join(", "))
+        .sort("certificate_id")
+    )
 
 
 def _contested(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
@@ -75,4 +80,8 @@ def _excluding(attested: pl.DataFrame) -> pl.DataFrame:
     lower_after = (pl.col("_rank") < pl.col("_rank_other")) & (mine > other)
     higher_before = (pl.col("_rank") > pl.col("_rank_other")) & (mine < other)
     excluded = pairs.filter((same_day & (pl.col("title") != pl.col("title_other"))) | lower_after | higher_before)
-    return excluded.group_by("certificate_id").agg(against=pl.col("certificate_id_other").min()).sort("certificate_id")
+    return (
+        excluded.group_by("certificate_id")
+        .agg(against=pl.col("certificate_id_other").unique().sort().str.join(", "))
+        .sort("certificate_id")
+    )

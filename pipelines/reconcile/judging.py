@@ -106,7 +106,7 @@ def _judge_standing(known: Known, case: Case) -> Verdict | None:
         return verdict("duplicate", "OPEN_APPLICATION", known)
     if known.certificate_id in case.standing.confirmed:
         return verdict("in_review", "CHANGE_AFTER_CONFIRMATION", known)
-    return None
+    return verdict("in_review", "CHANGE_AFTER_VERDICT", known) if known.overruled else None
 
 
 def _judge_support(submission: Submission, known: Known, register: Register) -> Verdict:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
+from pipelines.finding_verdicts import is_confirmed, is_overruled
 from pipelines.reconcile.folding import fold_document, fold_id, fold_name, fold_number
 from pipelines.reconcile.numbering import Numbering, learn_numbering
 from pipelines.reconcile.submissions import Submission
@@ -40,6 +41,8 @@ class Known:
     values: dict[str, str]
     in_scope: bool | None
     findings: tuple[str, ...]
+    overruled: bool = False
+    """Whether people called one of its findings unfounded: what they judged was the certificate as it is."""
     names: set[str] = field(default_factory=set)
     id_numbers: dict[str, int] = field(default_factory=dict)
     partial_ids: set[str] = field(default_factory=set)
@@ -158,21 +161,28 @@ def _folded_in(column: str, frame: pl.DataFrame, keys: set[str]) -> pl.Expr:
 
 
 def _read_certificates(certificates: pl.DataFrame, findings: pl.DataFrame) -> Iterator[Known]:
-    held = _open_findings(findings)
+    held, overruled = _open_findings(findings), _overruled(findings)
     for row in certificates.sort("certificate_id").iter_rows(named=True):
         values = {column: row[column] for column in COLUMNS if row.get(column)}
         yield Known(
-            row["certificate_id"], row["holder_id"], values, row.get("in_scope"), held.get(row["certificate_id"], ())
-        )
+            row["certificate_id"], row["holder_id"], values, row.get("in_scope"), held.get(row["certificate_id"], ()),
+            overruled=row["certificate_id"] in overruled,
+        )  # fmt: skip
 
 
 def _open_findings(findings: pl.DataFrame) -> dict[str, tuple[str, ...]]:
-    """certificate_id → the codes of the open findings that hold it back."""
-    waiting = findings.filter((pl.col("severity") == "hold") & ~pl.col("code").is_in(SCOPE_FINDINGS))
+    """certificate_id → the codes of the open findings that hold it back, by themselves or since people confirmed them."""
+    grave = (pl.col("severity") == "hold") & ~pl.col("code").is_in(SCOPE_FINDINGS)
+    waiting = findings.filter(grave | is_confirmed(findings))
     if "open" in waiting.columns:
         waiting = waiting.filter(pl.col("open").fill_null(True))
     codes = waiting.group_by("certificate_id").agg(pl.col("code").unique().sort())
     return {certificate_id: tuple(found) for certificate_id, found in codes.iter_rows()}
+
+
+def _overruled(findings: pl.DataFrame) -> frozenset[str]:
+    """The certificates with a finding that people called unfounded."""
+    return frozenset(findings.filter(is_overruled(findings))["certificate_id"])
 
 
 def _add_sources(found: dict[str, Known], values: pl.DataFrame, records: pl.DataFrame) -> None:

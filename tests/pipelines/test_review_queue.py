@@ -68,6 +68,28 @@ def test_a_holder_whose_own_records_are_in_doubt_waits_as_one_cluster():
     assert queue.select("case_id", "kind", "holder_id", "record_id").rows() == [("cluster-H1", "cluster", "H1", "r2")]
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "reasons"),
+    [
+        pytest.param({}, [["NUMBER_OF_ANOTHER", "UNVERIFIABLE"]], id="two doubts are one case"),
+        pytest.param(
+            {"UNVERIFIABLE": "unfounded"}, [["NUMBER_OF_ANOTHER"]], id="an unfounded one asks no more, the other does"
+        ),
+        pytest.param({"UNVERIFIABLE": "confirmed"}, [], id="once one is confirmed nobody is asked"),
+    ],
+)
+def test_findings_wait_until_people_gave_their_verdict(verdicts, reasons):
+    rows = [
+        {"certificate_id": "C1", "holder_id": "H1", "code": code, "severity": "hold", "verdict": verdicts.get(code),
+         "open": verdicts.get(code) != "unfounded"}
+        for code in ("NUMBER_OF_ANOTHER", "UNVERIFIABLE")
+    ]  # fmt: skip
+    schema = tables.empty("findings").schema
+    found = pl.DataFrame([dict.fromkeys(schema) | row for row in rows], schema=schema)
+    nothing = (tables.empty("links"), tables.empty("quarantine"), assigned(("r1", "C1", "H1", False)))
+    assert build_queue(SUBMISSIONS, found, *nothing)["reasons"].to_list() == reasons
+
+
 def test_every_doubtful_record_with_a_rival_or_a_companion_is_in_some_case():
     links = [link("r1", "r3", weight=1.0), link("r4", "r5", judgement="same", weight=1.0)]
     more = assigned(("r4", "C4", "H4", False), ("r5", "C4", "H4", True))

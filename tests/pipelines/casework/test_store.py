@@ -11,6 +11,7 @@ from pipelines.casework import ConflictError, DuplicateError, IntegrityError, op
 from pipelines.casework.database import Database
 from pipelines.casework.drawing import Drawing
 from pipelines.casework.tables import APPEND_ONLY, metadata
+from pipelines.casework.verdicts import Finding
 from pipelines.keys import load_keys
 
 
@@ -22,6 +23,8 @@ def filled(anywhere):
         "pass", anywhere.approver, case.case_id, case.version, fields={"employer": "测试二厂"}
     )
     anywhere.store.review.judge_pair(anywhere.examiner, "R1", "R2", "person", "same")
+    finding = Finding("C1", "NUMBER_SHARED", None, "a" * 64)
+    anywhere.store.verdicts.give(anywhere.examiner, finding, "unfounded", "original_seen", "已看原件", seen=0)
     anywhere.store.review.note_release("20200101")
     drawing = Drawing(anywhere.store._context, anywhere.store.audit, 1.0)
     with database(anywhere).write() as connection:
@@ -195,7 +198,7 @@ def test_opening_again_changes_nothing(tmp_path):
         store = Database(f"sqlite:///{tmp_path / 'c.sqlite'}")
         store.migrate()
         with store.read() as connection:
-            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0006"]
+            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0007"]
         store.close()
 
 

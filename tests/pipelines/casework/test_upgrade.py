@@ -41,7 +41,7 @@ def opened(folder, url: str) -> Store:
     return open_store(url, load_keys(folder / "keys.json"), evidence_folder=folder / "evidence")
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0006"])
 def test_an_older_store_is_brought_up_to_date_with_all_that_is_in_it(tmp_path, revision):
     store = opened(tmp_path, made_at(tmp_path, revision))
     account = store.accounts.find("alt")

@@ -10,16 +10,35 @@ from pipelines.release.passing import pass_certificates
 from schemas import tables
 
 
-def passes(campaign, *, status="待确认", in_scope=True, records=2, severity=None, ruled=False):
+def passes(
+    campaign,
+    *,
+    status="待确认",
+    in_scope=True,
+    records=2,
+    severity=None,
+    ruled=False,
+    code="NUMBER_SHARED",
+    verdict=None,
+):
     certificates = pl.DataFrame(
         {"certificate_id": ["C1"], "status": [status], "in_scope": [in_scope], "records": [records]},
         schema_overrides={"in_scope": pl.Boolean},
     )
     findings = pl.DataFrame(
-        {"certificate_id": ["C1"], "code": ["NUMBER_SHARED"], "severity": [severity], "open": [True]}
+        {
+            "certificate_id": ["C1"],
+            "code": [code],
+            "severity": [severity],
+            "open": [verdict != "unfounded"],
+            "verdict": [verdict],
+        }
         if severity
         else [],
-        schema={"certificate_id": pl.String, "code": pl.String, "severity": pl.String, "open": pl.Boolean},
+        schema={
+            name: pl.Boolean if name == "open" else pl.String
+            for name in ("certificate_id", "code", "severity", "open", "verdict")
+        },
     )
     submissions = pl.DataFrame(
         {"certificate_id": ["C1"], "disposition": ["accepted"], "reasons": [[RULED]]} if ruled else [],
@@ -49,6 +68,29 @@ def passes(campaign, *, status="待确认", in_scope=True, records=2, severity=N
             {"in_scope": None, "status": "已通过", "ruled": True}, "approved", id="a reviewer decided the scope"
         ),
         pytest.param({"in_scope": False, "status": "已通过", "ruled": True}, None, id="out of scope whoever approves"),
+        pytest.param(
+            {"severity": "hold", "verdict": "unfounded"}, "official_record", id="reviewers called it unfounded"
+        ),
+        pytest.param({"severity": "warn", "verdict": "confirmed"}, None, id="a warning that reviewers confirmed"),
+        pytest.param(
+            {"severity": "hold", "verdict": "confirmed", "status": "已通过", "ruled": True},
+            None,
+            id="confirmed outranks an approval",
+        ),
+        pytest.param(
+            {"in_scope": None, "severity": "hold", "code": "SCOPE_UNCLEAR", "verdict": "unfounded"},
+            "official_record",
+            id="reviewers decided the scope by their verdict",
+        ),
+        pytest.param(
+            {"in_scope": None, "severity": "hold", "verdict": "unfounded"}, None, id="another verdict decides no scope"
+        ),
+        pytest.param(
+            {"in_scope": False, "severity": "hold", "code": "SCOPE_UNCLEAR", "verdict": "unfounded"},
+            None,
+            id="a verdict brings nothing into scope that lies outside",
+        ),
+        pytest.param({"status": "已撤销", "severity": "hold", "verdict": "unfounded"}, None, id="revoked all the same"),
         pytest.param({"status": "已撤销"}, None, id="revoked"),
         pytest.param({"status": "已暂停"}, None, id="suspended"),
     ],
