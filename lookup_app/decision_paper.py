@@ -138,7 +138,8 @@ def act_line(act: Act, say: Words) -> list[str]:
     )
     values = "；".join(f"{LABELS_ZH.get(column, column)}：{value}" for column, value in chosen.items())
     chain = say("paper.line", line=act.line, hash=act.hash) if act.line else ""
-    why = " ".join(filter(None, [act.reason, say("paper.chosen", values=values) if values else ""]))
+    about = [review_work.sentence(act.content["finding"], say), say(f"verdict_reason.{act.content['listed']}")] if "finding" in act.content else []  # fmt: skip
+    why = " ".join(filter(None, [*about, act.reason, say("paper.chosen", values=values) if values else ""]))
     return [local(act.at), act.by, word_of(act.action, say), act.state, why, chain]
 
 

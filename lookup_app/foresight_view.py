@@ -21,6 +21,11 @@ def draw(effect: Effect | None, say: Words, heading: str = "") -> None:
     st.html(f'<section class="sy-foresight">{to_html(effect, say, heading)}</section>')
 
 
+def draw_lines(lines: list[str], say: Words, heading: str) -> None:
+    """What a decision changes where that is told in a few sentences."""
+    st.html(f'<section class="sy-foresight">{part(heading, lines, say)}</section>')
+
+
 def to_html(effect: Effect | None, say: Words, heading: str = "") -> str:
     """The same as escaped HTML, to stand where the caller likes."""
     head = f"<h4>{escape(heading)}</h4>" if heading else ""

@@ -3,17 +3,20 @@
 from typing import Any, NamedTuple
 
 from lookup_app import casework_door, curated_door, steward_door
-from lookup_app.access import STAFF
+from lookup_app.access import REVIEWERS, STAFF
 from lookup_app.casework_door import Account
+from pipelines.casework.dossiers import Act
 from pipelines.release import ReleaseError
 from pipelines.release.tracing import trace_certificate, trace_releases
 
 
 class History(NamedTuple):
-    """One certificate in one release as `trace_certificate` gives it, and what every kept release said of it."""
+    """One certificate in one release as `trace_certificate` gives it, what every kept release said of it, and for reviewers what
+    was said of its findings."""
 
     traced: dict[str, Any]
     releases: list[dict[str, Any]]
+    verdicts: list[Act]
 
 
 def releases() -> list[str]:
@@ -36,4 +39,6 @@ def look(account: Account, subject: str, release_id: str, column: str | None) ->
     casework_door.record(
         account.account_id, "trace", f"certificate:{certificate_id}", "done", {"release": release_id, "column": column}
     )
-    return History(traced, trace_releases(kept, certificate_id, keys, column))
+    may_see = bool(account.roles & REVIEWERS)
+    verdicts = casework_door.store().dossiers.said_of_findings(account, certificate_id) if may_see else []
+    return History(traced, trace_releases(kept, certificate_id, keys, column), verdicts)

@@ -9,8 +9,10 @@ import streamlit as st
 
 from lookup_app import access, review_door, review_work
 from lookup_app.casework_door import CaseworkError, Moment
+from lookup_app.finding_work import AWAITS_SECOND
 from lookup_app.wording import Words, bilingual
 from lookup_app.work_list import WorkItem
+from pipelines.casework.verdicts import Finding
 
 Pair = tuple[str, str, str]
 """Two records and the level at which they are judged."""
@@ -100,6 +102,32 @@ def choose_value(item: WorkItem, column: str, value: str, reason: str, seen: Mom
         review_work.go_on(account, item.item_id)
 
 
+def give_verdict(
+    item: WorkItem, finding: Finding, verdict: str, why: tuple[str, str], seen: Moment, say: Words
+) -> None:
+    """Stores what the reviewer says of a finding; the next case opens once this one has no finding left to speak of."""
+    account = actor()
+    with told(say):
+        verdict_id = review_door.give_verdict(account, finding, verdict, *why, seen.verdict)
+        _after_verdict(account, item, verdict_id, say(f"verdict.{verdict}"), say)
+
+
+def agree_with_verdict(item: WorkItem, verdict_id: str, finding: Finding, seen: Moment, say: Words) -> None:
+    """Stores that the reviewer agrees with another's verdict."""
+    account = actor()
+    with told(say):
+        agreement = review_door.agree_with_verdict(account, verdict_id, finding, seen.verdict)
+        _after_verdict(account, item, agreement, say("verdict.do_agree"), say)
+
+
+def _after_verdict(account: access.Account, item: WorkItem, act_id: str, words: str, say: Words) -> None:
+    remember("verdict", item.item_id, act_id)
+    review_work.tell("success", say("verdict.done", verdict=words))
+    now = next((one for one in review_work.open_items(account) if one.item_id == item.item_id), None)
+    if item.kind == "finding" and (now is None or now.state == AWAITS_SECOND):
+        review_work.go_on(account, item.item_id)
+
+
 def act_on_all(versions: Mapping[str, int], action: str, say: Words, **payload: Any) -> None:
     """The action on every case at the version that the preview showed; one undo takes all of it back."""
     account = actor()
@@ -162,6 +190,11 @@ def _undo_choice(account: access.Account, item_id: str, decision_id: str) -> str
     return item_id
 
 
+def _undo_verdict(account: access.Account, item_id: str, act_id: str) -> str:
+    review_door.take_back_verdict(account, act_id)
+    return item_id
+
+
 def _undo_bulk(account: access.Account, bulk_id: str, about: str | None = None) -> str | None:
     refused = review_door.undo_bulk(account, bulk_id).refused
     if refused:
@@ -170,5 +203,5 @@ def _undo_bulk(account: access.Account, bulk_id: str, about: str | None = None) 
 
 
 UNDO: dict[str, Callable[..., str | None]] = {
-    "case": _undo_case, "pair": _undo_pair, "choice": _undo_choice, "bulk": _undo_bulk,
+    "case": _undo_case, "pair": _undo_pair, "choice": _undo_choice, "bulk": _undo_bulk, "verdict": _undo_verdict,
 }  # fmt: skip

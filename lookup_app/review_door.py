@@ -22,6 +22,7 @@ from pipelines.casework.agreement import Compared
 from pipelines.casework.dossiers import Decided, Dossier
 from pipelines.casework.evidence_store import make_anew
 from pipelines.casework.second_reviews import Difference, Drawn
+from pipelines.casework.verdicts import Finding, Given
 from pipelines.intake.place import Place, look_at
 from pipelines.reconcile.evidence import examine_path
 
@@ -193,6 +194,26 @@ def choose_field(
     return casework_door.store().choices.choose_field(
         account, certificate_id, column, value, reason, seen=seen, about=about
     )
+
+
+def give_verdict(account: Account, finding: Finding, verdict: str, listed: str, words: str, seen: int) -> str:
+    """The verdict's id; it counts once another approver agrees, where the campaign parts the two."""
+    return casework_door.store().verdicts.give(account, finding, verdict, listed, words, seen=seen)
+
+
+def agree_with_verdict(account: Account, verdict_id: str, finding: Finding, seen: int) -> str:
+    """The agreement's id; the verdict counts from the next run on."""
+    return casework_door.store().verdicts.agree(account, verdict_id, finding, seen=seen)
+
+
+def take_back_verdict(account: Account, verdict_id: str) -> None:
+    """Nothing; the reviewer's own act about a finding counts no longer."""
+    casework_door.store().verdicts.take_back(account, verdict_id)
+
+
+def verdicts_of(account: Account, certificate_id: str) -> list[Given]:
+    """The last verdict on each finding of the certificate that has one."""
+    return casework_door.store().verdicts.of(account, [certificate_id])
 
 
 def undo_choice(account: Account, decision_id: str) -> None:

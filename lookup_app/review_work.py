@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lookup_app import casework_door, curated_door, review_door, work_list
+from lookup_app import casework_door, curated_door, finding_work, review_door, work_list
 from lookup_app.casework_door import Account
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
@@ -34,8 +34,10 @@ def open_items(account: Account) -> list[WorkItem]:
         waiting, moment = curated_door.waiting_cases(), casework_door.moment()
         if not _gathered.source or _gathered.source[0] is not waiting or _gathered.source[1] != moment:
             _, cases = casework_door.open_cases(account)
-            done = review_door.judged_pairs() | review_door.answered()
-            _gathered.items = work_list.gather(waiting, cases, done, review_door.decided_submissions(account))
+            of_findings = finding_work.progress()
+            done = review_door.judged_pairs() | review_door.answered() | of_findings.answered
+            decided = review_door.decided_submissions(account)
+            _gathered.items = work_list.gather(waiting, cases, done, decided, of_findings.states)
             _gathered.source = (waiting, moment)
         return _gathered.items
 

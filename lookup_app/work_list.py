@@ -1,7 +1,7 @@
 """All that waits for a reviewer, from the run and from casework, as one list in the order a person should take it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lookup_app.casework_door import Case
@@ -31,24 +31,30 @@ class WorkItem:
 
 
 def gather(
-    waiting: Iterable[WaitingCase], cases: Iterable[Case], done: frozenset[str], decided: frozenset[str] = frozenset()
+    waiting: Iterable[WaitingCase],
+    cases: Iterable[Case],
+    done: frozenset[str],
+    decided: frozenset[str] = frozenset(),
+    states: Mapping[str, str] | None = None,
 ) -> list[WorkItem]:
     """Every open piece of work once: a submission that casework took over keeps what the run says of it; what is `done` is left out.
 
     `decided` are submissions whose cases wait no more: until the next run they still stand in the queue of the last.
+    `states` say how cases stand that only the run speaks of.
     """
     by_submission = {case.submission_id: case for case in cases if case.submission_id}
     of_run = [one for one in waiting if one.case_id not in done and one.submission_id not in decided]
     taken = {one.submission_id: one for one in of_run if one.submission_id in by_submission}
-    items = [from_run(one) for one in of_run if one.submission_id not in by_submission]
+    known = states or {}
+    items = [from_run(one, known.get(one.case_id)) for one in of_run if one.submission_id not in by_submission]
     items += [from_casework(case, taken.get(case.submission_id)) for case in cases]
     return sorted(items, key=lambda item: (-item.priority, item.since or "9999", item.item_id))
 
 
-def from_run(one: WaitingCase) -> WorkItem:
+def from_run(one: WaitingCase, state: str | None = None) -> WorkItem:
     """A case that only the run speaks of."""
     return WorkItem(
-        one.case_id, one.kind, one.priority, one.reasons, one.advice, one.waiting_since, None, None, one, None
+        one.case_id, one.kind, one.priority, one.reasons, one.advice, one.waiting_since, state, None, one, None
     )
 
 

@@ -23,6 +23,7 @@ from lookup_app import (
     review_work,
     similar_cases,
     source_grid,
+    verdict_panel,
     waterfall,
 )
 from lookup_app.case_files import CaseFile
@@ -59,7 +60,11 @@ def draw_page(account: access.Account) -> None:
         draw_history(history)
     with decision:
         own = partial(cluster_panel.draw, item, nodes, say) if item.kind == "cluster" else None
+        if item.kind == "finding":
+            verdict_panel.draw(account, item, file, say)
         decision_panel.draw(account, item, file, say, own)
+        if item.kind == "submission":
+            verdict_panel.draw(account, item, file, say)
         assigning.draw(account, item, say)
         if item.case is not None:
             decision_export.draw(decision_files.key_of(item), say)

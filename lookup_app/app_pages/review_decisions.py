@@ -5,13 +5,16 @@ import streamlit as st
 from lookup_app import (
     access,
     case_files,
+    curated_door,
     decision_export,
     decision_files,
     decision_panel,
+    finding_work,
     language,
     layout,
     review_door,
     review_work,
+    verdict_panel,
     work_list,
 )
 from lookup_app.casework_door import CaseworkError
@@ -82,8 +85,17 @@ def draw_decision(account: access.Account, one: Decided) -> None:
         with st.container(border=True):
             item = work_list.from_casework(dossier.case, None)
             decision_panel.draw_actions(account, item, case_files.empty_file(decision_files.subject_of(dossier)), say)
+    if one.subject.startswith(finding_work.PREFIX):
+        draw_verdict(account, one.subject)
     decision_panel.draw_undo(say)
     decision_export.draw(one.key, say)
+
+
+def draw_verdict(account: access.Account, subject: str) -> None:
+    """The findings of the certificate, to be judged otherwise than they were, also after a release."""
+    one = case_files.subject(subject, "finding", certificate_id=subject.removeprefix(finding_work.PREFIX))
+    if file := curated_door.case_file(one):
+        verdict_panel.draw(account, work_list.from_run(one), file, say)
 
 
 draw_page(access.require(*access.REVIEWERS))

@@ -4,8 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import access, history_door, language, layout, steward_charts
+from lookup_app import access, decision_paper, history_door, language, layout, steward_charts
 from lookup_app.wording import bilingual
+from pipelines.casework.dossiers import Act
 from pipelines.release import ReleaseError
 from schemas.columns import COLUMNS
 from schemas.reasons import catalogue
@@ -30,6 +31,7 @@ def draw_page(account: access.Account) -> None:
         return
     draw_steps(history.traced)
     draw_findings(history.traced["findings"])
+    draw_verdicts(history.verdicts)
     draw_values(history.traced["columns"])
     draw_releases(history.releases, asked[2])
 
@@ -103,11 +105,29 @@ def draw_findings(findings: list[dict[str, Any]]) -> None:
                 finding["detail"],
                 say.pick(reason.advice_zh, reason.advice_en),
                 say("history.yes") if finding["open"] else say("history.no"),
+                _verdict(finding),
                 finding["code"],
             )
         )
-    headings = ("findings", "from", "what_to_do", "open", "code")
+    headings = ("findings", "from", "what_to_do", "open", "verdict", "code")
     layout.draw_table([say(f"history.{heading}") for heading in headings], lines)
+
+
+def draw_verdicts(acts: list[Act]) -> None:
+    """What reviewers said of the findings, act by act; nothing where nobody did."""
+    if not acts:
+        return
+    st.markdown(f"### {say('history.verdicts')}")
+    headings = [say("case.at"), say("decisions.by"), say("case.action"), say("case.reason")]
+    lines = [decision_paper.act_line(act, say) for act in acts]
+    layout.draw_table(headings, [(line[0], line[1], line[2], line[4]) for line in lines], say("history.verdicts"))
+
+
+def _verdict(finding: dict[str, Any]) -> str:
+    """What reviewers said of the finding in that release, with the number of the verdict in the casework store."""
+    if not finding["verdict"]:
+        return say("app.none")
+    return f"{say('verdict.' + finding['verdict'])} · {finding['verdict_id']}"
 
 
 def draw_values(columns: list[dict[str, Any]]) -> None:

@@ -11,10 +11,13 @@ from pipelines.casework.cases import Case, Cases
 from pipelines.casework.context import Context
 from pipelines.casework.errors import NotFoundError
 from pipelines.casework.second_reviews import SecondReviews
-from pipelines.casework.tables import account_roles, accounts, audit, choices, events, judgements
+from pipelines.casework.tables import account_roles, accounts, audit, choices, events, judgements, verdicts
 from pipelines.casework.transitions import APPROVER, EXAMINER, HOLDER, STEWARD
+from pipelines.casework.verdicts import acts_about, name_of
 
 CASE, PAIR, CHOICE = "case", "pair", "choice"
+FINDING = "finding-"
+"""How the queue names the findings of a certificate: what was chosen and what was said of them make one dossier."""
 DECIDING = (
     "return",
     "pass",
@@ -87,7 +90,12 @@ class Dossiers:
         actor.require(EXAMINER, APPROVER, STEWARD)
         with self._context.database.read() as connection:
             names, hidden = _names(connection), self._second.hidden(connection, actor)
-            found = [*_case_acts(connection, limit), *_pair_acts(connection, limit), *_choice_acts(connection, limit)]
+            found = [
+                *_case_acts(connection, limit),
+                *_pair_acts(connection, limit),
+                *_choice_acts(connection, limit),
+                *_verdict_acts(connection, limit),
+            ]
         newest = sorted(found, key=lambda one: one.at, reverse=True)[:limit]
         return [one._replace(by=names.get(one.by, one.by)) for one in newest if one.key not in hidden]
 
@@ -134,7 +142,25 @@ class Dossiers:
                 {"certificate_id": row.certificate_id, "field": row.field, "value": self._context.unseal(row.value).get("value")}, *_sealed(lines.get(row.decision_id)))
             for row in rows
         ]  # fmt: skip
-        return Dossier(key, None, [], acts)
+        said = self._said_of_findings(what.removeprefix(FINDING)) if what.startswith(FINDING) else []
+        return Dossier(key, None, [], sorted([*acts, *said], key=lambda act: act.at))
+
+    def said_of_findings(self, actor: Account, certificate_id: str) -> list[Act]:
+        """What reviewers said of the certificate's findings, oldest first."""
+        actor.require(EXAMINER, APPROVER, STEWARD)
+        return self._said_of_findings(certificate_id)
+
+    def _said_of_findings(self, certificate_id: str) -> list[Act]:
+        with self._context.database.read() as connection:
+            names, rows = _names(connection), acts_about(connection, certificate_id)
+            lines = {
+                line["detail"].get("act_id"): line for line in self._lines(connection, f"certificate:{certificate_id}")
+            }
+        return [
+            Act(row.at, names.get(row.actor, row.actor), name_of(row.act, row.verdict), "", str(self._context.unseal(row.words)["words"]),
+                {"certificate_id": certificate_id, "finding": row.code, "listed": row.listed, "basis": row.basis}, *_sealed(lines.get(row.verdict_id)))
+            for row in rows
+        ]  # fmt: skip
 
     def _lines(self, connection: Connection, subject: str) -> list[dict[str, Any]]:
         return list(self._audit.lines_within(connection, audit.c.subject == subject))
@@ -183,3 +209,9 @@ def _choice_acts(connection: Connection, limit: int) -> Iterator[Decided]:
     for row in _newest(connection, select(choices).where(alone), choices.c.seq, limit):
         what = row.case_id or row.certificate_id
         yield Decided(f"{CHOICE}:{what}", row.at, row.actor, "take_back" if row.withdraws else "choose_value", what)
+
+
+def _verdict_acts(connection: Connection, limit: int) -> Iterator[Decided]:
+    for row in _newest(connection, select(verdicts), verdicts.c.seq, limit):
+        what = f"{FINDING}{row.certificate_id}"
+        yield Decided(f"{CHOICE}:{what}", row.at, row.actor, name_of(row.act, row.verdict), what)

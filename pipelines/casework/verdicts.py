@@ -1,7 +1,7 @@
 """What reviewers say of a single finding: unfounded, or confirmed; bound to what it was judged on, and by two people where they are parted."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -227,7 +227,12 @@ def _check_reason(verdict: str, listed: str, words: str) -> None:
         )
 
 
-def acts_about(connection: Connection, certificate_id: str) -> list[Mapping[str, Any]]:
+def acts_about(connection: Connection, certificate_id: str) -> list[Row[Any]]:
     """Every act about the certificate's findings, oldest first, with its words sealed."""
     query = select(verdicts).where(verdicts.c.certificate_id == certificate_id).order_by(verdicts.c.seq)
-    return [row._mapping for row in connection.execute(query)]
+    return list(connection.execute(query))
+
+
+def name_of(act: str, verdict: str) -> str:
+    """An act about a finding as decisions are named: by its verdict, or as an agreement or a withdrawal."""
+    return f"verdict_{verdict if act in (GIVE, DECIDE) else act}"

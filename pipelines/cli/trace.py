@@ -58,6 +58,7 @@ def _tell(history: dict[str, Any], subject: str) -> list[str]:
     ]
     lines += [
         f"疑点 finding {finding['code']}: {catalogue()[finding['code']].zh} {catalogue()[finding['code']].en}"
+        + (f"  [结论 verdict {finding['verdict']} {finding['verdict_id']}]" if finding["verdict"] else "")
         for finding in history["findings"]
     ]
     lines.append("\n归并的记录 records of the cluster:")

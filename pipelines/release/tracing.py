@@ -40,7 +40,7 @@ def trace_certificate(release: Release, subject: str, keys: Keys, column: str | 
         certificate = _rows(connection, "select * from certificates where certificate_id = ?", certificate_id)[0]
         findings = _rows(
             connection,
-            'select code, severity, "column", detail, open from findings where certificate_id = ? order by code',
+            'select * from findings where certificate_id = ? order by code, "column"',
             certificate_id,
         )
         columns = [column] if column else list(COLUMNS)
@@ -54,12 +54,13 @@ def trace_certificate(release: Release, subject: str, keys: Keys, column: str | 
         ]
         records = _rows(connection, CLUSTER, certificate_id, certificate_id)
         submissions = _rows(connection, SUBMISSIONS, certificate_id)
+    told = ("code", "severity", "column", "detail", "open", "verdict", "verdict_id")
     kept = ("certificate_id", "holder_id", "status", "status_on", "in_scope", "scope_reasons", "passed_by")
     return {
         "release_id": release.release_id,
         "as_of": release.as_of,
         "certificate": {name: certificate[name] for name in kept},
-        "findings": findings,
+        "findings": [{name: finding.get(name) for name in told} for finding in findings],
         "columns": [entry for entry in traced if entry["value"] or entry["sources"]],
         "rows": records,
         "submissions": submissions,

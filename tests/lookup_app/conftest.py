@@ -200,7 +200,7 @@ def invented_tables() -> dict[str, pl.DataFrame]:
     built = {
         "certificates": certificates, "records": records, "lineage": lineage, "submissions": [submission], "review_queue": queue, "deliveries": deliveries, "holders": holders,
         "links": [row("links", record_id_l="r6", record_id_r="r7", level="person", match_weight=10.4, evidence=evidence, judgement="unsure", judged_by="weight")],
-        "findings": [row("findings", finding_id="f1", certificate_id="c4", code="TITLE_OUTSIDE_SERIES", severity="hold", column="acquired_on", open=True)],
+        "findings": [row("findings", finding_id="f1", certificate_id="c4", code="TITLE_OUTSIDE_SERIES", severity="hold", column="acquired_on", open=True, basis="b" * 64)],
         "certificate_values": values,
     }  # fmt: skip
     return {
