@@ -77,7 +77,7 @@ class Cases:
     ) -> Case:
         """A new case by an action that needs none; raises DuplicateError while another of holder and certificate is open."""
         line = self._line(action, None, actor)
-        if SYSTEM not in actor.roles and actor.holder_key != holder_key:
+        if SYSTEM not in actor.roles and not self._owns(actor, holder_key):
             raise NotFoundError("没有找到该事项。 There is no such case.")
         check_needs(line, None, actor, payload, differ=self._differ)
         seed = {"kind": kind, "holder_key": holder_key, "certificate_id": certificate_id, "subject": subject}
@@ -160,9 +160,15 @@ class Cases:
             select(*(cases.c[field] for field in CASE_FIELDS)).where(cases.c.case_id == case_id)
         ).one_or_none()
         sees_all = actor.roles & (REVIEWERS | {machine.STEWARD, SYSTEM})
-        if row is None or not (sees_all or (HOLDER in actor.roles and row.holder_key == actor.holder_key)):
+        if row is None or not (sees_all or self._owns(actor, row.holder_key)):
             raise NotFoundError("没有找到该事项。 There is no such case.")
         return Case(**row._mapping)
+
+    def _owns(self, actor: Account, key: str) -> bool:
+        """Whether the case is the holder's own, or a dispute of this account."""
+        if key == self._context.disputing_key(actor.account_id):
+            return True
+        return HOLDER in actor.roles and actor.holder_key is not None and key == actor.holder_key
 
     def _write(
         self,
@@ -263,6 +269,9 @@ CHANGES: dict[str, Iterable[Any]] = {
     "examine": (lambda event, payload: {"examined_by": event["actor"]},),
     **dict.fromkeys(("return", "ask", "resume"), (lambda event, payload: {"examined_by": None},)),
     "reinstate": (_unproposed,),
+    "look_into": (lambda event, payload: {"examined_by": event["actor"]},),
+    "uphold": (lambda event, payload: {"proposed_by": event["actor"], "proposal": payload["consequence"]},),
+    "settle": (_unproposed,),
     "withdraw": (lambda event, payload: {"examined_by": None, "assigned_to": None},),
     "assign": (lambda event, payload: {"assigned_to": payload.get("to")},),
     "undo": (lambda event, payload: payload["restores"],),

@@ -46,6 +46,10 @@ class Context:
         key = self.keys.subkey("ids")
         return hmac.new(key, "\x1f".join(("casework", purpose, *parts)).encode(), hashlib.sha256).hexdigest()
 
+    def disputing_key(self, account_id: str) -> str:
+        """What stands for an account as the one who disputes, whether it is an employer's or a holder's."""
+        return self.mac("disputing", account_id)
+
     def holder_key(self, holder_name: str, id_number: str) -> str:
         """What stands for a person in the store: name and ID number in exact form, as a keyed digest."""
         return self.mac("holder", fold_name(holder_name), fold_id_number(id_number))

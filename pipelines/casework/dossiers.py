@@ -33,6 +33,10 @@ DECIDING = (
     "confirm",
     "propose_suspension",
     "propose_revocation",
+    "look_into",
+    "uphold",
+    "dismiss",
+    "settle",
 )
 """Acts on a case that are worth finding again; drafts and the machine's own are not."""
 

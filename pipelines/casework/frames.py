@@ -9,16 +9,18 @@ from sqlalchemy import Row, func, select
 from pipelines.casework.cases import fold_event
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Context
+from pipelines.casework.needs import HOLD
 from pipelines.casework.review import WITHDRAWN
 from pipelines.casework.tables import choices, events, evidence, judgements, verdicts
-from pipelines.casework.transitions import ASKED, CONFIRMED, PASSED, RETURNED, REVOKED, SUSPENDED
+from pipelines.casework.transitions import ASKED, CONFIRMED, PASSED, RETURNED, REVOKED, SUSPENDED, UPHELD
 from pipelines.reconcile.shape import find_fault
 from pipelines.reconcile.submissions import SCHEMA as SUBMISSION_SCHEMA
 from pipelines.reconcile.submissions import frame_row
 
 SOURCE = "casework"
+DISPUTE = "dispute"
 RULINGS = {"pass": "accepted", "refuse": "rejected", "return": "returned"}
-HEEDED = ("confirm", "submit", "withdraw", *RULINGS, "suspend", "revoke", "reinstate", "undo")
+HEEDED = ("confirm", "submit", "withdraw", *RULINGS, "suspend", "revoke", "reinstate", "uphold", "settle", "undo")
 """Actions that change what a run makes of the files; the others are the office's own business, or the run's."""
 STATUSES = (CONFIRMED, PASSED, SUSPENDED, REVOKED)
 
@@ -130,15 +132,32 @@ class Frames:
         """The certificates that casework confirmed, passed, suspended or revoked, and the moment since when."""
         latest: dict[str, dict[str, Any]] = {}
         made: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any] | None]] = {}
+        upheld: dict[str, Step] = {}
         for step in self._steps():
             event, certificate_id = step.event, step.after["certificate_id"]
+            if step.after["kind"] == DISPUTE:
+                _note_dispute(upheld, step)
+                continue
             if event.action == "undo":
                 _take_back(latest, made.pop((event.case_id, step.payload["undoes"]), None))
             elif certificate_id and event.to_state in STATUSES and event.from_state != event.to_state:
                 status = {"certificate_id": certificate_id, "status": event.to_state, "since": event.at}
                 made[event.case_id, event.version] = (status, latest.get(certificate_id))
                 latest[certificate_id] = status
+        for step in upheld.values():
+            held = step.after["certificate_id"]
+            if latest.get(held, {}).get("status") != REVOKED:
+                latest[held] = {"certificate_id": held, "status": SUSPENDED, "since": step.event.at}
         return pl.DataFrame(list(latest.values()), schema=STATUS_SCHEMA, orient="row")
+
+
+def _note_dispute(upheld: dict[str, Step], step: Step) -> None:
+    """Nothing; a dispute holds its certificate from when it is upheld, with that consequence, until it is settled."""
+    case_id, event = step.event.case_id, step.event
+    if step.after["state"] != UPHELD or step.after["proposal"] != HOLD:
+        upheld.pop(case_id, None)
+    elif event.action == "uphold" or case_id not in upheld:
+        upheld[case_id] = step
 
 
 def _take_back(latest: dict[str, dict[str, Any]], made: tuple[dict[str, Any], dict[str, Any] | None] | None) -> None:

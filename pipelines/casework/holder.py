@@ -178,7 +178,19 @@ class Holder:
             "cases": held,
             "messages": self.messages(actor),
             "lookups": self.lookups(actor),
+            "disputes": self._disputes(actor),
         }
+
+    def _disputes(self, actor: Account) -> list[dict[str, Any]]:
+        own = cases.c.holder_key == self._context.disputing_key(actor.account_id)
+        with self._context.database.read() as connection:
+            rows = connection.execute(
+                select(cases.c.case_id, cases.c.state).where(own).order_by(cases.c.opened_at)
+            ).all()
+        return [
+            {"case_id": row.case_id, "state": row.state, **self._cases.history(row.case_id)[0]["payload"]["dispute"]}
+            for row in rows
+        ]
 
 
 def _key(actor: Account) -> str:

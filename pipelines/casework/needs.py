@@ -6,12 +6,25 @@ from typing import TYPE_CHECKING, Any
 from pipelines.casework.actors import Account
 from pipelines.casework.errors import ForbiddenError, IncompleteError
 from pipelines.casework.transitions import PROPOSALS, Transition
+from schemas.columns import COLUMNS
 
 if TYPE_CHECKING:
     from pipelines.casework.cases import Case
 
 MAX_REASON = 1000
 EVIDENCE_TYPES = ("证书", "批文", "评审表", "转正定职表", "重新确认表")
+
+SECOND = frozenset({"pass", "refuse", "uphold", "dismiss"})
+"""What the second of two persons does."""
+MAX_SAYS = 500
+HOLD, CORRECTION = "disputed_hold", "disputed_correction"
+CONSEQUENCES = (HOLD, CORRECTION)
+"""What comes of a dispute that is upheld: the certificate can't be looked up until it is settled, or is corrected as it stands."""
+TOLD = {
+    "dismiss": ("register_agrees", "not_enough", "not_ours", "not_yet_delivered"),
+    "settle": ("corrected", "withdrawn", "being_added"),
+}
+"""The sentences that the disputing side may be told, by their codes: none of them says anything of a person."""
 
 Payload = Mapping[str, Any]
 
@@ -20,8 +33,10 @@ def check_needs(line: Transition, case: "Case | None", actor: Account, payload: 
     """Nothing, if everything is there; raises IncompleteError or ForbiddenError with the sentence for people."""
     for need in sorted(line.needs):
         CHECKS[need](line, case, actor, payload)
-    if differ and line.action in ("pass", "refuse") and case is not None and case.examined_by == actor.account_id:
+    if differ and line.action in SECOND and case is not None and case.examined_by == actor.account_id:
         raise ForbiddenError("审阅人与审批人须为两人。 The approver must be another person than the examiner.")
+    if differ and line.action == "settle" and case is not None and case.proposed_by == actor.account_id:
+        raise ForbiddenError("办结须由另一位审批人。 Another approver than the one who upheld it has to settle it.")
 
 
 def check_photo(action: str, case: "Case", payload: Payload, required_for: frozenset[str]) -> None:
@@ -73,6 +88,36 @@ def _proposal(line: Transition, case: "Case | None", actor: Account, payload: Pa
         )
 
 
+def _dispute(line: Transition, case: "Case | None", actor: Account, payload: Payload) -> None:
+    dispute = payload.get("dispute") or {}
+    says = str(dispute.get("says") or "")
+    if not dispute.get("question") or not dispute.get("answer") or not dispute.get("release_id"):
+        raise IncompleteError("只能对查询结果提出异议。 Only an outcome that was told can be disputed.")
+    if not says.strip() or len(says) > MAX_SAYS:
+        raise IncompleteError(
+            f"请说明查询结果哪里不对（不超过 {MAX_SAYS} 字）。 Say what is wrong with the outcome, in at most {MAX_SAYS} characters."
+        )
+    if set(dispute.get("paper") or {}) - set(COLUMNS):
+        raise IncompleteError("没有这个项目。 There is no such field.")
+    pieces = dispute.get("evidence") or []
+    if any(piece.get("type") not in EVIDENCE_TYPES or not piece.get("sha256") for piece in pieces):
+        raise IncompleteError(f"请注明材料种类：{'、'.join(EVIDENCE_TYPES)}。 Say what each piece of evidence is.")
+
+
+def _consequence(line: Transition, case: "Case | None", actor: Account, payload: Payload) -> None:
+    if payload.get("consequence") not in CONSEQUENCES:
+        raise IncompleteError("请选择后续处理：暂停查询或更正。 Choose what follows: a hold or a correction.")
+    if payload["consequence"] == HOLD and (case is None or case.certificate_id is None):
+        raise IncompleteError(
+            "该异议没有对应的证书，不能暂停查询。 The dispute names no certificate that could be held."
+        )
+
+
+def _answer(line: Transition, case: "Case | None", actor: Account, payload: Payload) -> None:
+    if payload.get("answer") not in TOLD[line.action]:
+        raise IncompleteError("请选择告知对方的答复。 Choose the answer that the other side is told.")
+
+
 CHECKS: dict[str, Callable[[Transition, "Case | None", Account, Payload], None]] = {
     "reason": _reason,
     "form": _form,
@@ -80,4 +125,7 @@ CHECKS: dict[str, Callable[[Transition, "Case | None", Account, Payload], None]]
     "consent": _consent,
     "understood": _understood,
     "proposal": _proposal,
+    "dispute": _dispute,
+    "consequence": _consequence,
+    "answer": _answer,
 }

@@ -14,6 +14,7 @@ from pipelines.casework.cases import Cases
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Clock, Context, utc_now
 from pipelines.casework.database import Database
+from pipelines.casework.disputes import Disputes
 from pipelines.casework.dossiers import Dossiers
 from pipelines.casework.drawing import Drawing
 from pipelines.casework.evidence_store import EvidenceStore
@@ -31,8 +32,8 @@ from schemas.campaign import campaign_named
 
 class Store:
     """The casework store: `accounts`, `second_factors` and `sessions` for signing in, `holder` and `review` for the two sides of a case,
-    `cases` for everything the table of transitions allows, `bulk` for many at once, `choices` for single fields, `verdicts` for
-    findings, `dossiers` for a decision as a whole, `second` for the second review of a share of them, `evidence` and `audit`."""
+    `cases` for everything the table of transitions allows, `disputes` for lookups that somebody contests, `bulk` for many at once,
+    `choices` for single fields, `verdicts` for findings, `dossiers` for a decision as a whole, `second` for the second review of a share of them, `evidence` and `audit`."""
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class Store:
         self.cases = Cases(context, self.audit, self.choices, drawing, differ=differ, photo_for=photo_for)
         self.evidence = EvidenceStore(context, self.audit, evidence_folder)
         self.holder = Holder(context, self.audit, self.cases, self.accounts)
+        self.disputes = Disputes(context, self.cases)
         self.review = Review(context, self.audit, self.cases, drawing)
         self.second = SecondReviews(context, self.audit, self.cases, drawing)
         self.verdicts = Verdicts(context, self.audit, differ=differ)

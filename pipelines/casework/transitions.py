@@ -5,11 +5,15 @@ from typing import NamedTuple
 TO_CONFIRM, CONFIRMED, DRAFT, SUBMITTED, EXAMINED = "待确认", "已确认", "待提交", "待审核", "已审阅"
 PASSED, RETURNED, REFUSED, SUSPENDED, REVOKED = "已通过", "已退回", "不通过", "已暂停", "已撤销"
 ASKED, ON_HOLD = "待补充", "已搁置"
+DISPUTED, LOOKED_INTO, UPHELD = "异议待查", "异议已查", "异议成立"
+DISMISSED, SETTLED, RETRACTED = "异议不成立", "异议办结", "异议撤回"
+"""A disputed lookup has states of its own, so that nothing that is done to an application can be done to it."""
 
 STATES = (
     TO_CONFIRM, CONFIRMED, DRAFT, SUBMITTED, EXAMINED, PASSED, RETURNED, REFUSED, SUSPENDED, REVOKED, ASKED, ON_HOLD,
+    DISPUTED, LOOKED_INTO, UPHELD, DISMISSED, SETTLED, RETRACTED,
 )  # fmt: skip
-FINAL = frozenset({REFUSED, REVOKED})
+FINAL = frozenset({REFUSED, REVOKED, DISMISSED, SETTLED, RETRACTED})
 """States that nothing leads out of; the holder and certificate are free for another case."""
 
 HOLDER, EXAMINER, APPROVER, STEWARD, SYSTEM = "holder", "examiner", "approver", "steward", "system"
@@ -60,15 +64,29 @@ TABLE: tuple[Transition, ...] = (
     _line("suspend", "暂停", f"{CONFIRMED} {PASSED}", SUSPENDED, "approver", "reason proposal"),
     _line("revoke", "撤销", f"{CONFIRMED} {PASSED} {SUSPENDED}", REVOKED, "approver", "reason proposal"),
     _line("reinstate", "解除暂停", SUSPENDED, PASSED, "approver", "reason"),
-    _line("assign", "分派", f"{SUBMITTED} {EXAMINED} {ON_HOLD}", None, "examiner approver steward"),
+    _line("dispute", "提出异议", None, DISPUTED, "verifier holder", "dispute"),
+    _line("retract", "撤回异议", DISPUTED, RETRACTED, "verifier holder"),
+    _line("look_into", "查核异议", DISPUTED, LOOKED_INTO, "examiner"),
+    _line("uphold", "认定异议成立", LOOKED_INTO, UPHELD, "approver", "reason consequence"),
+    _line("dismiss", "认定异议不成立", LOOKED_INTO, DISMISSED, "approver", "reason answer"),
+    _line("settle", "办结异议", UPHELD, SETTLED, "approver", "reason answer"),
+    _line(
+        "assign",
+        "分派",
+        f"{SUBMITTED} {EXAMINED} {ON_HOLD} {DISPUTED} {LOOKED_INTO} {UPHELD}",
+        None,
+        "examiner approver steward",
+    ),
 )
 """`receive` takes a line of submissions that a run left for review; `undo` is no transition: it takes the last one back."""
 
 ACTIONS: dict[str, Transition] = {line.action: line for line in TABLE}
-UNDOABLE = frozenset({"examine", "return", "pass", "refuse", "suspend", "revoke", "ask", "hold", "resume", "reinstate"})
+UNDOABLE = frozenset(
+    "examine return pass refuse suspend revoke ask hold resume reinstate look_into uphold dismiss settle".split()
+)
 """What a reviewer may take back until the next release, while nobody has acted since."""
 PROPOSALS = {"suspend": "propose_suspension", "revoke": "propose_revocation"}
-QUEUED = frozenset({SUBMITTED, EXAMINED, ON_HOLD})
+QUEUED = frozenset({SUBMITTED, EXAMINED, ON_HOLD, DISPUTED, LOOKED_INTO, UPHELD})
 """States that reviewers see in their queue; whose turn it is in 待补充 is the holder's."""
 
 

@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from PIL import Image, ImageDraw
 
 from pipelines.casework import Account, Case, Store, open_store, passwords
+from pipelines.casework.disputes import Told
 from pipelines.keys import load_keys
 from schemas.gb11643 import check_character
 
@@ -65,6 +66,13 @@ class Office:
     examiner: Account
     approver: Account
     steward: Account
+    employer: Account
+
+    def disputed(self, certificate_id: str | None = "C7", answer: str = "verified") -> Case:
+        """A dispute of the employer's, 异议待查, about what they were told of a certificate or of none."""
+        question = {"name": "测试丙", "certificate_number": "20150007", "purpose": "recruitment"}
+        told = Told(question, answer, "r000001", certificate_id)
+        return self.store.disputes.open(self.employer, told, "证书上写的是助理工程师", {"title": "助理工程师"})
 
     def draft(self, certificate_id: str = "C1") -> Case:
         """A case of the holder in 待提交."""
@@ -115,6 +123,7 @@ def staff(store: Store, clock: Clock) -> Office:
         role: store.accounts.add(role, PASSWORD, display_name=role, roles=[role])
         for role in ("examiner", "approver", "steward")
     }
+    others["employer"] = store.accounts.add("employer", PASSWORD, display_name="employer", roles=["verifier"])
     return Office(store, clock, **holders, **others)
 
 

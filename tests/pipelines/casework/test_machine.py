@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -34,8 +35,10 @@ DESIGN = {
     ("ask", "待审核", "待补充"), ("ask", "已审阅", "待补充"), ("add", "待补充", "待补充"), ("submit", "待补充", "待审核"),
     ("hold", "待审核", "已搁置"), ("hold", "已审阅", "已搁置"), ("resume", "已搁置", "待审核"),
     ("reinstate", "已暂停", "已通过"), ("revoke", "已暂停", "已撤销"),
+    ("dispute", None, "异议待查"), ("retract", "异议待查", "异议撤回"), ("look_into", "异议待查", "异议已查"),
+    ("uphold", "异议已查", "异议成立"), ("dismiss", "异议已查", "异议不成立"), ("settle", "异议成立", "异议办结"),
 }  # fmt: skip
-"""Design §9 with what issue 8 adds (补充, 搁置, 解除暂停), written out a second time, so that the table can't drift from it unnoticed."""
+"""Design §9 with what issue 8 adds (补充, 搁置, 解除暂停, 异议), written out a second time, so that the table can't drift from it unnoticed."""
 
 
 def test_the_table_is_the_one_of_the_design():
@@ -50,7 +53,7 @@ def test_every_state_can_be_reached_and_only_final_ones_are_left_by_nobody():
 
 
 class Walk(RuleBasedStateMachine):
-    """Anybody tries anything on one certificate; a model of plain sets says what may come of it."""
+    """Anybody tries anything on one certificate and on one disputed lookup; a model of plain sets says what may come of it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,16 +63,29 @@ class Walk(RuleBasedStateMachine):
         self.store = open_store(f"sqlite:///{folder / 'c.sqlite'}", load_keys(folder / "k.json"), clock=clock)
         self.office = staff(self.store, clock)
         self.people = [
-            getattr(self.office, role) for role in ("holder", "other_holder", "examiner", "approver", "steward")
+            getattr(self.office, role)
+            for role in ("holder", "other_holder", "examiner", "approver", "steward", "employer")
         ]
         self.form = self.office.form()
-        self.case = self.store.holder.read(self.office.holder, ["C1"])[0]
+        self.cases = [self.store.holder.read(self.office.holder, ["C1"])[0], self.office.disputed()]
+        self.owners = [self.office.holder, self.office.employer]
 
-    @rule(who=st.integers(0, 4), action=st.sampled_from(sorted(ACTIONS)), complete=st.booleans(), stale=st.booleans())
-    def act(self, who, action, complete, stale):
-        actor, before = self.people[who], self.case
+    @rule(
+        which=st.integers(0, 1), who=st.integers(0, 5), action=st.sampled_from(sorted(ACTIONS)),
+        complete=st.booleans(), stale=st.booleans(),
+    )  # fmt: skip
+    def act(self, which, who, action, complete, stale):
+        actor, before = self.people[who], self.cases[which]
         payload = (
-            {"reason": "测试", "form": self.form, "understood": True, "notice_read": True, "to": actor.account_id}
+            {
+                "reason": "测试",
+                "form": self.form,
+                "understood": True,
+                "notice_read": True,
+                "to": actor.account_id,
+                "consequence": "disputed_hold",
+                "answer": {"dismiss": "not_enough"}.get(action, "corrected"),
+            }
             if complete
             else {}
         )
@@ -77,31 +93,42 @@ class Walk(RuleBasedStateMachine):
             payload["person"] = {"holder_name": "测试甲", "id_number": "x", "phone": ""}
         version = before.version - 1 if stale else before.version
         try:
-            self.case = self.store.cases.apply(action, actor, before.case_id, version, **payload)
+            after = self.store.cases.apply(action, actor, before.case_id, version, **payload)
         except CaseworkError:
             assert self.store.cases.get(before.case_id) == before
             return
+        self.cases[which] = after
         assert not stale and (complete or not ACTIONS[action].needs)
         assert action in allowed_actions(before.state, actor.roles)
-        assert (action, before.state, self.case.state) in DESIGN or self.case.state == before.state
-        assert actor != self.office.other_holder and self.case.version == before.version + 1
-        if action in ("pass", "refuse"):
+        assert (action, before.state, after.state) in DESIGN or after.state == before.state
+        outsiders = {*self.owners, self.office.other_holder} - {self.owners[which]}
+        assert actor not in outsiders and after.version == before.version + 1
+        if action in ("pass", "refuse", "uphold", "dismiss"):
             assert before.examined_by != actor.account_id
+        if action == "settle":
+            assert before.proposed_by != actor.account_id
 
-    @rule(who=st.integers(0, 4))
-    def undo(self, who):
-        before, history = self.case, self.store.cases.history(self.case.case_id)
+    @rule(which=st.integers(0, 1), who=st.integers(0, 5))
+    def undo(self, which, who):
+        before, history = self.cases[which], self.store.cases.history(self.cases[which].case_id)
         try:
-            self.case = self.store.cases.undo(self.people[who], before.case_id, before.version)
+            self.cases[which] = self.store.cases.undo(self.people[who], before.case_id, before.version)
         except CaseworkError:
             return
         assert history[-1]["action"] in UNDOABLE and history[-1]["actor"] == self.people[who].account_id
-        assert self.case.state == history[-1]["from_state"]
+        assert self.cases[which].state == history[-1]["from_state"]
 
     @invariant()
     def the_case_is_what_its_events_say(self):
         self.store.cases.rebuild()
-        assert self.store.cases.get(self.case.case_id) == self.case
+        for case in self.cases:
+            assert self.store.cases.get(case.case_id) == case
+
+    @invariant()
+    def an_upheld_dispute_holds_its_certificate_and_nothing_else_of_it_does(self):
+        held = self.cases[1].state == "异议成立"
+        statuses = self.store.statuses().filter(pl.col("certificate_id") == "C7")["status"].to_list()
+        assert statuses == (["已暂停"] if held else [])
 
     def teardown(self) -> None:
         self.store.audit.verify()
@@ -110,7 +137,7 @@ class Walk(RuleBasedStateMachine):
 
 
 Walk.TestCase.settings = settings(
-    derandomize=True, max_examples=8, stateful_step_count=22, deadline=None, suppress_health_check=list(HealthCheck)
+    derandomize=True, max_examples=10, stateful_step_count=26, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestWalk = Walk.TestCase
 
