@@ -49,6 +49,8 @@ SIEGE = brake("siege", "60/day;300/30 days")
 CROWD = brake("crowd", "60/day;300/30 days")
 """Answers "not found" to ID numbers with one name, whoever asked, after which a visitor without an account must name the year too:
 who holds the certificate knows it, and the record stays open."""
+DISPUTE = brake("dispute", "6/hour;20/day")
+"""Disputed outcomes of one account."""
 SIGN_IN = brake("sign_in", "10/minute;60/hour")
 """Attempts to sign in from one address."""
 

@@ -188,12 +188,20 @@ def said(content: dict[str, Any]) -> dict[str, str | None]:
 
 
 def last_content(history: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the holder last sent in a case: a line of submissions, or a form of the pages with the person who filled it in."""
+    """What the holder last sent in a case: a line of submissions, a form of the pages with the person who filled it in, or a paper in dispute."""
     for event in reversed(history):
         payload = event["payload"]
         if "submission" in payload:
             content = payload["submission"].get("content") or {}
             return json.loads(content) if isinstance(content, str) else dict(content)
+        if "dispute" in payload:
+            asked = payload["dispute"]["question"]
+            named = {
+                "holder_name": asked.get("name"),
+                "id_number": asked.get("id_number"),
+                "certificate_number": asked.get("certificate_number"),
+            }
+            return {**named, "changed_fields": payload["dispute"]["paper"]}
         if payload.get("form"):
             return {**(payload.get("person") or {}), **payload["form"]}
     return {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lookup_app import cluster_panel, decision_panel, foresight_door, foresight_view, review_acts
+from lookup_app import cluster_panel, decision_panel, dispute_panel, foresight_door, foresight_view, review_acts
 from lookup_app.access import Account
 from lookup_app.case_files import CaseFile
 from lookup_app.cluster_graph import Node
@@ -24,6 +24,8 @@ def draw(account: Account, item: WorkItem, file: CaseFile, nodes: Sequence[Node]
             effects = foresight_door.of_judgements([pair], ("same", "different"))
             for judgement, effect in effects.items():
                 foresight_view.draw(effect, say, say(f"pair.{judgement}"))
+        elif item.kind == "dispute":
+            dispute_panel.draw_foresight(item, say)
         elif item.kind == "cluster":
             cluster_panel.draw_foresight(item, nodes, say)
         else:

@@ -55,7 +55,10 @@ def subject_of(dossier: Dossier) -> WaitingCase:
     if dossier.case is not None:
         case = dossier.case
         return case_files.subject(
-            case.case_id, "submission", certificate_id=case.certificate_id, submission_id=case.submission_id
+            case.case_id,
+            "dispute" if case.kind == "dispute" else "submission",
+            certificate_id=case.certificate_id,
+            submission_id=case.submission_id,
         )
     if kind == "pair":
         level, left, right = rest.split(":", 2)

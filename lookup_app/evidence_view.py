@@ -24,7 +24,12 @@ def pieces_of(history: list[dict[str, Any]], submission: dict[str, Any] | None) 
     for event in reversed(history):
         payload = event["payload"]
         form = payload.get("form") or {}
-        sent = as_list(form.get("evidence") or payload.get("submission", {}).get("evidence") or [])
+        sent = as_list(
+            form.get("evidence")
+            or payload.get("dispute", {}).get("evidence")
+            or payload.get("submission", {}).get("evidence")
+            or []
+        )
         photo = [{"sha256": form["photo"], "type": PHOTO}] if form.get("photo") else []
         if sent or photo:
             return [*sent, *photo]

@@ -90,11 +90,12 @@ def judge(item: WorkItem, judgement: str, reason: str, seen: Moment, say: Words)
 def choose_value(item: WorkItem, column: str, value: str, reason: str, seen: Moment, say: Words) -> None:
     """Lets a value stand for the case's certificate, and opens the next case."""
     account = actor()
-    if item.waiting is None or item.waiting.certificate_id is None:
+    certificate_id = item.waiting.certificate_id if item.waiting else item.case.certificate_id if item.case else None
+    if certificate_id is None:
         return
     with told(say):
         decision_id = review_door.choose_field(
-            account, item.waiting.certificate_id, column, value.strip() or None, reason,
+            account, certificate_id, column, value.strip() or None, reason,
             seen=seen.choice, about=item.item_id,
         )  # fmt: skip
         remember("choice", item.item_id, decision_id)

@@ -60,11 +60,19 @@ def from_run(one: WaitingCase, state: str | None = None) -> WorkItem:
 
 SUBMISSION_PRIORITY = 300.0
 """Where the run says nothing yet: a holder waits, which comes first."""
+DISPUTE_PRIORITY = {True: 330.0, False: 280.0}
+"""Whether a certificate was shown: somebody may rely on what is false, which comes before all else; or somebody's is missing."""
 
 
 def from_casework(case: Case, one: WaitingCase | None) -> WorkItem:
     """A case of casework, with the run's reasons and advice where it has some."""
     since = case.submitted_at or case.opened_at
+    if case.kind == "dispute":
+        priority = DISPUTE_PRIORITY[case.certificate_id is not None]
+        reasons = ("DISPUTED_SHOWN" if case.certificate_id else "DISPUTED_MISSING",)
+        return WorkItem(
+            case.case_id, "dispute", priority, reasons, None, since, case.state, case.assigned_to, None, case
+        )
     if one is None:
         return WorkItem(
             case.case_id, "submission", SUBMISSION_PRIORITY, (), None, since, case.state, case.assigned_to, None, case

@@ -4,7 +4,17 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import access, batch_book, casework_door, curated_door, enquiries, language, layout, watch_list
+from lookup_app import (
+    access,
+    batch_book,
+    casework_door,
+    curated_door,
+    dispute_form,
+    enquiries,
+    language,
+    layout,
+    watch_list,
+)
 from pipelines.lookup import Entry, NoRelease
 
 say = language.current()
@@ -23,6 +33,7 @@ def draw_page(account: access.Account) -> None:
         st.info(say("app.no_release"))
         return
     draw_changes(lines, states)
+    dispute_form.draw_mine(account, say)
     draw_enquiries(lines, states)
 
 

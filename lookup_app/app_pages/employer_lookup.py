@@ -9,6 +9,8 @@ from lookup_app import (
     challenge,
     coverage_note,
     curated_door,
+    dispute_door,
+    dispute_form,
     enquiries,
     language,
     layout,
@@ -162,6 +164,7 @@ def draw_answer(outcome: Outcome, question: Question) -> None:
     for entry in outcome.certificates:
         draw_certificate(entry)
     draw_report(outcome, question)
+    dispute_form.draw(outcome, dispute_door.asked_of(question), say)
 
 
 def draw_not_found() -> None:

@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from lookup_app import access, casework_door, holder_door, holder_work, language, layout
+from lookup_app import access, casework_door, dispute_form, holder_door, holder_work, language, layout
 from lookup_app.masking import mask_number
 from lookup_app.wording import bilingual
 
@@ -16,11 +16,14 @@ def draw_page(account: access.Account) -> None:
     """Messages, enquiries, data."""
     layout.draw_title(say("nav.messages"), say("messages.lead"))
     holder_work.draw_notice()
-    messages, lookups, data = st.tabs([say("messages.messages"), say("messages.lookups"), say("messages.data")])
+    names = [say(f"messages.{name}") for name in ("messages", "lookups", "disputes", "data")]
+    messages, lookups, disputes, data = st.tabs(names)
     with messages:
         draw_messages(account)
     with lookups:
         draw_lookups(account)
+    with disputes:
+        dispute_form.draw_mine(account, say)
     with data:
         draw_data(account)
 

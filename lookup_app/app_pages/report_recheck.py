@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, language, layout, reports
+from lookup_app import access, dispute_form, language, layout, reports
 from lookup_app.reports import Check, Standing
 from pipelines.lookup import Entry, Outcome
 
@@ -54,6 +54,7 @@ def draw_report(check: Check) -> None:
         draw_state(say("recheck.then"), check.then)
     with now:
         draw_state(say("recheck.now"), check.now)
+    dispute_form.draw(check.now, {"report": check.code}, say)
 
 
 def draw_state(heading: str, outcome: Outcome) -> None:

@@ -1,6 +1,7 @@
 """One case, one screen: the claim, the golden record and every source row; what speaks for and against; the decision."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -16,6 +17,7 @@ from lookup_app import (
     decision_export,
     decision_files,
     decision_panel,
+    dispute_panel,
     evidence_view,
     language,
     layout,
@@ -27,6 +29,7 @@ from lookup_app import (
     waterfall,
 )
 from lookup_app.case_files import CaseFile
+from lookup_app.cluster_graph import Node
 from lookup_app.register_reader import WaitingCase
 from lookup_app.wording import bilingual
 from lookup_app.work_list import WorkItem
@@ -49,6 +52,7 @@ def draw_page(account: access.Account) -> None:
     facts, decision = st.columns([3, 1], gap="medium")
     with facts:
         draw_reasons(item, file)
+        dispute_panel.draw_told(account, item, history, say)
         comparison.draw(file, say)
         source_grid.draw(account, file, say)
         if item.kind == "pair":
@@ -59,7 +63,7 @@ def draw_page(account: access.Account) -> None:
         similar_cases.draw(file, list(item.reasons), say)
         draw_history(history)
     with decision:
-        own = partial(cluster_panel.draw, item, nodes, say) if item.kind == "cluster" else None
+        own = own_panel(account, item, file, nodes)
         if item.kind == "finding":
             verdict_panel.draw(account, item, file, say)
         decision_panel.draw(account, item, file, say, own)
@@ -69,6 +73,13 @@ def draw_page(account: access.Account) -> None:
         if item.case is not None:
             decision_export.draw(decision_files.key_of(item), say)
         case_foresight.draw(account, item, file, nodes, say)
+
+
+def own_panel(account: access.Account, item: WorkItem, file: CaseFile, nodes: list[Node]) -> Callable[[], None] | None:
+    """The answers of a kind of case that has its own."""
+    if item.kind == "cluster":
+        return partial(cluster_panel.draw, item, nodes, say)
+    return partial(dispute_panel.draw, account, item, file, say) if item.kind == "dispute" else None
 
 
 def draw_heading(item: WorkItem) -> None:

@@ -12,6 +12,7 @@ PAGE_LENGTH = 200
 COLOURS = {
     "submission": "#1d4f7c",
     "finding": "#a8231c",
+    "dispute": "#1f7a5a",
     "pair": "#7a5c99",
     "cluster": "#9d86b5",
     "quarantine": "#b3661a",
