@@ -40,6 +40,7 @@ ICONS = {
     "reinstate": "restart_alt",
     "revoke": "cancel",
 }
+MAY_CHOOSE = frozenset({"approver", "steward"})
 PRIMARY = frozenset({"examine", "pass"})
 JUDGEMENTS = {"same": "S", "different": "D", "unsure": "U"}
 
@@ -178,7 +179,7 @@ def judge(item: WorkItem, judgement: str, seen: casework_door.Moment, say: Words
 
 def draw_field_choice(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
     """For a finding or a refused row: the value that shall stand for one field of the certificate, with the reason."""
-    if not file.golden or account.roles.isdisjoint({"approver", "steward"}):
+    if not file.golden or account.roles.isdisjoint(MAY_CHOOSE):
         st.caption(say("case.nothing_allowed"))
         return
     names = names_of(say)

@@ -12,8 +12,9 @@ from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
 from pipelines.casework import allowed_actions
 from pipelines.casework.needs import CONSEQUENCES, CORRECTION, HOLD, TOLD
+from pipelines.casework.transitions import UPHELD
 
-KEYS = {"look_into": "E", "uphold": "P", "dismiss": "X", "settle": "L", "assign": "A"}
+KEYS = {"look_into": "E", "uphold": "Y", "dismiss": "X", "settle": "L", "assign": "A"}
 ASKED = ("name", "id_number", "certificate_number", "acquired_year", "report")
 
 
@@ -52,7 +53,10 @@ def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
     actions = [action for action in allowed_actions(item.state, account.roles) if action in KEYS]
     if not actions:
         st.caption(say("case.nothing_allowed"))
-    if {"uphold", "dismiss", "settle"} & set(actions):
+    if item.state == UPHELD and file.golden and not account.roles.isdisjoint(decision_panel.MAY_CHOOSE):
+        st.markdown(f"#### {say('dispute.correct')}")
+        decision_panel.draw_field_choice(account, item, file, say)
+    elif {"uphold", "dismiss", "settle"} & set(actions):
         decision_panel.draw_words(item, say)
     if "uphold" in actions:
         held = [one for one in CONSEQUENCES if one != HOLD or (item.case and item.case.certificate_id)]
@@ -69,9 +73,6 @@ def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
             f"{say(f'action.{action}')}（{KEYS[action]}）", key=f"decision_panel.{action}", shortcut=KEYS[action], width="stretch",
             type="primary" if action in ("look_into", "uphold") else "secondary", on_click=take, args=(item, action, say),
         )  # fmt: skip
-    if item.state == "异议成立" and file.golden:
-        st.markdown(f"#### {say('dispute.correct')}")
-        decision_panel.draw_field_choice(account, item, file, say)
 
 
 def take(item: WorkItem, action: str, say: Words) -> None:
