@@ -61,6 +61,15 @@ def advice(code: str, say: Words) -> str:
     return "" if known is None else say.pick(known.advice_zh, known.advice_en)
 
 
+def is_said(text: str, codes: Sequence[str], say: Words) -> bool:
+    """Whether a text says nothing but what these reasons' own sentences and advice say already."""
+    rest = text
+    for code in codes:
+        for said in (sentence(code, say), advice(code, say)):
+            rest = rest.replace(said, "") if said else rest
+    return not rest.strip()
+
+
 def remember_order(item_ids: Sequence[str]) -> None:
     """Keeps the order of the list as filtered, for going from case to case."""
     st.session_state[ORDER] = list(item_ids)

@@ -128,7 +128,7 @@ def draw_reasons(item: WorkItem, file: CaseFile) -> None:
         lines = [lines[0].removeprefix("- ")]
     if lines:
         st.warning("\n".join(lines), icon=":material/report:")
-    if item.advice:
+    if item.advice and not review_work.is_said(bilingual(item.advice, say), codes, say):
         st.info(f"{say('queue.advice')}：{bilingual(item.advice, say)}", icon=":material/lightbulb:")
 
 

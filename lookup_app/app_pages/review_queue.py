@@ -167,10 +167,13 @@ def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -
         key="review_queue.table",
         column_config={say("queue.reason"): st.column_config.TextColumn(width="large")},
     )
-    if shown and st.button(
+    first, bulk = st.columns([1, 3])
+    if shown and first.button(
         say("queue.first"), type="primary", icon=":material/play_arrow:", key="review_queue.first", shortcut="n"
     ):
         open_case(shown[0])
+    if bulk.button(say("queue.to_bulk"), icon=":material/done_all:", key="review_queue.bulk", shortcut="k"):
+        st.switch_page("app_pages/bulk_decisions.py")
     if rows := table.selection.rows:
         open_case(shown[rows[0]])
 

@@ -117,3 +117,16 @@ def test_a_verdict_is_judged_anew_from_the_list_of_decisions_after_the_release(v
     at = visit("review_decisions", "examiner")
     at = fill(at, "belongs_to_other", "另有其人").button(key="verdict_panel.confirmed").click().run()
     assert not at.exception and casework_door.store().verdicts.frame().is_empty()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("{sentence}{advice}", True, id="reason and advice once more"),
+        pytest.param("{sentence}{advice} 另请联系持证人。", False, id="something besides"),
+        pytest.param("核对批文", False, id="something else"),
+    ],
+)
+def test_what_the_reasons_say_is_not_said_twice(text, said):
+    told = text.format(sentence=review_work.sentence(FINDING.code, SAY), advice=review_work.advice(FINDING.code, SAY))
+    assert review_work.is_said(told, [FINDING.code], SAY) is said
