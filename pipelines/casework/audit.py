@@ -78,12 +78,7 @@ class Audit:
         """
         previous, lines, seen = START, 0, {START}
         with self._context.database.read() as connection:
-            digests: dict[int | str, str] = {
-                row.seq: self.digest(row._asdict()) for row in connection.execute(select(events))
-            }
-            digests |= {
-                row.verdict_id: self.digest_verdict(row._asdict()) for row in connection.execute(select(verdicts))
-            }
+            digests = self.digests(connection)
             for row in connection.execute(select(audit).order_by(audit.c.seq)):
                 if row.previous != previous or row.hash != self.hash_of(row._asdict(), previous):
                     raise IntegrityError(f"审计日志第 {row.seq} 行不可信。 Line {row.seq} of the audit does not hold.")
@@ -104,6 +99,12 @@ class Audit:
             event[part] for part in ("case_id", "version", "at", "actor", "action", "from_state", "to_state", "payload")
         ]
         return self._context.mac("event", json.dumps(words, ensure_ascii=False))
+
+    def digests(self, connection: Connection) -> dict[int | str, str]:
+        """The digest of every event by its number, and of every act about a finding by its id."""
+        of_events = {row.seq: self.digest(row._asdict()) for row in connection.execute(select(events))}
+        acts = connection.execute(select(verdicts)).all()
+        return of_events | {row.verdict_id: self.digest_verdict(row._asdict()) for row in acts}
 
     def digest_verdict(self, act: Mapping[str, Any]) -> str:
         """The keyed digest of one act about a finding, which its line of the audit carries."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, String, Table, Text, or_, select, text, 
 from pipelines.casework.audit import START, Audit
 from pipelines.casework.context import Context
 from pipelines.casework.errors import IntegrityError
-from pipelines.casework.tables import APPEND_ONLY, audit, events, metadata
+from pipelines.casework.tables import APPEND_ONLY, audit, metadata
 from pipelines.keys import TOKEN_PREFIX, Keys
 
 BATCH = 1000
@@ -77,7 +77,7 @@ def _renew_table(connection: Connection, table: Table, keys: Keys) -> int:
 
 def _chain_again(connection: Connection, context: Context, log: Audit) -> tuple[int, str]:
     """How many lines of the audit changed, and the hash that stood at its end; raises IntegrityError where a line does not hold."""
-    digests = {row.seq: log.digest(row._asdict()) for row in connection.execute(select(events))}
+    digests = log.digests(connection)
     old_hash = new_hash = START
     changed = 0
     for row in _lines(connection):
@@ -104,11 +104,11 @@ def _lines(connection: Connection) -> Iterator[Row[Any]]:
         last = rows[-1].seq
 
 
-def _renew_detail(detail: str, keys: Keys, digests: dict[int, str]) -> str:
-    """The detail with its tokens sealed anew, and the digest of the event that it speaks of as that is now."""
+def _renew_detail(detail: str, keys: Keys, digests: dict[int | str, str]) -> str:
+    """The detail with its tokens sealed anew, and the digest of the event or verdict that it speaks of as that is now."""
     renewed = keys.renew(detail)
     told = json.loads(renewed)
-    seq = told.get("event")
+    seq = told.get("event", told.get("act_id"))
     if seq is None or told["digest"] == digests[seq]:
         return renewed
     return json.dumps({**told, "digest": digests[seq]}, ensure_ascii=False, sort_keys=True)

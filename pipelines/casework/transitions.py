@@ -82,7 +82,22 @@ TABLE: tuple[Transition, ...] = (
 
 ACTIONS: dict[str, Transition] = {line.action: line for line in TABLE}
 UNDOABLE = frozenset(
-    "examine return pass refuse suspend revoke ask hold resume reinstate look_into uphold dismiss settle".split()
+    [
+        "examine",
+        "return",
+        "pass",
+        "refuse",
+        "suspend",
+        "revoke",
+        "ask",
+        "hold",
+        "resume",
+        "reinstate",
+        "look_into",
+        "uphold",
+        "dismiss",
+        "settle",
+    ]
 )
 """What a reviewer may take back until the next release, while nobody has acted since."""
 PROPOSALS = {"suspend": "propose_suspension", "revoke": "propose_revocation"}

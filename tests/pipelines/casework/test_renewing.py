@@ -5,6 +5,7 @@ from sqlalchemy import select, text
 
 from pipelines.casework import IntegrityError, open_store
 from pipelines.casework.tables import evidence, metadata
+from pipelines.casework.verdicts import Finding
 from pipelines.keys import load_keys, rotate_keys
 from tests.pipelines.casework.conftest import picture
 
@@ -19,6 +20,9 @@ def worked(anywhere, tmp_path):
     old = anywhere.store
     case = anywhere.examined()
     old.choices.choose_field(anywhere.approver, "C1", "employer", "测试三厂", f"见证书 {TYPED}")
+    finding = Finding("C1", "NUMBER_SHARED", None, "a" * 64)
+    old.verdicts.give(anywhere.examiner, finding, "unfounded", "original_seen", "已看原件", seen=0)
+    anywhere.disputed()
     old.accounts.change_person(anywhere.holder.account_id, OWN, by="test")
     keys = load_keys(tmp_path / "keys.json")
     old.audit.record(
@@ -43,6 +47,8 @@ def said_by(store, office, case):
         store.accounts.person(office.holder.account_id),
         store.decisions().to_dicts(),
         store.submissions().to_dicts(),
+        store.verdicts.of(office.examiner, ["C1"]),
+        store.disputes.mine(office.employer),
         [store.evidence.pages(sha256, office.examiner, note=False) for sha256 in pieces],
     )
 
