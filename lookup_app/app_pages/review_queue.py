@@ -4,7 +4,7 @@ import datetime as dt
 
 import streamlit as st
 
-from lookup_app import access, assigning, curated_door, language, layout, review_door, review_work
+from lookup_app import access, assigning, case_warmth, curated_door, language, layout, review_door, review_work
 from lookup_app.work_list import WorkItem, percentile
 
 say = language.current()
@@ -32,6 +32,7 @@ def draw_page(account: access.Account) -> None:
     chosen = choose(items, account, now)
     draw_list(chosen, now, review_door.reviewers(account))
     assigning.draw_for_list(account, chosen, say)
+    case_warmth.prepare()
 
 
 def draw_load(items: list[WorkItem], now: dt.datetime, account: access.Account) -> None:
