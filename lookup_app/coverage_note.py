@@ -14,10 +14,15 @@ def scope(say: Words, campaign: Campaign) -> dict[str, str]:
         "campaign": say.pick(campaign.name_zh, campaign.name_en),
         "first": campaign.period_first.isoformat(),
         "last": campaign.period_last.isoformat(),
-        "levels": joint.join(campaign.levels),
-        "methods": joint.join(campaign.acquisition_methods),
+        "levels": joint.join(say.gloss(level) or level for level in campaign.levels),
+        "methods": joint.join(say.gloss(method) or method for method in campaign.acquisition_methods),
         "regions": joint.join(campaign.region_names),
     }
+
+
+def joint_glosses(listed: str, say: Words) -> str:
+    """The series of an office, each as the language shows it."""
+    return say.pick("、", "; ").join(say.gloss(one) or one for one in listed.split("、"))
 
 
 def draw() -> None:
@@ -27,7 +32,7 @@ def draw() -> None:
         st.markdown(say("lookup.coverage", **scope(say, curated_door.campaign())))
         headings = [say(f"lookup.coverage_{column}") for column in ("office", "years", "series", "last", "count")]
         rows = [
-            (entry.office, entry.years, entry.series, entry.last_delivery, entry.certificates)
+            (entry.office, entry.years, joint_glosses(entry.series, say), entry.last_delivery, entry.certificates)
             for entry in curated_door.coverage()
         ]
         if rows:

@@ -83,7 +83,7 @@ def certificate_facts(entry: Entry, say: Words) -> list[list[str]]:
     """Label and value of everything an enquirer may see of one certificate, its status first."""
     return [
         [say("field.status"), status_words(entry, say)],
-        *([say(f"field.{field}"), value] for field in FACT_FIELDS if (value := getattr(entry, field))),
+        *([say(f"field.{field}"), value] for field in FACT_FIELDS if (value := say.gloss(getattr(entry, field)))),
     ]
 
 

@@ -176,7 +176,7 @@ def draw_not_found() -> None:
 
 def draw_certificate(entry: Entry) -> None:
     """One certificate with its status and what an enquirer may see of it."""
-    facts = {say(f"field.{field}"): getattr(entry, field) for field in FACT_FIELDS}
+    facts = {say(f"field.{field}"): say.gloss(getattr(entry, field)) for field in FACT_FIELDS}
     layout.draw_card(
         entry.title or say("app.none"), layout.tag(report_paper.status_words(entry, say), str(entry.status)), facts
     )

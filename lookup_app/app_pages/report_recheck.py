@@ -73,7 +73,7 @@ def draw_state(heading: str, outcome: Outcome) -> None:
 
 def facts_of(entry: Entry) -> dict[str, str | None]:
     """What may be shown of one certificate."""
-    return {say(f"field.{field}"): getattr(entry, field) for field in FACT_FIELDS}
+    return {say(f"field.{field}"): say.gloss(getattr(entry, field)) for field in FACT_FIELDS}
 
 
 draw_page()

@@ -42,7 +42,7 @@ def facts(campaign: Campaign) -> dict[str, str | None]:
 
 def listed(words: Iterable[str]) -> str:
     """Words in a row, as the language parts them."""
-    return say.pick("、", ", ").join(words)
+    return say.pick("、", ", ").join(say.gloss(word) or word for word in words)
 
 
 def span(first: dt.date, last: dt.date) -> str:

@@ -1,5 +1,6 @@
 """Every sentence people read: `zh.toml` and `en.toml`, the stewards' in files of their own, the same keys in each language (a test holds it)."""
 
+import csv
 import re
 import tomllib
 from collections.abc import Iterator
@@ -32,9 +33,25 @@ class Words:
         """Every key, `section.name`."""
         return iter(self._sentences)
 
+    def gloss(self, value: str | None) -> str | None:
+        """A level, method or series as this language shows it: the register's own word, in English with its meaning beside it.
+
+        >>> words("en").gloss("高级"), words("zh").gloss("高级")
+        ('高级 (senior)', '高级')
+        """
+        english = None if value is None or self.language == "zh" else glosses().get(value)
+        return f"{value} ({english})" if english else value
+
     def pick(self, zh: str, en: str) -> str:
         """Whichever of two wordings is in this language, for catalogues that carry both."""
         return zh if self.language == "zh" else en
+
+
+@cache
+def glosses() -> dict[str, str]:
+    """What levels, methods and series mean in English."""
+    with (Path(__file__).parent / "glosses.csv").open(encoding="utf-8", newline="") as file:
+        return {row["value"]: row["en"] for row in csv.DictReader(file)}
 
 
 @cache

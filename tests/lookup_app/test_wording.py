@@ -5,6 +5,7 @@ import string
 import pytest
 
 from lookup_app.wording import LANGUAGES, words
+from schemas import vocabulary
 
 
 def placeholders(sentence: str) -> set[str]:
@@ -27,3 +28,10 @@ def test_no_sentence_is_blank():
 @pytest.mark.parametrize("language", ["", "fr", "zh-TW", "../en"])
 def test_an_unknown_language_reads_chinese(language):
     assert words(language).language == "zh"
+
+
+@pytest.mark.parametrize("vocabulary_name", ["levels", "acquisition_methods", "series"])
+def test_every_level_method_and_series_has_its_meaning_beside_it_in_english(vocabulary_name):
+    codes = vocabulary.codes(vocabulary_name)
+    assert codes and all(words("en").gloss(code) != code for code in codes)
+    assert [words("zh").gloss(code) for code in codes] == list(codes)

@@ -46,7 +46,8 @@ def prove(folder: Path, *, certificates: int, seed: int) -> str:
     demand(site.runs() == runs + 1, f"Dagster knows {site.runs()} runs instead of {runs + 1}")
     site.run("release", "rollback", kept[-1])
     site.demand_kept(told, newest, "after going back to a release of the older version")
-    site.run("backup", "make", "--all", str(folder / "all.tar.gz"), "--keys-to", str(folder / "kept.keys.json"))
+    (folder / "safe").mkdir()
+    site.run("backup", "make", "--all", str(folder / "all.tar.gz"), "--keys-to", str(folder / "safe" / "keys.json"))
     return f"{len(kept)} releases, {len(told['logins'])} accounts, {runs} runs, decisions, a key, a report and a left-out delivery of the older version were kept, and a release more was made"
 
 
