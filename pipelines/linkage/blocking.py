@@ -7,7 +7,6 @@ are one person if the numbers are equal and two if they aren't. A block larger t
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -248,6 +247,8 @@ def block(records: Records, seeks: NDArray[np.bool_] | None = None, among: NDArr
 
 def propose(keys: pl.DataFrame) -> Blocked:
     """The same from the records' blocks."""
+    import duckdb  # an increment never comes here, and loading it is a tenth of what that one costs
+
     proposed: dict[str, int] = {}
     found: list[NDArray[np.int64]] = []
     queries = {rule.name: rule_sql(rule, name_of(number)) for number, rule in enumerate(RULES)}
