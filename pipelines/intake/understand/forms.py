@@ -57,6 +57,8 @@ class Forms:
     places: tuple[int, ...]
     taken: frozenset[int]
     """The rows that belong to forms."""
+    headers: tuple[int, ...] = ()
+    """The rows that head a list whose people have several rows each."""
 
     def in_place(self, mapping: pl.DataFrame, table: Table) -> pl.DataFrame:
         """A mapping of the list's columns with each at the column of the table in which its key first stands."""

@@ -10,6 +10,7 @@ from pipelines.intake.tables import WRONG_LENGTH, Office, Table
 from pipelines.intake.understand.carry import carry_ditto, carry_merged
 from pipelines.intake.understand.combine import combine
 from pipelines.intake.understand.context import Context, nearest, read_text, without_its_own_years
+from pipelines.intake.understand.double_rows import find_double_rows
 from pipelines.intake.understand.emit import (
     HEADER,
     REPEATED_HEADER,
@@ -82,7 +83,7 @@ class TableReader:
 
     def understand(self) -> TableResult:
         """Every row of the table once per block, and the mapping of every layout in it."""
-        if forms := find_forms(self.frame, self.headings):
+        if forms := find_forms(self.frame, self.headings) or find_double_rows(self.frame, self.headings):
             return self._read_forms(forms)
         stretches = self._stretches(self.search.find(header_candidates(self.frame, self.headings)))
         layouts = list(
@@ -104,7 +105,7 @@ class TableReader:
         first = min(forms.rows)
         self._name_noise(0, first, before_header=True)
         self._name_noise(first, self.frame.height, before_header=False)
-        self.others |= dict.fromkeys(forms.taken, FORM)
+        self.others |= dict.fromkeys(forms.taken, FORM) | dict.fromkeys(forms.headers, HEADER)
         for row in set(forms.rows):
             del self.others[row]
         told = nearest(self._read_above(first, Groups()), self.around)
@@ -123,7 +124,8 @@ class TableReader:
         height = self.frame.height
         if not headers:
             layout = self._continued() or self._layout(None, [(0, height)])
-            strange = None if layout is self.previous else self._strange(layout)
+            first = list(enumerate(self.frame.head(_FIRST_ROWS).iter_rows()))
+            strange = None if layout is self.previous else self.search.find_strange(first, layout)
             if strange is None:
                 return [Stretch(None, 0, height, layout)]
             headers = [strange]
@@ -172,10 +174,6 @@ class TableReader:
         ]
         stops = [*(start for start, _ in known[1:]), end]
         return [Stretch(None, start, stop, layout) for (start, layout), stop in zip(known, stops, strict=False)]
-
-    def _strange(self, layout: Layout) -> Header | None:
-        """The first row when it is a header in words that we know none of."""
-        return self.search.find_strange(list(enumerate(self.frame.head(_FIRST_ROWS).iter_rows())), layout)
 
     def _continued(self) -> Layout | None:
         """The layout of the table before, when this one goes on with its columns under no header of its own."""
@@ -347,8 +345,8 @@ class TableReader:
     def _mappings(self, stretches: list[Stretch], layout: Layout) -> list[pl.DataFrame]:
         """The mapping of one layout, with examples from where it first holds."""
         stretch = next(stretch for stretch in stretches if stretch.layout is layout)
-        body = well_filled(self.frame.slice(stretch.start, min(stretch.stop - stretch.start, _SAMPLE_ROWS)))
-        body = combine(body, layout.combined)
+        rows = self.frame.slice(stretch.start, min(stretch.stop - stretch.start, _SAMPLE_ROWS))
+        body = combine(well_filled(rows), layout.combined)
         return [
             emit_mapping(self.table.sheet, self.number, number, block, body, self.table.first_column)
             for number, block in enumerate(layout.blocks)

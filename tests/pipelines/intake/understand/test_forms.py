@@ -70,3 +70,21 @@ def test_a_list_on_its_side_has_a_person_in_each_column_and_leaves_blanks_blank(
 )
 def test_a_list_is_no_form(send, kinds, text):
     assert "form" not in kinds(send(text))
+
+
+def test_a_person_on_two_rows_is_one_person_on_the_row_of_the_name(send, people, kinds, ids):
+    understood = send("""
+        2012年名册
+        姓名|性别|单位|资格名称
+        身份证号|联系电话|取得时间|批准文号
+        王晓川|男|柳江县水利局|工程师
+        ID1|13800000001|2012年12月|柳职改〔2013〕5号
+        李建国|男|柳江县交通局|工程师
+        ID2|13800000002|2013年12月|柳职改〔2014〕5号
+        合计|2人||
+    """)
+    assert people(understood, "holder_name", "id_number", "employer", "acquired_on") == [
+        ("王晓川", ids["ID1"], "柳江县水利局", "2012年12月"),
+        ("李建国", ids["ID2"], "柳江县交通局", "2013年12月"),
+    ]
+    assert kinds(understood) == ["title", "header", "header", "record", "form", "record", "form", "total"]
