@@ -4,18 +4,22 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from lookup_app import curated_door
+from lookup_app import curated_door, finding_work
 from lookup_app.casework_door import Account
 from lookup_app.register_reader import Register
 from lookup_app.review_acts import PAIR
 from lookup_app.work_list import WorkItem
 from pipelines.casework import allowed_actions
+from pipelines.casework.verdicts import Finding
+from pipelines.finding_verdicts import CONFIRMED, UNFOUNDED
 
 ACTIONS = ("examine", "pass", "return", "refuse")
 """What may be done in bulk to applications: everything that can be taken back."""
 JUDGEMENTS = ("same", "different")
+VERDICTS = (UNFOUNDED, CONFIRMED)
+MAY_JUDGE = frozenset({"examiner", "approver"})
 LARGEST = 100
 """Cases that one preview shows and one act decides; the others of a group wait for the next."""
 
@@ -52,10 +56,10 @@ def gather(account: Account, items: Iterable[WorkItem]) -> list[Group]:
     register = curated_door.register()
     if register is None:
         return []
-    answers, links = answers_of(register), links_of(register)
+    answers, links, findings = answers_of(register), links_of(register), findings_of(register)
     groups: dict[Sameness, list[WorkItem]] = defaultdict(list)
     for item in items:
-        same = sameness(account, item, answers, links)
+        same = of_finding(account, item, findings) or sameness(account, item, answers, links)
         if same is not None and same.may:
             groups[same].append(item)
     found = [Group(same, tuple(alike)) for same, alike in groups.items() if len(alike) > 1]
@@ -83,6 +87,14 @@ def sameness(
     )  # fmt: skip
 
 
+def of_finding(account: Account, item: WorkItem, findings: Mapping[str, "OneFinding"]) -> Sameness | None:
+    """What matters of a certificate that one finding alone holds, of which nobody has spoken yet; None for other cases."""
+    one = findings.get(item.item_id)
+    if item.kind != "finding" or one is None or item.state is not None or account.roles.isdisjoint(MAY_JUDGE):
+        return None
+    return Sameness("finding", "finding", None, item.reasons, item.advice, (), (one.finding.code,), one.facts, VERDICTS)
+
+
 def agreement(answer: Mapping[str, Any]) -> tuple[str, ...]:
     """How the application stands to what the register knows, without any value."""
     told = [f"{part}={answer[part]}" for part in ("rule", "identity", "reference") if part in answer]
@@ -91,6 +103,47 @@ def agreement(answer: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _must_differ() -> bool:
     return curated_door.campaign().examiner_and_approver_differ
+
+
+class OneFinding(NamedTuple):
+    """The one finding that holds a certificate, and everything in which another's must be equal."""
+
+    finding: Finding
+    facts: tuple[str, ...]
+
+
+FACTS = (
+    "in_scope", "status", "level", "series", "title", "acquisition_method", "issuing_authority", "approval_document",
+    "review_committee", "year", "records", "offices",
+)  # fmt: skip
+"""What two certificates with the same finding have in common where one verdict may answer both."""
+
+
+def findings_of(register: Register) -> dict[str, OneFinding]:
+    """The cases of certificates that a single finding holds."""
+
+    def read(opened: Register) -> dict[str, OneFinding]:
+        if not finding_work.knows_verdicts(opened):
+            return {}
+        facts = ", ".join(f"c.{name}" for name in FACTS)
+        rows = opened.rows(
+            f"""select f.certificate_id, f.code, f."column", f.basis, f.detail, {facts} from findings f join certificates c using (certificate_id)
+            where f.severity = 'hold' and f.open and f.basis is not null
+            qualify count(*) over (partition by f.certificate_id) = 1"""
+        )
+        return {
+            f"{finding_work.PREFIX}{row[0]}": OneFinding(
+                Finding(*row[:4]),
+                tuple(
+                    f"{name}:{value}"
+                    for name, value in zip(("column", "detail", *FACTS), (row[2], *row[4:]), strict=True)
+                    if value is not None
+                ),
+            )
+            for row in rows
+        }
+
+    return dict(_once("findings", register, read))
 
 
 _known: dict[str, tuple[Register, Any]] = {}

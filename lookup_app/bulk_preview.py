@@ -3,7 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lookup_app import case_files, casework_door, curated_door, foresight_door, foresight_view, review_acts, review_door
+from lookup_app import (
+    bulk_groups,
+    case_files,
+    casework_door,
+    curated_door,
+    foresight_door,
+    foresight_view,
+    review_acts,
+    review_door,
+    review_work,
+    verdict_outlook,
+)
 from lookup_app.access import Account
 from lookup_app.bulk_groups import LARGEST, Group
 from lookup_app.case_files import CaseFile
@@ -11,6 +22,7 @@ from lookup_app.decision_panel import changed_fields
 from lookup_app.foresight_door import Effect
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
+from pipelines.casework.verdicts import Finding
 from pipelines.foresight import Foreseen
 
 
@@ -35,11 +47,15 @@ class Proposal:
     pairs: tuple[review_acts.Pair, ...]
     seen: casework_door.Moment
     effect: Effect | None
+    findings: tuple[Finding, ...] = ()
+    listed: str = ""
 
 
 def propose(account: Account, group: Group, act: str, reason: str, say: Words) -> Proposal:
     """The preview of an act on the first cases of a group."""
     seen, items = casework_door.moment(), group.items[:LARGEST]
+    if group.same.kind == "finding":
+        return _propose_verdict(items, act, reason, seen, say)
     if group.same.kind == "pair":
         return _propose_judgement(items, act, reason, seen, say)
     return _propose_decision(account, items, act, reason, seen, say)
@@ -58,6 +74,24 @@ def _propose_judgement(
         told = tuple(foresight_view.move_line(move, say) for move in moves)
         lines.append(Line(item.item_id, _names(files.get(item.item_id)), told or (say("foresight.nothing"),)))
     return Proposal(act, reason, tuple(lines), {}, pairs, seen, effect)
+
+
+def _propose_verdict(
+    items: Sequence[WorkItem], act: str, reason: str, seen: casework_door.Moment, say: Words
+) -> Proposal:
+    """Certificates with what becomes of them once a second person agrees, their findings worked out anew."""
+    register = curated_door.register()
+    known = bulk_groups.findings_of(register) if register else {}
+    findings = {item.item_id: known[item.item_id].finding for item in items if item.item_id in known}
+    outlook = verdict_outlook.foresee_all([(finding, act) for finding in findings.values()])
+    files = {item.item_id: curated_door.case_file(item.waiting) for item in items if item.waiting}
+    lines = []
+    for item_id, finding in findings.items():
+        rule, held = outlook.get(finding.certificate_id, (None, []))
+        codes = say.pick("；", "; ").join(review_work.sentence(code, say) for code in held)
+        what = say("verdict.passes", rule=say(f"rule_passed.{rule}")) if rule else f"{say('verdict.held')}{codes}"
+        lines.append(Line(item_id, _names(files.get(item_id)), (what,)))
+    return Proposal(act, reason, tuple(lines), {}, (), seen, None, tuple(findings.values()))
 
 
 def _names(file: CaseFile | None) -> str:

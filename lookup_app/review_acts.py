@@ -154,6 +154,15 @@ def judge_all(
     return False
 
 
+def give_verdicts(findings: Sequence[Finding], verdict: str, why: tuple[str, str], seen: Moment, say: Words) -> None:
+    """The verdict on all these findings, as one act with one undo."""
+    account = actor()
+    with told(say):
+        bulk = review_door.give_verdicts(account, findings, verdict, why, seen.verdict)
+        remember("bulk", bulk.bulk_id)
+        review_work.tell("success", say("verdict.bulk_done", verdict=say(f"verdict.{verdict}"), done=len(bulk.done)))
+
+
 def undo_bulk(bulk_id: str, say: Words) -> None:
     """Takes one bulk act back, whichever session did it."""
     account = actor()

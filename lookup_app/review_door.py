@@ -91,6 +91,11 @@ def judge_many(
     return casework_door.store().bulk.judge(account, pairs, judgement, reason, seen=seen, about=about)
 
 
+def give_verdicts(account: Account, findings: Sequence[Finding], verdict: str, why: tuple[str, str], seen: int) -> Bulk:
+    """What was said of all these findings in one act; each waits for a second person."""
+    return casework_door.store().bulk.give_verdicts(account, findings, verdict, why, seen=seen)
+
+
 def was_examined_in_bulk(history: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the last to examine the case did so in bulk, so that it is not passed in bulk too."""
     return bulk.was_examined_in_bulk(history)

@@ -1,6 +1,6 @@
 """What a verdict on a finding would change, worked out by the release's own rule for what passes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -17,7 +17,8 @@ def lines(file: CaseFile, finding: Finding, said: Iterable[Given], say: Words) -
     counting = [given for given in said if given.stands and given.finding.key != finding.key]
     told = []
     for verdict in (UNFOUNDED, CONFIRMED):
-        rule, held = foresee(finding.certificate_id, [*_rows(counting), _row(finding, verdict)])
+        seen = foresee([finding.certificate_id], [*_rows(counting), _row(finding, verdict)])
+        rule, held = seen.get(finding.certificate_id, (None, []))
         then = say("verdict.passes", rule=say(f"rule_passed.{rule}")) if rule else say("verdict.held")
         codes = [code for code in held if code != finding.code or verdict == CONFIRMED]
         because = say.pick("；", "; ").join(review_work.sentence(code, say) for code in codes)
@@ -25,13 +26,20 @@ def lines(file: CaseFile, finding: Finding, said: Iterable[Given], say: Words) -
     return told
 
 
-def foresee(certificate_id: str, verdicts: list[dict[str, str | None]]) -> tuple[str | None, list[str]]:
-    """The rule by which the certificate passes if these verdicts count (null for none), and the codes that hold it."""
+def foresee_all(given: Sequence[tuple[Finding, str]]) -> dict[str, tuple[str | None, list[str]]]:
+    """The same for many findings at once, each with its verdict."""
+    return foresee([finding.certificate_id for finding, _ in given], [_row(*one) for one in given])
+
+
+def foresee(
+    certificate_ids: Sequence[str], verdicts: list[dict[str, str | None]]
+) -> dict[str, tuple[str | None, list[str]]]:
+    """For each certificate the rule by which it passes if these verdicts count (null for none), and the codes that hold it."""
     register = curated_door.register()
     if register is None:
-        return None, []
+        return {}
     certificates, found, submissions = (
-        register.frame(f"select * from {table} where certificate_id = ?", [certificate_id])
+        register.frame(f"select * from {table} where certificate_id in (select unnest(?))", [list(certificate_ids)])
         for table in ("certificates", "findings", "submissions")
     )
     schema = dict.fromkeys(
@@ -42,7 +50,8 @@ def foresee(certificate_id: str, verdicts: list[dict[str, str | None]]) -> tuple
     heeded = heed(found.drop("verdict", "verdict_id").with_columns(open=pl.lit(True)), given)
     passed = pass_certificates(certificates, heeded, submissions, curated_door.campaign())
     held = heeded.filter(pl.col("open") & ((pl.col("severity") == "hold") | pl.col("verdict").eq_missing(CONFIRMED)))
-    return passed["passed_by"].first() if passed.height else None, sorted(set(held["code"]))
+    codes = {one: sorted(set(held.filter(pl.col("certificate_id") == one)["code"])) for one in certificate_ids}
+    return {one: (rule, codes[one]) for one, rule in passed.select("certificate_id", "passed_by").iter_rows()}
 
 
 def _rows(given: Iterable[Given]) -> list[dict[str, str | None]]:

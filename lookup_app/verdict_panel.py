@@ -90,14 +90,19 @@ def draw_given(given: Given | None, finding: Finding, say: Words) -> None:
 
 
 def draw_reason(item: WorkItem, say: Words) -> None:
-    """The list, each reason under its verdict, and words: both are needed."""
+    """The list and words: both are needed."""
+    draw_listed(decision_panel.key_of("verdict_listed", item), say)
+    st.text_area(say("verdict.words"), max_chars=800, height=90, key=decision_panel.key_of("verdict_words", item))
+
+
+def draw_listed(key: str, say: Words) -> None:
+    """The list of reasons, each under its verdict."""
     listed = [code for codes in REASONS.values() for code in codes]
     verdict_of = {code: verdict for verdict, codes in REASONS.items() for code in codes}
     st.selectbox(
-        say("verdict.reason"), listed, index=None, placeholder=say("lookup.purpose_placeholder"), key=decision_panel.key_of("verdict_listed", item),
+        say("verdict.reason"), listed, index=None, placeholder=say("lookup.purpose_placeholder"), key=key,
         format_func=lambda code: f"{say(f'verdict.{verdict_of[code]}')}：{say(f'verdict_reason.{code}')}",
     )  # fmt: skip
-    st.text_area(say("verdict.words"), max_chars=800, height=90, key=decision_panel.key_of("verdict_words", item))
 
 
 def _button(name: str, act: Any, given: tuple[Any, ...], say: Words) -> None:

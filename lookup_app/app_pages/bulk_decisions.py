@@ -1,5 +1,7 @@
 """Many equal cases decided at once: what is equal, a preview of every case, one confirmation, one undo."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lookup_app import (
@@ -12,13 +14,16 @@ from lookup_app import (
     review_acts,
     review_door,
     review_work,
+    verdict_panel,
 )
 from lookup_app.bulk_groups import Group, Sameness
 from lookup_app.bulk_preview import Proposal
 from lookup_app.decision_panel import JUDGEMENTS, KEYS
 from lookup_app.wording import bilingual
+from pipelines.casework.verdicts import REASONS
 
 say = language.current()
+VERDICT_LISTED = "bulk.verdict_listed"
 CHOSEN, PROPOSED, LISTED, WORDS = "bulk.chosen", "bulk.proposed", "bulk.listed", "bulk.words"
 NEED_REASON = frozenset({"return", "refuse"})
 
@@ -46,11 +51,18 @@ def draw_standing(account: access.Account) -> None:
     """The account's bulk acts since the last release, each with its undo; the newest has the key."""
     standing = review_door.standing_bulk(account)
     for at, one in enumerate(standing):
-        act = say(f"action.{one.act}") if f"action.{one.act}" in say else say(f"pair.{one.act}")
+        act = label_of(one.act)
         st.button(
             say("bulk.undo", act=act, count=one.many, at=one.at[11:16]), key=f"bulk.undo.{one.bulk_id}", icon=":material/history:",
             shortcut="Z" if at == 0 else None, on_click=review_acts.undo_bulk, args=(one.bulk_id, say),
         )  # fmt: skip
+
+
+def label_of(act: str) -> str:
+    """An act in words, whatever kind of case it is done to."""
+    if act in bulk_groups.VERDICTS:
+        return say(f"action.verdict_{act}")
+    return say(f"pair.{act}") if act in JUDGEMENTS else say(f"action.{act}")
 
 
 def choose_group(groups: list[Group]) -> Group:
@@ -82,7 +94,8 @@ def name_of(group: Group) -> str:
     """A group in a line."""
     same = group.same
     kind = say(f"case_kind.{same.kind}")
-    what = say(f"holder.kind_{same.what}") if same.kind == "submission" else say(f"bulk.level_{same.what}")
+    what = say(f"holder.kind_{same.what}") if same.kind == "submission" else ""
+    what = say(f"bulk.level_{same.what}") if same.kind == "pair" else what
     reasons = "；".join(review_work.sentence(code, say) for code in same.reasons)
     return " · ".join(filter(None, [say("bulk.count", count=len(group.items)), kind, what, same.state, reasons]))
 
@@ -97,9 +110,7 @@ def draw_sameness(group: Group) -> None:
         "evidence": say.pick("、", ", ").join(same.evidence).replace(":", " ").strip(),
         "findings": "；".join(review_work.sentence(code, say) for code in same.findings) or say("bulk.no_findings"),
         "agreement": say.pick("、", ", ").join(spoken(one) for one in same.agreement),
-        "may": say.pick("、", ", ").join(
-            say(f"action.{act}") if act in KEYS else say(f"pair.{act}") for act in same.may
-        ),
+        "may": say.pick("、", ", ").join(label_of(act) for act in same.may),
     }
     layout.draw_card(
         say("bulk.equal_in"), layout.tag(say("bulk.count", count=len(group.items))), {say(f"bulk.{name}"): text for name, text in facts.items()}
@@ -123,12 +134,13 @@ def draw_acts(account: access.Account, group: Group) -> None:
         st.selectbox(
             say("case.reason"), list(reasons), index=None, format_func=reasons.__getitem__, placeholder=say("lookup.purpose_placeholder"), key=LISTED
         )  # fmt: skip
+    if group.same.kind == "finding":
+        verdict_panel.draw_listed(VERDICT_LISTED, say)
     st.text_input(say("case.words"), key=WORDS, max_chars=400)
     st.caption(say("bulk.first_preview", largest=bulk_groups.LARGEST))
     for column, act in zip(st.columns(len(group.same.may)), group.same.may, strict=True):
-        label = say(f"action.{act}") if act in KEYS else say(f"pair.{act}")
         column.button(
-            say("bulk.preview", act=label), key=f"bulk.propose.{act}", shortcut=(KEYS | JUDGEMENTS)[act], width="stretch",
+            say("bulk.preview", act=label_of(act)), key=f"bulk.propose.{act}", shortcut=(KEYS | JUDGEMENTS | verdict_panel.KEYS)[act], width="stretch",
             on_click=propose, args=(group, act),
         )  # fmt: skip
 
@@ -138,18 +150,21 @@ def propose(group: Group, act: str) -> None:
     account = review_acts.actor()
     listed = st.session_state.get(LISTED)
     reason = " ".join(filter(None, [say(f"return_reason.{listed}") if listed else "", st.session_state.get(WORDS, "").strip()]))  # fmt: skip
-    if act in NEED_REASON and not reason:
-        review_work.tell("error", say("bulk.need_reason"))
+    verdict_listed = st.session_state.get(VERDICT_LISTED) or ""
+    lacks = act in bulk_groups.VERDICTS and (verdict_listed not in REASONS[act] or not reason)
+    if lacks or (act in NEED_REASON and not reason):
+        review_work.tell("error", say("verdict.need_reason" if lacks else "bulk.need_reason"))
         return
     with review_acts.told(say):
         st.session_state[CHOSEN] = group.same
-        st.session_state[PROPOSED] = bulk_preview.propose(account, group, act, reason, say)
+        proposal = bulk_preview.propose(account, group, act, reason, say)
+        st.session_state[PROPOSED] = replace(proposal, listed=verdict_listed)
 
 
 def draw_preview(proposal: Proposal) -> None:
     """Every case with what will change; then confirm, or not."""
-    act = say(f"action.{proposal.act}") if proposal.act in KEYS else say(f"pair.{proposal.act}")
-    count = len(proposal.versions) or len(proposal.pairs)
+    act = label_of(proposal.act)
+    count = len(proposal.versions) or len(proposal.pairs) or len(proposal.findings)
     st.markdown(f"### {say('bulk.will', act=act, count=count)}")
     if proposal.reason:
         st.caption(f"{say('case.reason')}：{proposal.reason}")
@@ -181,6 +196,10 @@ def cancel() -> None:
 def confirm(proposal: Proposal) -> None:
     """Does exactly what the preview showed."""
     cancel()
+    if proposal.findings:
+        why = proposal.listed, proposal.reason
+        review_acts.give_verdicts(proposal.findings, proposal.act, why, proposal.seen, say)
+        return
     if proposal.pairs:
         review_acts.judge_all(proposal.pairs, proposal.act, proposal.reason, proposal.seen, say)
         return

@@ -13,9 +13,13 @@ from pipelines.casework.errors import CaseworkError, ConflictError, IncompleteEr
 from pipelines.casework.releases import is_released
 from pipelines.casework.review import JUDGEMENTS, LEVELS, Review, judged
 from pipelines.casework.transitions import APPROVER, EXAMINER, STEWARD, UNDOABLE
+from pipelines.casework.verdicts import Finding, Verdicts
 
 DID, UNDID = "bulk", "bulk_undo"
 LOOKED_BACK, LOOKED_AT = 50, 2000
+
+DECIDED_SINGLY = frozenset({"pass", "uphold", "dismiss", "settle"})
+"""What is done to a case one by one where it was only examined in bulk."""
 
 Pair = tuple[str, str, str]
 """Two records and the level at which they are judged."""
@@ -41,8 +45,9 @@ class Standing(NamedTuple):
 class BulkActs:
     """The bulk acts of one store. Each is one line of the audit that names all it touches, so that no restart loses its undo."""
 
-    def __init__(self, context: Context, audit: Audit, cases: Cases, review: Review) -> None:
+    def __init__(self, context: Context, audit: Audit, cases: Cases, review: Review, verdicts: Verdicts) -> None:
         self._context, self._audit, self._cases, self._review = context, audit, cases, review
+        self._verdicts = verdicts
 
     def decide(self, action: str, actor: Account, versions: Mapping[str, int], **payload: Any) -> Bulk:
         """The action on every case at the version that the preview showed; a case that changed since is left alone."""
@@ -61,7 +66,7 @@ class BulkActs:
 
     def _decide_one(self, action: str, actor: Account, case_id: str, version: int, payload: Mapping[str, Any]) -> Case:
         """The case after the action; at least one of the two persons behind a pass has looked at the case by itself."""
-        if action == "pass" and was_examined_in_bulk(self._cases.history(case_id)):
+        if action in DECIDED_SINGLY and was_examined_in_bulk(self._cases.history(case_id)):
             raise IncompleteError(
                 "该案件只经批量审阅，须逐件查看后通过。 It was examined in bulk only, so it is passed one by one."
             )
@@ -99,6 +104,25 @@ class BulkActs:
             )
         return Bulk(bulk_id, [_name(*one[:3]) for one in written], {})
 
+    def give_verdicts(
+        self, actor: Account, findings: Sequence[Finding], verdict: str, why: tuple[str, str], *, seen: int
+    ) -> Bulk:
+        """The verdict on every finding, all in one transaction; each then waits for a second person, who looks at it by itself.
+
+        `why` is the reason of the list and the words. Raises ConflictError if somebody spoke of one of them after `seen`.
+        """
+        actor.require(EXAMINER, APPROVER)
+        if not findings:
+            raise IncompleteError("没有可下结论的疑点。 There is no finding to speak of.")
+        bulk_id = new_id("B")
+        with self._context.database.write() as connection:
+            given = [
+                self._verdicts.give_within(connection, actor, finding, verdict, why, seen=seen, alone=False)
+                for finding in dict.fromkeys(findings)
+            ]
+            self._audit.append(connection, actor.account_id, DID, f"bulk:{bulk_id}", act=verdict, verdicts=given)
+        return Bulk(bulk_id, given, {})
+
     def undo(self, actor: Account, bulk_id: str) -> Bulk:
         """What the actor's bulk act did, taken back as far as nobody acted since and no release carried it out."""
         actor.require(EXAMINER, APPROVER, STEWARD)
@@ -108,6 +132,8 @@ class BulkActs:
         detail = lines[0]["detail"]
         if "cases" in detail:
             taken = self._undo_cases(actor, bulk_id, detail["cases"])
+        elif "verdicts" in detail:
+            taken = self._undo_verdicts(actor, detail["verdicts"])
         else:
             taken = self._undo_judgements(actor, bulk_id, detail["pairs"])
         self._audit.record(actor.account_id, UNDID, f"bulk:{bulk_id}", undone=len(taken.done), left=len(taken.refused))
@@ -126,6 +152,16 @@ class BulkActs:
             except CaseworkError as error:
                 refused[case_id] = str(error)
         return Bulk(bulk_id, done, refused)
+
+    def _undo_verdicts(self, actor: Account, given: Sequence[str]) -> Bulk:
+        done, refused = [], {}
+        for verdict_id in given:
+            try:
+                self._verdicts.take_back(actor, verdict_id)
+                done.append(verdict_id)
+            except CaseworkError as error:
+                refused[verdict_id] = str(error)
+        return Bulk("", done, refused)
 
     def _undo_judgements(self, actor: Account, bulk_id: str, written: Sequence[Sequence[Any]]) -> Bulk:
         done, refused = [], {}
@@ -169,13 +205,13 @@ class BulkActs:
 
 def was_examined_in_bulk(history: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the last to examine a case with this history did so in bulk."""
-    examined = [event for event in history if event["action"] == "examine"]
+    examined = [event for event in history if event["action"] in ("examine", "look_into")]
     return bool(examined) and "bulk" in examined[-1]["payload"]
 
 
 def _standing(line: Mapping[str, Any]) -> Standing:
     detail = line["detail"]
-    touched = detail.get("cases") or detail.get("pairs") or ()
+    touched = detail.get("cases") or detail.get("pairs") or detail.get("verdicts") or ()
     return Standing(line["subject"].removeprefix("bulk:"), detail["act"], len(touched), line["at"])
 
 

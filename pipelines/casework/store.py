@@ -60,7 +60,7 @@ class Store:
         self.second = SecondReviews(context, self.audit, self.cases, drawing)
         self.verdicts = Verdicts(context, self.audit, differ=differ)
         self.dossiers = Dossiers(context, self.audit, self.cases, self.second)
-        self.bulk = BulkActs(context, self.audit, self.cases, self.review)
+        self.bulk = BulkActs(context, self.audit, self.cases, self.review, self.verdicts)
         self._frames = Frames(context, self.choices)
 
     def holder_key(self, holder_name: str, id_number: str) -> str:

@@ -69,23 +69,36 @@ class Verdicts:
 
     def give(self, actor: Account, finding: Finding, verdict: str, listed: str, words: str, *, seen: int) -> str:
         """The verdict's id. It outranks what was said of the finding before; raises ConflictError if that is newer than `seen`."""
+        with self._context.database.write() as connection:
+            return self.give_within(connection, actor, finding, verdict, (listed, words), seen=seen)
+
+    def give_within(
+        self,
+        connection: Connection,
+        actor: Account,
+        finding: Finding,
+        verdict: str,
+        why: tuple[str, str],
+        *,
+        seen: int,
+        alone: bool = True,
+    ) -> str:
+        """The same within the caller's transaction; one of many given at once (not `alone`) always waits for a second person."""
         actor.require(EXAMINER, APPROVER)
-        _check_reason(verdict, listed, words)
+        _check_reason(verdict, *why)
         if not finding.basis:
             raise IncompleteError(
                 "该疑点须待下一版发布后才能下结论。 A verdict on this finding is possible after the next release."
             )
-        act = GIVE if self._differ or APPROVER not in actor.roles else DECIDE
-        with self._context.database.write() as connection:
-            rows = self._of_finding(connection, finding.key, seen)
-            before = _last(rows)
-            if before and before.verdict == verdict and before.finding.basis == finding.basis:
-                raise TransitionError(
-                    "已有人作出同样的结论，请予同意。 Somebody came to the same verdict already; agree with it."
-                )
-            return self._append(
-                connection, actor, act, finding, verdict=verdict, listed=listed, words=words.strip(), answers=None
+        act = GIVE if self._differ or APPROVER not in actor.roles or not alone else DECIDE
+        before = _last(self._of_finding(connection, finding.key, seen))
+        if before and before.verdict == verdict and before.finding.basis == finding.basis:
+            raise TransitionError(
+                "已有人作出同样的结论，请予同意。 Somebody came to the same verdict already; agree with it."
             )
+        return self._append(
+            connection, actor, act, finding, verdict=verdict, listed=why[0], words=why[1].strip(), answers=None
+        )
 
     def agree(self, actor: Account, verdict_id: str, finding: Finding, *, seen: int) -> str:
         """The agreement's id: the verdict counts from the next run on. Another approver's to give, on the same basis."""
