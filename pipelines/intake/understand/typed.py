@@ -124,7 +124,8 @@ def _words(line: str, at: int) -> list[Word]:
     """The pieces of a line between wide gaps, with the places that they take."""
     words: list[Word] = []
     end = 0
-    for cell in _split_gaps(line):
+    line = _DRAWN_APART.sub(lambda found: f"{found[1]}{found[2]}".ljust(len(found[0])), line)
+    for cell in filter(None, _GAP.split(line.strip())):
         start = line.index(cell, end)
         end = start + len(cell)
         left = sum(1 + (ord(character) >= _WIDE) for character in line[:start])

@@ -132,6 +132,12 @@ def test_prose_is_no_list(text):
     assert of_document(text).reason == "NOT_A_LIST"
 
 
+def test_a_name_drawn_apart_in_a_list_with_gaps_left_blank_keeps_its_column(people):
+    text = "姓名    性别  单位        资格名称\n莫  雨  女    水利局      工程师\n韦晓岚        交通局      工程师\n覃志坚  男    交通局      技术员"
+    found = people(of_document(text), "holder_name", "sex", "employer")
+    assert found == [("莫雨", "女", "水利局"), ("韦晓岚", "", "交通局"), ("覃志坚", "男", "交通局")]
+
+
 def test_lines_keep_their_number():
     lines = SENTENCES.strip().splitlines()
     assert len(part_lines(lines)) == len(lines)
