@@ -274,6 +274,8 @@ def _of_profession(folded: str) -> tuple[Title, ...]:
 
 def _with_stem(folded: str, series: str) -> tuple[Title, ...]:
     """技术员 in 农业技术系列 is its 农业技术员: the title that the series' own name completes."""
+    if len(folded) < 2:
+        return ()
     stems = [stem for row in vocabulary.table("series") if row["series"] == series for stem in listed(row["stems"])]
     whole = {title for stem in stems for title in _spelled(stem + folded) if title.series == series}
     return tuple(whole) if len(whole) == 1 else ()

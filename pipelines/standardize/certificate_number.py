@@ -18,7 +18,7 @@ from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
 STANDARD_WIDTH = 8
 """The width of the numbers on the certificates that the notice is about."""
 
-PLAIN = r"^([0-9]{8,17}|[A-Z]{1,4}[0-9]{4,17})$"
+PLAIN = r"^([0-9]{8,17}|[A-NP-Z]{1,4}[0-9]{4,17})$"
 """A number in standard form, as polars matches it."""
 
 _LEADS = re.compile(r"^(?:№|NO[.:]?|编号[.:]?|证书编号[.:]?|证书号[.:]?)", re.IGNORECASE)

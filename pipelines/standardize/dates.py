@@ -17,6 +17,8 @@ from pipelines.standardize.distinct import map_distinct_to
 from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
 
 FIRST_YEAR, LAST_YEAR = 1930, 2035
+FIRST_TITLES, LAST_BIRTHS = "1960", "2010"
+"""Nobody's title is older, and nobody who holds one is younger."""
 SERIAL_EPOCH = dt.date(1899, 12, 30)
 """Day 0 of the serial numbers that spreadsheets store days as (their 1900 was a leap year)."""
 
@@ -224,13 +226,23 @@ def read_column(column: pl.Series, *, deliveries: pl.Series | None = None) -> pl
     """
     name = column.name
     cells = column if deliveries is None else _restore_october(column, deliveries)
-    return map_distinct_to(cells, read, {name: pl.String, f"{name}_precision": pl.String})
+    return map_distinct_to(cells, read_conferral, {name: pl.String, f"{name}_precision": pl.String})
+
+
+def read_conferral(text: str) -> Reading:
+    """The date on which a title can have been conferred: 20121 is a month that lost a zero, not the serial of a day in 1955.
+
+    >>> read_conferral("20121").value, read_conferral("193012").value, read_conferral("40543").value
+    (None, None, '2010-12-31')
+    """
+    reading = read(text)
+    return reading if reading.value and reading.value >= FIRST_TITLES else UNREADABLE
 
 
 def read_months(column: pl.Series) -> pl.Series:
-    """The column as months (`1980-06`): days are cut off, a year alone is no month."""
+    """The column as months of birth (`1980-06`): days are cut off; a year alone is none, nor one in which no holder is born."""
     months = map_distinct_to(column, read, {"month": pl.String, "precision": pl.String})["month"].str.slice(0, 7)
-    return months.set(months.str.len_chars() < 7, None).alias(column.name)
+    return months.set((months.str.len_chars() < 7) | (months >= LAST_BIRTHS), None).alias(column.name)
 
 
 def _restore_october(column: pl.Series, deliveries: pl.Series) -> pl.Series:

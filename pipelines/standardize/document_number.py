@@ -17,7 +17,7 @@ PLAIN = r"^\p{Han}*[^字\P{Han}]〔(19|20)[0-9]{2}〕[1-9][0-9]*号$"
 YEAR = r"〔(\d{4})〕"
 """The year of a document number in standard form, as its one group."""
 
-_OPEN, _CLOSE = r"[〔﹝\[【(（〈<{［]", r"[〕﹞\]】)）〉>}］]"
+_OPEN, _CLOSE = r"[〔﹝\[【(（〈《<{［“]", r"[〕﹞\]】)）〉》>}］”]"
 _SHAPE = re.compile(rf"([^\d〔〕\[\]()]*?)字?{_OPEN}?(\d{{4}}|\d{{2}})年?{_CLOSE}?年?[-—]?第?0*([1-9]\d*)号?")
 _LABEL = re.compile(r"^(?:批准文号|发文文号|文号|批文号|文件字号|文件号)[:：]")
 _REST = re.compile(r"(?<=号)(?:文件|文|\([^()]*\))$")

@@ -19,12 +19,19 @@ _DISTINGUISHING = frozenset("一二三四五正副大中小高初助主任管治
 """Characters that tell one rank, school or profession from another."""
 
 
+SHORTEST = 2
+"""Of a single character any title could be left."""
+
+
 def respelled(text: str, series: str | None = None) -> Meaning:
     """The one title that the words name but for a slip; among the titles of the series, without one among all."""
     written = fold_title(text)
+    if len(written) < SHORTEST:
+        return UNKNOWN
     among = [title for title in titles.titles().values() if series in (None, title.series)]
     meant = {title.title for title in among if is_slip(written, title.title)}
-    return titles.resolve(meant.pop(), series) if len(meant) == 1 else UNKNOWN
+    cut_short = {title.title for title in among if title.title[:-1] == written}
+    return titles.resolve(meant.pop(), series) if len(meant | cut_short) == 1 and meant else UNKNOWN
 
 
 def is_slip(written: str, meant: str) -> bool:

@@ -10,6 +10,7 @@ from pipelines.standardize.respelling import respelled
 from pipelines.standardize.text import narrow
 from schemas import titles, vocabulary
 
+_IN_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
 _DENIED = re.compile("[未不无非免待]")
 UMBRELLA, UNDER_UMBRELLA = "中小学教师系列", ("小学教师系列", "中学教师系列")
 """The merged series, and those that it replaced: offices write its name for their titles too."""
@@ -51,6 +52,7 @@ def read_level(text: str) -> str | None:
     >>> read_level("中级（工程师）"), read_level("中级（助理工程师）"), read_level("副高级职称")
     ('中级', None, '高级')
     """
+    text = _IN_BRACKETS.sub(r"\1", narrow(text).strip(" 、,，.。;；:："))
     level = read_code("levels", text)
     note = _folded(text).removesuffix(")").partition("(")[2]
     meant = titles.resolve(note).level if note else None

@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import polars as pl
@@ -16,7 +17,7 @@ import pytest
 from pipelines import release
 from pipelines.intake import Intake, Limits
 from tests.soak import __main__ as entry
-from tests.soak import fake_run, full_disk, fuzz, kills, negatives, swaps, together, walk
+from tests.soak import cells, fake_run, full_disk, fuzz, kills, negatives, swaps, together, walk
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Home, Skipped, clean_environment
 
@@ -392,3 +393,20 @@ def test_layouts_are_read_whole_or_the_proof_is_broken(tmp_path, monkeypatch, ke
         return
     with pytest.raises(Broken, match="rows are wrongly named"):
         measure.prove(tmp_path, seed=1, files=8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "complaint"),
+    [
+        pytest.param(cells.Class("year", "another year", lambda record, _: str(int(record["year"]) + 1)), "0 of 5 right, 5 wrong", id="another value"),
+        pytest.param(cells.Class("title", "nothing", lambda *_: "某某"), "0 of 5 right, 0 wrong", id="a value lost"),
+    ],
+)  # fmt: skip
+def test_noise_that_is_not_undone_is_told(kind, complaint):
+    seen = {kind: cells.measure(kind, 5, Random(1))}
+    with pytest.raises(Broken, match=complaint):
+        cells.judge(seen)
+
+
+def test_every_kind_of_noise_is_undone_in_a_few_cells(tmp_path):
+    assert "right" in cells.prove(tmp_path, seed=1, count=2)

@@ -27,6 +27,7 @@ from schemas import titles
         pytest.param("高级技师", None, None, id="a worker's qualification"),
         pytest.param("康复治疗师", None, "技师", id="a therapist"),
         pytest.param("一级电视播音员", None, "一级播音员", id="an announcer's medium"),
+        pytest.param("一级演", "艺术系列", None, id="cut short: two titles are left"),
         pytest.param("电视播音员", None, None, id="an announcer without a rank"),
         pytest.param("中学数学一级教师", None, "中学一级教师", id="a teacher's subject"),
         pytest.param("高级教师（小学）", None, "小学高级教师", id="the series in brackets"),
