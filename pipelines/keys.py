@@ -99,6 +99,10 @@ class Keys:
         """The tokens as texts; what is no token stays as it is."""
         return _map_distinct(values, self.decrypt)
 
+    def decrypt_lists(self, values: pl.Series) -> pl.Series:
+        """The lists with every token in them as its text."""
+        return self._each(values, self.decrypt)
+
     def renew(self, text: str) -> str:
         """The text with every token in it sealed by the newest generation; what only looks like a token stays as it is."""
         return _TOKEN.sub(lambda found: self._renew_token(found.group()), text) if TOKEN_PREFIX in text else text
@@ -107,6 +111,17 @@ class Keys:
         """The texts with every token in them sealed by the newest generation."""
         marked = values.str.contains(f"{TOKEN_PREFIX}:", literal=True).fill_null(False)
         return _map_distinct(values, self.renew) if marked.any() else values
+
+    def renew_lists(self, values: pl.Series) -> pl.Series:
+        """The lists with every token in them sealed by the newest generation."""
+        return self._each(values, self.renew)
+
+    @staticmethod
+    def _each(values: pl.Series, change: Callable[[str], str]) -> pl.Series:
+        if not values.list.join("").str.contains(f"{TOKEN_PREFIX}:", literal=True).any():
+            return values
+        changed = [None if row is None else [text and change(text) for text in row] for row in values]
+        return pl.Series(values.name, changed, dtype=pl.List(pl.String))
 
     def rotated(self) -> "Keys":
         """These keys and a new generation after them."""

@@ -111,9 +111,9 @@ def load_table(release: Release, name: str, keys: Keys | None = None) -> pl.Data
 
 def reveal(frame: pl.DataFrame, keys: Keys) -> pl.DataFrame:
     """The table with every token as its text."""
-    return frame.with_columns(
-        keys.decrypt_column(frame[column]) for column, dtype in frame.schema.items() if dtype == pl.String
-    )
+    texts = [keys.decrypt_column(frame[column]) for column, dtype in frame.schema.items() if dtype == pl.String]
+    lists = [keys.decrypt_lists(frame[column]) for column, dtype in frame.schema.items() if dtype == pl.List(pl.String)]
+    return frame.with_columns(*texts, *lists)
 
 
 def load_certificates(release: Release, keys: Keys) -> pl.DataFrame:

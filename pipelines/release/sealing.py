@@ -34,7 +34,8 @@ def seal(name: str, frame: pl.DataFrame, keys: Keys) -> pl.DataFrame:
     if name == "certificate_values":
         return _seal_values(frame, keys)
     sealed = [_seal_column(frame[column], keys) for column in _texts(frame)]
-    return frame.with_columns(sealed)
+    lists = [_seal_list(frame[column], keys) for column, dtype in frame.schema.items() if dtype == pl.List(pl.String)]
+    return frame.with_columns(*sealed, *lists)
 
 
 def _texts(frame: pl.DataFrame) -> list[str]:
@@ -52,6 +53,17 @@ def _seal_column(values: pl.Series, keys: Keys) -> pl.Series:
         .to_series()
         .alias(values.name)
     )
+
+
+def _seal_list(values: pl.Series, keys: Keys) -> pl.Series:
+    """The lists with every item that shows a personal number as a token."""
+    items = values.explode().drop_nulls().unique()
+    personal = items.filter(holds_personal_number(items) | _looks_sealed(items))
+    if not personal.len():
+        return values
+    tokens = {text: keys.encrypt(text) for text in personal}
+    sealed = [None if row is None else [tokens.get(text, text) for text in row] for row in values]
+    return pl.Series(values.name, sealed, dtype=pl.List(pl.String))
 
 
 def _seal_values(frame: pl.DataFrame, keys: Keys) -> pl.DataFrame:

@@ -48,7 +48,7 @@ def count_tokens(release: Release, keys: Keys) -> Counter[str]:
     """How many distinct values of each column of the register each generation sealed."""
     found: Counter[str] = Counter()
     for _, frame in _tables(release.register):
-        for column in frame.select(pl.col(pl.String)).iter_columns():
+        for column in frame.select(pl.col(pl.String), pl.col(pl.List(pl.String)).list.join(" ")).iter_columns():
             for text in column.filter(column.str.contains("enc:", literal=True).fill_null(False)).unique():
                 found.update(keys.sealed_by(text))
     return found
@@ -59,7 +59,10 @@ def _seal_anew(release: Release, keys: Keys) -> Release:
     facts = release.manifest
     _demand_whole(release, facts)
     register = {
-        name: frame.with_columns(keys.renew_column(column) for column in frame.select(pl.col(pl.String)).iter_columns())
+        name: frame.with_columns(
+            *(keys.renew_column(column) for column in frame.select(pl.col(pl.String)).iter_columns()),
+            *(keys.renew_lists(column) for column in frame.select(pl.col(pl.List(pl.String))).iter_columns()),
+        )
         for name, frame in _tables(release.register)
     }
     lookup = dict(_tables(release.lookup))

@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import re
 import shutil
 import tarfile
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -218,3 +220,18 @@ def test_a_release_that_was_altered_gets_no_new_seal(home, capsys):
     live.lookup.write_bytes(live.lookup.read_bytes() + b"x")
     assert main(["keys", "rotate"]) == 0 and main(["keys", "renew"]) == 1
     assert "lookup.duckdb" in capsys.readouterr().err and release.current(home.curated) == live
+
+
+def test_no_file_of_an_installation_shows_a_number_to_who_has_no_key(home):
+    """Register, lookup, casework with its journal, frames, evidence, whatever lies there: not one number, also not within a table."""
+    work_through(home)
+    records = release.load_table(release.current(home.curated), "records", load_keys(home.key_file))
+    numbers = pl.concat([records[name] for name in ("id_number", "id_number_raw", "phone", "phone_raw")])
+    shown = re.compile("|".join(re.escape(one) for one in numbers.drop_nulls().unique() if len(one) > 10))
+    files = [path for path in home.curated.parent.rglob("*") if path.is_file() and not path.is_relative_to(home.raw)]
+    for path in files:
+        assert not shown.search(path.read_bytes().decode("latin-1")), path.name
+    for path in (release.current(home.curated).register, release.current(home.curated).lookup):
+        with duckdb.connect(str(path), read_only=True) as connection:
+            for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall():
+                assert not shown.search(str(connection.execute(f'select * from "{name}"').fetchall())), name

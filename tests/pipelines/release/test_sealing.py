@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from pipelines.keys import Generation, Keys
+from pipelines.release import reveal
 from pipelines.release.sealing import holds_personal_number, seal
 
 KEYS = Keys((Generation("00000001", bytes(32)),))
@@ -71,3 +72,11 @@ def test_words_that_look_like_a_token_are_sealed_and_come_back_as_written(words)
     values = pl.DataFrame({"column": ["employer", "employer"], "value": [words, "柳州市第九中学"]})
     for name, frame, column in (("records", records, "employer"), ("certificate_values", values, "value")):
         assert KEYS.decrypt_column(seal(name, frame, KEYS)[column]).to_list() == [words, "柳州市第九中学"]
+
+
+def test_an_item_of_a_list_is_sealed_by_itself_and_comes_back():
+    frame = pl.DataFrame({"examples": [["柳州市", "138-0000-1234"], [], None, ["enc:12345678:AAAA"]]})
+    sealed = seal("mappings", frame, KEYS)
+    assert sealed["examples"][0][0] == "柳州市" and "1234" not in sealed["examples"][0][1]
+    assert reveal(sealed, KEYS).equals(frame)
+    assert KEYS.rotated().renew_lists(sealed["examples"])[0][1] != sealed["examples"][0][1]

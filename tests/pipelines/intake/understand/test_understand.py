@@ -179,6 +179,9 @@ def test_examples_show_no_id_number_and_no_phone(send, ids):
     [
         pytest.param("11010519491231002X", "1101**************", id="ID number"),
         pytest.param("电话13907720001", "电话139********", id="phone inside words"),
+        pytest.param("电话 139-0772-0001", "电话 139**********", id="phone in groups"),
+        pytest.param("0772-2810001（办）", "077*********（办）", id="a fixed line"),
+        pytest.param("2010-12-31 00:00:00", "2010-12-31 00:00:00", id="a date with its hour"),
         pytest.param("00000012", "00000012", id="certificate number"),
     ],
 )
