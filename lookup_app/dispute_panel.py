@@ -70,7 +70,7 @@ def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
                 index=None, placeholder=say("lookup.purpose_placeholder"), key=decision_panel.key_of(f"answer.{action}", item),
             )  # fmt: skip
         st.button(
-            f"{say(f'action.{action}')}（{KEYS[action]}）", key=f"decision_panel.{action}", shortcut=KEYS[action], width="stretch",
+            say(f"action.{action}"), key=f"decision_panel.{action}", shortcut=KEYS[action], width="stretch",
             type="primary" if action in ("look_into", "uphold") else "secondary", on_click=take, args=(item, action, say),
         )  # fmt: skip
 

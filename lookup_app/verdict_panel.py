@@ -20,7 +20,7 @@ from lookup_app.work_list import WorkItem
 from pipelines.casework.verdicts import REASONS, Finding, Given
 from pipelines.finding_verdicts import CONFIRMED, UNFOUNDED
 
-KEYS = {UNFOUNDED: "U", CONFIRMED: "K", "agree": "G"}
+KEYS = {UNFOUNDED: "U", CONFIRMED: "K", "agree": "Y"}
 GRAVITY = ("hold", "warn")
 MAY_JUDGE = frozenset({"examiner", "approver"})
 

@@ -24,10 +24,10 @@ SERIOUS = {"serious", "critical"}
 
 
 MORE = {
-    "examiner": ["/case?case=cluster-h-0010", "/case?case=pair-person-r6-r7"],
+    "examiner": ["/case?case=cluster-h-0010", "/case?case=pair-person-r6-r7", "/case?case=finding-c4"],
     "steward": ["/account/second-factor"],
 }
-"""Addresses besides the pages' own: a graph of records, a pair with its waterfall, one's own second factor."""
+"""Addresses besides the pages' own: a graph of records, a pair with its waterfall, a finding to be judged, one's own second factor."""
 
 
 @pytest.fixture(scope="module")

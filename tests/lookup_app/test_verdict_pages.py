@@ -130,3 +130,10 @@ def test_a_verdict_is_judged_anew_from_the_list_of_decisions_after_the_release(v
 def test_what_the_reasons_say_is_not_said_twice(text, said):
     told = text.format(sentence=review_work.sentence(FINDING.code, SAY), advice=review_work.advice(FINDING.code, SAY))
     assert review_work.is_said(told, [FINDING.code], SAY) is said
+
+
+def test_no_two_buttons_of_a_case_share_a_key(visit, installed):
+    review_door.give_verdict(account_of(installed, "examiner"), FINDING, "unfounded", "source_slip", "笔误", 10**9)
+    at = open_finding(visit, "approver")
+    keys = [button.proto.shortcut for button in at.button if button.proto.shortcut]
+    assert "verdict_panel.agree" in {button.key for button in at.button} and len(keys) == len(set(keys)) > 3
