@@ -74,8 +74,15 @@ def compare_sexes(records: Records, pairs: Pairs) -> Levels:
 
 
 def compare_phones(records: Records, pairs: Pairs) -> Levels:
-    """Is it one telephone number?"""
-    return compare_words(records.phone, pairs, small_slip)
+    """Is it one telephone number? An office's line and a person's mobile don't contradict each other."""
+    mobile = np.array([len(word) == MOBILE and word[0] == "1" for word in records.phone.words] + [False])
+    is_mobile = mobile[records.phone.codes]
+    comparable = is_mobile[pairs.left] == is_mobile[pairs.right]
+    return np.where(comparable, compare_words(records.phone, pairs, small_slip), 0).astype(np.int8)
+
+
+MOBILE = 11
+"""Digits of a mobile number, which begins with 1."""
 
 
 # --- the work --------------------------------------------------------------------------------------------------------

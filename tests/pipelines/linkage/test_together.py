@@ -7,7 +7,7 @@ import pytest
 from pipelines.linkage.agglomerate import agglomerate
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.clusters import Edges
-from pipelines.linkage.comparisons import CAREER, compare
+from pipelines.linkage.comparisons import CAREER, LEVELS, compare
 from pipelines.linkage.encoding import encode
 from pipelines.linkage.holders import read_career
 from pipelines.linkage.judgements import read_judgements
@@ -99,3 +99,18 @@ def test_a_career_holds_two_certificates_or_not(make_standard, one, other, expec
     records = encode(make_standard({"holder_name": "黄玉清"} | one, {"holder_name": "黄玉清"} | other))
     found = read_career(compare(records, Pairs(np.array([0], np.int32), np.array([1], np.int32))))
     assert {name: CAREER[name][int(level[0])] for name, level in found.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        pytest.param("13923290936", "13923290936", "equal", id="one mobile"),
+        pytest.param("13923290936", "13812345670", "different", id="two mobiles"),
+        pytest.param("07726210080", "07722110081", "different", id="two lines of offices"),
+        pytest.param("07726210080", "13812345670", "missing", id="an office's line and a mobile"),
+    ],
+)
+def test_an_office_s_line_contradicts_no_mobile(make_standard, one, other, level):
+    records = encode(make_standard({"holder_name": "高洁", "phone": one}, {"holder_name": "高洁", "phone": other}))
+    found = compare(records, Pairs(np.array([0], np.int32), np.array([1], np.int32)))["phone"]
+    assert LEVELS["phone"][int(found[0])] == level
