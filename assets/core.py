@@ -168,7 +168,7 @@ def core_findings(
     found = findings.find(
         golden, core_records, core_broken_rules, core_links, campaign=installation.campaign(), claims=claims
     )
-    bound = findings.bind(found, golden, core_records, key=installation.key_ring().subkey("ids"))
+    bound = findings.bind(found, golden, core_records, key=installation.key_ring().subkey("ids"), claims=claims)
     return finding_verdicts.heed(bound, linkage.follow(raw_verdicts, core_identity_changes))
 
 

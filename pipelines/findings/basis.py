@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from pipelines.reconcile.claims import NUMBERED
+from pipelines.reconcile.folding import fold_number
 from pipelines.survivorship import Golden
 from schemas.columns import COLUMNS
 
@@ -15,15 +17,17 @@ NAMED = r"[^\s,]+"
 """How the details name other certificates: ids with commas between."""
 
 
-def bind(found: pl.DataFrame, golden: Golden, records: pl.DataFrame, *, key: bytes) -> pl.DataFrame:
+def bind(
+    found: pl.DataFrame, golden: Golden, records: pl.DataFrame, *, key: bytes, claims: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The findings with `basis`: a keyed digest of code, column and detail, of the golden values, and of every record with its office's kind.
 
-    Where the detail names other certificates (the same number, another conferral), theirs are part of it. Ids of certificates are
-    not: they may change while nothing else does.
+    Where the detail names other certificates (the same number, another conferral), theirs are part of it; so are all `claims` to a
+    number in the finding's column. Ids of certificates are not: they may change while nothing else does.
     """
-    contents = _contents(found, golden, records)
+    contents, claimants = _contents(found, golden, records), _claimants(claims)
     bases = [
-        _digest(key, [code, column, _without_ids(detail, contents), contents[certificate_id], *_of_others(detail, contents)])
+        _digest(key, [code, column, _without_ids(detail, contents), contents[certificate_id], _of_claims(column, contents[certificate_id], claimants), *_of_others(detail, contents)])
         for certificate_id, code, column, detail in found.select("certificate_id", "code", "column", "detail").iter_rows()
     ]  # fmt: skip
     return found.with_columns(basis=pl.Series(bases, dtype=pl.String))
@@ -46,6 +50,27 @@ def _contents(found: pl.DataFrame, golden: Golden, records: pl.DataFrame) -> dic
         certificate_id: [values, sorted(states[certificate_id], key=repr)]
         for certificate_id, *values in rows.iter_rows()
     }
+
+
+def _claimants(claims: pl.DataFrame | None) -> dict[tuple[str, str], list[tuple[str, ...]]]:
+    """Column and number → everybody who applies for it."""
+    found: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+    if claims is not None:
+        wanted = claims.select("column", "number", "holder_name", "id_number", "issuing_authority")
+        for column, number, *who in wanted.iter_rows():
+            found[column, number].append(tuple(str(part) for part in who))
+    return found
+
+
+def _of_claims(
+    column: str | None, content: list[object], claimants: dict[tuple[str, str], list[tuple[str, ...]]]
+) -> list[tuple[str, ...]]:
+    """Who applies for the number in that column of the certificate; nobody for a column that holds none."""
+    values = content[0]
+    if column not in NUMBERED or not isinstance(values, list):
+        return []
+    number = fold_number(values[COLUMNS.index(column)])
+    return sorted(set(claimants.get((column, number), ())))
 
 
 def _of_others(detail: str | None, contents: dict[str, list[object]]) -> list[list[object]]:

@@ -5,6 +5,7 @@ import pytest
 
 from pipelines import finding_verdicts, findings, survivorship
 from pipelines.casework.verdicts import SCHEMA
+from pipelines.reconcile.claims import SCHEMA as CLAIMS
 from schemas import tables
 
 NO_RULES = pl.DataFrame(schema={"record_id": pl.String, "code": pl.String, "severity": pl.String, "column": pl.String})
@@ -15,11 +16,13 @@ KEY = b"k" * 32
 def bound(linked, campaign):
     """The findings on certificates that are given as what their records state, each with its basis."""
 
-    def run(*stated, key=KEY):
+    def run(*stated, key=KEY, claims=None):
         cluster = linked(*stated)
         golden = survivorship.merge(cluster.records, cluster.assignments, campaign=campaign)
-        found = findings.find(golden, cluster.records, NO_RULES, tables.empty("links"), campaign=campaign)
-        return findings.bind(found, golden, cluster.records, key=key)
+        found = findings.find(
+            golden, cluster.records, NO_RULES, tables.empty("links"), campaign=campaign, claims=claims
+        )
+        return findings.bind(found, golden, cluster.records, key=key, claims=claims)
 
     return run
 
@@ -108,3 +111,22 @@ def test_a_verdict_on_a_shared_number_is_bound_to_the_other_side_too(bound, soun
     )
     others[1] |= {"employer": "另一单位"}
     assert "NUMBER_OF_ANOTHER" in waiting(bound(taken, *others), verdicts)
+
+
+def test_a_verdict_on_one_claim_to_a_number_says_nothing_of_the_next_claimant(bound, sound):
+    taken = {
+        **sound,
+        "office": "employer-1",
+        "issuing_authority": "柳州市职称改革工作领导小组",
+        "certificate_number": "06000002",
+    }
+    told = {"column": "certificate_number", "number": "06000002", "issuing_authority": taken["issuing_authority"]}
+    first, second = (
+        told | {"holder_name": name, "id_number": number} for name, number in (("李明", "1"), ("欧阳范例", "2"))
+    )
+    claims = pl.DataFrame([first], schema=CLAIMS)
+    found = bound(taken, claims=claims)
+    verdicts = said_of(found, "NUMBER_CLAIMED")
+    assert verdicts.height == 1 and "NUMBER_CLAIMED" not in waiting(found, verdicts)
+    both = bound(taken, claims=pl.concat([claims, pl.DataFrame([second], schema=CLAIMS)]))
+    assert "NUMBER_CLAIMED" in waiting(both, verdicts)
