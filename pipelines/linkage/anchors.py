@@ -3,7 +3,7 @@
 An id must be the same after one run over everything and after many over parts (the register is a function of what was
 received), and it should outlive what a later delivery adds. So a holder with a whole ID number is named after it, and
 their certificates after what most of their records say: title and year. The key of the ids must be secret then. Without a secret key,
-and for who has no whole number, the first record gives the name.
+and for who has no whole number or shares one with somebody whom a judgement told apart, the first record gives the name.
 """
 
 import numpy as np
@@ -61,14 +61,17 @@ def _first_records(records: Records, labels: Labels) -> pl.Series:
 
 
 def _number_of(records: Records, persons: Labels) -> NDArray[np.int64]:
-    """The code of each record's holder's whole number, or NOBODY."""
+    """The code of each record's holder's whole number; NOBODY without one, and for all whom a judgement told apart under one."""
     number = records.identity.number
     whole = number >= 0
     nobody = len(records.identity.numbers)
     smallest = np.full(len(records), nobody, dtype=np.int64)
     np.minimum.at(smallest, persons[whole], number[whole])
+    holders = np.unique(persons)
+    shared = np.bincount(smallest[holders], minlength=nobody + 1) > 1
+    shared[nobody] = True
     found = smallest[persons]
-    return np.where(found == nobody, NOBODY, found)
+    return np.where(shared[found], NOBODY, found)
 
 
 def _most_said(rows: pl.DataFrame, column: str) -> pl.DataFrame:

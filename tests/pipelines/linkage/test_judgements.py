@@ -56,6 +56,13 @@ def test_different_parts_what_everything_else_joins(doubles, column, level):
     assert not is_one(doubles, column, judge(level, "different"))
 
 
+@pytest.mark.parametrize("level", ["person", "certificate"])
+def test_two_people_told_apart_under_one_number_are_two_whatever_ids_are_made_from(doubles, level):
+    found = link(doubles, key=KEY, judgements=judge(level, "different"), secret=True).assignments
+    assert found["certificate_id"].n_unique() == 2
+    assert found["holder_id"].n_unique() == (2 if level == "person" else 1)
+
+
 def test_same_outranks_two_valid_numbers(make_standard):
     records = make_standard(
         {"holder_name": "覃梓睿", "id_number": FIRST}, {"holder_name": "覃梓睿", "id_number": SECOND}
