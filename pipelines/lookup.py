@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pipelines import lookup_keys
 from pipelines.keys import Keys
 from pipelines.release import Release, current
-from pipelines.release.reading import open_to_read
+from pipelines.release.reading import filled_tables, open_to_read
 
 POINTER_SECONDS = 0.5
 """How long a pointer that was read counts as fresh, so a busy service asks the file system twice a second."""
@@ -135,6 +135,7 @@ class _OpenRelease:
     connection: Any
     release: ReleaseFacts
     key: bytes
+    tables: tuple[str, ...]
     idle: deque[Any] = field(default_factory=deque)
     covered: list[tuple[Coverage, ...]] = field(default_factory=list)
 
@@ -207,9 +208,10 @@ class LookupStore:
 
     def states(self, certificate_ids: Sequence[str]) -> tuple[Entry, ...]:
         """What the live release holds of these certificates, for whoever was told of them before."""
-        query = f"{SELECT_ENTRY} from curated_certificates where certificate_id in (select unnest(?)) order by certificate_id"
-        with self._follow_pointer().cursor() as cursor:
-            rows = cursor.execute(query, [list(certificate_ids)]).fetchall()
+        opened = self._follow_pointer()
+        query, asked = _ask(opened, SELECT_ENTRY, "certificate_id in (select unnest(?))", [list(certificate_ids)])
+        with opened.cursor() as cursor:
+            rows = cursor.execute(f"{query} order by certificate_id", asked).fetchall()
         return tuple(_entry(row) for row in rows)
 
     def release(self) -> ReleaseFacts:
@@ -259,7 +261,14 @@ def _open(live: Release, keys: Keys) -> _OpenRelease:
     """The file opened read-only, with outside access off and the configuration locked, and the key it was made with."""
     connection = open_to_read(live.lookup)
     row = connection.execute("select release_id, as_of, campaign, certificates from release").fetchall()[0]
-    return _OpenRelease(live.lookup, connection, ReleaseFacts(*row), keys.subkey("lookup", live.manifest["key_id"]))
+    key = keys.subkey("lookup", live.manifest["key_id"])
+    return _OpenRelease(live.lookup, connection, ReleaseFacts(*row), key, filled_tables(connection))
+
+
+def _ask(opened: _OpenRelease, select: str, where: str, asked: Sequence[Any]) -> tuple[str, list[Any]]:
+    """One statement over all published certificates, suspended ones too, and its parameters: every question costs the same."""
+    parts = [f"{select} from {table} where {where}" for table in opened.tables]
+    return " union all ".join(parts), [*asked] * len(parts)
 
 
 def _entries(opened: _OpenRelease, kind: str, keys: Iterable[str]) -> Mapping[str, list[Entry]]:
@@ -268,11 +277,10 @@ def _entries(opened: _OpenRelease, kind: str, keys: Iterable[str]) -> Mapping[st
     found: dict[str, list[Entry]] = {}
     for start in range(0, len(wanted), KEYS_AT_ONCE):
         part = wanted[start : start + KEYS_AT_ONCE]
-        query = (
-            f"{SELECT_ENTRY}, {kind}_key from curated_certificates where {kind}_key in ({', '.join('?' * len(part))})"
-        )
+        where = f"{kind}_key in ({', '.join('?' * len(part))})"
+        query, asked = _ask(opened, f"{SELECT_ENTRY}, {kind}_key", where, part)
         with opened.cursor() as cursor:
-            rows = cursor.execute(query, part).fetchall()
+            rows = cursor.execute(query, asked).fetchall()
         for *row, key in sorted(rows):
             found.setdefault(key, []).append(_entry(row))
     return found

@@ -26,10 +26,13 @@ MODELS: dict[str, str] = {
     "holders": "Holder",
     "mappings": "Mapping",
     "curated_certificates": "CuratedCertificate",
+    "suspended_certificates": "SuspendedCertificate",
     "release": "Release",
     "coverage": "Coverage",
 }
 """Table name (also its module) and the name of its model."""
+MADE_BY_RELEASE = frozenset({"curated_certificates", "suspended_certificates", "release", "coverage"})
+"""Tables that publishing makes of the others."""
 
 
 class TableError(ValueError):

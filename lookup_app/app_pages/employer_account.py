@@ -13,6 +13,7 @@ from lookup_app import (
     enquiries,
     language,
     layout,
+    report_paper,
     watch_list,
 )
 from pipelines.lookup import Entry, NoRelease
@@ -46,7 +47,7 @@ def draw_changes(lines: list[dict[str, Any]], states: dict[str, Entry]) -> None:
         return
     st.warning(say("employer.changed", count=len(changes)))
     rows = [
-        (moment(change.asked_at), title_of(change.entry), status_words(change.then), status_words(change.now))
+        (moment(change.asked_at), title_of(change.entry), status_words(change.then), now_words(change))
         for change in changes
     ]
     layout.draw_table(
@@ -106,6 +107,11 @@ def title_of(entry: Entry | None) -> str:
 def status_words(status: str) -> str:
     """A status in words."""
     return say("employer.withdrawn") if status == watch_list.WITHDRAWN else say(f"outcome.status_{status}")
+
+
+def now_words(change: watch_list.Change) -> str:
+    """The status that holds now, with its date unless the certificate simply stands."""
+    return report_paper.status_words(change.entry, say) if change.entry else status_words(change.now)
 
 
 draw_page(access.require("verifier"))

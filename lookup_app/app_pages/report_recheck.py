@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, dispute_form, language, layout, reports
+from lookup_app import access, dispute_form, language, layout, report_paper, reports
 from lookup_app.reports import Check, Standing
 from pipelines.lookup import Entry, Outcome
 
@@ -66,7 +66,7 @@ def draw_state(heading: str, outcome: Outcome) -> None:
     for entry in outcome.certificates:
         layout.draw_card(
             entry.title or say("app.none"),
-            layout.tag(say(f"outcome.status_{entry.status}"), str(entry.status)),
+            layout.tag(report_paper.status_words(entry, say), str(entry.status)),
             facts_of(entry),
         )
 

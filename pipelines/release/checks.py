@@ -80,6 +80,15 @@ def check_published(curated: pl.DataFrame, certificates: pl.DataFrame) -> None:
     check_no_personal_number({"curated_certificates": curated})
 
 
+def check_suspended(suspended: pl.DataFrame, certificates: pl.DataFrame) -> None:
+    """Nothing when every certificate published as suspended is that, and not out of scope."""
+    entitled = certificates.filter((pl.col("status") == "已暂停") & pl.col("in_scope").fill_null(True))
+    if strangers := _missing(suspended["certificate_id"], entitled["certificate_id"]):
+        raise CheckError(
+            f"有未暂停的证书将按已暂停发布。 {strangers} certificates would be published as suspended that are not."
+        )
+
+
 def check_no_personal_number(tables: Tables) -> None:
     """Nothing when no text of these tables could be an ID number or a phone; raises CheckError naming columns and counts."""
     found = [

@@ -10,14 +10,23 @@ SHOWN = ("title", "level", "series", "specialty", "acquisition_method", "issuing
 def curate(certificates: pl.DataFrame, lookup_key: bytes) -> pl.DataFrame:
     """The table `curated_certificates`: what passed, and what was revoked as revoked, in the order of the ids."""
     revoked = pl.col("status") == "已撤销"
-    published = certificates.filter(
-        pl.col("passed_by").is_not_null() | (revoked & pl.col("in_scope").fill_null(False))
-    ).sort("certificate_id")
+    published = certificates.filter(pl.col("passed_by").is_not_null() | (revoked & pl.col("in_scope").fill_null(False)))
+    return _enter(published, pl.when(revoked).then(pl.lit("已撤销")).otherwise(pl.lit("已通过")), lookup_key)
+
+
+def curate_suspended(suspended: pl.DataFrame, lookup_key: bytes) -> pl.DataFrame:
+    """The table `suspended_certificates`: what had passed and is suspended, in the order of the ids."""
+    return _enter(suspended, pl.lit("已暂停"), lookup_key)
+
+
+def _enter(certificates: pl.DataFrame, status: pl.Expr, lookup_key: bytes) -> pl.DataFrame:
+    """What an enquirer may see of these certificates, found by keyed hashes."""
+    published = certificates.sort("certificate_id")
     keys = [key_column(lookup_key, kind, published["holder_name"], published[kind]) for kind in KINDS]
     return published.select(
         "certificate_id",
         *keys,
-        pl.when(revoked).then(pl.lit("已撤销")).otherwise(pl.lit("已通过")).alias("status"),
+        status.alias("status"),
         "status_on",
         *SHOWN[:4],
         pl.coalesce("acquired_on", "year").str.slice(0, 7).alias("acquired_month"),

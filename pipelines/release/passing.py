@@ -6,7 +6,8 @@ from pipelines.finding_verdicts import is_confirmed, is_overruled
 from pipelines.reconcile.rulings import RULED
 from schemas.campaign import Campaign
 
-HELD_BACK = ("已暂停", "已撤销")
+SUSPENDED = "已暂停"
+HELD_BACK = (SUSPENDED, "已撤销")
 
 
 def pass_certificates(
@@ -46,6 +47,27 @@ def pass_certificates(
         )
         .drop("_holds", "_confirmed", "_scope_settled")
     )
+
+
+def find_suspended(
+    certificates: pl.DataFrame, findings: pl.DataFrame, submissions: pl.DataFrame, campaign: Campaign
+) -> pl.DataFrame:
+    """The suspended certificates that would pass had nobody suspended them; what never passed is not among them.
+
+    The status that a suspension replaced is told by the accepted submissions: where none was accepted, only the offices' own
+    data let it pass.
+    """
+    accepted = submissions.filter(pl.col("disposition") == "accepted")["certificate_id"].drop_nulls().unique()
+    earlier = (
+        pl.when(pl.col("certificate_id").is_in(_approved_by_reviewer(submissions).implode()))
+        .then(pl.lit("已通过"))
+        .when(pl.col("certificate_id").is_in(accepted.implode()))
+        .then(pl.lit("已确认"))
+        .otherwise(pl.lit("待确认"))
+    )
+    before = certificates.filter(pl.col("status") == SUSPENDED).with_columns(status=earlier)
+    passed = pass_certificates(before, findings, submissions, campaign).filter(pl.col("passed_by").is_not_null())
+    return certificates.filter(pl.col("certificate_id").is_in(passed["certificate_id"].implode()))
 
 
 def _approved_by_reviewer(submissions: pl.DataFrame) -> pl.Series:

@@ -19,8 +19,8 @@ from pipelines.release.history import clean_up, forget_oldest, load_certificates
 from pipelines.release.inputs import code_version, digest_together
 from pipelines.release.layout import AsOf, Release
 from pipelines.release.locking import only_writer
-from pipelines.release.lookup_file import cover, curate
-from pipelines.release.passing import pass_certificates
+from pipelines.release.lookup_file import cover, curate, curate_suspended
+from pipelines.release.passing import find_suspended, pass_certificates
 from pipelines.release.sealing import seal
 from pipelines.release.writing import digest_file, digest_table, write_tables
 from pipelines.survivorship.decisions import apply_decisions
@@ -56,12 +56,7 @@ def publish(
         _refuse_retired(curated, keys)
         last = layout.current(curated)
         finished = finish_tables(tables, campaign)
-        lookup = {
-            "curated_certificates": curate(finished["certificates"], keys.subkey("lookup")),
-            "coverage": cover(
-                *(finished[name] for name in ("certificates", "records", "lineage", "lineage_blocks", "deliveries"))
-            ),
-        }
+        lookup = _lookup_tables(finished, campaign, keys.subkey("lookup"))
         counts = {name: frame.height for name, frame in {**finished, **lookup}.items()}
         facts = _facts(curated, campaign, as_of, inputs, counts, key_id=keys.key_id)
         row = _release_row(facts, counts)
@@ -95,6 +90,19 @@ def finish_tables(tables: Tables, campaign: Campaign) -> Tables:
         finished["certificates"], finished["findings"], finished["submissions"], campaign
     )
     return {name: _in_order(frame) for name, frame in finished.items()}
+
+
+def _lookup_tables(finished: Tables, campaign: Campaign, lookup_key: bytes) -> Tables:
+    """What enquiries are answered from, but for the row about the release itself."""
+    certificates = finished["certificates"]
+    suspended = find_suspended(certificates, finished["findings"], finished["submissions"], campaign)
+    return {
+        "curated_certificates": curate(certificates, lookup_key),
+        "suspended_certificates": curate_suspended(suspended, lookup_key),
+        "coverage": cover(
+            *(finished[name] for name in ("certificates", "records", "lineage", "lineage_blocks", "deliveries"))
+        ),
+    }
 
 
 def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
@@ -138,6 +146,7 @@ def _check(finished: Tables, lookup: Tables, counts: dict[str, int], last: Relea
     checks.check_contracts({**finished, **lookup})
     checks.check_conservation(finished)
     checks.check_published(lookup["curated_certificates"], finished["certificates"])
+    checks.check_suspended(lookup["suspended_certificates"], finished["certificates"])
     checks.check_no_personal_number(lookup)
     if last is not None and not allow_fall:
         checks.check_bounds(counts, last.counts)

@@ -10,7 +10,7 @@ from pipelines.keys import Keys
 from pipelines.release.errors import ReleaseError
 from pipelines.release.how_read import tell_how
 from pipelines.release.layout import Release
-from pipelines.release.reading import open_to_read
+from pipelines.release.reading import filled_tables, open_to_read
 from pipelines.survivorship.rules import CRITERIA
 from schemas.columns import COLUMNS, PERSONAL_COLUMNS
 
@@ -145,6 +145,8 @@ def _show(column: str, value: str | None, keys: Keys) -> str | None:
 def _published(release: Release, certificate_id: str) -> Row | None:
     """What an enquirer sees, without the keys it is found by."""
     with open_to_read(release.lookup) as connection:
-        query = "select * exclude (id_number_key, certificate_number_key) from curated_certificates where certificate_id = ?"
-        found = _rows(connection, query, certificate_id)
-    return found[0] if found else None
+        for table in filled_tables(connection):
+            query = f"select * exclude (id_number_key, certificate_number_key) from {table} where certificate_id = ?"
+            if found := _rows(connection, query, certificate_id):
+                return found[0]
+    return None

@@ -15,6 +15,7 @@ _TYPES: dict[object, str] = {
 }
 INDEXED = {
     "curated_certificates": ("id_number_key", "certificate_number_key"),
+    "suspended_certificates": ("id_number_key", "certificate_number_key"),
     "certificate_values": ("certificate_id",),
     "lineage": ("record_id", "certificate_id"),
     "records": ("record_id",),

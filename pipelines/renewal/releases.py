@@ -14,7 +14,7 @@ from pipelines.release.history import clean_up
 from pipelines.release.layout import move_folders
 from pipelines.release.locking import only_writer
 from pipelines.release.publishing import build, explained
-from pipelines.release.reading import open_to_read
+from pipelines.release.reading import PUBLISHED, open_to_read
 from pipelines.release.writing import digest_file
 
 Tables = dict[str, pl.DataFrame]
@@ -66,9 +66,9 @@ def _seal_anew(release: Release, keys: Keys) -> Release:
         for name, frame in _tables(release.register)
     }
     lookup = dict(_tables(release.lookup))
-    lookup["curated_certificates"] = _key_anew(
-        lookup["curated_certificates"], load_table(release, "certificates", keys), keys, facts["key_id"]
-    )
+    certificates = load_table(release, "certificates", keys)
+    for name in lookup.keys() & set(PUBLISHED):
+        lookup[name] = _key_anew(lookup[name], certificates, keys, facts["key_id"])
     folder = release.folder.with_name(f"{release.release_id}.{keys.key_id}")
     before = {"key_id": facts["key_id"], "outputs": facts["outputs"], "tables": facts["tables"]}
     renewed = {**facts, "key_id": keys.key_id, "sealed_before": [*facts.get("sealed_before", []), before]}

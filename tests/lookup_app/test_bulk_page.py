@@ -80,7 +80,7 @@ def crowd(tmp_path_factory) -> Installation:
     ]  # fmt: skip
     holder = row("holders", holder_id=certificates[0]["holder_id"], holder_name=QIN[0], id_number=QIN[1], other_names=[], certificates=COUNT, records=0)  # fmt: skip
     built = {"certificates": certificates, "submissions": submissions, "review_queue": queue, "lineage": lineage, "holders": [holder], "records": records, "certificate_values": values}  # fmt: skip
-    whole = {name: frame(name, built.get(name, [])) for name in tables.MODELS if name not in {"curated_certificates", "release", "coverage"}}  # fmt: skip
+    whole = {name: frame(name, built.get(name, [])) for name in tables.MODELS if name not in tables.MADE_BY_RELEASE}  # fmt: skip
     publish(whole, curated=curated, keys=keys, campaign=campaign_named("liuzhou-2019"), as_of="2020-06-30", inputs={})
     store, password = open_store(url, keys), "一串够长的口令-2019"
     for login, roles in ACCOUNTS.items():

@@ -1,6 +1,7 @@
 """The pages, run without a browser: what they show, whom they let in."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -16,11 +17,13 @@ from lookup_app import (
     evidence_view,
     history_door,
     holder_door,
+    reports,
     review_door,
 )
 from lookup_app.routes import account_pages, api
 from lookup_app.wording import words
-from pipelines.lookup import Answer
+from pipelines.lookup import Answer, LookupStore
+from pipelines.release import publish
 from tests.lookup_app.conftest import QIN
 
 FRONT = Path(lookup_app.__file__).parent / "frontpage.py"
@@ -377,6 +380,59 @@ def test_an_employer_sees_what_changed_since_they_asked_and_takes_their_enquirie
     monkeypatch.setattr(curated_door, "states", lambda certificate_ids: now)
     changed = shown(visit("employer_account", "employer"))
     assert "已撤销" in changed and words("zh")("employer.withdrawn") in changed
+
+
+@pytest.fixture
+def suspend_first(installed, invented_tables, monkeypatch, tmp_path):
+    """A function after which the live release has the first certificate suspended."""
+
+    def swap() -> None:
+        first = pl.col("certificate_id") == "c1"
+        changed = invented_tables["certificates"].with_columns(
+            status=pl.when(first).then(pl.lit("已暂停")).otherwise("status"),
+            status_on=pl.when(first).then(pl.lit("2020-07-15")).otherwise("status_on"),
+        )
+        publish(
+            {**invented_tables, "certificates": changed},
+            curated=tmp_path / "later",
+            keys=installed.keys,
+            campaign=curated_door.campaign(),
+            as_of="2020-07-31",
+            inputs={},
+        )
+        store = LookupStore(tmp_path / "later", installed.keys)
+        monkeypatch.setattr(curated_door, "store", store_of := cache(lambda: store))
+        assert store_of().states(["c1"])[0].status is Answer.SUSPENDED
+
+    return swap
+
+
+def test_a_suspended_certificate_is_told_on_every_page_with_its_date(visit, suspend_first):
+    employer = casework_door.store().accounts.find("employer")
+    question = enquiries.Question("韦小满", "recruitment", certificate_number="20150001")
+    enquirer = enquiries.Enquirer("api", "192.0.2.1", employer.account_id)
+    outcome = enquiries.ask(question, enquirer).outcome
+    code = reports.issue(question, outcome, enquirer, words("zh"), address="https://example.org").code
+    suspend_first()
+
+    def opened(page, language, login=None):
+        at = visit(page, login)
+        at.session_state["language"] = language
+        return at.run()
+
+    for language in ("zh", "en"):
+        say = words(language)
+        recheck = opened("report_recheck", language)
+        recheck.text_input(key="report_recheck.code").set_value(code)
+        pages = (
+            fill(opened(None, language), "韦小满", "20150001", "certificate_number"),
+            recheck.button[0].click().run(),
+            opened("employer_account", language, "employer"),
+        )
+        assert [bool(at.exception) for at in pages] == [False] * 3
+        dated = f"{say('outcome.status_suspended')} · {say('outcome.status_since', date='2020-07-15')}"
+        assert [dated in shown(at) for at in pages] == [True] * 3
+        assert [say("outcome.suspended_body") in shown(at) for at in pages] == [True, True, False]
 
 
 def test_a_holder_issues_a_report_for_a_time_of_their_choice_and_ends_it_early(visit):

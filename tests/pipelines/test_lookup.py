@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from pipelines import lookup_keys
 from pipelines.cli import main
-from pipelines.keys import load_keys
+from pipelines.keys import load_keys, rotate_keys
 from pipelines.lookup import KEYS_AT_ONCE, Answer, Factors, LookupStore, NoRelease
-from pipelines.release import current, publish, rollback
+from pipelines.release import current, publish, publishing, rollback
 from pipelines.release.reading import open_to_read
+from pipelines.renewal.releases import renew_releases
 from schemas import tables
 from schemas.campaign import campaign_named
 from schemas.columns import COLUMNS
@@ -56,7 +58,7 @@ def tables_of(status: str) -> dict[str, pl.DataFrame]:
         "deliveries": one_row("deliveries", source_file=FILE, office="city", office_kind="county", trust_rank=1, sha256="0" * 64, kind="csv", disposition="read", rows=1, received_at="2020-05-01T00:00:00+00:00", warnings=[]),
         "certificate_values": pl.concat([one_row("certificate_values", certificate_id="c1", column=column, value=value, record_id="r1", chosen=True, why="only") for column, value in said.items()]),
     }  # fmt: skip
-    left = [name for name in tables.MODELS if name not in {*built, "curated_certificates", "release", "coverage"}]
+    left = [name for name in tables.MODELS if name not in {*built, *tables.MADE_BY_RELEASE}]
     return built | {name: tables.empty(name) for name in left}
 
 
@@ -135,6 +137,51 @@ def test_a_lookup_takes_exactly_one_more_factor(store, factors):
 def test_before_the_first_release_there_is_no_answer(tmp_path):
     with pytest.raises(NoRelease):
         LookupStore(tmp_path, load_keys(tmp_path / "keys.json"))
+
+
+BOTH_WAYS = [{"id_number": PERSON[1]}, {"certificate_number": "00140012"}]
+
+
+def without_suspensions(curated, keys, monkeypatch) -> None:
+    """A release as versions before wrote it, that know no suspended certificates."""
+    whole = publishing.build
+    monkeypatch.setattr(
+        publishing,
+        "build",
+        lambda release, facts, register, lookup: whole(
+            release, facts, register, {name: lookup[name] for name in lookup if name != "suspended_certificates"}
+        ),
+    )
+    put_out(curated, keys, "已通过", "2020-07-01")
+    monkeypatch.undo()
+
+
+def test_a_suspension_is_told_with_its_date_until_it_is_lifted_also_after_an_older_release_and_new_keys(
+    tmp_path, monkeypatch
+):
+    curated, keys = tmp_path / "curated", load_keys(tmp_path / "keys.json")
+    curated.mkdir()
+    without_suspensions(curated, keys, monkeypatch)
+    monkeypatch.setattr("pipelines.lookup.POINTER_SECONDS", 0.0)
+    with LookupStore(curated, keys) as store:
+        assert {store.find(PERSON[0], **way).answer for way in BOTH_WAYS} == {Answer.VERIFIED}
+        (before,), nobody = store.states(["c1"]), store.find("从无此人", id_number="1").certificates
+        put_out(curated, keys, "已暂停", "2020-08-01")
+        told = [store.find(PERSON[0], **way) for way in BOTH_WAYS]
+        assert [outcome.answer for outcome in told] == [Answer.SUSPENDED] * 2
+        assert {outcome.certificates for outcome in told} == {store.states(["c1"])}
+        (entry,) = store.states(["c1"])
+        assert entry == replace(before, status=Answer.SUSPENDED, status_date="2020-08-01")
+        assert entry.status_date == "2020-08-01"
+        unknown = store.find("从无此人", id_number="1")
+        assert (unknown.answer, unknown.certificates) == (Answer.NOT_FOUND, nobody)
+        assert store.find(PERSON[0], id_number="1") == store.find("从无此人", certificate_number="00140012") == unknown
+    keys = rotate_keys(tmp_path / "keys.json")
+    assert renew_releases(curated, keys) == 2
+    with LookupStore(curated, keys) as store:
+        assert [store.find(PERSON[0], **way) for way in BOTH_WAYS] == told
+        put_out(curated, keys, "已通过", "2020-09-01")
+        assert {store.find(PERSON[0], **way).answer for way in BOTH_WAYS} == {Answer.VERIFIED}
 
 
 def test_a_new_release_and_a_rollback_are_followed_while_others_ask(tmp_path, monkeypatch):

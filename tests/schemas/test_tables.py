@@ -17,6 +17,7 @@ DESIGN = {
     "certificate_values": "certificate_id column value record_id decision_id chosen why",
     "links": "record_id_l record_id_r match_weight evidence judgement judged_by",
     "curated_certificates": "certificate_id status status_on title level series specialty",
+    "suspended_certificates": "certificate_id status status_on title level series specialty",
     "release": "release_id as_of campaign code_version",
     "coverage": "office year series last_delivery",
 }
@@ -46,9 +47,10 @@ def test_every_column_is_explained_in_both_languages(name):
     assert all(column.title and column.description for column in columns)
 
 
-def test_the_published_table_has_no_column_for_a_person():
+def test_the_published_tables_are_of_one_shape_and_have_no_column_for_a_person():
     personal = {"holder_name", "id_number", "phone", "sex", "birth_month", "former_name", "employer"}
     assert not personal & set(empty("curated_certificates").columns)
+    assert empty("suspended_certificates").schema == empty("curated_certificates").schema
 
 
 HOLDER = {"holder_id": "h1", "holder_name": "褚云山", "id_number": "450203198006150313", "certificates": 1}

@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 
 from pipelines.reconcile.rulings import RULED
-from pipelines.release.passing import pass_certificates
+from pipelines.release.passing import find_suspended, pass_certificates
 from schemas import tables
 
 
-def passes(
+def judged(
     campaign,
     *,
     status="待确认",
@@ -20,6 +20,8 @@ def passes(
     ruled=False,
     code="NUMBER_SHARED",
     verdict=None,
+    step=pass_certificates,
+    rule=RULED,
 ):
     certificates = pl.DataFrame(
         {"certificate_id": ["C1"], "status": [status], "in_scope": [in_scope], "records": [records]},
@@ -41,10 +43,14 @@ def passes(
         },
     )
     submissions = pl.DataFrame(
-        {"certificate_id": ["C1"], "disposition": ["accepted"], "reasons": [[RULED]]} if ruled else [],
+        {"certificate_id": ["C1"], "disposition": ["accepted"], "reasons": [[rule]]} if ruled else [],
         schema={"certificate_id": pl.String, "disposition": pl.String, "reasons": pl.List(pl.String)},
     )
-    return pass_certificates(certificates, findings, submissions, campaign)["passed_by"].item()
+    return step(certificates, findings, submissions, campaign)
+
+
+def passes(campaign, **case):
+    return judged(campaign, **case)["passed_by"].item()
 
 
 @pytest.mark.parametrize(
@@ -97,6 +103,37 @@ def passes(
 )
 def test_a_certificate_passes_by_a_named_rule_or_waits(campaign, case, rule):
     assert passes(campaign, **case) == rule
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        pytest.param({}, True, id="an office's own record"),
+        pytest.param({"severity": "warn"}, True, id="a warning"),
+        pytest.param({"records": 0}, False, id="no record and nothing accepted"),
+        pytest.param({"records": 0, "ruled": True}, True, id="registered and approved"),
+        pytest.param({"records": 0, "ruled": True, "rule": "AGREES"}, True, id="confirmed, and a rule accepted it"),
+        pytest.param({"severity": "hold"}, False, id="held, so it never passed"),
+        pytest.param({"severity": "hold", "ruled": True, "rule": "AGREES"}, False, id="held although confirmed"),
+        pytest.param({"severity": "hold", "ruled": True}, True, id="a reviewer had overruled the finding"),
+        pytest.param({"severity": "hold", "verdict": "unfounded"}, True, id="reviewers called the finding unfounded"),
+        pytest.param({"severity": "hold", "verdict": "confirmed", "ruled": True}, False, id="a confirmed finding"),
+        pytest.param({"in_scope": None}, False, id="scope undecided"),
+        pytest.param({"in_scope": False, "ruled": True}, False, id="out of scope"),
+        pytest.param({"status": "已通过"}, False, id="not suspended"),
+        pytest.param({"status": "已撤销"}, False, id="revoked"),
+        pytest.param({"status": "待审核"}, False, id="an amendment is open"),
+    ],
+)
+def test_only_what_would_pass_but_for_its_suspension_is_told_as_suspended(campaign, case, told):
+    found = judged(campaign, **{"status": "已暂停"} | case, step=find_suspended)
+    assert found.rows() == ([("C1", "已暂停", case.get("in_scope", True), case.get("records", 2))] if told else [])
+
+
+def test_a_campaign_that_trusts_confirmations_tells_of_no_bare_record_that_it_is_suspended(campaign):
+    strict = replace(campaign, publication_basis="confirmed")
+    assert judged(strict, status="已暂停", step=find_suspended).is_empty()
+    assert judged(strict, status="已暂停", step=find_suspended, ruled=True).height == 1
 
 
 def test_a_campaign_that_trusts_confirmations_alone_passes_no_bare_record(campaign):

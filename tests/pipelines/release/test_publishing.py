@@ -65,6 +65,48 @@ def test_what_passed_is_published_and_what_is_held_is_not(publish, register, cur
     ]
 
 
+def with_status(register, status, *certificates):
+    """The register with these certificates as casework left them."""
+    chosen = pl.col("certificate_id").is_in(list(certificates))
+    changed = register["certificates"].with_columns(
+        status=pl.when(chosen).then(pl.lit(status)).otherwise("status"),
+        status_on=pl.when(chosen).then(pl.lit("2020-06-15")).otherwise("status_on"),
+    )
+    return {**register, "certificates": changed}
+
+
+def suspended_rows(live):
+    with duckdb.connect(str(live.lookup), read_only=True) as connection:
+        query = "select certificate_id, status, status_on, id_number_key, certificate_number_key from suspended_certificates order by 1"
+        return connection.execute(query).fetchall()
+
+
+def test_what_passed_and_is_suspended_stands_in_a_table_of_its_own_until_it_is_reinstated(
+    publish, register, keys, sound
+):
+    live = publish(with_status(register, "已暂停", "C1", "C3"))
+    key, name = keys.subkey("lookup"), sound["holder_name"]
+    keyed = (
+        id_number_key(key, name, sound["id_number"]),
+        certificate_number_key(key, name, sound["certificate_number"]),
+    )
+    assert suspended_rows(live) == [("C1", "已暂停", "2020-06-15", *keyed)], "C3 never passed: a finding holds it"
+    assert published_ids(live) == ["C2"]
+    counts = live.manifest["counts"]
+    assert (counts["curated_certificates"], counts["suspended_certificates"]) == (1, 1)
+    assert "suspended_certificates" in live.manifest["tables"]["lookup.duckdb"]
+    assert release.load_table(live, "certificates")["passed_by"].to_list() == [None, "official_record", None]
+    again = publish(with_status(register, "已通过", "C1"))
+    assert (published_ids(again), suspended_rows(again)) == (["C1", "C2"], [])
+
+
+def test_nothing_but_what_is_suspended_is_published_as_that(publish, register, curated, monkeypatch):
+    monkeypatch.setattr(publishing, "find_suspended", lambda certificates, *_: certificates)
+    with pytest.raises(release.CheckError, match="published as suspended"):
+        publish(register)
+    assert release.current(curated) is None
+
+
 def test_a_published_certificate_is_found_by_both_pairs_of_factors(publish, register, keys, sound):
     live = publish(register)
     key = keys.subkey("lookup")
@@ -149,11 +191,14 @@ def test_a_failed_check_publishes_nothing_and_quotes_nobody(publish, register, c
     assert "110105" not in str(refusal.value)
 
 
-def test_a_number_in_a_published_column_stops_the_release(register_tables, publish, sound):
+@pytest.mark.parametrize(
+    ("status", "table"), [("待确认", "curated_certificates"), ("已暂停", "suspended_certificates")]
+)
+def test_a_number_in_a_published_column_stops_the_release(register_tables, publish, sound, status, table):
     told = {**sound, "specialty": "机械 110105198502020028"}
     register = register_tables({**told, "office": "series-1"}, {**told, "office": "county-2"})
-    with pytest.raises(release.CheckError, match=r"curated_certificates\.specialty"):
-        publish(register)
+    with pytest.raises(release.CheckError, match=rf"{table}\.specialty"):
+        publish(with_status(register, status, "C1"))
 
 
 def many(register_tables, sound, count):
