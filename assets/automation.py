@@ -25,7 +25,6 @@ QUIET = {"loggers": {"console": {}}}
 LOOKED_BACK = 25
 UNDER_WAY = frozenset({dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.QUEUED})
 COVERING = UNDER_WAY | {dg.DagsterRunStatus.SUCCESS}
-NOTHING_DECIDED = "0.0.0"
 
 whole_way = dg.define_asset_job(
     WHOLE_WAY,
@@ -130,8 +129,9 @@ def watch_decisions(context: dg.SensorEvaluationContext, installation: Installat
     with installation.store() as store:
         word = store.decided()
     under_way = context.instance.get_runs(dg.RunsFilter(tags=WRITES, statuses=[*UNDER_WAY]), limit=1)
-    known = (NOTHING_DECIDED, context.cursor, last_covered(context.instance, DECIDED_TAG))
-    if word in known or under_way:
+    known = (context.cursor, last_covered(context.instance, DECIDED_TAG))
+    nothing_decided = not word.strip("0.")
+    if nothing_decided or word in known or under_way:
         return dg.SensorResult(skip_reason="没有新的决定，或正在处理 nothing new, or work is under way")
     job = PUBLISH if publishes_at_once() else RENEW
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=f"decided-{word}", job_name=job)], cursor=word)

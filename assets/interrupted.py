@@ -5,15 +5,18 @@ code server that was killed is not there. What the sensor here requests is asked
 """
 
 import datetime as dt
+import json
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 import dagster as dg
 from dagster._core.events import JobFailureData, RunFailureReason
 
 from assets import automation, stewardship
-from assets.code_server import DIES_WITH_ITS_PROGRAM, LIST
+from assets.code_server import DIES_WITH_ITS_PROGRAM, LAUNCHED, LIST
 from assets.raw import PROCESS_TAG
+from pipelines.cli import dagster_parts
 from pipelines.processes import has_ended
 
 FAILED_BY, WILL_RETRY, PARTITION = "dagster/failure_reason", "dagster/will_retry", "dagster/partition"
@@ -42,19 +45,40 @@ LOOKED_BACK = dt.timedelta(days=2)
 def settle(instance: dg.DagsterInstance, dead: Iterable[str]) -> list[str]:
     """The ids of the runs that were under way in programs that are gone: now failed, or cancelled where that was asked.
 
-    Nobody else would: Dagster can't ask a program that is gone, and a run that seems to go on holds the queue.
+    Nobody else would: Dagster can't ask a program that is gone, and a run that seems to go on holds the queue and the
+    places that its steps took: the next one would wait for them for ever.
     `dead` are those of a code server; runs of the command line name their own process.
     """
     named, settled = frozenset(dead), []
     for run in instance.get_runs(filters=dg.RunsFilter(statuses=DIES_WITH_ITS_PROGRAM)):
-        if run.run_id not in named and not (PROCESS_TAG in run.tags and has_ended(run.tags[PROCESS_TAG])):
+        if run.run_id not in named and not _lost_its_program(run):
             continue
         if run.status is dg.DagsterRunStatus.CANCELING:
             instance.report_run_canceled(run, DIED)
         else:
             instance.report_run_failed(run, DIED, INTERRUPTED)
         settled.append(run.run_id)
+    _free_places(instance)
     return settled
+
+
+def _lost_its_program(run: dg.DagsterRun) -> bool:
+    """Whether the process that a run names is surely gone, or nobody listens any more where its code server did."""
+    if PROCESS_TAG in run.tags:
+        return has_ended(run.tags[PROCESS_TAG])
+    place = json.loads(run.tags.get(LAUNCHED, "{}")).get("socket")
+    return place is not None and not dagster_parts.answers(Path(place))
+
+
+def _free_places(instance: dg.DagsterInstance) -> None:
+    """Nothing; what runs that have ended still hold in the pools is free."""
+    storage = instance.event_log_storage
+    for pool in storage.get_concurrency_keys():
+        taken = storage.get_concurrency_info(pool)
+        for run_id in taken.active_run_ids | {step.run_id for step in taken.pending_steps}:
+            run = instance.get_run_by_id(run_id)
+            if run is None or run.is_finished:
+                storage.free_concurrency_slots_for_run(run_id)
 
 
 def was_interrupted(run: dg.DagsterRun) -> bool:

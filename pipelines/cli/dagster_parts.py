@@ -76,13 +76,14 @@ def wait_for(place: Path, part: "subprocess.Popen[bytes]", patience: float = LOA
     """Whether the code server answers, before it ends by itself or patience does."""
     limit = time.monotonic() + patience
     while part.poll() is None and time.monotonic() < limit:
-        if _answers(place):
+        if answers(place):
             return True
         time.sleep(0.2)
     return False
 
 
-def _answers(place: Path) -> bool:
+def answers(place: Path) -> bool:
+    """Whether somebody listens at that socket."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         try:
             line.connect(str(place))

@@ -98,6 +98,7 @@ def _execute(settings: places.Settings, console: Console) -> str:
         defined = definitions.define(
             resources.Installation(raw=str(settings.raw), curated=str(settings.curated)), resources.Progress(listener)
         )
+        importlib.import_module("assets.interrupted").settle(instance, ())
         job, run_id = defined.resolve_job_def(definitions.WHOLE_WAY), str(uuid.uuid4())
         instance.add_event_listener(run_id, listener.hear)
         own = {definitions.PROCESS_TAG: mark_of_this_process()}

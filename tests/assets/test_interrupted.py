@@ -77,6 +77,27 @@ def test_a_killed_run_of_the_command_line_holds_the_queue_no_longer(instance, ma
     assert after == [Status.FAILURE, Status.STARTED, Status.STARTED]
 
 
+@pytest.mark.parametrize("status", [Status.STARTED, Status.FAILURE])
+def test_a_killed_run_s_place_in_a_pool_is_free_for_the_next(instance, mark_of_a_dead_process, status):
+    pools, pool = instance.event_log_storage, "curated_writer"
+    pools.set_concurrency_slots(pool, 1)
+    killed, living = (
+        begun(instance, automation.WHOLE_WAY, now, {PROCESS_TAG: mark})
+        for now, mark in ((status, mark_of_a_dead_process), (Status.STARTED, mark_of_this_process()))
+    )
+    assert pools.claim_concurrency_slot(pool, killed.run_id, "curated_release").is_claimed
+    assert not pools.claim_concurrency_slot(pool, living.run_id, "curated_release").is_claimed
+    interrupted.settle(instance, ())
+    assert pools.claim_concurrency_slot(pool, living.run_id, "curated_release").is_claimed
+    interrupted.settle(instance, ())
+    assert pools.get_concurrency_info(pool).active_run_ids == {living.run_id}
+
+
+def test_a_run_whose_code_server_listens_no_more_is_settled(instance, tmp_path):
+    run = begun(instance, status=Status.STARTED, tags={LAUNCHED: json.dumps({"socket": str(tmp_path / "gone.sock")})})
+    assert interrupted.settle(instance, ()) == [run.run_id]
+
+
 @pytest.mark.parametrize(
     ("job", "tags", "again"),
     [
