@@ -136,6 +136,7 @@ class _OpenRelease:
     release: ReleaseFacts
     key: bytes
     tables: tuple[str, ...]
+    suspended: frozenset[str]
     idle: deque[Any] = field(default_factory=deque)
     covered: list[tuple[Coverage, ...]] = field(default_factory=list)
 
@@ -209,7 +210,9 @@ class LookupStore:
     def states(self, certificate_ids: Sequence[str]) -> tuple[Entry, ...]:
         """What the live release holds of these certificates, for whoever was told of them before."""
         opened = self._follow_pointer()
-        query, asked = _ask(opened, SELECT_ENTRY, "certificate_id in (select unnest(?))", [list(certificate_ids)])
+        query, asked = _ask(
+            opened.tables, SELECT_ENTRY, "certificate_id in (select unnest(?))", [list(certificate_ids)]
+        )
         with opened.cursor() as cursor:
             rows = cursor.execute(f"{query} order by certificate_id", asked).fetchall()
         return tuple(_entry(row) for row in rows)
@@ -261,13 +264,20 @@ def _open(live: Release, keys: Keys) -> _OpenRelease:
     """The file opened read-only, with outside access off and the configuration locked, and the key it was made with."""
     connection = open_to_read(live.lookup)
     row = connection.execute("select release_id, as_of, campaign, certificates from release").fetchall()[0]
-    key = keys.subkey("lookup", live.manifest["key_id"])
-    return _OpenRelease(live.lookup, connection, ReleaseFacts(*row), key, filled_tables(connection))
+    key, tables = keys.subkey("lookup", live.manifest["key_id"]), filled_tables(connection)
+    return _OpenRelease(live.lookup, connection, ReleaseFacts(*row), key, tables, _suspended_keys(connection, tables))
 
 
-def _ask(opened: _OpenRelease, select: str, where: str, asked: Sequence[Any]) -> tuple[str, list[Any]]:
-    """One statement over all published certificates, suspended ones too, and its parameters: every question costs the same."""
-    parts = [f"{select} from {table} where {where}" for table in opened.tables]
+def _suspended_keys(connection: Any, tables: Sequence[str]) -> frozenset[str]:
+    """Every key that leads to a suspended certificate: there are few, so the others need not pay for a second table."""
+    columns = [f"{kind}_key" for kind in lookup_keys.KINDS]
+    parts = [f"select {column} from {table} where {column} is not null" for table in tables[1:] for column in columns]
+    return frozenset(key for part in parts for (key,) in connection.execute(part).fetchall())
+
+
+def _ask(tables: Sequence[str], select: str, where: str, asked: Sequence[Any]) -> tuple[str, list[Any]]:
+    """One statement over these tables of published certificates, and its parameters."""
+    parts = [f"{select} from {table} where {where}" for table in tables]
     return " union all ".join(parts), [*asked] * len(parts)
 
 
@@ -278,7 +288,9 @@ def _entries(opened: _OpenRelease, kind: str, keys: Iterable[str]) -> Mapping[st
     for start in range(0, len(wanted), KEYS_AT_ONCE):
         part = wanted[start : start + KEYS_AT_ONCE]
         where = f"{kind}_key in ({', '.join('?' * len(part))})"
-        query, asked = _ask(opened, f"{SELECT_ENTRY}, {kind}_key", where, part)
+        # What leads nowhere is asked of the first table alone, whatever is wrong with it: all "not found" cost the same.
+        tables = opened.tables[:1] if opened.suspended.isdisjoint(part) else opened.tables
+        query, asked = _ask(tables, f"{SELECT_ENTRY}, {kind}_key", where, part)
         with opened.cursor() as cursor:
             rows = cursor.execute(query, asked).fetchall()
         for *row, key in sorted(rows):
