@@ -50,9 +50,15 @@ class Server:
         wait_until_served(f"{self.address}/_stcore/health", self._process)
 
     def kill(self) -> None:
-        """Ends every process of it at once, as a loss of power would."""
+        """Ends it, as a loss of power would: comes back when the pages' own process, which dies with its starter, is gone too."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(30)
+        for _ in range(300):
+            with socket.socket() as line:
+                if line.connect_ex(("127.0.0.1", self._port)):
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the pages outlive their starter")
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGINT)
