@@ -1,13 +1,15 @@
 """Zip containers, looked at before anything is unpacked: office files are zips too."""
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
 
 from pipelines.intake.limits import Limits, Refused
 
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError)
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, ValueError, EOFError)
+"""What zipfile and its unpackers raise for damaged bytes; a method it does not know or a password is a RuntimeError there."""
 DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 XML_HEAD_BYTES = 4096
 ODF_MANIFEST = "META-INF/manifest.xml"

@@ -47,8 +47,8 @@ class Clusters(NamedTuple):
     groups: Labels
 
 
-Renew = Callable[[Labels, NDArray[np.bool_], Edges], Edges]
-"""Edges weighed anew: from each record's cluster and which clusters are settled."""
+Renew = Callable[[Labels, Edges], Edges]
+"""Edges weighed anew, from each record's cluster."""
 
 
 def agglomerate(
@@ -98,7 +98,7 @@ def _renewed(
     chosen &= ~(settled[edges.left] & settled[edges.right])
     if not chosen.any():
         return edges
-    anew = renew(labels, settled, edges.take(chosen))
+    anew = renew(labels, edges.take(chosen))
     best, worst = edges.best.copy(), edges.worst.copy()
     best[chosen], worst[chosen] = anew.best, anew.worst
     return Edges(edges.left, edges.right, best, worst)

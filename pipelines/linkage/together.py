@@ -16,21 +16,15 @@ from pipelines.linkage.encoding import Records
 from pipelines.linkage.holders import gather_levels
 from pipelines.linkage.weights import Weights
 
-APART = 0.0
-"""What two clusters without a whole number must bring more than a cluster and a holder: nobody vouches for either."""
 
-
-def weigh_together(
-    records: Records, person: Weights, holder: Weights
-) -> Callable[[Labels, NDArray[np.bool_], Edges], Edges]:
+def weigh_together(records: Records, person: Weights, holder: Weights) -> Callable[[Labels, Edges], Edges]:
     """A function that weighs edges anew: every record of one end against every record of the other."""
 
-    def weigh(labels: Labels, settled: NDArray[np.bool_], edges: Edges) -> Edges:
+    def weigh(labels: Labels, edges: Edges) -> Edges:
         pairs, at = cross_pairs(labels, edges)
         levels = compare(records, pairs)
         _, found = gather_levels(at, pairs, levels, person.score(levels), person)
-        alone = ~(settled[edges.left] | settled[edges.right])
-        score = holder.score(found) - np.where(alone, APART, 0.0)
+        score = holder.score(found)
         return Edges(edges.left, edges.right, score, score)
 
     return weigh

@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 
 import polars as pl
 
-from pipelines.intake.tables import ROW_MARKS, UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS, Table
+from pipelines.intake.tables import UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS
 from pipelines.intake.understand.cells import name_and_number
 from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context
 from pipelines.intake.understand.layout import Block, mask
@@ -158,19 +158,6 @@ def used_context(rows: pl.DataFrame, told: Sequence[Context]) -> dict[str, list[
         for column in CONTEXT_COLUMNS
         if f'"{column}":' in used
     }
-
-
-def reader_marks(table: Table) -> dict[int, set[str]]:
-    """Row to the marks that the reader put on it or on its cells."""
-    marked = {row: set(marks) for row, marks in table.row_marks.items()}
-    for (row, _), marks in table.cell_marks.items():
-        marked.setdefault(row, set()).update(marks)
-    return marked
-
-
-def ordered_marks(marks: set[str]) -> list[str]:
-    """A row's marks in the one order that all rows hold them."""
-    return [mark for mark in ROW_MARKS if mark in marks]
 
 
 def _examples(column: pl.Series) -> list[str]:

@@ -1,6 +1,6 @@
 """One table understood: its headers, the columns under each, and what every row is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -20,8 +20,6 @@ from pipelines.intake.understand.emit import (
     emit_mapping,
     emit_others,
     emit_people,
-    ordered_marks,
-    reader_marks,
     used_context,
 )
 from pipelines.intake.understand.forms import Forms, find_forms
@@ -48,6 +46,7 @@ from pipelines.intake.understand.noise import (
     UNKNOWN,
     name_row,
 )
+from pipelines.intake.understand.row_marks import RowMarks
 from pipelines.intake.understand.scan import header_candidates
 from pipelines.intake.understand.segments import find_strangers
 from pipelines.intake.understand.several import part_people
@@ -75,7 +74,7 @@ class TableReader:
         self.table, self.number, self.headings, self.office = table, number, headings, office
         self.around, self.previous, self.groups = around, previous, groups
         self.search = HeaderSearch(headings, table.merges)
-        self.frame, self.marked = table.frame, reader_marks(table)
+        self.frame, self.marks = table.frame, RowMarks(table)
         self.numbers = pl.Series("row", [table.row_number(row) for row in range(table.height)], dtype=pl.Int64)
         self.others: dict[int, str] = {}
         self.people: list[pl.DataFrame] = []
@@ -111,7 +110,7 @@ class TableReader:
         told = nearest(self._read_above(first, Groups()), self.around)
         rows = pl.Series("row", forms.rows, dtype=pl.UInt32)
         place = Place(self.table.sheet, self.numbers.gather(rows), pl.Series("place", forms.places, dtype=pl.UInt32))
-        people = emit_people(place, forms.frame, layout.blocks[0], Around.all_in(told, rows.len()), self._marks(rows))
+        people = emit_people(place, forms.frame, layout.blocks[0], Around.all_in(told, rows.len()), self.marks.of(rows))
         everyone = pl.concat([people, self._others()]).sort("row", "block")
         mapping = forms.in_place(
             emit_mapping(self.table.sheet, self.number, 0, layout.blocks[0], forms.frame, 0), self.table
@@ -252,11 +251,11 @@ class TableReader:
         """Sort the rows of one stretch; the different contexts in it."""
         start, stop = stretch.start, stretch.stop
         frame, merged = carry_merged(self.frame, self.table.merges, start, stop - 1)
-        self._mark(merged, "merged")
+        self.marks.add(merged, "merged")
         body = combine(frame.slice(start, stop - start), stretch.layout.combined)
         kinds = find_kinds(body, stretch.layout, self.search, [row - start for row in stretch.repeated])
         self.others.update({start + row: kind for row, kind in kinds.others.items()})
-        self._mark((start + row for row in overlong(body, stretch.layout)), WRONG_LENGTH)
+        self.marks.add((start + row for row in overlong(body, stretch.layout)), WRONG_LENGTH)
         told = self._contexts(body, kinds.others, start, groups, nearest(around, self._read_below(body, kinds, start)))
         for number, mask in enumerate(kinds.people):
             self._add_people(start, body, mask, number, stretch.layout, told)
@@ -269,7 +268,7 @@ class TableReader:
         if not mask.any():
             return
         carried, ditto = carry_ditto(body, mask)
-        self._mark((start + row for row in ditto.arg_true().to_list()), "ditto")
+        self.marks.add((start + row for row in ditto.arg_true().to_list()), "ditto")
         apart = part_people(carried.filter(mask), layout.blocks[number])
         rows = mask.arg_true().gather(apart.rows)
         place = Place(self.table.sheet, self.numbers.gather(rows + start), number + apart.places * len(layout.blocks))
@@ -277,19 +276,7 @@ class TableReader:
         own = read_text(head, "group_heading", self.table.sheet) if head else {}
         chosen = Around([nearest(own, context) for context in told.contexts], told.of_row.gather(rows))
         self.heads += chosen.contexts if own else []
-        self.people.append(emit_people(place, apart.frame, layout.blocks[number], chosen, self._marks(rows + start)))
-
-    def _mark(self, rows: Iterable[int], mark: str) -> None:
-        for row in rows:
-            self.marked.setdefault(row, set()).add(mark)
-
-    def _marks(self, rows: pl.Series) -> pl.Series:
-        """Each row's marks, those of the whole table with them."""
-        usual = self.table.marks
-        kept = [list(usual), *(ordered_marks({*marks, *usual}) for marks in self.marked.values())]
-        at = {row: place for place, row in enumerate(self.marked, 1)}
-        which = [at.get(row, 0) for row in rows.to_list()] if at else [0] * rows.len()
-        return pl.Series("marks", kept, dtype=pl.List(pl.String)).gather(which)
+        self.people.append(emit_people(place, apart.frame, layout.blocks[number], chosen, self.marks.of(rows + start)))
 
     def _contexts(
         self, body: pl.DataFrame, others: dict[int, str], start: int, groups: Groups, around: Context

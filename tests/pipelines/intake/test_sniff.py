@@ -19,6 +19,16 @@ def zipped(**members: bytes) -> bytes:
     return stream.getvalue()
 
 
+def damaged(method: int) -> bytes:
+    """A zip packed by that method whose first member's bytes are damaged."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>" * 200)
+    content = bytearray(stream.getvalue())
+    content[55:75] = (byte ^ 0xFF for byte in content[55:75])
+    return bytes(content)
+
+
 def saved(document) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
@@ -53,6 +63,9 @@ XML = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:sp
         pytest.param("姓名,职称\n".encode("gb18030"), "text", id="csv"),
         pytest.param(zipped(a__b=b"x"), "zip", id="archive"),
         pytest.param(b"PK\x03\x04" + bytes(30), "broken_zip", id="broken zip"),
+        pytest.param(damaged(zipfile.ZIP_DEFLATED), "broken_zip", id="damaged zip"),
+        pytest.param(damaged(zipfile.ZIP_BZIP2), "broken_zip", id="damaged zip, bzip2"),
+        pytest.param(damaged(zipfile.ZIP_LZMA), "broken_zip", id="damaged zip, lzma"),
         pytest.param(old_workbook()[:1500], "broken_ole", id="old workbook, cut off before its directory"),
         pytest.param(old_workbook()[:200], "broken_ole", id="old workbook, cut off in its header"),
         pytest.param(b"", "empty", id="no byte"),

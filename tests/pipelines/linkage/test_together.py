@@ -38,7 +38,7 @@ def test_a_cluster_that_has_grown_is_weighed_anew(together, joins):
     edges = Edges(np.array([0, 0]), np.array([1, 2]), np.array([9.0, 3.0]), np.array([9.0, 3.0]))
     settled = np.array([False, True, False])
 
-    def weigh(labels, settled, edges):
+    def weigh(labels, edges):
         grown = np.bincount(labels, minlength=len(labels)) > 1
         score = np.where(grown[edges.left] | grown[edges.right], together, edges.best)
         return Edges(edges.left, edges.right, score, score)
@@ -62,7 +62,7 @@ def test_what_a_person_forbade_stays_forbidden_however_well_the_wholes_fit():
     judged = read_judgements(judgements, pl.Series(["a", "b", "c"]), "person")
     found = agglomerate(
         np.arange(3), np.array([False, True, False]), edges, judged, POLICY,
-        lambda labels, settled, edges: Edges(edges.left, edges.right, edges.best + 9, edges.best + 9),
+        lambda labels, edges: Edges(edges.left, edges.right, edges.best + 9, edges.best + 9),
     )  # fmt: skip
     assert found.labels[2] != found.labels[1]
 
