@@ -82,7 +82,7 @@ def agglomerate(
             grown = np.zeros(len(labels), dtype=bool)
             grown[merged[choice.seeker]] = True
             edges = _renewed(labels, settled, edges, grown, renew)
-    likely = _options(edges, settled, policy.veto)
+    likely = _options(edges, settled, policy.veto, policy.review)
     open_seekers = likely.seeker[likely.share >= policy.review]
     unsure = labels[np.concatenate([judged.unsure.left, judged.unsure.right])]
     return Clusters(labels, doubtful | np.isin(labels, np.concatenate([open_seekers, unsure])), groups)
@@ -125,14 +125,14 @@ def _carry(settled: NDArray[np.bool_], merged: Labels) -> NDArray[np.bool_]:
     return carried
 
 
-def _options(edges: Edges, settled: NDArray[np.bool_], veto: float) -> Choice:
+def _options(edges: Edges, settled: NDArray[np.bool_], veto: float, least: float) -> Choice:
     allowed = (edges.worst >= veto) & ~(settled[edges.left] & settled[edges.right])
-    return choose(edges.take(allowed), settled)
+    return choose(edges.take(allowed), settled, least)
 
 
 def _mergers(edges: Edges, settled: NDArray[np.bool_], step: float, policy: Policy) -> Choice:
     """Seekers and the clusters they join now: a settled one, or one that chooses them too."""
-    choice = _options(edges, settled, policy.veto)
+    choice = _options(edges, settled, policy.veto, step)
     chosen = np.full(len(settled), -1, dtype=np.int64)
     chosen[choice.seeker] = choice.candidate
     enough = np.where(choice.contested, max(step, policy.contested), step)

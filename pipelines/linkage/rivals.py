@@ -13,6 +13,8 @@ from pipelines.linkage.clusters import Edges, Labels
 
 CONTESTED = 0.1
 """The share of the odds that rivals must take from the best candidate to contest it."""
+MARGIN = 1e-6
+"""Log odds that rounding can cost, and more."""
 
 
 class Choice(NamedTuple):
@@ -25,9 +27,12 @@ class Choice(NamedTuple):
     contested: NDArray[np.bool_]
 
 
-def choose(edges: Edges, is_settled: NDArray[np.bool_]) -> Choice:
-    """The best candidate of every cluster that has no whole number; equal scores go to the smaller label."""
-    seeker, candidate, score = _directed(edges, is_settled)
+def choose(edges: Edges, is_settled: NDArray[np.bool_], least: float) -> Choice:
+    """The best candidate of every cluster that has no whole number; equal scores go to the smaller label.
+
+    Only seekers are told whose best candidate could have `least` of the odds if it had no rival.
+    """
+    seeker, candidate, score = _hopeful(*_directed(edges, is_settled), least)
     order = np.lexsort((candidate, -score, seeker))
     seeker, candidate, score = seeker[order], candidate[order], score[order]
     starts = group_starts(seeker)
@@ -39,6 +44,16 @@ def choose(edges: Edges, is_settled: NDArray[np.bool_]) -> Choice:
     share = odds[best] / total
     alone = odds[best] / (1.0 + odds[best])
     return Choice(seeker[best], candidate[best], score[best], share, alone - share > CONTESTED)
+
+
+def _hopeful(
+    seeker: Labels, candidate: Labels, score: NDArray[np.float64], least: float
+) -> tuple[Labels, Labels, NDArray[np.float64]]:
+    """The edges of seekers whose best edge comes near that share of the odds at all: the others need no order."""
+    best = np.full(int(seeker.max(initial=-1)) + 1, -np.inf)
+    np.maximum.at(best, seeker, score)
+    chosen = best[seeker] >= np.log(least / (1 - least)) - MARGIN
+    return seeker[chosen], candidate[chosen], score[chosen]
 
 
 def _directed(edges: Edges, is_settled: NDArray[np.bool_]) -> tuple[Labels, Labels, NDArray[np.float64]]:
