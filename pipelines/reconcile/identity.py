@@ -45,7 +45,8 @@ def _same_number(number: str, same_name: bool, known: Known) -> Identity:
     """The number is the certificate's own, or one that only a minority of its sources states."""
     if not same_name:
         return Identity.NAME_DIFFERS
-    return Identity.SAME if number == known.id_number or not known.id_number else Identity.CONTESTED
+    alone = known.id_number or (len(known.id_numbers) == 1 and number)
+    return Identity.SAME if number == alone else Identity.CONTESTED
 
 
 def _other_number(number: str, known: Known) -> Identity:

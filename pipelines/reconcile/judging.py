@@ -115,7 +115,7 @@ def _judge_support(submission: Submission, known: Known, register: Register) -> 
     changes = amendments.canonical_changes(submission)
     if any(known.decided[column] != changes[column] for column in known.decided.keys() & changes.keys()):
         return verdict("in_review", "CHANGE_AGAINST_REVIEWER", known)
-    choices = {column: value for column, value in changes.items() if value and known.values.get(column) != value}
+    choices = amendments.chosen(submission, known, register)
     return verdict("accepted", "EVIDENCE_SUPPORTS_CHANGE", known, choices=choices)
 
 

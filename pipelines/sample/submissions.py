@@ -95,7 +95,13 @@ def invent_submissions(
             0.04,
             lambda one, _: _keep_id(
                 mail.send(
-                    "amend", one, one, "accept", "amend_ok", changed_fields={"specialty": "综合管理"}, evidence=True
+                    "amend",
+                    one,
+                    one,
+                    "accept",
+                    "amend_ok",
+                    changed_fields={"employer": "柳州市青松服务中心"},
+                    evidence=True,
                 )
             ),
         ),
