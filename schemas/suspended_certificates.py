@@ -6,7 +6,7 @@ from schemas.curated_certificates import CuratedCertificate
 
 
 class SuspendedCertificate(CuratedCertificate):
-    """One row is one certificate that had passed and is suspended, as an enquirer with two factors may see it."""
+    """One row is one certificate that an earlier release told of and that is suspended, as an enquirer with two factors may see it."""
 
     status: str = pa.Field(isin=["已暂停"], title="状态", description="Suspended.")
 

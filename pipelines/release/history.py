@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ from pipelines.release import layout
 from pipelines.release.errors import NothingPublishedError, ReleaseError
 from pipelines.release.layout import Release
 from pipelines.release.locking import only_writer
-from pipelines.release.reading import open_to_read
+from pipelines.release.reading import filled_tables, open_to_read
 
 
 def list_releases(curated: Path) -> list[Release]:
@@ -97,6 +98,23 @@ def forget_oldest(curated: Path, keep: int) -> None:
     for release in list_releases(curated)[: -max(keep, 1)]:
         if live is None or release.release_id != live.release_id:
             shutil.rmtree(release.folder)
+
+
+def told_earlier(curated: Path, ids: Collection[str], changes: pl.DataFrame) -> set[str]:
+    """Those of these certificates that a kept release told enquirers of as verified or suspended, under this id or one that leads to it.
+
+    What is suspended is told of by every release until it is reinstated, so the memory reaches further back than what is kept.
+    """
+    led = changes.filter((pl.col("level") == "certificate") & pl.col("new_id").is_in(sorted(ids)))
+    leads_to = [*zip(ids, ids, strict=True), *led.select("old_id", "new_id").iter_rows()]
+    wanted = sorted({old for old, _ in leads_to})
+    told: set[str] = set()
+    for release in list_releases(curated) if wanted else []:
+        with open_to_read(release.lookup) as connection:
+            for table in filled_tables(connection):
+                query = f"select certificate_id from {table} where status <> '已撤销' and certificate_id in (select unnest(?))"
+                told |= {certificate_id for (certificate_id,) in connection.execute(query, [wanted]).fetchall()}
+    return {new for old, new in leads_to if old in told}
 
 
 def load_table(release: Release, name: str, keys: Keys | None = None) -> pl.DataFrame:

@@ -1,5 +1,7 @@
 """Which certificates an enquirer may rely on, each with the rule that let it pass."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from pipelines.finding_verdicts import is_confirmed, is_overruled
@@ -49,25 +51,14 @@ def pass_certificates(
     )
 
 
-def find_suspended(
-    certificates: pl.DataFrame, findings: pl.DataFrame, submissions: pl.DataFrame, campaign: Campaign
-) -> pl.DataFrame:
-    """The suspended certificates that would pass had nobody suspended them; what never passed is not among them.
+def find_suspended(certificates: pl.DataFrame, told: Collection[str]) -> pl.DataFrame:
+    """The suspended certificates of these that earlier releases told of; what no enquirer was ever told of stays unknown.
 
-    The status that a suspension replaced is told by the accepted submissions: where none was accepted, only the offices' own
-    data let it pass.
+    What a suspended certificate would be told as without its suspension is no matter: a finding that came since, or that
+    was lifted since, changes nothing about what employers rely on.
     """
-    accepted = submissions.filter(pl.col("disposition") == "accepted")["certificate_id"].drop_nulls().unique()
-    earlier = (
-        pl.when(pl.col("certificate_id").is_in(_approved_by_reviewer(submissions).implode()))
-        .then(pl.lit("已通过"))
-        .when(pl.col("certificate_id").is_in(accepted.implode()))
-        .then(pl.lit("已确认"))
-        .otherwise(pl.lit("待确认"))
-    )
-    before = certificates.filter(pl.col("status") == SUSPENDED).with_columns(status=earlier)
-    passed = pass_certificates(before, findings, submissions, campaign).filter(pl.col("passed_by").is_not_null())
-    return certificates.filter(pl.col("certificate_id").is_in(passed["certificate_id"].implode()))
+    suspended = (pl.col("status") == SUSPENDED) & pl.col("in_scope").fill_null(True)
+    return certificates.filter(suspended & pl.col("certificate_id").is_in(sorted(told)))
 
 
 def _approved_by_reviewer(submissions: pl.DataFrame) -> pl.Series:

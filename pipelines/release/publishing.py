@@ -15,12 +15,12 @@ from pipelines.keys import Keys
 from pipelines.release import checks, layout
 from pipelines.release.differences import compare_certificates, count_kinds
 from pipelines.release.errors import ReleaseError
-from pipelines.release.history import clean_up, forget_oldest, load_certificates, next_number
+from pipelines.release.history import clean_up, forget_oldest, load_certificates, next_number, told_earlier
 from pipelines.release.inputs import code_version, digest_together
 from pipelines.release.layout import AsOf, Release
 from pipelines.release.locking import only_writer
 from pipelines.release.lookup_file import cover, curate, curate_suspended
-from pipelines.release.passing import find_suspended, pass_certificates
+from pipelines.release.passing import SUSPENDED, find_suspended, pass_certificates
 from pipelines.release.sealing import seal
 from pipelines.release.writing import digest_file, digest_table, write_tables
 from pipelines.survivorship.decisions import apply_decisions
@@ -56,7 +56,7 @@ def publish(
         _refuse_retired(curated, keys)
         last = layout.current(curated)
         finished = finish_tables(tables, campaign)
-        lookup = _lookup_tables(finished, campaign, keys.subkey("lookup"))
+        lookup = _lookup_tables(finished, _find_suspended(finished, curated), keys.subkey("lookup"))
         counts = {name: frame.height for name, frame in {**finished, **lookup}.items()}
         facts = _facts(curated, campaign, as_of, inputs, counts, key_id=keys.key_id)
         row = _release_row(facts, counts)
@@ -92,12 +92,17 @@ def finish_tables(tables: Tables, campaign: Campaign) -> Tables:
     return {name: _in_order(frame) for name, frame in finished.items()}
 
 
-def _lookup_tables(finished: Tables, campaign: Campaign, lookup_key: bytes) -> Tables:
-    """What enquiries are answered from, but for the row about the release itself."""
+def _find_suspended(finished: Tables, curated: Path) -> pl.DataFrame:
+    """The suspended certificates that kept releases told of, under the ids that stand now."""
     certificates = finished["certificates"]
-    suspended = find_suspended(certificates, finished["findings"], finished["submissions"], campaign)
+    ids = certificates.filter(pl.col("status") == SUSPENDED)["certificate_id"]
+    return find_suspended(certificates, told_earlier(curated, ids.to_list(), finished["identity_changes"]))
+
+
+def _lookup_tables(finished: Tables, suspended: pl.DataFrame, lookup_key: bytes) -> Tables:
+    """What enquiries are answered from, but for the row about the release itself."""
     return {
-        "curated_certificates": curate(certificates, lookup_key),
+        "curated_certificates": curate(finished["certificates"], lookup_key),
         "suspended_certificates": curate_suspended(suspended, lookup_key),
         "coverage": cover(
             *(finished[name] for name in ("certificates", "records", "lineage", "lineage_blocks", "deliveries"))

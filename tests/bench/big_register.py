@@ -17,6 +17,8 @@ from tests.soak.proof import CAMPAIGN, Home
 
 REVOKED_EVERY = 10
 """In the second release every so-manieth certificate is revoked."""
+SUSPENDED_OF = (50, 7)
+"""Of so many certificates the one with this rest is suspended, in both releases; none of them is ever revoked."""
 DAY = "2020-06-30"
 AT_ONCE = 100_000
 FACTS = {
@@ -48,9 +50,12 @@ def person(number: int) -> Person:
     return Person(name, f"450202{born}{number % 1000:03}X", f"{number:08}")
 
 
-def is_revoked(number: int, turn: int) -> bool:
-    """Whether that holder's certificate is revoked in the first (0) or second (1) release."""
-    return turn == 1 and number % REVOKED_EVERY == 0
+def answer_of(number: int, turn: int) -> str:
+    """What is answered about that holder's certificate in the first (0) or second (1) release."""
+    every, rest = SUSPENDED_OF
+    if number % every == rest:
+        return "suspended"
+    return "revoked" if turn == 1 and number % REVOKED_EVERY == 0 else "verified"
 
 
 def publish_both(home: Home, size: int) -> tuple[Release, Release]:
@@ -84,17 +89,21 @@ def _write(home: Home, rows: pl.DataFrame, turn: int, key_id: str) -> Release:
     )
     release.folder.mkdir(parents=True)
     revoked = pl.col("number") % REVOKED_EVERY == 0 if turn else pl.lit(False)
+    suspended = pl.col("number") % SUSPENDED_OF[0] == SUSPENDED_OF[1]
+    status = pl.when(suspended).then(pl.lit("已暂停")).when(revoked).then(pl.lit("已撤销")).otherwise(pl.lit("已通过"))
     certificates = rows.select(
         *(column for column in rows.columns if column != "number"),
-        pl.when(revoked).then(pl.lit("已撤销")).otherwise(pl.lit("已通过")).alias("status"),
+        status.alias("status"),
         pl.lit(DAY).alias("status_on"),
         *(pl.lit(value).alias(column) for column, value in FACTS.items()),
     ).sort("certificate_id")  # fmt: skip
+    shown, is_suspended = tables.empty("curated_certificates").columns, pl.col("status") == "已暂停"
     told = {"release_id": name, "as_of": release.as_of, "campaign": CAMPAIGN, "certificates": rows.height, "code_version": "bench", "counts": "{}"}  # fmt: skip
     write_tables(
         release.lookup,
         {
-            "curated_certificates": certificates.select(tables.empty("curated_certificates").columns),
+            "curated_certificates": certificates.filter(~is_suspended).select(shown),
+            "suspended_certificates": certificates.filter(is_suspended).select(shown),
             "release": pl.DataFrame([told]),
             "coverage": tables.empty("coverage"),
         },

@@ -393,14 +393,9 @@ def suspend_first(installed, invented_tables, monkeypatch, tmp_path):
             status=pl.when(first).then(pl.lit("已暂停")).otherwise("status"),
             status_on=pl.when(first).then(pl.lit("2020-07-15")).otherwise("status_on"),
         )
-        publish(
-            {**invented_tables, "certificates": changed},
-            curated=tmp_path / "later",
-            keys=installed.keys,
-            campaign=curated_door.campaign(),
-            as_of="2020-07-31",
-            inputs={},
-        )
+        options = {"keys": installed.keys, "campaign": curated_door.campaign(), "inputs": {}, "allow_fall": True}
+        publish(invented_tables, curated=tmp_path / "later", as_of="2020-06-30", **options)
+        publish({**invented_tables, "certificates": changed}, curated=tmp_path / "later", as_of="2020-07-31", **options)
         store = LookupStore(tmp_path / "later", installed.keys)
         monkeypatch.setattr(curated_door, "store", store_of := cache(lambda: store))
         assert store_of().states(["c1"])[0].status is Answer.SUSPENDED

@@ -20,8 +20,6 @@ def judged(
     ruled=False,
     code="NUMBER_SHARED",
     verdict=None,
-    step=pass_certificates,
-    rule=RULED,
 ):
     certificates = pl.DataFrame(
         {"certificate_id": ["C1"], "status": [status], "in_scope": [in_scope], "records": [records]},
@@ -43,10 +41,10 @@ def judged(
         },
     )
     submissions = pl.DataFrame(
-        {"certificate_id": ["C1"], "disposition": ["accepted"], "reasons": [[rule]]} if ruled else [],
+        {"certificate_id": ["C1"], "disposition": ["accepted"], "reasons": [[RULED]]} if ruled else [],
         schema={"certificate_id": pl.String, "disposition": pl.String, "reasons": pl.List(pl.String)},
     )
-    return step(certificates, findings, submissions, campaign)
+    return pass_certificates(certificates, findings, submissions, campaign)
 
 
 def passes(campaign, **case):
@@ -106,34 +104,22 @@ def test_a_certificate_passes_by_a_named_rule_or_waits(campaign, case, rule):
 
 
 @pytest.mark.parametrize(
-    ("case", "told"),
+    ("status", "in_scope", "told", "is_suspended"),
     [
-        pytest.param({}, True, id="an office's own record"),
-        pytest.param({"severity": "warn"}, True, id="a warning"),
-        pytest.param({"records": 0}, False, id="no record and nothing accepted"),
-        pytest.param({"records": 0, "ruled": True}, True, id="registered and approved"),
-        pytest.param({"records": 0, "ruled": True, "rule": "AGREES"}, True, id="confirmed, and a rule accepted it"),
-        pytest.param({"severity": "hold"}, False, id="held, so it never passed"),
-        pytest.param({"severity": "hold", "ruled": True, "rule": "AGREES"}, False, id="held although confirmed"),
-        pytest.param({"severity": "hold", "ruled": True}, True, id="a reviewer had overruled the finding"),
-        pytest.param({"severity": "hold", "verdict": "unfounded"}, True, id="reviewers called the finding unfounded"),
-        pytest.param({"severity": "hold", "verdict": "confirmed", "ruled": True}, False, id="a confirmed finding"),
-        pytest.param({"in_scope": None}, False, id="scope undecided"),
-        pytest.param({"in_scope": False, "ruled": True}, False, id="out of scope"),
-        pytest.param({"status": "已通过"}, False, id="not suspended"),
-        pytest.param({"status": "已撤销"}, False, id="revoked"),
-        pytest.param({"status": "待审核"}, False, id="an amendment is open"),
+        pytest.param("已暂停", True, {"C1"}, True, id="told of before"),
+        pytest.param("已暂停", None, {"C1"}, True, id="told of before, its scope in doubt since"),
+        pytest.param("已暂停", True, {"C2"}, False, id="another one was told of"),
+        pytest.param("已暂停", False, {"C1"}, False, id="out of scope"),
+        pytest.param("已通过", True, {"C1"}, False, id="not suspended"),
+        pytest.param("已撤销", True, {"C1"}, False, id="revoked"),
     ],
 )
-def test_only_what_would_pass_but_for_its_suspension_is_told_as_suspended(campaign, case, told):
-    found = judged(campaign, **{"status": "已暂停"} | case, step=find_suspended)
-    assert found.rows() == ([("C1", "已暂停", case.get("in_scope", True), case.get("records", 2))] if told else [])
-
-
-def test_a_campaign_that_trusts_confirmations_tells_of_no_bare_record_that_it_is_suspended(campaign):
-    strict = replace(campaign, publication_basis="confirmed")
-    assert judged(strict, status="已暂停", step=find_suspended).is_empty()
-    assert judged(strict, status="已暂停", step=find_suspended, ruled=True).height == 1
+def test_only_what_was_told_of_is_told_as_suspended(status, in_scope, told, is_suspended):
+    certificates = pl.DataFrame(
+        {"certificate_id": ["C1"], "status": [status], "in_scope": [in_scope]},
+        schema_overrides={"in_scope": pl.Boolean},
+    )
+    assert find_suspended(certificates, told).height == is_suspended
 
 
 def test_a_campaign_that_trusts_confirmations_alone_passes_no_bare_record(campaign):

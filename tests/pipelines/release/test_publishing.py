@@ -81,10 +81,11 @@ def suspended_rows(live):
         return connection.execute(query).fetchall()
 
 
-def test_what_passed_and_is_suspended_stands_in_a_table_of_its_own_until_it_is_reinstated(
+def test_what_was_told_of_and_is_suspended_stands_in_a_table_of_its_own_until_it_is_reinstated(
     publish, register, keys, sound
 ):
-    live = publish(with_status(register, "已暂停", "C1", "C3"))
+    publish(register)
+    live = publish(with_status(register, "已暂停", "C1", "C3"), allow_fall=True)
     key, name = keys.subkey("lookup"), sound["holder_name"]
     keyed = (
         id_number_key(key, name, sound["id_number"]),
@@ -98,6 +99,46 @@ def test_what_passed_and_is_suspended_stands_in_a_table_of_its_own_until_it_is_r
     assert release.load_table(live, "certificates")["passed_by"].to_list() == [None, "official_record", None]
     again = publish(with_status(register, "已通过", "C1"))
     assert (published_ids(again), suspended_rows(again)) == (["C1", "C2"], [])
+
+
+def without_findings(register):
+    return {**register, "findings": register["findings"].clear()}
+
+
+def with_finding(register, certificate):
+    """The register with what holds C3 held against this one instead."""
+    return {**register, "findings": register["findings"].with_columns(certificate_id=pl.lit(certificate))}
+
+
+def test_what_a_finding_held_when_it_was_suspended_was_never_told_of_and_is_not_when_the_finding_is_lifted(
+    publish, register
+):
+    publish(register)
+    publish(with_status(register, "已暂停", "C3"))
+    lifted = publish(with_status(without_findings(register), "已暂停", "C3"))
+    assert (suspended_rows(lifted), published_ids(lifted)) == ([], ["C1", "C2"])
+
+
+def test_a_suspension_is_told_on_however_many_releases_and_findings_come_since(publish, register):
+    publish(register)
+    for doubted in [register, *[with_finding(register, "C1")] * 2]:
+        live = publish(with_status(doubted, "已暂停", "C1"), keep=1, allow_fall=True)
+    assert [row[:3] for row in suspended_rows(live)] == [("C1", "已暂停", "2020-06-15")]
+
+
+def test_a_suspension_follows_its_certificate_into_the_one_it_became(publish, register):
+    publish({name: renamed(frame, "C2", "C9") for name, frame in register.items()})
+    led = pl.DataFrame([{"kind": "merged", "level": "certificate", "old_id": "C9", "new_id": "C2"}])
+    changes = pl.concat([register["identity_changes"], led], how="diagonal")
+    live = publish({**with_status(register, "已暂停", "C2"), "identity_changes": changes}, allow_fall=True)
+    assert [row[0] for row in suspended_rows(live)] == ["C2"]
+
+
+def renamed(frame, old, new):
+    """The table with that certificate under another id."""
+    if "certificate_id" not in frame.columns:
+        return frame
+    return frame.with_columns(pl.col("certificate_id").replace({old: new}))
 
 
 def test_nothing_but_what_is_suspended_is_published_as_that(publish, register, curated, monkeypatch):
@@ -196,7 +237,9 @@ def test_a_failed_check_publishes_nothing_and_quotes_nobody(publish, register, c
 )
 def test_a_number_in_a_published_column_stops_the_release(register_tables, publish, sound, status, table):
     told = {**sound, "specialty": "机械 110105198502020028"}
-    register = register_tables({**told, "office": "series-1"}, {**told, "office": "county-2"})
+    rows = [[{**row, "office": office} for office in ("series-1", "county-2")] for row in (sound, told)]
+    harmless, register = (register_tables(*row) for row in rows)
+    publish(harmless)
     with pytest.raises(release.CheckError, match=rf"{table}\.specialty"):
         publish(with_status(register, status, "C1"))
 
