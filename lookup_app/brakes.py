@@ -22,6 +22,15 @@ SWEEP_FROM = 10_000
 """So many counters are kept before the first look for those that are over."""
 
 
+class Room(NamedTuple):
+    """What one rate of a brake leaves: how many of `amount` in `seconds` have room, and after how long more have."""
+
+    amount: int
+    seconds: int
+    left: int
+    wait: int
+
+
 class Brake(NamedTuple):
     """One limit: the name its counts are kept under, and the rates that must all hold."""
 
@@ -53,6 +62,8 @@ DISPUTE = brake("dispute", "6/hour;20/day")
 """Disputed outcomes of one account."""
 SIGN_IN = brake("sign_in", "10/minute;60/hour")
 """Attempts to sign in from one address."""
+ATTEMPTS = {one.name: one for one in (DISPUTE, SIGN_IN)}
+"""What is counted when it is tried, whatever comes of it."""
 
 
 @dataclass(slots=True)
@@ -70,10 +81,18 @@ class _Window:
             self.before = self.current if passed == 1 else 0
             self.current, self.begun = 0, self.begun + passed * length
 
+    def near(self, now: float, length: float) -> float:
+        """What weighs now: the window under way, and the one before by the share of it that is still near."""
+        return self.before * (1 - (now - self.begun) / length) + self.current
+
+    def next_one(self, now: float, length: float) -> int:
+        """The whole seconds until the next window begins."""
+        return math.ceil(self.begun + length - now)
+
     def wait(self, now: float, length: float, amount: int) -> int:
-        """The whole seconds after which one more has room; the window before counts by the share of it that is still near."""
+        """The whole seconds after which one more has room."""
         elapsed = now - self.begun
-        if self.before * (1 - elapsed / length) + self.current < amount:
+        if self.near(now, length) < amount:
             return 0
         if self.current >= amount:
             return math.floor(length - elapsed + length * (1 - amount / self.current)) + 1
@@ -120,17 +139,21 @@ class Brakes:
             self.count(brake, *key)
             return 0
 
-    def left(self, brake: Brake, *key: str) -> tuple[int, int]:
-        """How many more have room in the longest window of this brake, and how many it holds."""
-        longest = max(brake.rates, key=lambda rate: rate.get_expiry())
+    def rooms(self, brake: Brake, *key: str) -> list[Room]:
+        """What each rate of this brake leaves, the longest window last. With room left, the wait is for the next window."""
         with self._lock:
-            now, length = self._clock(), longest.get_expiry()
-            window = self._windows.get((brake.name, length, *key))
-            if window is None:
-                return longest.amount, longest.amount
-            window.advance(now, length)
-            near = window.before * (1 - (now - window.begun) / length) + window.current
-        return max(0, math.floor(longest.amount - near)), longest.amount
+            now = self._clock()
+            rates = sorted(brake.rates, key=lambda rate: rate.get_expiry())
+            return [self._room(rate, self._windows.get((brake.name, rate.get_expiry(), *key)), now) for rate in rates]
+
+    @staticmethod
+    def _room(rate: RateLimitItem, window: _Window | None, now: float) -> Room:
+        length = rate.get_expiry()
+        if window is None:
+            return Room(rate.amount, length, rate.amount, length)
+        window.advance(now, length)
+        left = max(0, math.floor(rate.amount - window.near(now, length)))
+        return Room(rate.amount, length, left, window.wait(now, length, rate.amount) or window.next_one(now, length))
 
     def _wait_for(self, brake: Brake, rate: RateLimitItem, key: tuple[str, ...], now: float) -> int:
         window = self._windows.get((brake.name, rate.get_expiry(), *key))

@@ -42,7 +42,7 @@ def dispute(
     told = Told(
         asked, str(outcome.answer), outcome.release.release_id, certificate_id if certificate_id in shown else None
     )
-    if seconds := enquiries.BRAKES.take(brakes.DISPUTE, f"account:{account.account_id}"):
+    if seconds := enquiries.attempt(brakes.DISPUTE, f"account:{account.account_id}"):
         return seconds
     store = casework_door.store()
     pieces = [] if said.file is None else [{"sha256": store.evidence.put(said.file, account).sha256, "type": said.kind}]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lookup_app import brakes, casework_door, curated_door
-from lookup_app.brakes import Brakes
+from lookup_app.brakes import Brake, Brakes, Room
 from lookup_app.enquiry_log import Enquiry
-from lookup_app.followed_counts import count_miss
+from lookup_app.followed_counts import ATTEMPT, count_miss
 from pipelines.casework import Account
 from pipelines.lookup import Answer, Factors, Outcome, gravest
 from pipelines.lookup_keys import fold_name
@@ -133,7 +133,7 @@ def find_refusal(question: Question, enquirer: Enquirer, target: str) -> Reply |
     """What stands in the way of an answer; None when nothing does, and then the question is counted."""
     if refusal := find_barrier(question, enquirer, target):
         return refusal
-    seconds = BRAKES.take(brakes.ACCOUNT if enquirer.account else brakes.ADDRESS, enquirer.key)
+    seconds = BRAKES.take(*_rate_of(enquirer))
     return Reply(None, Demand.WAIT, seconds) if seconds else None
 
 
@@ -165,7 +165,26 @@ def count_failure(question: Question, enquirer: Enquirer, target: str) -> None:
 def quota_of(account: Account) -> tuple[int, int]:
     """How many more enquiries an employer has for the day, and how many a day holds."""
     casework_door.follow(BRAKES)
-    return BRAKES.left(brakes.ACCOUNT, f"account:{account.account_id}")
+    longest = rooms_of(Enquirer("page", "", account.account_id))[-1]
+    return longest.left, longest.amount
+
+
+def rooms_of(enquirer: Enquirer) -> list[Room]:
+    """What an asker has left of each of their rates, the longest last."""
+    return BRAKES.rooms(*_rate_of(enquirer))
+
+
+def _rate_of(enquirer: Enquirer) -> tuple[Brake, str]:
+    return (brakes.ACCOUNT if enquirer.account else brakes.ADDRESS), enquirer.key
+
+
+def attempt(tried: Brake, actor: str) -> int:
+    """0 with one more attempt counted, here and in the audit for every other process, or the seconds to wait with none."""
+    casework_door.follow(BRAKES)
+    if seconds := BRAKES.take(tried, actor):
+        return seconds
+    casework_door.record(actor, ATTEMPT, f"brake:{tried.name}", "counted", {"by": BRAKES.mark})
+    return 0
 
 
 def narrow(outcome: Outcome, year: str | None) -> Outcome:

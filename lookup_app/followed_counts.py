@@ -13,8 +13,9 @@ from lookup_app import brakes
 from lookup_app.brakes import Brakes
 from pipelines.casework import Store
 
-ENQUIRY, RECHECK = "enquiry", "recheck-report"
-MISS, NAME = "not_found", "name:"
+ENQUIRY, RECHECK, ATTEMPT = "enquiry", "recheck-report", "attempt"
+COUNTED = (ENQUIRY, RECHECK, ATTEMPT)
+MISS, NAME, BRAKE = "not_found", "name:", "brake:"
 LOOK_SECONDS = 0.1
 """Another process's answers count here after so long at most."""
 DAY, LONGEST = dt.timedelta(days=1), dt.timedelta(days=30)
@@ -44,18 +45,23 @@ class Follower:
         """What still weighs on anyone: a month of answers "not found", a day of all."""
         now, audit = dt.datetime.now(dt.UTC), self.store.audit
         month, day = (audit.last_before((now - span).isoformat()) for span in (LONGEST, DAY))
-        lines, self._seq = audit.following(month, (ENQUIRY, RECHECK), older=(day, MISS))
+        lines, self._seq = audit.following(month, COUNTED, older=(day, MISS))
         return lines
 
     def _go_on(self, seq: int) -> list[dict[str, Any]]:
-        lines, self._seq = self.store.audit.following(seq, (ENQUIRY, RECHECK))
+        lines, self._seq = self.store.audit.following(seq, COUNTED)
         return lines
 
 
 def count_line(counters: Brakes, line: Mapping[str, Any]) -> None:
-    """Nothing; the enquiry that this line of the audit tells of is counted. Further lines of one enquiry say which part they are."""
+    """Nothing; the enquiry or attempt that this line of the audit tells of is counted. Further lines of one enquiry say which part they are."""
     actor, detail = line["actor"], line["detail"]
     at = dt.datetime.fromisoformat(line["at"]).timestamp()
+    if line["action"] == ATTEMPT:
+        # A brake that only another version of this program has weighs on nobody here.
+        if tried := brakes.ATTEMPTS.get(line["subject"].removeprefix(BRAKE)):
+            counters.count(tried, actor, at=at)
+        return
     if not detail.get("part"):
         counters.count(brakes.ACCOUNT if actor.startswith("account:") else brakes.ADDRESS, actor, at=at)
     if line["outcome"] == MISS and line["subject"].startswith(NAME):

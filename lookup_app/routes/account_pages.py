@@ -161,6 +161,11 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
+async def count_attempt(request: Request) -> int:
+    """0 with one more attempt of this address to sign in counted, also for later processes; else the seconds to wait."""
+    return await run_in_threadpool(enquiries.attempt, brakes.SIGN_IN, f"address:{address_of(request)}")
+
+
 async def show_login(request: Request) -> Response:
     """The form to sign in, and the way to the set-up while there is nobody who may make accounts."""
     offer = "setup" if await run_in_threadpool(casework_door.may_set_up) else ""
@@ -170,7 +175,7 @@ async def show_login(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """To the front page with a session, or the form again with one sentence that fits every failure."""
     say = words(request.query_params.get("lang", ""))
-    if wait := enquiries.BRAKES.take(brakes.SIGN_IN, address_of(request)):
+    if wait := await count_attempt(request):
         return page(request, "login", LOGIN_FIELDS, say("lookup.slow_down", seconds=wait), HTTPStatus.TOO_MANY_REQUESTS)
     form = await read_form(request)
     if form is None:
@@ -229,7 +234,7 @@ async def show_register(request: Request) -> Response:
 async def register(request: Request) -> Response:
     """To the front page with a new holder's session, or the form again with what is wrong."""
     say = words(request.query_params.get("lang", ""))
-    if wait := enquiries.BRAKES.take(brakes.SIGN_IN, address_of(request)):
+    if wait := await count_attempt(request):
         return page(
             request, "register", REGISTER_FIELDS, say("lookup.slow_down", seconds=wait), HTTPStatus.TOO_MANY_REQUESTS
         )
@@ -267,7 +272,7 @@ async def show_setup(request: Request) -> Response:
 async def set_up(request: Request) -> Response:
     """To the front page as the first steward, or the form again with what is wrong."""
     say = words(request.query_params.get("lang", ""))
-    if wait := enquiries.BRAKES.take(brakes.SIGN_IN, address_of(request)):
+    if wait := await count_attempt(request):
         return page(request, "setup", SETUP_FIELDS, say("lookup.slow_down", seconds=wait), HTTPStatus.TOO_MANY_REQUESTS)
     form = await read_form(request)
     if form is None:

@@ -37,9 +37,29 @@ def with_key(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         account = await employer_of(key.strip()) if scheme.lower() == "bearer" else None
         if account is None:
             raise Problem(HTTPStatus.UNAUTHORIZED, "no_key", "A valid API key is required: Authorization: Bearer KEY.")
-        return await handler(request, Enquirer("api", address_of(request), account.account_id))
+        return await with_rooms(handler, request, Enquirer("api", address_of(request), account.account_id))
 
     return guarded
+
+
+async def with_rooms(handler: Handler, request: Request, enquirer: Enquirer) -> Response:
+    """What the handler answers, or the Problem that it raises, with what this asker has left."""
+    try:
+        response = await handler(request, enquirer)
+    except Problem as problem:
+        problem.headers |= rooms_left(enquirer)
+        raise
+    response.headers.update(rooms_left(enquirer))
+    return response
+
+
+def rooms_left(enquirer: Enquirer) -> dict[str, str]:
+    """The asker's quotas and what is left of them, as draft-ietf-httpapi-ratelimit-headers-10 writes them."""
+    rooms = [(f'"{room.seconds}s"', room) for room in enquiries.rooms_of(enquirer)]
+    return {
+        "RateLimit-Policy": ", ".join(f"{name};q={room.amount};w={room.seconds}" for name, room in rooms),
+        "RateLimit": ", ".join(f"{name};r={room.left};t={room.wait}" for name, room in rooms),
+    }
 
 
 async def employer_of(key: str) -> casework_door.Account | None:
@@ -169,6 +189,11 @@ def ask_and_issue(question: Question, enquirer: Enquirer, address: str) -> repor
 async def check_report(request: Request) -> Response:
     """A report's state then and now; needs no key, since whoever holds the paper may check it."""
     visitor = Enquirer("api", address_of(request))
+    return await with_rooms(tell_report, request, visitor)
+
+
+async def tell_report(request: Request, visitor: Enquirer) -> Response:
+    """A report's state then and now; raises Problem."""
     found = await run_in_threadpool(reports.check, request.path_params["code"], visitor)
     if isinstance(found, int):
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "slow_down", "Too many checks from this address.", found)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lookup_app import brakes, casework_door, enquiries, factor_work
+from lookup_app import casework_door, factor_work
 from lookup_app.casework_door import Account
 from lookup_app.factor_work import Standing
 from lookup_app.routes import account_pages
@@ -73,7 +73,7 @@ async def act(request: Request) -> Response:
     if account is None:
         return to_sign_in()
     say = words(request.query_params.get("lang", ""))
-    if wait := enquiries.BRAKES.take(brakes.SIGN_IN, account_pages.address_of(request)):
+    if wait := await account_pages.count_attempt(request):
         return await standing_page(
             request, account, say("lookup.slow_down", seconds=wait), HTTPStatus.TOO_MANY_REQUESTS
         )
@@ -134,7 +134,7 @@ def drawn(uri: str) -> str:
 async def enrol(request: Request) -> Response:
     """A session and the recovery codes, shown once; the same QR code again after a wrong code."""
     say, ticket = words(request.query_params.get("lang", "")), request.cookies.get(TICKET_COOKIE, "")
-    if enquiries.BRAKES.take(brakes.SIGN_IN, account_pages.address_of(request)):
+    if await account_pages.count_attempt(request):
         return expired(request, HTTPStatus.TOO_MANY_REQUESTS)
     form = await account_pages.read_form(request)
     if form is None:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lookup_app import brakes, casework_door, curated_door, enquiries, openid
+from lookup_app import casework_door, curated_door, openid
 from lookup_app.routes import account_pages
 from lookup_app.wording import words
 from pipelines.keys import KeyFileError
@@ -31,7 +31,7 @@ async def begin(request: Request) -> Response:
     provider = openid.load()
     if provider is None:
         return Response(status_code=HTTPStatus.NOT_FOUND)
-    if enquiries.BRAKES.take(brakes.SIGN_IN, account_pages.address_of(request)):
+    if await account_pages.count_attempt(request):
         return refused(request, "account.oidc_failed", HTTPStatus.TOO_MANY_REQUESTS)
     try:
         address, kept = await run_in_threadpool(openid.begin, provider, return_address(request))

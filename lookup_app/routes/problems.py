@@ -1,6 +1,6 @@
 """Errors of the API as problem details (RFC 9457): one closed list of kinds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -18,6 +18,7 @@ class Problem(Exception):
     code: str
     detail: str
     retry_after: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def problem_response(request: Request, problem: Exception) -> Response:
@@ -30,7 +31,7 @@ def problem_response(request: Request, problem: Exception) -> Response:
         "code": problem.code,
         "detail": problem.detail,
     }
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", **problem.headers}
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
     if problem.status is HTTPStatus.UNAUTHORIZED:

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from lookup_app import casework_door, curated_door, enquiries, reports
+from lookup_app import brakes, casework_door, curated_door, enquiries, reports
 from lookup_app.enquiries import Enquirer
 from lookup_app.routes import api
 from lookup_app.routes.beside import Beside, api_of
@@ -66,9 +66,44 @@ def test_every_negative_answer_has_the_same_bytes(client, changes):
     answer = ask(client, **changes)
     assert answer.json()["outcome"] == "not_found"
     assert answer.content == nobody.content
-    assert {name: value for name, value in answer.headers.items() if name != "date"} == {
-        name: value for name, value in nobody.headers.items() if name != "date"
-    }
+    assert lasting_headers(answer) == lasting_headers(nobody)
+
+
+def lasting_headers(answer: httpx.Response) -> dict[str, str]:
+    """The headers without those that every answer moves on, whatever it is."""
+    return {name: value for name, value in answer.headers.items() if name not in ("date", "ratelimit")}
+
+
+def rooms(answer: httpx.Response) -> dict[str, dict[str, int]]:
+    """What is left of each quota by its name, as the field RateLimit tells it."""
+    parts = [part.split(";") for part in answer.headers["RateLimit"].split(", ")]
+    return {name: {key: int(value) for key, value in (pair.split("=") for pair in pairs)} for name, *pairs in parts}
+
+
+def test_every_answer_to_a_key_tells_its_quotas_and_what_is_left(client, monkeypatch):
+    monkeypatch.setattr(brakes, "ACCOUNT", brakes.brake("quota", "10/minute;5/day"))
+    first, rows = ask(client), [{"name": "无此人氏", "id_number": "450202199001010000"}] * 2
+    assert first.headers["RateLimit-Policy"] == '"60s";q=10;w=60, "86400s";q=5;w=86400'
+    assert {name: room["r"] for name, room in rooms(first).items()} == {'"60s"': 9, '"86400s"': 4}
+    batch = client.post("/api/v1/batch", json={"purpose": "own", "questions": rows})
+    assert rooms(batch)['"86400s"']["r"] == 2, "each question of a batch counts"
+    assert rooms(ask(client, purpose="nonsense"))['"86400s"']["r"] == 2, "what was not understood does not"
+    report = client.post("/api/v1/reports", json=WEI)
+    assert rooms(ask(client))['"86400s"']["r"] == 0 and rooms(report)['"86400s"']["r"] == 1
+    refused = ask(client)
+    assert (refused.status_code, rooms(refused)['"86400s"']["r"]) == (429, 0)
+    assert abs(rooms(refused)['"86400s"']["t"] - int(refused.headers["Retry-After"])) <= 1
+    assert rooms(client.get(f"/api/v1/reports/{report.headers['Report-Code']}")).keys() == {'"60s"', '"3600s"'}
+    assert "RateLimit" not in client.post("/api/v1/lookup", json=WEI, headers={"Authorization": "Bearer wrong"}).headers
+
+
+def test_the_headers_that_are_sent_are_described(client):
+    described = json.loads(api.OPENAPI.read_text(encoding="utf-8"))
+    responses = described["paths"]["/api/v1/lookup"]["post"]["responses"]
+    for answer in (ask(client), ask(client, purpose="nonsense")):
+        known = responses[str(answer.status_code)]["headers"]
+        assert set(known) == {"RateLimit", "RateLimit-Policy"} <= set(described["components"]["headers"])
+        assert all(name in answer.headers for name in known)
 
 
 def test_a_revoked_certificate_is_told_as_revoked_with_its_date(client):

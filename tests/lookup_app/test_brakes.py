@@ -183,8 +183,25 @@ def test_processes_beside_each_other_count_together_and_nothing_twice(installed,
         enquiries.ask(Question(KNOWN, "own", id_number=NUMBER), Enquirer("api", "", account="e1"))
     for counters in (one, two):
         casework_door.follow(counters)
-        left, total = counters.left(brakes.ACCOUNT, "account:e1")
-        assert total - left == 10
+        longest = counters.rooms(brakes.ACCOUNT, "account:e1")[-1]
+        assert longest.amount - longest.left == 10
+
+
+@pytest.mark.parametrize("tried", [brakes.SIGN_IN, brakes.DISPUTE], ids=lambda tried: tried.name)
+def test_attempts_are_known_to_the_next_process_and_to_those_beside_it(installed, monkeypatch, tried):
+    monkeypatch.setattr(followed_counts, "LOOK_SECONDS", 0.0)
+    store, whole = casework_door.store(), tried.rates[0].amount
+    here, beside = (followed_counts.Follower(Brakes(), store) for _ in range(2))
+    beside.catch_up()
+    monkeypatch.setattr(enquiries, "BRAKES", here.counters)
+    monkeypatch.setattr(casework_door, "follow", lambda counters: here.catch_up())
+    assert [enquiries.attempt(tried, "address:192.0.2.7") for _ in range(whole)] == [0] * whole
+    for known_to in (here, beside, followed_counts.Follower(Brakes(), store)):
+        known_to.catch_up()
+        assert known_to.counters.wait(tried, "address:192.0.2.7") > 0
+        assert known_to.counters.wait(tried, "address:192.0.2.8") == 0
+    assert enquiries.attempt(tried, "address:192.0.2.7") > 0
+    assert len(list(store.audit.lines(action="attempt"))) == whole, "what was refused is no attempt"
 
 
 def test_id_numbers_guessed_from_many_addresses_end_while_the_record_stays_open(installed):
