@@ -17,7 +17,8 @@ from pipelines import overrule, prepared, release, requests, settings, validate
 from pipelines.corrections import build_workbook
 from pipelines.overrule import Change
 from pipelines.release import Release, ReleaseError
-from pipelines.release.differences import explain_differences
+from pipelines.release.differences import compare_releases
+from pipelines.release.history import read_release
 from pipelines.release.layout import read_pointer
 from pipelines.watching import hide_numbers
 from schemas.campaign import CAMPAIGNS, Campaign, load_campaign
@@ -188,14 +189,12 @@ def _quality(path: Path) -> Quality:
 
 def differences(before: Release, after: Release) -> pl.DataFrame:
     """One row per certificate that differs: kind, columns and why, no value; read once for two releases."""
-    return _differences(before.register, after.register)
+    return _differences(before.folder, after.folder)
 
 
 @lru_cache(maxsize=8)
 def _differences(before: Path, after: Path) -> pl.DataFrame:
-    keys, (old, new) = curated_door.keys(), (_open_file(before), _open_file(after))
-    certificates = [release.reveal(register.table("certificates"), keys) for register in (old, new)]
-    return explain_differences(*certificates, new.table("identity_changes"))
+    return compare_releases(read_release(before), read_release(after), curated_door.keys())
 
 
 def roll_back(account: Account, release_id: str) -> Release:

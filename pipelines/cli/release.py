@@ -14,7 +14,7 @@ from pipelines.keys import KeyFileError, load_keys, rotate_keys
 from pipelines.release.publishing import allow_fall
 
 KINDS = {
-    "appeared": "新增 appeared", "vanished": "消失 vanished", "revoked": "撤销 revoked", "withheld": "不再通过 withheld",
+    "appeared": "新增 appeared", "vanished": "消失 vanished", "revoked": "撤销 revoked", "suspended": "暂停 suspended", "withheld": "不再通过 withheld",
     "passed": "新通过 passed", "changed": "变更 changed",
 }  # fmt: skip
 

@@ -5,24 +5,28 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.keys import Keys
+from pipelines.release.change_origins import find_origins
 from pipelines.release.history import find_release, load_table
+from pipelines.release.layout import Release
+from pipelines.release.passing import SUSPENDED
 from schemas.columns import COLUMNS
 
-KINDS = ("appeared", "vanished", "revoked", "withheld", "passed", "changed")
+KINDS = ("appeared", "vanished", "revoked", "suspended", "withheld", "passed", "changed")
 SCHEMA = {"certificate_id": pl.String, "kind": pl.String, "columns": pl.List(pl.String), "why": pl.List(pl.String)}
 COMPARED = (*COLUMNS, "status", "in_scope", "passed_by", "holder_id")
 
 
 def diff(curated: Path, before: str | None, after: str | None, keys: Keys) -> pl.DataFrame:
     """One row per certificate that differs: what happened to it, in which columns, and why, without any value."""
-    releases = find_release(curated, before), find_release(curated, after)
-    old, new = (load_table(release, "certificates", keys) for release in releases)
-    return explain_differences(old, new, load_table(releases[1], "identity_changes"))
+    return compare_releases(find_release(curated, before), find_release(curated, after), keys)
 
 
-def explain_differences(old: pl.DataFrame, new: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
-    """One row per certificate that differs, as `diff` gives it, from both tables and the newer release's identity changes."""
-    return _explain(compare_certificates(old, new), old, new, changes).sort("kind", "certificate_id")
+def compare_releases(before: Release, after: Release, keys: Keys) -> pl.DataFrame:
+    """One row per certificate that differs, as `diff` gives it."""
+    old, new = (load_table(release, "certificates", keys) for release in (before, after))
+    compared, changes = compare_certificates(old, new), load_table(after, "identity_changes")
+    explained = _explain(compared, old, new, changes, find_origins(compared, before, after))
+    return explained.sort("kind", "certificate_id")
 
 
 def compare_certificates(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -39,6 +43,7 @@ def compare_certificates(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
         pl.when(~here_before).then(pl.lit("appeared"))
         .when(~here_now).then(pl.lit("vanished"))
         .when((pl.col("status_new") == "已撤销") & (pl.col("status_old") != "已撤销")).then(pl.lit("revoked"))
+        .when((pl.col("status_new") == SUSPENDED) & (pl.col("status_old") != SUSPENDED)).then(pl.lit("suspended"))
         .when(passed_before & ~passes_now).then(pl.lit("withheld"))
         .when(~passed_before & passes_now).then(pl.lit("passed"))
         .otherwise(pl.lit("changed"))
@@ -66,8 +71,12 @@ def count_kinds(compared: pl.DataFrame) -> dict[str, int]:
     return {kind: int(found.get(kind, 0)) for kind in KINDS}
 
 
-def _explain(compared: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
-    """The differences with their reasons: where an id led, findings that came or were settled, scope, more or fewer records."""
+def _explain(
+    compared: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame, changes: pl.DataFrame, origins: pl.DataFrame
+) -> pl.DataFrame:
+    """The differences with their reasons: where an id led, what its status became and when, findings that came or were settled,
+    scope, more or fewer records, and where what differs comes from.
+    """
     redirects = (
         changes.filter(pl.col("level") == "certificate")
         .group_by("old_id")
@@ -79,6 +88,9 @@ def _explain(compared: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame, chang
             pl.col("findings").alias(f"_findings{end}"),
             pl.col("scope_reasons").alias(f"_scope{end}"),
             pl.col("records").alias(f"_records{end}"),
+            pl.col("status").alias(f"_status{end}"),
+            pl.col("status_on").alias(f"_status_on{end}"),
+            pl.col("holder_id").alias(f"_holder{end}"),
         )
         for frame, end in ((old, "_old"), (new, "_new"))
     ]
@@ -86,6 +98,7 @@ def _explain(compared: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame, chang
         compared.join(facts[0], on="certificate_id", how="left")
         .join(facts[1], on="certificate_id", how="left")
         .join(redirects, left_on="certificate_id", right_on="old_id", how="left")
+        .join(origins, on="certificate_id", how="left")
     )
     return joined.with_columns(why=_reasons()).select(list(SCHEMA))
 
@@ -96,9 +109,20 @@ def _reasons() -> pl.Expr:
     came = _new_items("_findings_new", "_findings_old", "finding ")
     went = _new_items("_findings_old", "_findings_new", "settled ")
     scope = _new_items("_scope_new", "_scope_old", "scope ")
+    in_scope = _new_items("_scope_old", "_scope_new", "scope_settled ")
     more = pl.col("_records_new").fill_null(0) - pl.col("_records_old").fill_null(0)
     records = pl.when(more != 0).then(pl.concat_list(pl.format("records {}", more))).otherwise(none)
-    return pl.concat_list(pl.col("_led").fill_null(none), came, went, scope, records)
+    status, holder = _turn("_status", since=pl.col("_status_on_new")), _turn("_holder", since=pl.lit(None, pl.String))
+    led, origins = (pl.col(column).fill_null(none) for column in ("_led", "origins"))
+    return pl.concat_list(led, status, came, went, scope, in_scope, holder, records, origins)
+
+
+def _turn(name: str, *, since: pl.Expr) -> pl.Expr:
+    """What became of a fact that both releases have and tell differently, and on which day if that is known."""
+    old, new = pl.col(f"{name}_old"), pl.col(f"{name}_new")
+    told = pl.concat_str([pl.lit(f"{name[1:]} "), old, pl.lit(" → "), new])
+    dated = pl.when(since.is_not_null()).then(pl.concat_str([told, pl.lit(" "), since])).otherwise(told)
+    return pl.when(old != new).then(pl.concat_list(dated)).otherwise(pl.lit([], pl.List(pl.String)))
 
 
 def _new_items(now: str, before: str, word: str) -> pl.Expr:

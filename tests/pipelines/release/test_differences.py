@@ -1,0 +1,108 @@
+"""What differs between two releases, each difference with why."""
+
+import polars as pl
+import pytest
+
+from pipelines import release
+
+OFFICES = ("series-1", "county-2")
+
+
+@pytest.fixture
+def register(register_tables, sound):
+    """A function that makes the register of one certificate, some of its columns stated otherwise, and of more rows."""
+
+    def build(*more, **changes):
+        return register_tables(*({**sound, "office": office, **changes} for office in OFFICES), *more)
+
+    return build
+
+
+@pytest.fixture
+def differ(publish, curated, keys, register):
+    """A function that publishes both registers and gives kind, columns and reasons of each difference by its certificate."""
+
+    def compare(new, old=None):
+        publish(old or register())
+        publish(new, allow_fall=True)
+        before, after = (one.release_id for one in release.list_releases(curated)[-2:])
+        rows = release.diff(curated, before, after, keys).rows(named=True)
+        return {row["certificate_id"]: (row["kind"], row["columns"], row["why"]) for row in rows}
+
+    return compare
+
+
+@pytest.fixture
+def curated(tmp_path):
+    return tmp_path / "curated"
+
+
+def with_status(register, status):
+    changed = register["certificates"].with_columns(status=pl.lit(status), status_on=pl.lit("2020-06-15"))
+    return {**register, "certificates": changed}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "columns"),
+    [
+        ("已确认", "已撤销", "revoked", ["status", "passed_by"]),
+        ("已确认", "已暂停", "suspended", ["status", "passed_by"]),
+        ("已暂停", "已通过", "passed", ["status", "passed_by"]),
+        ("已暂停", "已撤销", "revoked", ["status"]),
+        ("已确认", "已通过", "changed", ["status", "passed_by"]),
+    ],
+)
+def test_a_turn_of_status_is_told_with_its_day(differ, register, before, after, kind, columns):
+    new = with_status(register(), after)
+    why = [f"status {before} → {after} 2020-06-15"]
+    assert differ(new, old=with_status(register(), before)) == {"C1": (kind, columns, why)}
+
+
+def test_a_changed_value_names_the_row_that_it_comes_from_now(differ, register, register_tables, sound):
+    rows = [{**sound, "office": "series-1", "specialty": "焊接"}, {**sound, "office": "county-2", "specialty": "焊接"}]
+    new = register_tables(*rows)
+    chosen = new["certificate_values"].filter((pl.col("column") == "specialty") & pl.col("chosen"))
+    place = new["records"].filter(pl.col("record_id") == chosen["record_id"][0]).select("source_file", "row").row(0)
+    assert differ(new) == {"C1": ("changed", ["specialty"], [f"from {place[0]}:{place[1]}"])}
+
+
+def test_what_appears_and_what_vanishes_names_its_rows(differ, register, sound):
+    other = {
+        **sound, "certificate": "C2", "holder_name": "李明华", "id_number": None, "certificate_number": "06000902",
+        "office": "series-3", "row": 7,
+    }  # fmt: skip
+    with_other = register(other)
+    (file,) = with_other["records"].filter(pl.col("holder_name") == "李明华")["source_file"]
+    kind, _, why = differ(with_other)["C2"]
+    assert (kind, why[-2:]) == ("appeared", ["records 1", f"from {file}:7"])
+    kind, _, why = differ(register(), old=with_other)["C2"]
+    assert (kind, why[-2:]) == ("vanished", ["records -1", f"was {file}:7"])
+
+
+def test_a_submission_and_a_decision_are_reasons_once_they_count(differ, register):
+    def accepted(tables, *ids):
+        lines = [
+            {
+                "submission_id": one, "certificate_id": "C1", "disposition": "accepted", "reasons": ["AGREES"], "source_file": "submissions/a.jsonl",
+                "row": place, "action": "amend",
+            } for place, one in enumerate(ids, 1)
+        ]  # fmt: skip
+        sent = pl.concat([tables["submissions"], pl.DataFrame(lines)], how="diagonal_relaxed")
+        return {**tables, "submissions": sent.select(tables["submissions"].columns)}
+
+    decided = pl.DataFrame(
+        [
+            {
+                "certificate_id": "C1",
+                "column": "specialty",
+                "value": "焊接",
+                "decision_id": "D1",
+                "decided_at": "2020-06-01",
+            }
+        ]
+    )
+    whole = accepted(register(), "S1", "S2")
+    golden = whole["certificates"].with_columns(specialty=pl.lit("焊接"))
+    new = {**whole, "certificates": golden, "decisions": decided}
+    found = differ(new, old=accepted(register(), "S1"))
+    assert found == {"C1": ("changed", ["specialty"], ["decision D1", "submission S2"])}
