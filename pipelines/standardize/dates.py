@@ -44,6 +44,8 @@ _TIME = re.compile(
 _WEEKDAY = re.compile(r"[ (]*(?:星期|周)[一二三四五六日天][ )]*$")
 _PART_OF_MONTH = re.compile(r"(?<=月)[份]?(?:上旬|中旬|下旬|初|中|底|末)$")
 _MONTHS_OF_YEAR = re.compile(r"(\d{4})[./年](?:0?[1-9]|1[0-2])月?[-~—–至到](?:0?[1-9]|1[0-2])月?")
+_NAMED_YEAR = re.compile(r"[^\d前后上下以至]{0,6}((?:19[6-9]|20[0-3])\d)[^\d前后上下以至]{0,6}")
+"""One year and no other digit, whatever words stand beside it, none of which says that it is another one's bound."""
 _LOOK_ALIKES = str.maketrans("OoQlI|", "000111")
 _LIKE_DIGITS = re.compile(r"[\dOoQlI|年月日号.\-/]+")
 """A date whose only letters are those that look like digits."""
@@ -258,6 +260,9 @@ def _restore_october(column: pl.Series, deliveries: pl.Series) -> pl.Series:
 
 
 def read_year(text: str) -> str | None:
-    """The year in a 年度 cell, four digits: 08, 2016年度, 2012.0 and 2016-12 all name one."""
+    """The year in a 年度 cell, four digits: 08, 2016年度, 2012.0, 2016-12, （2016） and 2016年评审 all name one."""
     reading = read(f"{text.strip()}年") if re.fullmatch(r"\s*\d{2}\s*", text) else read(text.replace("度", ""))
-    return reading.value[:4] if reading.value else None
+    if reading.value:
+        return reading.value[:4]
+    named = _NAMED_YEAR.fullmatch(compact(text))
+    return named[1] if named else None

@@ -1,6 +1,6 @@
 """Sex: words, letters and the codes of GB/T 2261.1 (1 男, 2 女; 0 unknown and 9 not stated say nothing).
 
->>> compact(" １.0 "), validate("女性"), is_valid("9"), format("男")
+>>> compact(" １.0 "), validate("（女）"), is_valid("9"), format("男")
 ('1', '女', False, '男')
 """
 
@@ -10,7 +10,7 @@ from schemas import vocabulary
 
 def compact(text: str) -> str:
     """The word or code as the vocabulary compares it."""
-    return vocabulary.fold(text).removesuffix(".0")
+    return vocabulary.fold(text).removesuffix(".0").removeprefix("(").removesuffix(")")
 
 
 def validate(text: str) -> str:

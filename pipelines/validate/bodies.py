@@ -94,7 +94,8 @@ def _kind(authority: str, whose: str, place: str | None, rest: str, home: tuple[
     if is_local(place, home) and re.search(r"^[^市县区]{1,3}[区县]$", rest) and not NEW_AREA.search(rest):
         return "no_such_place"
     if authority.endswith(LEADING_GROUP) and AREA.search(whose):
-        return "misspelt" if len(whose) >= LONG_NAME and is_near_own(whose, home) else "unknown"
+        may_be_own = len(whose) >= LONG_NAME and whose not in counties_elsewhere() and is_near_own(whose, home)
+        return "misspelt" if may_be_own else "unknown"
     if COMMITTEE.search(authority):
         return "committee"
     if _is_misspelt(authority):
@@ -118,20 +119,31 @@ def is_elsewhere(authority: str, home: tuple[str, ...]) -> bool:
     """Whether the words name the government of a city or county that is certainly none of the campaign's own.
 
     Where the home city's counties are in the vocabulary, all are; its new areas may not be, and a name one slip away may be
-    its own.
+    its own, unless there is a county of that very name. What another city's name stands before is never the home city's.
 
     >>> is_elsewhere("怀化市人事局", ("柳州",)), is_elsewhere("广东省深圳市职称改革工作领导小组", ("柳州",))
+    (True, True)
+    >>> is_elsewhere("榕江县职称改革工作领导小组", ("柳州",)), is_elsewhere("河池市宜州区职称改革工作领导小组", ("柳州",))
     (True, True)
     >>> is_elsewhere("鹿塞县职称改革工作领导小组", ("柳州",)), is_elsewhere("某某新区职称改革工作领导小组", ("柳州",))
     (False, False)
     """
     seat = without_ending(authority, (LEADING_GROUP, *bodies("leading_group"), *bodies("personnel")))
+    place, rest = _split_place(seat or "")
+    if place is not None and place.endswith("市") and is_local(place, home) is False:
+        return True
     if seat is None or not GOVERNED.search(seat) or NEW_AREA.search(seat):
         return False
-    place, rest = _split_place(seat)
     if place is not None:
         return is_local(place, home) is False
-    return not is_near_own(rest, home) and any(spelled.endswith("县") for spelled in _own_places(home))
+    is_another = rest in counties_elsewhere() or not is_near_own(rest, home)
+    return is_another and any(spelled.endswith("县") for spelled in _own_places(home))
+
+
+@cache
+def counties_elsewhere() -> frozenset[str]:
+    """Counties of other cities whose names a slip of the pen might have made."""
+    return frozenset(row["name"] for row in vocabulary.table("counties_elsewhere"))
 
 
 def is_near_own(name: str, home: tuple[str, ...]) -> bool:
@@ -178,7 +190,7 @@ def _dated_names() -> dict[str, Validity]:
         first, last = _days(row)
         for name in (row["name"], *listed(row["spellings"])):
             found.setdefault(name, []).append(Validity(None, first, None, last))
-    return {name: periods[0] for name, periods in found.items() if len(periods) == 1}
+    return {name: periods[0] for name, periods in found.items() if len(set(periods)) == 1}
 
 
 def _days(row: Mapping[str, str]) -> tuple[int | None, int | None]:

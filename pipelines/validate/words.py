@@ -16,6 +16,8 @@ ORGANIZATION = (
 
 TRADES = r"汽|房|电|妇幼|机械|建|商|贸|科|水利|公路|路|地产|工业|农|林|钢|铁|矿|化|油|粮|药|医|卫|教|校|财|税|路桥|物流|通信|燃气|物业|监理"
 """What short forms of companies and offices are made of; a given name with such a character is passed over."""
+GIVEN = r"[建卫](国|军|华|民|平|东|明|强|新|伟|英|文|成|辉|峰|勇|红|芳|梅|生|忠|康|兵|宁|安|章)$"
+"""Given names that people have in spite of the trade in their first character: 建国, 卫东."""
 
 
 @cache
@@ -28,7 +30,7 @@ def looks_like_person(word: pl.Expr) -> pl.Expr:
     """Whether a word is a family name and one or two characters more, and has nothing of an organization in it."""
     letters = word.str.replace_all(r"\s", "")
     named = letters.str.contains(f"^({'|'.join(surnames())})\\p{{Han}}{{1,2}}$")
-    return named & ~letters.str.contains(ENDINGS) & ~letters.str.contains(TRADES)
+    return named & ~letters.str.contains(ENDINGS) & (letters.str.contains(GIVEN) | ~letters.str.contains(TRADES))
 
 
 def looks_like_organization(word: pl.Expr) -> pl.Expr:

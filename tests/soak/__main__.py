@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.soak import (
     cells,
     desk,
+    fabrications,
     full_disk,
     fuzz,
     kills,
@@ -65,6 +66,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "walk": functools.partial(walk.prove, seed=seed, walkers=4, steps=sized(400), cases=6),
         "layouts": functools.partial(measure.prove, seed=seed, files=sized(600)),
         "cells": functools.partial(cells.prove, seed=seed, count=sized(300)),
+        "fabrications": functools.partial(fabrications.prove, seed=seed, count=sized(40)),
         "negatives": functools.partial(negatives.prove, seed=seed, tries=sized(10_000)),
         "fuzz": functools.partial(fuzz.prove, **corpus, files=sized(360)),
     }

@@ -17,7 +17,7 @@ import pytest
 from pipelines import release
 from pipelines.intake import Intake, Limits
 from tests.soak import __main__ as entry
-from tests.soak import cells, fake_run, full_disk, fuzz, kills, negatives, swaps, together, walk
+from tests.soak import cells, fabrications, fake_run, full_disk, fuzz, kills, negatives, swaps, together, walk
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Home, Skipped, clean_environment
 
@@ -406,6 +406,19 @@ def test_noise_that_is_not_undone_is_told(kind, complaint):
     seen = {kind: cells.measure(kind, 5, Random(1))}
     with pytest.raises(Broken, match=complaint):
         cells.judge(seen)
+
+
+def test_a_guise_that_no_rule_names_and_sound_records_refused_are_told(tmp_path, monkeypatch):
+    def nothing(cells, _):
+        return cells
+
+    monkeypatch.setattr(fabrications, "GUISES", (fabrications.Guise("nothing at all", nothing, "", "AGE_UNDER_16"),))
+    with pytest.raises(Broken, match="0 of 40 sound records refused; not named: nothing at all: 2 of 2"):
+        fabrications.prove(tmp_path, seed=1, count=2)
+
+
+def test_every_guise_is_named_in_a_record_or_two(tmp_path):
+    assert "all named" in fabrications.prove(tmp_path, seed=1, count=1)
 
 
 def test_every_kind_of_noise_is_undone_in_a_few_cells(tmp_path):

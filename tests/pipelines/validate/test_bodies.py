@@ -30,6 +30,11 @@ HOME = ("柳州",)
         pytest.param("广西某某工程师协会", "powerless", None, id="association"),
         pytest.param("全州县职改办", "unknown", False, id="a county of another city"),
         pytest.param("广东省深圳市人力资源和社会保障局", "unknown", False, id="a city behind its province"),
+        pytest.param(
+            "榕江县职改办", "unknown", False, id="a county of another province, one character from one of ours"
+        ),
+        pytest.param("忻城县职改办", "unknown", False, id="a neighbour's county, one character from one of ours"),
+        pytest.param("河池市宜州区职改办", "unknown", False, id="a district behind another city"),
         pytest.param("鹿塞县职改办", "unknown", None, id="a county that may be misspelt"),
         pytest.param("三江侗卒自治县职改办", "misspelt", True, id="a county that is certainly misspelt"),
         pytest.param(

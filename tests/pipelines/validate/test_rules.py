@@ -105,7 +105,8 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"issuing_authority": "柳州市卫生局职改办", "acquired_on": "2017-03", "year": "", "conferred_on": ""}
     ],
     "AUTHORITY_ABOLISHED": [
-        {"issuing_authority": "柳江县职改办", "acquired_on": "2018-03", "year": "", "conferred_on": ""}
+        {"issuing_authority": "柳州市郊区职改办"},
+        {"issuing_authority": "柳江县职改办", "acquired_on": "2018-03", "year": "", "conferred_on": ""},
     ],
     "AUTHORITY_ABOVE_ITS_POWER": [{"issuing_authority": "柳城县职改办", "title": "高级工程师", "level": "高级"}],
     "CERTIFICATE_NUMBER_IS_ID": [{"certificate_number": "45020319800615031X"}],
