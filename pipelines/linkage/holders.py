@@ -69,25 +69,31 @@ def gather_levels(
     key: NDArray[np.int64], pairs: Pairs, levels: Mapping[str, Levels], scores: NDArray[np.float64], weights: Weights
 ) -> tuple[NDArray[np.int64], dict[str, Levels]]:
     """The distinct keys in order, and what all the pairs of one key say together."""
-    order = _best_first(key, pairs, scores)
-    starts = group_starts(key[order])
-    found: dict[str, Levels] = {}
-    for name, values in levels.items():
-        ordered = values[order]
-        found[name] = _best(ordered, starts, weights.terms[(name,)]) if name in OF_THE_PERSON else ordered[starts]
-    found |= {name: _worst(level[order], starts) for name, level in read_career(levels).items()}
-    return key[order][starts], found
-
-
-def _best_first(key: NDArray[np.int64], pairs: Pairs, scores: NDArray[np.float64]) -> NDArray[np.intp]:
-    """The pairs by key, those of one key the best first; most keys have a single pair, which needs no further order."""
     order = np.argsort(key, kind="stable")
     starts = group_starts(key[order])
-    size = np.diff(np.append(starts, len(key)))
-    several = np.flatnonzero(np.repeat(size > 1, size))
-    at = order[several]
-    order[several] = at[np.lexsort((pairs.left[at], pairs.right[at], -scores[at], key[at]))]
-    return order
+    best = _best_of(order, starts, pairs, scores)
+    found: dict[str, Levels] = {}
+    for name, values in levels.items():
+        together = name in OF_THE_PERSON
+        found[name] = _best(values[order], starts, weights.terms[(name,)]) if together else values[best]
+    found |= {name: _worst(level[order], starts) for name, level in read_career(levels).items()}
+    return key[order[starts]], found
+
+
+def _best_of(
+    order: NDArray[np.intp], starts: NDArray[np.intp], pairs: Pairs, scores: NDArray[np.float64]
+) -> NDArray[np.intp]:
+    """The pair of each run that scores best; of equals that of the smallest right, then the smallest left."""
+    if not len(starts):
+        return order
+    size = np.diff(np.append(starts, len(order)))
+    score = scores[order]
+    equals = np.flatnonzero(score == np.repeat(np.maximum.reduceat(score, starts), size))
+    at, run = order[equals], np.repeat(np.arange(len(starts)), size)[equals]
+    place = pairs.right[at].astype(np.int64) << 32 | pairs.left[at]
+    least = np.minimum.reduceat(place, group_starts(run))
+    best: NDArray[np.intp] = at[place == least[run]]
+    return best
 
 
 def _best(ordered: Levels, starts: NDArray[np.intp], weights: NDArray[np.float64]) -> Levels:
