@@ -90,6 +90,7 @@ ORDER = (
     (Identity.CONTESTED, Agreement.EXACT),
     (Identity.UNPROVEN, Agreement.EXACT),
     (Identity.NAME_DIFFERS, Agreement.EXACT),
+    (Identity.NAME_DIFFERS, Agreement.NEAR),
     (Identity.PARTIAL, Agreement.FITTING),
     (Identity.NAMESAKE, Agreement.EXACT),
     (Identity.NAMESAKE, Agreement.FITTING),
@@ -109,6 +110,7 @@ ORDER = (
     (Identity.CONTESTED, Agreement.SILENT),
     (Identity.UNPROVEN, Agreement.SILENT),
     (Identity.NAMESAKE, Agreement.SILENT),
+    (Identity.STRANGER, Agreement.NEAR),
 )
 """What is believed before what: the holder's own certificates, then those that carry the reference, then those that could.
 

@@ -1,7 +1,7 @@
 """申请注册: a certificate that the register may not have. A machine never accepts one; it refuses what can't be true."""
 
 from pipelines.reconcile.amendments import canonical
-from pipelines.reconcile.folding import fold_id, fold_name, fold_number
+from pipelines.reconcile.folding import fold_document, fold_id, fold_name, fold_number
 from pipelines.reconcile.identity import MAY_BE_HOLDER, Identity, identify
 from pipelines.reconcile.matching import Agreement, Reference, agree
 from pipelines.reconcile.register import Known, Register
@@ -118,7 +118,15 @@ def _is_same_sequence(column: str, fields: dict[str, str], other: Known, registe
     authority = fields.get("issuing_authority")
     if column == "management_number" or other.values.get("issuing_authority") == authority:
         return True
+    if "issuing_authority" not in other.values and _is_same_document(fields, other):
+        return True
     return register.numbering.share(authority, fields["certificate_number"]) == 0
+
+
+def _is_same_document(fields: dict[str, str], other: Known) -> bool:
+    """True if one document approved both: whoever issued it numbered both."""
+    claimed = fold_document(fields.get("approval_document"))
+    return claimed != "" and claimed in {fold_document(source.value) for source in other.sources["approval_document"]}
 
 
 def scope_of(fields: dict[str, str], campaign: Campaign) -> bool | None:

@@ -30,6 +30,7 @@ from tests.soak import (
 )
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Skipped, forget_settings
+from tests.soak.submissions import prove as submissions
 
 CERTIFICATES = 24
 """Size of the invented corpora: the proofs are about order and damage, not about size."""
@@ -64,6 +65,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
             desk.prove, certificates=DESK_CERTIFICATES, seed=seed, cases=sized(10_000), rounds=sized(12)
         ),
         "walk": functools.partial(walk.prove, seed=seed, walkers=4, steps=sized(400), cases=6),
+        "submissions": functools.partial(submissions.prove, certificates=sized(500), seed=seed),
         "layouts": functools.partial(measure.prove, seed=seed, files=sized(600)),
         "cells": functools.partial(cells.prove, seed=seed, count=sized(300)),
         "fabrications": functools.partial(fabrications.prove, seed=seed, count=sized(40)),

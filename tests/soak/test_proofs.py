@@ -16,10 +16,14 @@ import pytest
 
 from pipelines import release
 from pipelines.intake import Intake, Limits
+from pipelines.reconcile import read_submissions
 from tests.soak import __main__ as entry
 from tests.soak import cells, fabrications, fake_run, full_disk, fuzz, kills, negatives, swaps, together, walk
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Home, Skipped, clean_environment
+from tests.soak.submissions import prove as submissions
+from tests.soak.submissions.desk import Written
+from tests.soak.submissions.people import Holder
 
 FILES = {"sources/a/1.csv", "sources/a/2.csv"}
 
@@ -423,3 +427,46 @@ def test_every_guise_is_named_in_a_record_or_two(tmp_path):
 
 def test_every_kind_of_noise_is_undone_in_a_few_cells(tmp_path):
     assert "right" in cells.prove(tmp_path, seed=1, count=2)
+
+
+PLACE = ("submissions/a.jsonl", 1)
+
+
+def a_line(expected="accepted", *, fraud=False):
+    return Written(b"{}", "a kind", frozenset(expected.split("|")), fraud, "P1", "normal")
+
+
+def test_lines_that_come_out_as_they_should_hold():
+    places = {PLACE: a_line(), (PLACE[0], 2): a_line("rejected", fraud=True)}
+    found = {PLACE: ("accepted", "C1"), (PLACE[0], 2): ("rejected", "C1")}
+    assert "frauds passed by rule: 0 of 1" in submissions.settle(places, found, {"C1": "P1"})
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "complaint"),
+    [
+        pytest.param(a_line(), {}, "not in the ledger", id="a lost line"),
+        pytest.param(a_line("accepted", fraud=True), {PLACE: ("accepted", "C1")}, "1 frauds passed", id="a fraud that passed"),
+        pytest.param(a_line(), {PLACE: ("in_review", "C1")}, "too many lines", id="a wrong outcome"),
+        pytest.param(a_line(), {PLACE: ("accepted", "C2")}, "too many lines", id="another person's certificate"),
+    ],
+)  # fmt: skip
+def test_lines_that_come_out_otherwise_are_told(line, found, complaint):
+    with pytest.raises(Broken, match=complaint):
+        submissions.settle({PLACE: line}, found, {"C1": "P1", "C2": "P2"})
+
+
+def test_every_line_of_the_mail_stands_where_it_is_said_to_and_only_the_unreadable_are_malformed(tmp_path):
+    values = {
+        "holder_name": "欧阳测试", "id_number": "45020219850101001" + "7", "certificate_number": "00001234", "series": "工程技术系列", "title": "工程师",
+        "level": "中级", "acquired_on": "2012-05-04", "year": "2012", "issuing_authority": "测试市职称改革工作领导小组", "approval_document": "测职改〔2012〕1号",
+        "acquisition_method": "评审", "specialty": "机械", "conferred_on": "2012-06-01", "sex": "男",
+    }  # fmt: skip
+    sources = {column: frozenset({value}) for column, value in values.items()}
+    holders = [Holder(f"C{number}", f"P{number}", values, True, sources) for number in range(200)]
+    places = submissions.write_mail(tmp_path, holders, seed=1)
+    read = {(row["source_file"], row["row"]): row["fault"] for row in read_submissions(tmp_path).iter_rows(named=True)}
+    assert read.keys() == places.keys()
+    assert {place for place, fault in read.items() if fault} == {
+        place for place, line in places.items() if line.expected == {"malformed"}
+    }

@@ -304,6 +304,29 @@ def test_the_same_number_of_another_authority_is_no_obstacle(world, people):
 
 
 @pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        pytest.param("测职改〔2013〕1号", ("rejected", "CLAIMED_NUMBER_OF_ANOTHER"), id="one document approved both"),
+        pytest.param("测职改〔2014〕1号", ("in_review", "NEW_REGISTRATION"), id="another document"),
+    ],
+)
+def test_a_number_whose_authority_no_source_names_is_known_by_its_document(world, people, document, expected):
+    world.holds(
+        "C1", "H2", **people["bert"], certificate_number="13000044", issuing_authority=None, approval_document=document
+    )
+    world.submits(**REGISTRATION | {"certificate": CERTIFICATE | {"approval_document": "测职改[2013]第1号"}})
+    assert world.outcome() == expected
+
+
+def test_a_number_without_its_zeros_names_its_certificate_to_whoever_asks(world, people):
+    world.holds("C1", certificate_number="00012345")
+    world.submits(**people["bert"], certificate_number="12345")
+    assert world.outcome() == ("rejected", "CERTIFICATE_OF_ANOTHER")
+    world.submits("S2", holder_name="欧阳测试", id_number=people["anna"]["id_number"], certificate_number="12345")
+    assert world.outcome(1) == ("in_review", "SUBMITTER_NAME_DIFFERS")
+
+
+@pytest.mark.parametrize(
     ("who", "told"),
     [
         pytest.param("anna", "REAL_NAME_AGREES", id="the register has name and number"),
