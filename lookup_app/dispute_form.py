@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lookup_app import access, dispute_door, layout
+from lookup_app import access, clocks, dispute_door, layout
 from lookup_app.access import Account
 from lookup_app.casework_door import CaseworkError
 from lookup_app.dispute_door import Statement
@@ -107,7 +107,7 @@ def draw_mine(account: Account, say: Words) -> None:
     headings = [say(f"dispute.{name}") for name in ("when", "case", "told", "said", "state", "answer")]
     rows = [
         (
-            one.case.opened_at[:16].replace("T", " "), one.case.case_id[-6:], say(f"outcome.{one.told}"), one.says,
+            clocks.local(one.case.opened_at), one.case.case_id[-6:], say(f"outcome.{one.told}"), one.says,
             say(f"dispute_state.{one.case.state}"), say(f"dispute_answer.{one.answer}") if one.answer else say("app.none"),
         )
         for one in found

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from lookup_app import casework_door, curated_door
+from lookup_app import casework_door, clocks, curated_door
 from lookup_app.wording import Words, bilingual
 from pipelines.casework import (
     Account,
@@ -50,10 +50,7 @@ def correct_person(account: Account, person: Mapping[str, str]) -> None:
 
 def messages(account: Account, say: Words) -> list[tuple[str, str, str | None]]:
     """Moment, sentence and reason of everything the office did, newest first."""
-    return [
-        (one["at"][:16].replace("T", " "), bilingual(one["text"], say), one["reason"])
-        for one in holder().messages(account)
-    ]
+    return [(clocks.local(one["at"]), bilingual(one["text"], say), one["reason"]) for one in holder().messages(account)]
 
 
 def lookups_of(account: Account) -> list[dict[str, Any]]:

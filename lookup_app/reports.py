@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from lookup_app import brakes, casework_door, curated_door, enquiries, masking, report_paper
+from lookup_app import brakes, casework_door, clocks, curated_door, enquiries, masking, report_paper
 from lookup_app.enquiries import Enquirer, Question
 from lookup_app.followed_counts import RECHECK
 from lookup_app.wording import Words
@@ -137,7 +137,7 @@ def listed(line: Mapping[str, Any], *, ended: bool) -> Listed:
     valid_until = dt.date.fromisoformat(detail["valid_until"])
     return Listed(
         line["subject"],
-        detail["issued_at"][:16].replace("T", " "),
+        clocks.local(detail["issued_at"]),
         valid_until,
         detail["purpose"],
         standing(valid_until, ended=ended),

@@ -215,13 +215,6 @@ def control_room() -> str | None:
     return os.environ.get("SHENYAN_CONTROL_ROOM")
 
 
-def local(moment: str | None) -> str:
-    """A moment of the register as the campaign's clocks show it; empty for none."""
-    if not moment:
-        return ""
-    return dt.datetime.fromisoformat(moment).astimezone(curated_door.campaign().zone).strftime("%Y-%m-%d %H:%M")
-
-
 def campaigns() -> dict[Path, Campaign]:
     """Every campaign there is, by its file."""
     return {path: load_campaign(path) for path in sorted(CAMPAIGNS.glob("*.toml"))}

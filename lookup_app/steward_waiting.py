@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import layout, review_work, steward_door
+from lookup_app import clocks, layout, review_work, steward_door
 from lookup_app.wording import Words
 
 
@@ -14,7 +14,7 @@ def draw_waiting(say: Words) -> None:
     st.info(
         say(
             "waiting.lead",
-            since=steward_door.local(waiting.since),
+            since=clocks.local(waiting.since),
             files=waiting.files,
             records=waiting.records,
             quarantined=waiting.quarantined,

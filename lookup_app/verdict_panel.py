@@ -6,6 +6,7 @@ import streamlit as st
 
 from lookup_app import (
     casework_door,
+    clocks,
     decision_panel,
     foresight_view,
     review_acts,
@@ -81,7 +82,7 @@ def draw_given(given: Given | None, finding: Finding, say: Words) -> None:
     """What was said of the finding, and whether it counts."""
     if given is None:
         return
-    told = {"verdict": say(f"verdict.{given.verdict}"), "reason": say(f"verdict_reason.{given.listed}"), "words": given.words, "at": given.at[:16].replace("T", " ")}  # fmt: skip
+    told = {"verdict": say(f"verdict.{given.verdict}"), "reason": say(f"verdict_reason.{given.listed}"), "words": given.words, "at": clocks.local(given.at)}  # fmt: skip
     if given.finding.basis != finding.basis:
         state = "lapsed"
     else:

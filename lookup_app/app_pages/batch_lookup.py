@@ -1,10 +1,8 @@
 """Employers' batches: a workbook in, an answer for every row and a number for every fault out."""
 
-import datetime as dt
-
 import streamlit as st
 
-from lookup_app import access, batch_book, enquiries, language, layout
+from lookup_app import access, batch_book, clocks, enquiries, language, layout
 from lookup_app.batch_book import Line, Sheet, Upload
 from lookup_app.enquiries import Demand, Enquirer, Question, Reply
 from lookup_app.enquiry_desk import AT_ONCE
@@ -117,13 +115,12 @@ def draw_result(rows: list[tuple[object, ...]], upload: Upload) -> None:
     layout.draw_tiles({say("batch.asked"): len(upload.lines), say("batch.faults"): len(upload.faults), **outcomes})
     faults = batch_book.fault_lines(upload.faults, say)
     fault_headings = [say("batch.number"), say("batch.row"), say("batch.column"), say("batch.fault")]
-    day = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M")
     st.download_button(
         say("batch.download"),
         batch_book.results_book(
             Sheet(say("batch.sheet"), headings, rows), Sheet(say("batch.fault_sheet"), fault_headings, faults)
         ),
-        f"{say('batch.result_file')}-{day}.xlsx",
+        f"{say('batch.result_file')}-{clocks.stamp()}.xlsx",
         XLSX,
         type="primary",
         icon=":material/download:",

@@ -8,6 +8,7 @@ from lookup_app import (
     access,
     batch_book,
     casework_door,
+    clocks,
     curated_door,
     dispute_form,
     enquiries,
@@ -47,7 +48,7 @@ def draw_changes(lines: list[dict[str, Any]], states: dict[str, Entry]) -> None:
         return
     st.warning(say("employer.changed", count=len(changes)))
     rows = [
-        (moment(change.asked_at), title_of(change.entry), status_words(change.then), now_words(change))
+        (clocks.local(change.asked_at), title_of(change.entry), status_words(change.then), now_words(change))
         for change in changes
     ]
     layout.draw_table(
@@ -86,17 +87,12 @@ def enquiry_row(line: dict[str, Any], states: dict[str, Entry]) -> tuple[str, ..
     purpose, channel = line["detail"].get("purpose", ""), line["detail"].get("channel", "page")
     entry = states.get(line["subject"].removeprefix(watch_list.PREFIX))
     return (
-        moment(line["at"]),
+        clocks.local(line["at"]),
         say(f"purpose.{purpose}"),
         say(f"messages.channel_{channel}"),
         say(f"outcome.{line['outcome']}"),
         title_of(entry),
     )
-
-
-def moment(at: str) -> str:
-    """Day and minute."""
-    return at[:16].replace("T", " ")
 
 
 def title_of(entry: Entry | None) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import access, curated_door, holder_door, holder_form, holder_work, language, layout
+from lookup_app import access, clocks, curated_door, holder_door, holder_form, holder_work, language, layout
 from lookup_app.casework_door import Case
 from lookup_app.own_records import Answer
 from lookup_app.wording import bilingual
@@ -228,7 +228,7 @@ def draw_history(account: access.Account, case: Case) -> None:
     with st.expander(say("case.history")):
         lines = [
             (
-                str(event["at"])[:16].replace("T", " "),
+                clocks.local(str(event["at"])),
                 say(f"holder.by_{event['actor']}"),
                 say(f"action.{event['action']}"),
                 event["to_state"],

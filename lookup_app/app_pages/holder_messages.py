@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from lookup_app import access, casework_door, dispute_form, holder_door, holder_work, language, layout
+from lookup_app import access, casework_door, clocks, dispute_form, holder_door, holder_work, language, layout
 from lookup_app.masking import mask_number
 from lookup_app.wording import bilingual
 
@@ -42,7 +42,7 @@ def draw_lookups(account: access.Account) -> None:
     purposes = say.section("purpose")
     lines = [
         (
-            str(line["at"])[:16].replace("T", " "),
+            clocks.local(str(line["at"])),
             purposes.get(line["detail"].get("purpose", ""), ""),
             say(f"messages.channel_{line['detail'].get('channel', 'page')}"),
             say(f"outcome.{line['outcome']}"),

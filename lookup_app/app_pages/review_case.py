@@ -11,6 +11,7 @@ from lookup_app import (
     assigning,
     case_files,
     case_foresight,
+    clocks,
     cluster_panel,
     comparison,
     curated_door,
@@ -147,7 +148,7 @@ def draw_history(history: list[dict[str, object]]) -> None:
     with st.expander(say("case.history")):
         lines = [
             (
-                str(event["at"])[:16].replace("T", " "),
+                clocks.local(str(event["at"])),
                 say(f"action.{event['action']}"),
                 event["to_state"],
                 event["payload"].get("reason") or "",

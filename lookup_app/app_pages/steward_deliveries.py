@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, language, layout, review_work, steward_charts, steward_door, steward_waiting
+from lookup_app import access, clocks, language, layout, review_work, steward_charts, steward_door, steward_waiting
 from lookup_app.steward_reader import Delivery, Heading
 from lookup_app.wording import bilingual
 from pipelines.intake.understand.headings import fold_heading
@@ -80,7 +80,7 @@ def draw_list(shown: list[Delivery]) -> None:
             one.people,
             one.refused,
             one.confidence,
-            steward_door.local(one.received_at),
+            clocks.local(one.received_at),
         )
         for one in shown
     ]
@@ -127,7 +127,7 @@ def draw_delivery(account: access.Account, one: Delivery) -> None:
     """One file: what became of it and why, what to do, and its headings."""
     facts = {
         say("deliveries.office"): one.office_name,
-        say("deliveries.received"): steward_door.local(one.received_at),
+        say("deliveries.received"): clocks.local(one.received_at),
         say("deliveries.format"): one.kind,
         say("deliveries.rows"): f"{one.rows:,}",
         say("deliveries.people"): f"{one.people:,}",

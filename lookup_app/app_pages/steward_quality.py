@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, curated_door, language, layout, review_work, steward_charts, steward_door
+from lookup_app import access, clocks, curated_door, language, layout, review_work, steward_charts, steward_door
 from lookup_app.steward_reader import Quality, select_coverage
 from pipelines.release import Release
 
@@ -58,7 +58,7 @@ def draw_releases(measured: list[tuple[Release, Quality]]) -> None:
     lines = [
         (
             one.release_id,
-            steward_door.local(one.as_of),
+            clocks.local(one.as_of),
             *(quality.funnel[step] for step in STEPS),
             percent(quality.funnel["passed"], quality.funnel["certificates"]),
         )

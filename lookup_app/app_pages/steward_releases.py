@@ -5,7 +5,7 @@ from collections import Counter
 import polars as pl
 import streamlit as st
 
-from lookup_app import access, language, layout, review_work, steward_charts, steward_door, steward_waiting
+from lookup_app import access, clocks, language, layout, review_work, steward_charts, steward_door, steward_waiting
 from lookup_app.wording import bilingual
 from pipelines.release import Release, ReleaseError
 
@@ -38,7 +38,7 @@ def draw_list(kept: list[Release], live: Release) -> None:
     lines = [
         (
             f"{one.release_id}{'　✓ ' + say('releases.live') if one.release_id == live.release_id else ''}",
-            steward_door.local(one.as_of),
+            clocks.local(one.as_of),
             one.counts.get("certificates", 0),
             one.counts.get("curated_certificates", 0),
             one.counts.get("review_queue", 0),
@@ -83,7 +83,7 @@ def draw_wish() -> None:
     """Whether a click is still being worked on; looks again by itself and shows the new release as soon as it is there."""
     asked = steward_door.asked_to_publish()
     if asked:
-        st.info(say("releases.asked", at=steward_door.local(asked)), icon=":material/hourglass_top:")
+        st.info(say("releases.asked", at=clocks.local(asked)), icon=":material/hourglass_top:")
     elif st.session_state.get(ASKED):
         st.session_state[ASKED] = None
         st.rerun()
@@ -195,7 +195,7 @@ def draw_history() -> None:
     with st.expander(say("releases.history")):
         lines = [
             (
-                steward_door.local(entry["since"]),
+                clocks.local(entry["since"]),
                 say("releases.rollback_action" if entry["action"] == "rollback" else "releases.published_action"),
                 entry["release_id"],
             )

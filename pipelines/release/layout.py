@@ -57,14 +57,14 @@ class Release:
 
 
 def iso_moment(as_of: AsOf) -> str:
-    """The moment as ISO text with its zone; a day stands for its end in the city."""
+    """The moment as ISO text on the city's clock, so that its day is the city's day; a day stands for its end."""
     if isinstance(as_of, str):
         as_of = dt.date.fromisoformat(as_of) if len(as_of) == 10 else dt.datetime.fromisoformat(as_of)
     if not isinstance(as_of, dt.datetime):
         as_of = dt.datetime.combine(as_of, dt.time(23, 59, 59))
     if as_of.tzinfo is None:
         as_of = as_of.replace(tzinfo=CITY_ZONE)
-    return as_of.isoformat()
+    return as_of.astimezone(CITY_ZONE).isoformat()
 
 
 def read_pointer(curated: Path) -> dict[str, Any] | None:

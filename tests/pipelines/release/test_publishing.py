@@ -415,6 +415,11 @@ def test_an_earlier_release_answers_for_its_day(publish, register, curated, aske
     assert (found and found.release_id) == (None if expected is None else releases[expected].release_id)
 
 
+def test_the_day_of_a_release_is_the_citys_day(publish, register):
+    live = publish(register, as_of="2020-06-30T20:00:00+00:00")
+    assert live.as_of == "2020-07-01T04:00:00+08:00" and "-20200701-" in live.release_id
+
+
 def test_the_manifest_names_inputs_code_and_outputs(publish, register):
     manifest = publish(register).manifest
     assert manifest["inputs"] == {"list.xlsx": "0" * 64}

@@ -1,0 +1,17 @@
+"""Moments as the campaign's clocks show them: what is stored carries its zone, what people read is the city's time."""
+
+import datetime as dt
+
+from lookup_app import curated_door
+
+
+def local(moment: str | None) -> str:
+    """Day and minute of a stored moment; empty for none."""
+    if not moment:
+        return ""
+    return f"{dt.datetime.fromisoformat(moment).astimezone(curated_door.campaign().zone):%Y-%m-%d %H:%M}"
+
+
+def stamp() -> str:
+    """The present minute for the name of a file."""
+    return f"{dt.datetime.now(curated_door.campaign().zone):%Y%m%d-%H%M}"
