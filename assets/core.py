@@ -231,7 +231,9 @@ def reconcile_submissions(
         "core_lineage": _out(
             "台账 · One row is one physical row of a delivery or one line of submissions, and what became of it."
         ),
-        "core_lineage_blocks": _out("并排人员 · One row is a further person on a physical row that holds several."),
+        "core_lineage_blocks": _out(
+            "并排记录 · One row is a further person or certificate on a physical row that holds several."
+        ),
     },
 )
 def trace_rows(

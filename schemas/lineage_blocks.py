@@ -1,4 +1,4 @@
-"""Table `lineage_blocks`: further people who stand side by side on one physical row."""
+"""Table `lineage_blocks`: further people or certificates on one physical row."""
 
 from typing import ClassVar
 
@@ -8,9 +8,9 @@ from schemas.lineage import Trace
 
 
 class LineageBlock(Trace):
-    """One row is the second or a further person on one physical row; the first stands in `lineage`."""
+    """One row is the second or a further record of one physical row: a person beside another, a further certificate; the first stands in `lineage`."""
 
-    block: int = pa.Field(ge=0, title="栏", description="Position of the person's block on the row, from 0.")
+    block: int = pa.Field(ge=0, title="栏", description="Position of the record on the row, from 0.")
 
     class Config:
         title = "台账（并排各栏）"

@@ -12,7 +12,7 @@ class Mapping(pa.DataFrameModel):
     source_file: str = pa.Field(title="文件", description="Path relative to the raw folder, with `/`.")
     sheet: str = pa.Field(title="工作表", description="Worksheet, `table-N`, or empty.")
     table: int = pa.Field(ge=0, title="表", description="Which table of the sheet.")
-    block: int = pa.Field(ge=0, title="栏", description="Position on a row that several people share.")
+    block: int = pa.Field(ge=0, title="栏", description="Position on a row that several people or certificates share.")
     position: int = pa.Field(
         ge=-1, title="列", description="Which column of the sheet; -1 for a value that stands in no column."
     )

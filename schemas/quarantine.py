@@ -14,7 +14,7 @@ class Quarantined(SourceWords):
     source_file: str = pa.Field(title="文件", description="Path relative to the raw folder, with `/`.")
     sheet: str = pa.Field(title="工作表", description="Worksheet, `table-N`, or empty.")
     row: int = pa.Field(ge=1, title="行号", description="Physical row, from 1.")
-    block: int = pa.Field(ge=0, title="栏", description="Position on a row that several people share.")
+    block: int = pa.Field(ge=0, title="栏", description="Position on a row that several people or certificates share.")
     reasons: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()},
         title="原因代码",

@@ -23,7 +23,7 @@ class Record(CertificateFields, SourceWords):
     trust_rank: int = pa.Field(ge=1, title="可信级别", description="1 is trusted most.")
     sheet: str = pa.Field(title="工作表", description="Worksheet, `table-N`, or empty.")
     row: int = pa.Field(ge=1, title="行号", description="Physical row, from 1.")
-    block: int = pa.Field(ge=0, title="栏", description="Position on a row that several people share.")
+    block: int = pa.Field(ge=0, title="栏", description="Position on a row that several people or certificates share.")
     id_number_status: str = pa.Field(
         isin=["valid", "repaired", "masked", "unrecoverable", "invalid", "missing"],
         title="身份证号状态",

@@ -28,6 +28,7 @@ __all__ = ["prepare", "understand"]
 
 _PAGE_NUMBER = re.compile(r"\s*[第共\-—–/\d页,，、 ]*\s*")
 _UNSURE = 0.55
+_PROSE_ASKED = 40
 _FEWEST_HEADINGS = 3
 _LISTED_UNSURE = {"vocabulary": 0.4, "pinned": 0.0}
 """Confidence under which a steward should look, by what decided; a listed heading is worth less only against its content."""
@@ -59,7 +60,8 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
         around = _around(reading.prose, index, table.sheet, office, source_file)
         if not table.height or not table.width:
             continue
-        result = TableReader(table, index, load_headings(), office, around, previous, groups).understand()
+        words = _words(reading.prose, table.sheet, source_file)
+        result = TableReader(table, index, load_headings(), office, around, previous, groups, words).understand()
         if not result.layouts and table.width == 1 and (typed := retype(table)):
             result = TableReader(typed, index, load_headings(), office, around, None).understand()
         results.append(result)
@@ -89,6 +91,11 @@ def _read_prose(reading: Reading, office: Office, source_file: str) -> TableResu
     around = _around([], 0, table.sheet, office, source_file)
     result = TableReader(table, len(reading.tables), load_headings(), office, around, None).understand()
     return result if (result.rows["kind"] == "record").any() else None
+
+
+def _words(prose: Sequence[Prose], sheet: str, source_file: str) -> str:
+    """The words in which a table's document says what list it is: its name, its sheet's, the prose."""
+    return "\n".join((PurePosixPath(source_file).stem, sheet, *(part.text for part in prose[:_PROSE_ASKED])))
 
 
 def _around(prose: Sequence[Prose], index: int, sheet: str, office: Office, source_file: str) -> Context:

@@ -101,6 +101,11 @@ def without_its_own_years(context: Context, office_kind: str) -> Context:
     return {column: found for column, found in context.items() if column != "year" or office_kind not in _OWN_YEARS}
 
 
+def of_any_certificate(context: Context) -> Context:
+    """What a context says of every certificate of a row: whose people they are, and what holds for the whole office."""
+    return {column: found for column, found in context.items() if column == "employer" or found.source == "office"}
+
+
 def nearest(*layers: Context) -> dict[str, Found]:
     """One value a column: that of the first layer (the nearest) that has one."""
     merged: dict[str, Found] = {}

@@ -22,8 +22,6 @@ class Place(NamedTuple):
     sheet: str
     numbers: pl.Series
     """The physical number of each row."""
-    blocks: pl.Series
-    """The block of each row."""
 
 
 class Around(NamedTuple):
@@ -46,14 +44,13 @@ def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around,
     own = frame.with_columns(
         place.numbers.alias("row"),
         marks.alias("marks"),
-        place.blocks.cast(pl.Int64).alias("block"),
         *(values.alias(f"around {name}") for name, values in told.items()),
     )
     return _parted(
         own.select(
             pl.lit(place.sheet).alias("sheet"),
             pl.col("row"),
-            pl.col("block"),
+            pl.lit(0, pl.Int64).alias("block"),
             pl.lit("record").alias("kind"),
             pl.lit(None, pl.String).alias("noise_kind"),
             *(
@@ -65,6 +62,12 @@ def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around,
             pl.col("marks"),
         )
     )
+
+
+def number_blocks(people: pl.DataFrame, number: int, blocks: int) -> pl.DataFrame:
+    """The records of one of so many blocks side by side, each record of a row with a block of its own."""
+    place = pl.int_range(pl.len()).over("row") if people["row"].is_duplicated().any() else pl.lit(0, pl.Int64)
+    return people.with_columns((number + place * blocks).cast(pl.Int64).alias("block"))
 
 
 def _parted(people: pl.DataFrame) -> pl.DataFrame:
@@ -129,6 +132,17 @@ def emit_mapping(
         for at, heading, one in zip(block.positions, block.headings, block.assigned, strict=True)
     ]
     return pl.DataFrame(rows, schema=UNDERSTOOD_MAPPINGS, orient="row")
+
+
+def emit_mappings(
+    sheet: str, table: int, blocks: Sequence[Block], frame: pl.DataFrame, first_column: int
+) -> list[pl.DataFrame]:
+    """The lines of all blocks side by side, and of each certificate where a row states several."""
+    return [
+        emit_mapping(sheet, table, number + place * len(blocks), own, frame, first_column)
+        for number, block in enumerate(blocks)
+        for place, own in enumerate([one.beside for one in block.certificates] or [block])
+    ]
 
 
 def emit_context(sheet: str, table: int, contexts: Mapping[str, Sequence[tuple[str, str]]]) -> pl.DataFrame:

@@ -2,14 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import polars as pl
 
 from pipelines.intake.understand.assign import Assigned, assign_columns
 from pipelines.intake.understand.blocks import find_beside, split_blocks
 from pipelines.intake.understand.cells import STRONG, compact, looks_like_id
+from pipelines.intake.understand.certificates import Part, Path, find_certificates
 from pipelines.intake.understand.combine import Combination, combine, find_combinations, head_together
 from pipelines.intake.understand.headings import Headings, fold_heading
 from pipelines.intake.understand.profile import Profile, profile_column, profile_columns
@@ -17,6 +19,9 @@ from pipelines.intake.understand.profile import Profile, profile_column, profile
 _STILL_FITS = 0.4
 _SURE_NAME = 0.7
 _HARDLY_ANY = 0.2
+_OF_THE_PERSON = frozenset({"holder_name", "id_number", "sex", "phone", "employer", "birth_month"})
+"""What holds for every certificate of a row; everything else belongs to the one that the list is about."""
+
 _LONG_NUMBER = re.compile(r"[\d０-９](?:[\s\-－—.．()（）]{0,2}[\d０-９]){10,}")
 """Eleven digits or more, also in groups, as phones are written; a date with its hour has ten."""
 
@@ -30,6 +35,8 @@ class Block:
     assigned: tuple[Assigned, ...]
     head: str = ""
     """The group head that stands over this block alone: 中级 over one, 初级 over the other."""
+    certificates: tuple["Certificate", ...] = ()
+    """The certificates that a row states, the one that the list is about first; empty where it states one."""
 
     @property
     def columns(self) -> dict[str, int]:
@@ -49,6 +56,17 @@ class Block:
                 found[name if name not in found else f"{name}（第{at + 1}列）"] = at
         return dict(sorted(found.items()))
 
+    def without(self, positions: Collection[int]) -> "Block":
+        """The block less these columns."""
+        kept = [index for index, at in enumerate(self.positions) if at not in positions]
+        return replace(
+            self,
+            positions=tuple(self.positions[index] for index in kept),
+            headings=tuple(self.headings[index] for index in kept),
+            assigned=tuple(self.assigned[index] for index in kept),
+            certificates=(),
+        )
+
     @property
     def has_people(self) -> bool:
         """Whether its columns are people's: ID numbers or names, and more than names where no heading says that they are."""
@@ -56,6 +74,14 @@ class Block:
         return any(one.column == "id_number" or one.how != "content" for one in named) or bool(
             named and len(self.columns) > 1
         )
+
+
+class Certificate(NamedTuple):
+    """One of several certificates on a row: where it is stated, what is read when it is the row's only one, and when it is not."""
+
+    proofs: tuple[int, ...]
+    alone: Block
+    beside: Block
 
 
 @dataclass(frozen=True)
@@ -87,36 +113,80 @@ class Layout:
 
 
 def understand_layout(
-    paths: Sequence[tuple[str, ...]],
+    paths: Sequence[Path],
     names: Sequence[str],
     body: pl.DataFrame,
     headings: Headings,
     pinned: Mapping[str, str | None],
+    passed: bool | None = None,
 ) -> Layout:
-    """What each column is, from the headings above it and a sample of the rows below."""
+    """What each column is, from the headings above it and a sample of the rows below; `passed` as `says_passed` gives it."""
     combined = find_combinations(paths, body)
     paths, body = head_together(paths, combined), combine(body, combined)
     profiles = profile_columns([body.to_series(at).to_list() for at in range(body.width)])
-    blocks = []
     beside = find_beside(paths, profiles, headings.over_names)
-    parts = {at for one in combined for at in one.positions[1:]}
-    for positions in split_blocks(paths, profiles, headings.over_names):
-        own = [at for at in positions if at not in beside]
-        assigned = dict(
-            zip(
-                own,
-                assign_columns([paths[at] for at in own], [profiles[at] for at in own], headings, pinned),
-                strict=True,
-            )
+    parts = frozenset(at for one in combined for at in one.positions[1:])
+    reader = _BlockReader(paths, names, profiles, headings, pinned, beside, parts)
+    blocks = tuple(reader.read(positions, passed) for positions in split_blocks(paths, profiles, headings.over_names))
+    return Layout(tuple(names), blocks, body.width, _overflow(paths, profiles, body.height), tuple(combined))
+
+
+class _BlockReader(NamedTuple):
+    """What the blocks of one table are made from."""
+
+    paths: Sequence[Path]
+    names: Sequence[str]
+    profiles: Sequence[Profile]
+    headings: Headings
+    pinned: Mapping[str, str | None]
+    no_columns: frozenset[int]
+    """Positions of counts beside the list."""
+    parts: frozenset[int]
+    """Positions of parts of a value that stands in another column."""
+
+    def read(self, positions: Sequence[int], passed: bool | None) -> Block:
+        """One person's columns, with the certificates of each row where they state several."""
+        parts = find_certificates(self.paths, positions, self.headings, passed)
+        if parts is None or self._is_pinned(
+            {*parts.aside, *(at for part in parts.certificates for at in part.positions)}
+        ):
+            return self._assign(positions, {}, frozenset())
+        every = {at for part in parts.certificates for at in part.positions}
+        found = [
+            self._certificate(positions, part, every.difference(part.positions), parts.aside)
+            for part in parts.certificates
+        ]
+        if not found:
+            return self._assign(positions, {}, frozenset(parts.aside))
+        main = found[0]._replace(beside=found[0].alone.without(every.difference(parts.certificates[0].positions)))
+        return replace(main.alone, certificates=(main, *found[1:]) if len(found) > 1 else ())
+
+    def _is_pinned(self, positions: Iterable[int]) -> bool:
+        """Whether a steward has said what one of these columns is."""
+        pinned = {fold_heading(heading) for heading in self.pinned}
+        return any(fold_heading(path[-1]) in pinned for at in positions if (path := self.paths[at]))
+
+    def _certificate(self, positions: Sequence[int], part: Part, others: set[int], aside: Iterable[int]) -> Certificate:
+        """A certificate that is not the one the list is about: beside that one it has only its own columns and the person's."""
+        alone = replace(self._assign(positions, part.paths, others.union(aside)), head=part.level)
+        own = {*part.positions, *(at for column, at in alone.columns.items() if column in _OF_THE_PERSON)}
+        return Certificate(part.proofs, alone, alone.without(set(positions) - own))
+
+    def _assign(self, positions: Sequence[int], bare: Mapping[int, Path], extras: Collection[int]) -> Block:
+        """A block with its columns assigned, some headings read in other words, some columns kept as extra whatever they hold."""
+        own = [at for at in positions if at not in self.no_columns and at not in extras]
+        chosen = assign_columns(
+            [bare.get(at, self.paths[at]) for at in own], [self.profiles[at] for at in own], self.headings, self.pinned
         )
+        assigned = dict(zip(own, chosen, strict=True))
         outcome = tuple(
             Assigned(None, 1.0, "vocabulary", serial=True)
-            if at in parts
+            if at in self.parts
             else assigned.get(at, Assigned(None, 1.0, "vocabulary"))
             for at in positions
         )
-        blocks.append(Block(tuple(positions), tuple(names[at] for at in positions), outcome, _head(paths, positions)))
-    return Layout(tuple(names), tuple(blocks), body.width, _overflow(paths, profiles, body.height), tuple(combined))
+        headings = tuple(self.names[at] for at in positions)
+        return Block(tuple(positions), headings, outcome, _head(self.paths, positions))
 
 
 def _head(paths: Sequence[tuple[str, ...]], positions: Sequence[int]) -> str:

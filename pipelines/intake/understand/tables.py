@@ -8,8 +8,15 @@ import polars as pl
 
 from pipelines.intake.tables import WRONG_LENGTH, Office, Table
 from pipelines.intake.understand.carry import carry_ditto, carry_merged
+from pipelines.intake.understand.certificates import says_passed
 from pipelines.intake.understand.combine import combine
-from pipelines.intake.understand.context import Context, nearest, read_text, without_its_own_years
+from pipelines.intake.understand.context import (
+    Context,
+    nearest,
+    read_text,
+    without_its_own_years,
+)
+from pipelines.intake.understand.continued import carry_people
 from pipelines.intake.understand.double_rows import find_double_rows
 from pipelines.intake.understand.emit import (
     HEADER,
@@ -18,8 +25,10 @@ from pipelines.intake.understand.emit import (
     Place,
     emit_context,
     emit_mapping,
+    emit_mappings,
     emit_others,
     emit_people,
+    number_blocks,
     used_context,
 )
 from pipelines.intake.understand.forms import Forms, find_forms
@@ -49,12 +58,14 @@ from pipelines.intake.understand.noise import (
 from pipelines.intake.understand.row_marks import RowMarks
 from pipelines.intake.understand.scan import header_candidates
 from pipelines.intake.understand.segments import find_strangers
-from pipelines.intake.understand.several import part_people
+from pipelines.intake.understand.several import own_words, part_records, tell_apart
 from pipelines.intake.understand.stretches import Stretch, TableResult
+from pipelines.intake.understand.title_cells import part_titles
 
 _SAMPLE_ROWS = 300
 _SAMPLE_BODIES = 30
 _FIRST_ROWS = 30
+_MOST_WORDS = 4_000
 _SAY_NOTHING = frozenset({SIGNATURE, TOTAL, BLANK})
 
 
@@ -70,9 +81,10 @@ class TableReader:
         around: Context,
         previous: Layout | None,
         groups: Groups | None = None,
+        words: str = "",
     ) -> None:
         self.table, self.number, self.headings, self.office = table, number, headings, office
-        self.around, self.previous, self.groups = around, previous, groups
+        self.around, self.previous, self.groups, self.words = around, previous, groups, words
         self.search = HeaderSearch(headings, table.merges)
         self.frame, self.marks = table.frame, RowMarks(table)
         self.numbers = pl.Series("row", [table.row_number(row) for row in range(table.height)], dtype=pl.Int64)
@@ -109,8 +121,8 @@ class TableReader:
             del self.others[row]
         told = nearest(self._read_above(first, Groups()), self.around)
         rows = pl.Series("row", forms.rows, dtype=pl.UInt32)
-        place = Place(self.table.sheet, self.numbers.gather(rows), pl.Series("place", forms.places, dtype=pl.UInt32))
-        people = emit_people(place, forms.frame, layout.blocks[0], Around.all_in(told, rows.len()), self.marks.of(rows))
+        place, around = Place(self.table.sheet, self.numbers.gather(rows)), Around.all_in(told, rows.len())
+        people = number_blocks(emit_people(place, forms.frame, layout.blocks[0], around, self.marks.of(rows)), 0, 1)
         everyone = pl.concat([people, self._others()]).sort("row", "block")
         mapping = forms.in_place(
             emit_mapping(self.table.sheet, self.number, 0, layout.blocks[0], forms.frame, 0), self.table
@@ -163,8 +175,15 @@ class TableReader:
             return [stretch]
         body = self.frame.slice(stretch.start, stretch.stop - stretch.start)
         found = [(stretch.start + start, stretch.start + stop) for start, stop in find_strangers(body, stretch.layout)]
-        others = self._headless(found, stretch.stop)
-        return [replace(stretch, stop=others[0].start), *others] if others else [stretch]
+        again = next((row for row in stretch.repeated if found and row > found[0][0]), stretch.stop)
+        others = self._headless([(first, min(last, again)) for first, last in found if first < again], again)
+        if not others:
+            return [stretch]
+        stop = others[0].start
+        before = replace(stretch, stop=stop, repeated=tuple(row for row in stretch.repeated if row < stop))
+        below = tuple(row for row in stretch.repeated if row >= again)
+        rest = self._parted(Stretch(None, again, stretch.stop, stretch.layout, below)) if below else []
+        return [before, *others, *rest]
 
     def _headless(self, places: Sequence[tuple[int, int]], end: int) -> list[Stretch]:
         """The lists at these rows under no header, each with the titles below it up to the next."""
@@ -191,7 +210,9 @@ class TableReader:
             body = people_alone(without_lone_cells(body))
         paths = header.paths if header else ((),) * self.frame.width
         names = header.names if header else [""] * self.frame.width
-        return understand_layout(paths, names, body, self.headings, self.office.headings)
+        above = "\n".join(cell for row in self.frame.head(header.first if header else 0).iter_rows() for cell in row)
+        passed = says_passed(f"{self.words}\n{above}" if len(above) <= _MOST_WORDS else self.words)
+        return understand_layout(paths, names, body, self.headings, self.office.headings, passed)
 
     def _read_stretches(self, stretches: list[Stretch]) -> list[Context]:
         """Sort every row into people and others; the contexts in which people stand."""
@@ -253,6 +274,9 @@ class TableReader:
         frame, merged = carry_merged(self.frame, self.table.merges, start, stop - 1)
         self.marks.add(merged, "merged")
         body = combine(frame.slice(start, stop - start), stretch.layout.combined)
+        if len(stretch.layout.blocks) == 1:
+            body, further = carry_people(body, stretch.layout.blocks[0])
+            self.marks.add((start + row for row in further), "merged")
         kinds = find_kinds(body, stretch.layout, self.search, [row - start for row in stretch.repeated])
         self.others.update({start + row: kind for row, kind in kinds.others.items()})
         self.marks.add((start + row for row in overlong(body, stretch.layout)), WRONG_LENGTH)
@@ -269,14 +293,16 @@ class TableReader:
             return
         carried, ditto = carry_ditto(body, mask)
         self.marks.add((start + row for row in ditto.arg_true().to_list()), "ditto")
-        apart = part_people(carried.filter(mask), layout.blocks[number])
-        rows = mask.arg_true().gather(apart.rows)
-        place = Place(self.table.sheet, self.numbers.gather(rows + start), number + apart.places * len(layout.blocks))
-        head = layout.blocks[number].head if len(layout.blocks) > 1 else ""
-        own = read_text(head, "group_heading", self.table.sheet) if head else {}
-        chosen = Around([nearest(own, context) for context in told.contexts], told.of_row.gather(rows))
-        self.heads += chosen.contexts if own else []
-        self.people.append(emit_people(place, apart.frame, layout.blocks[number], chosen, self.marks.of(rows + start)))
+        rows, records = mask.arg_true(), list[pl.DataFrame]()
+        is_one_of_many = len(layout.blocks) > 1 or bool(layout.blocks[number].certificates)
+        for piece in part_records(carried.filter(mask), layout.blocks[number]):
+            at = rows.gather(piece.rows)
+            own = own_words(piece, self.table.sheet, is_one_of_many)
+            chosen = tell_apart(piece, own, Around(told.contexts, told.of_row.gather(at)))
+            self.heads += chosen.contexts if own else []
+            place = Place(self.table.sheet, self.numbers.gather(at + start))
+            records.append(emit_people(place, piece.frame, piece.block, chosen, self.marks.of(at + start)))
+        self.people.append(number_blocks(part_titles(pl.concat(records)), number, len(layout.blocks)))
 
     def _contexts(
         self, body: pl.DataFrame, others: dict[int, str], start: int, groups: Groups, around: Context
@@ -333,8 +359,5 @@ class TableReader:
         """The mapping of one layout, with examples from where it first holds."""
         stretch = next(stretch for stretch in stretches if stretch.layout is layout)
         rows = self.frame.slice(stretch.start, min(stretch.stop - stretch.start, _SAMPLE_ROWS))
-        body = combine(well_filled(rows), layout.combined)
-        return [
-            emit_mapping(self.table.sheet, self.number, number, block, body, self.table.first_column)
-            for number, block in enumerate(layout.blocks)
-        ]
+        body, first = combine(well_filled(rows), layout.combined), self.table.first_column
+        return emit_mappings(self.table.sheet, self.number, layout.blocks, body, first)

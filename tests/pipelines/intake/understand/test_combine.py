@@ -30,10 +30,6 @@ import pytest
             "中级|||初级||\n姓名|单位|资格|姓名|单位|资格\n韦晓岚|水利局|工程师|覃志坚|交通局|技术员", "level", ["中级", "初级"], id="a head over one block"
         ),
         pytest.param(
-            "姓名|现任职称||拟评职称|\n|名称|取得时间|名称|级别\n韦晓岚|技术员|2006.12|助理工程师|初级\n覃志坚|助理工程师|2008.12|工程师|中级",
-            "title", ["助理工程师", "工程师"], id="the title sought beside the present one",
-        ),
-        pytest.param(
             "姓名|主管部门|单位|资格名称\n韦晓岚|柳江县水利局|水文站|工程师\n覃志坚|柳江县教育局|实验高中|工程师", "employer", ["水文站", "实验高中"], id="the employer's superior",
         ),
         pytest.param(
