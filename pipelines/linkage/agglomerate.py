@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linkage.clusters import Edges, Labels, join, relabel
+from pipelines.linkage.clusters import Edges, Labels, concatenate, join, relabel
 from pipelines.linkage.judgements import Judged
 from pipelines.linkage.rivals import Choice, choose
 
@@ -61,7 +61,8 @@ def agglomerate(
 ) -> Clusters:
     """The clusters that grow from `labels`; those that are `settled` exclude each other, unless a person judged them the same.
 
-    With `renew`, edges of clusters that have grown are weighed anew, by what all their records say together.
+    With `renew`, edges of clusters that have grown are weighed anew, by what all their records say together. A group in
+    which nothing joined has nothing to join before the next step: until then its edges rest.
     """
     merged = join(np.arange(len(labels)), labels[judged.same.left], labels[judged.same.right])
     labels, settled = merged[labels], _carry(settled, merged)
@@ -72,20 +73,27 @@ def agglomerate(
     edges = _renewed(labels, settled, edges, settled, renew)
     doubtful = np.zeros(len(labels), dtype=bool)
     for step in policy.steps:
-        while True:
-            choice = _mergers(edges, settled, step, policy)
-            if not len(choice.seeker):
-                break
-            doubtful |= np.isin(labels, choice.seeker[choice.share < policy.sure])
+        at_rest: list[Edges] = []
+        while len((choice := _mergers(edges, settled, step, policy)).seeker):
+            doubtful |= _flags(choice.seeker[choice.share < policy.sure], len(labels))[labels]
+            still = ~_flags(groups[choice.seeker], len(labels))[groups[edges.left]]
+            at_rest.append(edges.take(still))
             merged = join(np.arange(len(labels)), choice.seeker, choice.candidate)
-            labels, settled, edges = merged[labels], _carry(settled, merged), relabel(merged, edges)
-            grown = np.zeros(len(labels), dtype=bool)
-            grown[merged[choice.seeker]] = True
-            edges = _renewed(labels, settled, edges, grown, renew)
+            labels, settled, edges = merged[labels], _carry(settled, merged), relabel(merged, edges.take(~still))
+            edges = _renewed(labels, settled, edges, _flags(merged[choice.seeker], len(labels)), renew)
+        edges = concatenate([*at_rest, edges])
     likely = _options(edges, settled, policy.veto, policy.review)
     open_seekers = likely.seeker[likely.share >= policy.review]
     unsure = labels[np.concatenate([judged.unsure.left, judged.unsure.right])]
-    return Clusters(labels, doubtful | np.isin(labels, np.concatenate([open_seekers, unsure])), groups)
+    asked = _flags(np.concatenate([open_seekers, unsure]), len(labels))
+    return Clusters(labels, doubtful | asked[labels], groups)
+
+
+def _flags(positions: Labels, size: int) -> NDArray[np.bool_]:
+    """True at the positions."""
+    flags = np.zeros(size, dtype=bool)
+    flags[positions] = True
+    return flags
 
 
 def _renewed(
@@ -150,4 +158,4 @@ def _collides(edges: Edges, choice: Choice, sure: NDArray[np.bool_], veto: float
     clash = (target[forbidden.left] >= 0) & (target[forbidden.left] == target[forbidden.right])
     left, right = forbidden.left[clash], forbidden.right[clash]
     weaker = np.where(share[left] < share[right], left, right)
-    return np.isin(choice.seeker, weaker)
+    return _flags(weaker, len(target))[choice.seeker]

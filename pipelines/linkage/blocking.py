@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import distinct
 from pipelines.linkage.encoding import Records, Values, name_keys
-from pipelines.linkage.identity import digits_of
 from pipelines.linkage.names import Names, key_of
 
 CAP = 60
@@ -160,14 +159,7 @@ def _former_keys(records: Records) -> NDArray[np.int64]:
 def _identity_keys(records: Records) -> tuple[NDArray[np.int64], ...]:
     """Head (region and birth date) and tail (birth day to the end), from whole numbers and legible parts alike."""
     identity = records.identity
-    words = [*identity.numbers, *identity.patterns]
-    codes = np.where(
-        identity.number >= 0,
-        identity.number,
-        np.where(identity.pattern >= 0, identity.pattern + len(identity.numbers), -1),
-    )
-    digits = digits_of(words)
-    return tuple(_digits_key(digits, part, codes) for part in (slice(0, 14), slice(12, 18)))
+    return tuple(_digits_key(identity.digits, part, identity.word) for part in (slice(0, 14), slice(12, 18)))
 
 
 def _digits_key(digits: NDArray[np.int8], part: slice, codes: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
 """Clusters of positions: labels, and edges between clusters that follow them when they merge."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +24,11 @@ class Edges(NamedTuple):
         return Edges(self.left[chosen], self.right[chosen], self.best[chosen], self.worst[chosen])
 
 
+def concatenate(pieces: Sequence[Edges]) -> Edges:
+    """All edges of the pieces."""
+    return Edges(*(np.concatenate(parts) for parts in zip(*pieces, strict=True)))
+
+
 def relabel(labels: Labels, edges: Edges) -> Edges:
     """The edges between clusters after merging: inner ones dropped, parallel ones gathered."""
     left, right = labels[edges.left], labels[edges.right]
@@ -36,7 +42,7 @@ def gather(edges: Edges) -> Edges:
     if not len(edges.left):
         return edges
     packed = edges.left << 32 | edges.right
-    order = np.argsort(packed, kind="stable")
+    order = np.argsort(packed)
     packed = packed[order]
     starts = group_starts(packed)
     return Edges(

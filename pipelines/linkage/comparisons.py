@@ -5,12 +5,12 @@ reviewer sees; distinct value pairs are compared once.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.linkage.arrays import in_pieces, pick
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.identity import FITS, SLIP, compare_patterns, legible_digits
@@ -42,47 +42,34 @@ IDENTITY_LEVELS = (
 def compare_identities(records: Records, pairs: Pairs) -> Levels:
     """How does the legible part of one ID number stand to the other?"""
     identity = records.identity
-    words = [*identity.numbers, *identity.patterns]
-    left, right = _identity_words(records, pairs.left), _identity_words(records, pairs.right)
+    left, right = identity.word[pairs.left], identity.word[pairs.right]
     partial = (identity.number[pairs.left] < 0) | (identity.number[pairs.right] < 0)
     stated = np.flatnonzero((left >= 0) & (right >= 0) & partial)
     levels = np.zeros(len(pairs), dtype=np.int8)
     if not len(stated):
         return levels
     a, b, inverse = distinct_pairs(left[stated], right[stated])
-    relation = compare_patterns([words[x] for x in a], [words[y] for y in b])
-    readable = legible_digits(words)
-    legible = np.minimum(readable[a], readable[b])
-    fits = np.select([legible >= 14, legible >= 10], [5, 4], default=3)
-    found = np.select(
+    words, of_a, of_b = identity.words, identity.digits[a], identity.digits[b]
+    relation = compare_patterns([words[x] for x in a.tolist()], [words[y] for y in b.tolist()], (of_a, of_b))
+    legible = np.minimum(legible_digits(of_a), legible_digits(of_b))
+    fits = pick([legible >= 14, legible >= 10], [5, 4], default=3)
+    found = pick(
         [(a == b) & (legible >= 10), relation == FITS, (relation == SLIP) & (legible >= 14)], [6, fits, 2], default=1
     )
     levels[stated] = found[inverse]
     return levels
 
 
-def _identity_words(records: Records, at: NDArray[np.int32]) -> NDArray[np.int32]:
-    identity = records.identity
-    number, pattern = identity.number[at], identity.pattern[at]
-    return np.where(number >= 0, number, np.where(pattern >= 0, pattern + len(identity.numbers), -1)).astype(np.int32)
-
-
 def compare_sexes(records: Records, pairs: Pairs) -> Levels:
     """Do the records state the same sex?"""
     left, right = records.sex[pairs.left], records.sex[pairs.right]
-    return np.select([(left < 0) | (right < 0), left == right], [0, 1], default=2).astype(np.int8)
+    return pick([(left < 0) | (right < 0), left == right], [0, 1], default=2)
 
 
 def compare_phones(records: Records, pairs: Pairs) -> Levels:
     """Is it one telephone number? An office's line and a person's mobile don't contradict each other."""
-    mobile = np.array([len(word) == MOBILE and word[0] == "1" for word in records.phone.words] + [False])
-    is_mobile = mobile[records.phone.codes]
-    comparable = is_mobile[pairs.left] == is_mobile[pairs.right]
+    comparable = records.is_mobile[pairs.left] == records.is_mobile[pairs.right]
     return np.where(comparable, compare_words(records.phone, pairs, small_slip), 0).astype(np.int8)
-
-
-MOBILE = 11
-"""Digits of a mobile number, which begins with 1."""
 
 
 # --- the work --------------------------------------------------------------------------------------------------------
@@ -103,7 +90,7 @@ def compare_employers(records: Records, pairs: Pairs) -> Levels:
     """Do they work at the same place? A large one says less."""
     found = compare_words(records.employer, pairs, likeness)
     size = np.append(records.around.employer, np.int8(0))[records.employer.codes[pairs.left]]
-    return np.select([found == 0, found == 1], [0, 1 + size], default=found + 2).astype(np.int8)
+    return pick([found == 0, found == 1], [0, 1 + size], default=found + 2)
 
 
 def compare_specialties(records: Records, pairs: Pairs) -> Levels:
@@ -120,7 +107,7 @@ def compare_certificates(records: Records, pairs: Pairs) -> Levels:
     """Is it the same certificate number? One that many names share has been restarted and says less."""
     found = compare_words(records.certificate, pairs, small_slip)
     spread = np.append(records.around.number, np.int8(0))[records.certificate.codes[pairs.left]]
-    return np.select([found == 0, found == 1], [0, 1 + spread], default=found + 2).astype(np.int8)
+    return pick([found == 0, found == 1], [0, 1 + spread], default=found + 2)
 
 
 def compare_managements(records: Records, pairs: Pairs) -> Levels:
@@ -132,7 +119,7 @@ def compare_documents(records: Records, pairs: Pairs) -> Levels:
     """Is it the same approval document? 2 another one of the same year, 3 of another year."""
     left, right = records.document.codes[pairs.left], records.document.codes[pairs.right]
     same_year = records.document_year[pairs.left] == records.document_year[pairs.right]
-    return np.select([(left < 0) | (right < 0), left == right, same_year], [0, 1, 2], default=3).astype(np.int8)
+    return pick([(left < 0) | (right < 0), left == right, same_year], [0, 1, 2], default=3)
 
 
 DATE_LEVELS = ("missing", "same day", "same month", "same year", "same year, other date", "next year", "other year")
@@ -151,11 +138,11 @@ def compare_conferred(records: Records, pairs: Pairs) -> Levels:
 def _date_levels(pairs: Pairs, year: NDArray[np.int32], month: NDArray[np.int32], day: NDArray[np.int32]) -> Levels:
     (y, z), (m, n), (d, e) = ((of[pairs.left], of[pairs.right]) for of in (year, month, day))
     both_days, both_months = (d >= 0) & (e >= 0), (m >= 0) & (n >= 0)
-    return np.select(
+    return pick(
         [(y < 0) | (z < 0), both_days & (d == e), both_months & (m == n) & ~both_days, (y == z) & ~both_months,
          y == z, np.abs(y - z) == 1],
         [0, 1, 2, 3, 4, 5], default=6,
-    ).astype(np.int8)  # fmt: skip
+    )  # fmt: skip
 
 
 TITLE_LEVELS = ("missing", "same", "same rank", "rises", "falls", "other rank, dates missing", "same level only")
@@ -169,14 +156,14 @@ def compare_titles(records: Records, pairs: Pairs) -> Levels:
     years = records.year[pairs.right] - records.year[pairs.left]
     dated = (records.year[pairs.left] > 0) & (records.year[pairs.right] > 0)
     stated = (left >= 0) & (right >= 0)
-    return np.select(
+    return pick(
         [stated & (left == right), ~ranked, (rank == 0) & stated, rank == 0, ~dated, np.sign(rank) == np.sign(years)],
         [1, 0, 2, 6, 5, 3], default=4,
-    ).astype(np.int8)  # fmt: skip
+    )  # fmt: skip
 
 
 def _compare_codes(left: NDArray[np.int32], right: NDArray[np.int32]) -> Levels:
-    return np.select([(left < 0) | (right < 0), left == right], [0, 1], default=2).astype(np.int8)
+    return pick([(left < 0) | (right < 0), left == right], [0, 1], default=2)
 
 
 def compare_series(records: Records, pairs: Pairs) -> Levels:
@@ -185,15 +172,13 @@ def compare_series(records: Records, pairs: Pairs) -> Levels:
 
 
 METHOD_LEVELS = ("missing", "same", "different", "one a reconfirmation")
-RECONFIRMED = "重新确认"
 
 
 def compare_methods(records: Records, pairs: Pairs) -> Levels:
     """Was it acquired in the same way? Of two, one may confirm anew what was acquired before."""
     found = _compare_codes(records.method.codes[pairs.left], records.method.codes[pairs.right])
-    is_one = np.array([word == RECONFIRMED for word in records.method.words] + [False])
-    confirms = is_one[records.method.codes]
-    return np.where((found == 2) & (confirms[pairs.left] | confirms[pairs.right]), 3, found).astype(np.int8)
+    confirms = records.confirms
+    return np.where((found == 2) & (confirms[pairs.left] | confirms[pairs.right]), np.int8(3), found)
 
 
 def compare_authorities(records: Records, pairs: Pairs) -> Levels:
@@ -234,7 +219,13 @@ LEVELS: dict[str, tuple[str, ...]] = {comparison.name: comparison.levels for com
 
 
 def compare(records: Records, pairs: Pairs, comparisons: Sequence[Comparison] = COMPARISONS) -> dict[str, Levels]:
-    """The level of every comparison for every pair; two comparisons run at a time, NumPy and RapidFuzz free the interpreter."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        found = pool.map(lambda comparison: comparison.compare(records, pairs), comparisons)
-        return {comparison.name: levels for comparison, levels in zip(comparisons, found, strict=True)}
+    """The level of every comparison for every pair."""
+    found = {comparison.name: np.empty(len(pairs), dtype=np.int8) for comparison in comparisons}
+
+    def fill(piece: slice) -> None:
+        some = Pairs(pairs.left[piece], pairs.right[piece])
+        for comparison in comparisons:
+            found[comparison.name][piece] = comparison.compare(records, some)
+
+    in_pieces(len(pairs), fill)
+    return found

@@ -3,8 +3,9 @@
 -1 stands for "the record doesn't say".
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -26,6 +27,9 @@ from pipelines.standardize import document_number
 Codes = NDArray[np.int32]
 Keys = NDArray[np.int64]
 
+MOBILE = 11
+"""Digits of a mobile number, which begins with 1."""
+RECONFIRMED = "重新确认"
 RANKS = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "副高": 4, "正高级": 5, "正高": 5}
 LEVEL_RANKS = {"初级": 2, "中级": 3, "高级": 4}
 
@@ -36,6 +40,15 @@ class Values:
 
     codes: Codes
     words: Sequence[str]
+
+    @cached_property
+    def lengths(self) -> Codes:
+        """How many characters each word has."""
+        return pl.Series(self.words, dtype=pl.String).str.len_chars().cast(pl.Int32).to_numpy()
+
+    def among(self, words: Container[str]) -> NDArray[np.bool_]:
+        """True for the records that have one of these words."""
+        return np.array([word in words for word in self.words] + [False])[self.codes]
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,17 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.record_id)
+
+    @cached_property
+    def is_mobile(self) -> NDArray[np.bool_]:
+        """True for the records whose telephone is a mobile one."""
+        mobile = np.array([len(word) == MOBILE and word[0] == "1" for word in self.phone.words] + [False])
+        return mobile[self.phone.codes]
+
+    @cached_property
+    def confirms(self) -> NDArray[np.bool_]:
+        """True for the records that may confirm anew what was acquired before."""
+        return self.method.among({RECONFIRMED})
 
 
 COLUMNS = (

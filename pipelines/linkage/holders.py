@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linkage.arrays import group_starts
+from pipelines.linkage.arrays import best_of_runs, group_starts, pick
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.comparisons import DATE_LEVELS, LEVELS, METHOD_LEVELS, TITLE_LEVELS
 from pipelines.linkage.value_pairs import Levels
@@ -69,31 +69,17 @@ def gather_levels(
     key: NDArray[np.int64], pairs: Pairs, levels: Mapping[str, Levels], scores: NDArray[np.float64], weights: Weights
 ) -> tuple[NDArray[np.int64], dict[str, Levels]]:
     """The distinct keys in order, and what all the pairs of one key say together."""
-    order = np.argsort(key, kind="stable")
-    starts = group_starts(key[order])
-    best = _best_of(order, starts, pairs, scores)
+    order = np.argsort(key)
+    ordered = key[order]
+    starts = group_starts(ordered)
+    tie = pairs.right[order].astype(np.int64) << 32 | pairs.left[order]
+    best = order[best_of_runs(scores[order], tie, starts)[0]]
     found: dict[str, Levels] = {}
     for name, values in levels.items():
-        together = name in OF_THE_PERSON
-        found[name] = _best(values[order], starts, weights.terms[(name,)]) if together else values[best]
+        of_person = name in OF_THE_PERSON
+        found[name] = _best(values[order], starts, weights.terms[(name,)]) if of_person else values[best]
     found |= {name: _worst(level[order], starts) for name, level in read_career(levels).items()}
-    return key[order[starts]], found
-
-
-def _best_of(
-    order: NDArray[np.intp], starts: NDArray[np.intp], pairs: Pairs, scores: NDArray[np.float64]
-) -> NDArray[np.intp]:
-    """The pair of each run that scores best; of equals that of the smallest right, then the smallest left."""
-    if not len(starts):
-        return order
-    size = np.diff(np.append(starts, len(order)))
-    score = scores[order]
-    equals = np.flatnonzero(score == np.repeat(np.maximum.reduceat(score, starts), size))
-    at, run = order[equals], np.repeat(np.arange(len(starts)), size)[equals]
-    place = pairs.right[at].astype(np.int64) << 32 | pairs.left[at]
-    least = np.minimum.reduceat(place, group_starts(run))
-    best: NDArray[np.intp] = at[place == least[run]]
-    return best
+    return ordered[starts], found
 
 
 def _best(ordered: Levels, starts: NDArray[np.intp], weights: NDArray[np.float64]) -> Levels:
@@ -112,12 +98,11 @@ def read_career(levels: Mapping[str, Levels]) -> dict[str, Levels]:
     again = (title == TITLE_LEVELS.index("same")) & (acquired >= DATE_LEVELS.index("same year, other date"))
     other = one_year & ((title == TITLE_LEVELS.index("falls")) | (title == TITLE_LEVELS.index("same rank")))
     confirmed, alike = (METHOD_LEVELS.index(word) for word in ("one a reconfirmation", "same"))
-    found = {
-        "ranks": np.select([falls & (series == 1), falls], [3, 2], default=1),
-        "titles": np.select([again & (method == confirmed), again & (method == alike), again], [2, 4, 3], default=1),
-        "years": np.select([other, acquired == DATE_LEVELS.index("same year, other date")], [3, 2], default=1),
+    return {
+        "ranks": pick([falls & (series == 1), falls], [3, 2], default=1),
+        "titles": pick([again & (method == confirmed), again & (method == alike), again], [2, 4, 3], default=1),
+        "years": pick([other, acquired == DATE_LEVELS.index("same year, other date")], [3, 2], default=1),
     }
-    return {name: level.astype(np.int8) for name, level in found.items()}
 
 
 def _worst(ordered: Levels, starts: NDArray[np.intp]) -> Levels:

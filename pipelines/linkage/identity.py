@@ -6,6 +6,7 @@ typed digits of a number that fails its check.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -29,6 +30,22 @@ class Identities:
     numbers: Sequence[str]
     pattern: NDArray[np.int32]
     patterns: Sequence[str]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The whole numbers, then the patterns."""
+        return [*self.numbers, *self.patterns]
+
+    @cached_property
+    def word(self) -> NDArray[np.int32]:
+        """Which of `words` each record has, -1 for none."""
+        pattern = np.where(self.pattern >= 0, self.pattern + len(self.numbers), -1)
+        return np.where(self.number >= 0, self.number, pattern).astype(np.int32)
+
+    @cached_property
+    def digits(self) -> NDArray[np.int8]:
+        """The digits of `words`, row by row."""
+        return digits_of(self.words)
 
     @property
     def sex(self) -> NDArray[np.int32]:
@@ -66,17 +83,19 @@ def digits_of(words: Sequence[str]) -> NDArray[np.int8]:
     return np.where(codes == ord("X"), 10, digits)[: len(words)].astype(np.int8)
 
 
-def legible_digits(words: Sequence[str]) -> NDArray[np.int64]:
+def legible_digits(digits: NDArray[np.int8]) -> NDArray[np.int64]:
     """How many digits of each word can be read."""
-    return np.asarray((digits_of(words) != ILLEGIBLE).sum(axis=1))
+    return np.asarray((digits != ILLEGIBLE).sum(axis=1))
 
 
-def compare_patterns(left: Sequence[str], right: Sequence[str]) -> NDArray[np.int8]:
-    """FITS, SLIP or CONFLICT for pairs of words, of which one may be a whole number."""
+def compare_patterns(
+    left: Sequence[str], right: Sequence[str], digits: tuple[NDArray[np.int8], NDArray[np.int8]] | None = None
+) -> NDArray[np.int8]:
+    """FITS, SLIP or CONFLICT for pairs of words, of which one may be a whole number; `digits` where theirs are known."""
     if not len(left):
         return np.zeros(0, dtype=np.int8)
-    both = np.char.str_len(np.array(left)) + np.char.str_len(np.array(right))
-    a, b = digits_of(left), digits_of(right)
+    both = np.array([len(x) + len(y) for x, y in zip(left, right, strict=True)])
+    a, b = digits or (digits_of(left), digits_of(right))
     known = (a != ILLEGIBLE) & (b != ILLEGIBLE)
     unlike = ((a != b) & known).sum(axis=1)
     masked = np.array(["*" in x or "*" in y for x, y in zip(left, right, strict=True)])

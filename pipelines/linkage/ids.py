@@ -4,7 +4,7 @@ The same clusters always get the same ids, whatever runs there were before (`anc
 that people's decisions name (`pinned`) stays with the cluster that has most of its records, and never names another.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -36,10 +36,9 @@ def name_clusters(
 
 def natural_ids(clusters: pl.DataFrame, *, key: bytes, level: str) -> pl.DataFrame:
     """Each record's id (`record_id`, `id`) by its cluster's word alone, in the order given."""
-    words = clusters["cluster"].unique().sort().to_list()
+    words = clusters["cluster"].unique()
     ids = pl.DataFrame(
-        {"cluster": words, "id": [_hash(word, key, level, taken=frozenset()) for word in words]},
-        schema={"cluster": pl.String, "id": pl.String},
+        {"cluster": words, "id": _hash_all(words.to_list(), key, level)}, schema_overrides={"id": pl.String}
     )
     return clusters.join(ids, on="cluster", how="left", maintain_order="left").select("record_id", "id")
 
@@ -71,6 +70,18 @@ def _keep(shared: pl.DataFrame) -> pl.DataFrame:
     order = shared.sort(["len", "id", "cluster"], descending=[True, False, False])
     mutual = order.unique("id", keep="first", maintain_order=True).unique("cluster", keep="first", maintain_order=True)
     return mutual.select("cluster", "id")
+
+
+def _hash_all(words: Sequence[str], key: bytes, level: str) -> list[str]:
+    """What `_hash` gives for each of the words where no id is taken."""
+    start = blake2b(f"{level}\x1f".encode(), key=key[:64], digest_size=8)
+    digests = []
+    for word in words:
+        own = start.copy()
+        own.update(word.encode())
+        digests.append(own.hexdigest())
+    letters, first = "".join(digests).translate(LETTERS), level[0].upper()
+    return [first + letters[at : at + 16] for at in range(0, len(letters), 16)]
 
 
 def _hash(word: str, key: bytes, level: str, taken: Collection[str], turn: int = 0) -> str:

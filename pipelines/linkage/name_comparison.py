@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.linkage.arrays import pick
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.lookalikes import look_alike
@@ -52,7 +53,7 @@ def _name_levels(
     differing = (~alike & ~unreadable).sum(axis=1)
     one_length = names.length[a] == names.length[b]
     one_off = one_length & (names.length[a] >= 2) & ((~same & ~unreadable).sum(axis=1) == 1)
-    return np.select(
+    return pick(
         [
             same.all(axis=1) & ~unreadable.any(axis=1),
             one_length & alike.all(axis=1),
@@ -66,7 +67,7 @@ def _name_levels(
         [equal, _SOUND + variant, _UNREADABLE + variant, _LOOK_ALIKE + variant, _ONE_OFF + variant, _GAP + variant,
          _ORDER, _SURNAME],
         default=_DIFFERENT,
-    ).astype(np.int8)  # fmt: skip
+    )  # fmt: skip
 
 
 def _surname_places(names: Names, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:

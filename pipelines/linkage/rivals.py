@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linkage.arrays import group_starts
+from pipelines.linkage.arrays import best_of_runs, group_starts
 from pipelines.linkage.clusters import Edges, Labels
 
 CONTESTED = 0.1
@@ -33,10 +33,10 @@ def choose(edges: Edges, is_settled: NDArray[np.bool_], least: float) -> Choice:
     Only seekers are told whose best candidate could have `least` of the odds if it had no rival.
     """
     seeker, candidate, score = _hopeful(*_directed(edges, is_settled), least)
-    order = np.lexsort((candidate, -score, seeker))
+    order = np.argsort(seeker << 32 | candidate)
     seeker, candidate, score = seeker[order], candidate[order], score[order]
     starts = group_starts(seeker)
-    best, group = starts, np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(seeker))))
+    best, group = best_of_runs(score, candidate, starts)
     rival = is_settled[candidate] & is_settled[candidate[best]][group]
     rival[best] = True
     odds = np.where(rival, np.exp(np.clip(score, -30, 30)), 0.0)

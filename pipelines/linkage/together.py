@@ -32,8 +32,11 @@ def weigh_together(records: Records, person: Weights, holder: Weights) -> Callab
 
 def cross_pairs(labels: Labels, edges: Edges) -> tuple[Pairs, NDArray[np.int64]]:
     """Every record of the left cluster with every one of the right, and the place of the edge that each pair belongs to."""
-    order = np.argsort(labels, kind="stable")
-    sizes = np.bincount(labels, minlength=len(labels))
+    met = np.zeros(len(labels), dtype=bool)
+    met[edges.left] = met[edges.right] = True
+    order = np.flatnonzero(met[labels])
+    order = order[np.argsort(labels[order], kind="stable")]
+    sizes = np.bincount(labels[order], minlength=len(labels))
     first = np.cumsum(sizes) - sizes
     left, right = sizes[edges.left], sizes[edges.right]
     at = np.repeat(np.arange(len(edges.left)), left * right)

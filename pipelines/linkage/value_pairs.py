@@ -1,17 +1,18 @@
 """Pairs of words, each distinct pair compared once: RapidFuzz on code points, never on bytes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import cpdist
 
-from pipelines.linkage.arrays import distinct_with_inverse
+from pipelines.linkage.arrays import distinct_with_inverse, pick
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Values
 
 Levels = NDArray[np.int8]
+Codes = NDArray[np.int64]
 
 
 def distinct_pairs(
@@ -24,7 +25,7 @@ def distinct_pairs(
 
 
 def compare_words(
-    values: Values, pairs: Pairs, compare: Callable[[Sequence[str], Sequence[str]], Levels], equal: int = 1
+    values: Values, pairs: Pairs, compare: Callable[[Values, Codes, Codes], Levels], equal: int = 1
 ) -> Levels:
     """`equal` where both say the same, `compare` on the distinct unlike values, 0 where one says nothing."""
     left, right = values.codes[pairs.left], values.codes[pairs.right]
@@ -32,33 +33,37 @@ def compare_words(
     unlike = np.flatnonzero((left >= 0) & (right >= 0) & (left != right))
     if len(unlike):
         a, b, inverse = distinct_pairs(left[unlike], right[unlike])
-        words = values.words
-        levels[unlike] = compare([words[x] for x in a], [words[y] for y in b])[inverse]
+        levels[unlike] = compare(values, a, b)[inverse]
     return levels
 
 
-def _lengths(words: Sequence[str]) -> NDArray[np.int32]:
-    return np.array([len(word) for word in words], dtype=np.int32)
+def _words(values: Values, codes: Codes) -> list[str]:
+    words = values.words
+    return [words[code] for code in codes.tolist()]
 
 
-def likeness(left: Sequence[str], right: Sequence[str]) -> Levels:
+def likeness(values: Values, left: Codes, right: Codes) -> Levels:
     """2 one is a short form of the other, 3 much alike, 4 somewhat alike, 5 unlike."""
-    a, b = _lengths(left), _lengths(right)
-    distance = np.asarray(cpdist(left, right, scorer=Indel.distance, dtype=np.int32))
+    a, b = values.lengths[left], values.lengths[right]
+    distance = cpdist(_words(values, left), _words(values, right), scorer=Indel.distance, dtype=np.int32)
     share = 1 - distance / (a + b)
     short = (distance == np.abs(a - b)) & (np.minimum(a, b) >= 3)
-    return np.select([short, share >= 0.75, share >= 0.5], [2, 3, 4], default=5).astype(np.int8)
+    return pick([short, share >= 0.75, share >= 0.5], [2, 3, 4], default=5)
 
 
-def small_slip(left: Sequence[str], right: Sequence[str]) -> Levels:
+def small_slip(values: Values, left: Codes, right: Codes) -> Levels:
     """2 one character mistyped, missing, added or exchanged, 3 unlike."""
-    distance = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.int32))
-    return np.where(distance <= 1, 2, 3).astype(np.int8)
+    found = np.full(len(left), 3, dtype=np.int8)
+    near = np.flatnonzero(np.abs(values.lengths[left] - values.lengths[right]) <= 1)
+    ones, others = _words(values, left[near]), _words(values, right[near])
+    distance = cpdist(ones, others, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
+    found[near[distance <= 1]] = 2
+    return found
 
 
-def likeness_of_short(left: Sequence[str], right: Sequence[str]) -> Levels:
+def likeness_of_short(values: Values, left: Codes, right: Codes) -> Levels:
     """2 one slip apart or one a short form of the other, 3 unlike."""
-    a, b = _lengths(left), _lengths(right)
-    distance = np.asarray(cpdist(left, right, scorer=Indel.distance, dtype=np.int32))
+    a, b = values.lengths[left], values.lengths[right]
+    distance = cpdist(_words(values, left), _words(values, right), scorer=Indel.distance, dtype=np.int32)
     near = ((distance <= 2) & (a == b) & (a >= 2)) | ((distance == np.abs(a - b)) & (distance <= 2))
     return np.where(near, 2, 3).astype(np.int8)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.linkage.arrays import in_pieces
 from pipelines.linkage.comparisons import COMPARISONS, LEVELS
 from pipelines.linkage.value_pairs import Levels
 
@@ -50,10 +51,13 @@ class Weights:
 
     def score(self, levels: Mapping[str, Levels]) -> NDArray[np.float64]:
         """The log odds that each pair is one person."""
-        size = len(next(iter(levels.values())))
-        total = np.full(size, self.prior)
-        for term, table in self.terms.items():
-            total += table[tuple(levels[name] for name in term)]
+        total = np.full(len(next(iter(levels.values()))), self.prior)
+
+        def add_up(piece: slice) -> None:
+            for term, table in self.terms.items():
+                total[piece] += table[tuple(levels[name][piece] for name in term)]
+
+        in_pieces(len(total), add_up)
         return total
 
     def evidence(self, levels: Mapping[str, int]) -> dict[Term, float]:
