@@ -20,7 +20,9 @@ from pipelines.casework.errors import IntegrityError
 from pipelines.casework.evidence_store import EvidenceStore
 from pipelines.casework.tables import metadata
 
-FORMAT = 1
+FORMAT = 2
+"""Since the second, reasons of choices and judgements are sealed like everything else that is personal."""
+ONCE_CLEAR = ("choices", "judgements")
 BATCH = 500
 
 
@@ -81,10 +83,15 @@ def restore(context: Context, audit: Audit, store: EvidenceStore, source: Path) 
         manifest = json.loads(_member(archive, "manifest.json"))
         contents = {name: _checked(archive, name, digest) for name, digest in manifest["files"].items()}
     pieces = {name: data for name, data in contents.items() if name.startswith("evidence/")}
+    clear = ONCE_CLEAR if manifest["format"] < FORMAT else ()
     with context.database.write() as connection:
         _refuse_filled(connection)
         counts = {
-            table.name: _fill(connection, table, contents.get(f"tables/{table.name}.jsonl", b""))
+            table.name: _fill(
+                connection,
+                table,
+                _read_rows(context, contents.get(f"tables/{table.name}.jsonl", b""), seal=table.name in clear),
+            )
             for table in metadata.sorted_tables
         }
     for name, data in pieces.items():
@@ -117,8 +124,13 @@ def _refuse_filled(connection: Connection) -> None:
             raise IntegrityError("只能恢复到空的数据库。 A backup is restored into an empty store only.")
 
 
-def _fill(connection: Connection, table: Table, data: bytes) -> int:
+def _read_rows(context: Context, data: bytes, *, seal: bool) -> list[dict[str, Any]]:
+    """The rows of one table; `seal` for one whose reasons an older version kept in the clear."""
     rows = [json.loads(line) for line in data.splitlines()]
+    return [{**row, "reason": context.seal_words(row["reason"])} for row in rows] if seal else rows
+
+
+def _fill(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
     for batch in _batches(rows):
         connection.execute(insert(table), batch)
     if connection.dialect.name == "postgresql" and "seq" in table.c and rows:

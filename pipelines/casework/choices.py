@@ -74,6 +74,7 @@ class Choices:
         certificate_id: str,
         column: str,
         value: str | None,
+        reason: str = "",
         **more: str | None,
     ) -> str:
         if column not in COLUMNS:
@@ -84,6 +85,7 @@ class Choices:
             "certificate_id": certificate_id,
             "field": column,
             "value": self._context.seal({"value": value}),
+            "reason": self._context.seal_words(reason),
         }
         connection.execute(insert(choices).values(**row, at=self._context.now(), actor=actor.account_id, **more))
         self._audit.append(

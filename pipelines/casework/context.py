@@ -41,6 +41,14 @@ class Context:
         """The content of a token; nothing for none."""
         return dict(json.loads(self.keys.decrypt(token))) if token else {}
 
+    def seal_words(self, words: str | None) -> str | None:
+        """What somebody typed, as a token; nothing for none."""
+        return self.seal({"words": words}) if words else None
+
+    def unseal_words(self, token: str | None) -> str:
+        """What somebody typed; empty for none."""
+        return str(self.unseal(token).get("words", ""))
+
     def mac(self, purpose: str, *parts: str) -> str:
         """A keyed digest that outlives a rotation of the keys."""
         key = self.keys.subkey("ids")

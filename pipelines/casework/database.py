@@ -1,6 +1,6 @@
 """The database behind the store: SQLite in WAL mode by default, PostgreSQL by URL, brought to the newest schema on opening."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,14 +51,38 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             yield connection
 
-    def migrate(self) -> None:
-        """Nothing; the schema is the newest afterwards. Raises NewerStoreError for one of a version that is not installed here."""
+    def migrate(self, seal: Callable[[str], str]) -> None:
+        """Nothing; the schema is the newest afterwards, what older versions kept in the clear sealed.
+
+        Raises NewerStoreError for one of a version that is not installed here.
+        """
+        sealed: list[str] = []
+
+        def seal_noted(words: str) -> str:
+            sealed.append(token := seal(words))
+            return token
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self.write() as connection:
-            config.attributes["connection"] = connection
+            config.attributes.update(connection=connection, seal=seal_noted)
             _refuse_newer(connection, ScriptDirectory.from_config(config))
             command.upgrade(config, "head")
+        if sealed:
+            self.forget_old_pages()
+
+    def forget_old_pages(self) -> None:
+        """Nothing; pages that hold what was replaced are given back, so that no file keeps it."""
+        if not self.is_sqlite:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM FULL"))
+            return
+        plain = self.engine.raw_connection()
+        try:
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                plain.cursor().execute(statement)
+        finally:
+            plain.close()
 
     def close(self) -> None:
         """Nothing; all connections are given back."""

@@ -126,7 +126,15 @@ class Dossiers:
             lines = [line for line in subject if line["detail"].get("level") == level]
         sealed = [*map(_sealed, lines), *[(None, None)] * len(rows)]
         acts = [
-            Act(row.at, names.get(row.actor, row.actor), f"judge_{row.judgement}", "", row.reason or "", {}, *line)
+            Act(
+                row.at,
+                names.get(row.actor, row.actor),
+                f"judge_{row.judgement}",
+                "",
+                self._context.unseal_words(row.reason),
+                {},
+                *line,
+            )
             for row, line in zip(rows, sealed, strict=False)
         ]
         return Dossier(key, None, [], acts)
@@ -142,7 +150,7 @@ class Dossiers:
                 for line in self._lines(connection, subject)
             }
         acts = [
-            Act(row.at, names.get(row.actor, row.actor), "take_back" if row.withdraws else "choose_value", "", row.reason or "",
+            Act(row.at, names.get(row.actor, row.actor), "take_back" if row.withdraws else "choose_value", "", self._context.unseal_words(row.reason),
                 {"certificate_id": row.certificate_id, "field": row.field, "value": self._context.unseal(row.value).get("value")}, *_sealed(lines.get(row.decision_id)))
             for row in rows
         ]  # fmt: skip

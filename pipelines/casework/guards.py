@@ -1,5 +1,10 @@
 """Append-only by the database itself: triggers that refuse to change or remove a row, whoever asks."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, text
+
 from pipelines.casework.tables import APPEND_ONLY
 
 
@@ -56,3 +61,30 @@ def _postgresql_guards(table: str) -> list[str]:
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
     ]
+
+
+@contextmanager
+def lifted(connection: Connection, *tables: str) -> Iterator[None]:
+    """A time within the caller's transaction in which rows of these tables may be changed."""
+    back = (
+        _lift_sqlite(connection, tables)
+        if connection.dialect.name == "sqlite"
+        else _lift_postgresql(connection, tables)
+    )
+    yield
+    for statement in back:
+        connection.exec_driver_sql(statement)
+
+
+def _lift_postgresql(connection: Connection, tables: tuple[str, ...]) -> list[str]:
+    for table in tables:
+        connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+    return [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+
+
+def _lift_sqlite(connection: Connection, tables: tuple[str, ...]) -> list[str]:
+    query = text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+    triggers = [row for row in connection.execute(query) if row.tbl_name in tables]
+    for row in triggers:
+        connection.execute(text(f'DROP TRIGGER "{row.name}"'))
+    return [str(row.sql) for row in triggers]

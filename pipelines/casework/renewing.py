@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, Table, Text, or_, select, text, update
+from sqlalchemy import Connection, Row, String, Table, Text, or_, select, update
 
 from pipelines.casework.audit import START, Audit
 from pipelines.casework.context import Context
 from pipelines.casework.errors import IntegrityError
+from pipelines.casework.guards import lifted
 from pipelines.casework.tables import APPEND_ONLY, audit, metadata
 from pipelines.keys import TOKEN_PREFIX, Keys
 
@@ -34,16 +35,15 @@ def renew_store(context: Context, log: Audit, actor: str) -> int:
     """
     log.verify()
     with context.database.write() as connection:
-        guards = _lift_guards(connection)
-        changed = sum(
-            _renew_table(connection, table, context.keys) for table in metadata.sorted_tables if table is not audit
-        )
-        lines, before = _chain_again(connection, context, log)
-        _put_back(connection, guards)
+        with lifted(connection, *APPEND_ONLY):
+            changed = sum(
+                _renew_table(connection, table, context.keys) for table in metadata.sorted_tables if table is not audit
+            )
+            lines, before = _chain_again(connection, context, log)
         if changed or lines:
             log.append(connection, actor, "keys_renewed", "keys", before=before, key=context.keys.key_id, rows=changed)
     if changed or lines:
-        _forget_old_pages(context)
+        context.database.forget_old_pages()
     log.verify()
     return changed + lines
 
@@ -112,37 +112,3 @@ def _renew_detail(detail: str, keys: Keys, digests: dict[int | str, str]) -> str
     if seq is None or told["digest"] == digests[seq]:
         return renewed
     return json.dumps({**told, "digest": digests[seq]}, ensure_ascii=False, sort_keys=True)
-
-
-def _lift_guards(connection: Connection) -> list[str]:
-    """The statements that put the guards of append-only tables up again, after they were taken down for this transaction."""
-    if connection.dialect.name != "sqlite":
-        for table in APPEND_ONLY:
-            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-        return [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in APPEND_ONLY]
-    triggers = connection.execute(
-        text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
-    ).all()
-    for name, _ in triggers:
-        connection.execute(text(f'DROP TRIGGER "{name}"'))
-    return [str(statement) for _, statement in triggers]
-
-
-def _put_back(connection: Connection, guards: list[str]) -> None:
-    for statement in guards:
-        connection.exec_driver_sql(statement)
-
-
-def _forget_old_pages(context: Context) -> None:
-    """Nothing; pages that hold what was replaced are given back, so that no file keeps old tokens."""
-    engine = context.database.engine
-    if not context.database.is_sqlite:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM FULL"))
-        return
-    plain = engine.raw_connection()
-    try:
-        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            plain.cursor().execute(statement)
-    finally:
-        plain.close()

@@ -224,7 +224,8 @@ class Review:
 
     def _insert(self, connection: Connection, actor: Account, pair: tuple[str, str, str], **said: Any) -> int:
         """The judgement's number; its line of the audit is written with it."""
-        row = dict(zip(("record_id_l", "record_id_r", "level"), pair, strict=True)) | said
+        sealed = {"reason": self._context.seal_words(said["reason"])}
+        row = dict(zip(("record_id_l", "record_id_r", "level"), pair, strict=True)) | said | sealed
         written = insert(judgements).values(**row, at=self._context.now(), actor=actor.account_id)
         seq: int = connection.execute(written.returning(judgements.c.seq)).scalar_one()
         told = {"level": pair[2], "judgement": said["judgement"]}

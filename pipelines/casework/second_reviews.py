@@ -191,7 +191,8 @@ class SecondReviews:
             query = select(events.c.payload).where(events.c.case_id == case_id, events.c.version == int(version))
             return str(self._context.unseal(connection.execute(query).scalar_one()).get("reason") or "")
         seq = int(rest.rsplit(":", 1)[1])
-        return connection.execute(select(judgements.c.reason).where(judgements.c.seq == seq)).scalar_one() or ""
+        query = select(judgements.c.reason).where(judgements.c.seq == seq)
+        return self._context.unseal_words(connection.execute(query).scalar_one())
 
 
 def dossier_of(subject: str) -> str:

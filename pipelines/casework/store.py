@@ -125,10 +125,11 @@ def open_store(
 ) -> Store:
     """The store behind the URL, its schema brought up to date; evidence lies beside a SQLite file unless a folder is named."""
     database = Database(url)
-    database.migrate()
+    context = Context(database, keys, clock)
+    database.migrate(lambda words: str(context.seal_words(words)))
     folder = evidence_folder or _folder_beside(database)
     store = Store(
-        Context(database, keys, clock),
+        context,
         folder,
         differ=examiner_and_approver_differ,
         share=second_review_share,

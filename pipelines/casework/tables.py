@@ -74,7 +74,7 @@ choices = Table(
     Index("choices_by_certificate", "certificate_id"),
     sqlite_autoincrement=True,
 )  # fmt: skip
-"""One row is a reviewer's choice of one field's value (sealed), or the withdrawal of an earlier choice."""
+"""One row is a reviewer's choice of one field's value, or the withdrawal of an earlier choice; value and reason are sealed."""
 
 judgements = Table(
     "judgements", metadata,
@@ -89,7 +89,7 @@ judgements = Table(
     Column("undoes", Integer),
     sqlite_autoincrement=True,
 )  # fmt: skip
-"""One row is one judgement about a pair; `undoes` names the earlier one that it takes back."""
+"""One row is one judgement about a pair, its reason sealed; `undoes` names the earlier one that it takes back."""
 
 second_reviews = Table(
     "second_reviews", metadata,

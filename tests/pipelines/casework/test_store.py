@@ -196,9 +196,9 @@ def test_personal_numbers_stand_nowhere_in_the_file(office, tmp_path):
 def test_opening_again_changes_nothing(tmp_path):
     for _ in range(2):
         store = Database(f"sqlite:///{tmp_path / 'c.sqlite'}")
-        store.migrate()
+        store.migrate(str)
         with store.read() as connection:
-            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0007"]
+            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0008"]
         store.close()
 
 
@@ -207,7 +207,7 @@ def test_the_migrations_lead_to_the_tables_of_the_code(url):
     from alembic.migration import MigrationContext
 
     store = Database(url)
-    store.migrate()
+    store.migrate(str)
     with store.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     store.close()

@@ -1,5 +1,6 @@
 """A store of an older version is brought up to date with everything in it; one of a newer version is refused in a sentence."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -48,6 +49,78 @@ def test_an_older_store_is_brought_up_to_date_with_all_that_is_in_it(tmp_path, r
     store.review.judge_pair(account, "r1", "r2", "person", "different")
     assert store.judgements().height == 1 and store.audit.verify().lines == 1
     store.close()
+
+
+TYPED = "与韦小满本人核对 450204198501011012 enc:12345678:AAAA"
+OLD_CHOICE = (
+    "INSERT INTO choices (decision_id, certificate_id, field, at, actor, reason) "
+    "VALUES ('D1', 'C1', 'employer', '2019-01-01T00:00:00+00:00', 'A1', :typed)"
+)
+OLD_JUDGEMENT = (
+    "INSERT INTO judgements (record_id_l, record_id_r, level, judgement, at, actor, reason) "
+    "VALUES ('r1', 'r2', 'person', 'different', '2019-01-01T00:00:00+00:00', 'A1', :typed)"
+)
+
+
+CHOICE, PAIR = "choice:C1", "pair:person:r1:r2"
+
+
+def reasons(store: Store, *keys: str) -> list[str]:
+    """What the reasons of the dossiers' acts say."""
+    dossiers = [store.dossiers.open(store.accounts.find("alt"), key) for key in keys]
+    return [act.reason for dossier in dossiers for act in dossier.acts]
+
+
+def test_reasons_that_an_older_version_kept_in_the_clear_are_sealed(tmp_path):
+    url = made_at(tmp_path, "0007")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in (OLD_CHOICE, OLD_JUDGEMENT):
+            connection.execute(text(statement), {"typed": TYPED})
+    engine.dispose()
+    store = opened(tmp_path, url)
+    assert "韦小满" not in on_disk(tmp_path) and reasons(store, CHOICE, PAIR) == [TYPED, TYPED]
+    with pytest.raises(Exception, match="append-only"), store._context.database.write() as connection:
+        connection.execute(text("UPDATE judgements SET reason = ''"))
+    store.close()
+
+
+def on_disk(folder) -> str:
+    """Every byte of the store's files, as text."""
+    return "".join(path.read_bytes().decode(errors="replace") for path in folder.glob("store.sqlite*"))
+
+
+def test_reasons_of_an_archive_of_an_older_version_are_sealed(tmp_path):
+    store = opened(tmp_path, f"sqlite:///{tmp_path / 'full.sqlite'}")
+    account = store.accounts.add("alt", "zwei-Wege-7", display_name="甲", roles=["examiner"])
+    store.review.judge_pair(account, "r1", "r2", "person", "different", TYPED)
+    store.back_up(tmp_path / "all.tar.gz")
+    store.close()
+    in_the_clear(tmp_path / "all.tar.gz", tmp_path / "old.tar.gz")
+    store = opened(tmp_path, f"sqlite:///{tmp_path / 'store.sqlite'}")
+    store.restore(tmp_path / "old.tar.gz")
+    store.close()
+    assert "韦小满" not in on_disk(tmp_path)
+    store = opened(tmp_path, f"sqlite:///{tmp_path / 'store.sqlite'}")
+    assert reasons(store, PAIR) == [TYPED]
+    store.close()
+
+
+def in_the_clear(source, target) -> None:
+    """Copies an archive as the first format wrote it: with the reasons of judgements in the clear."""
+    name = "tables/judgements.jsonl"
+    with tarfile.open(source) as old:
+        files = {entry.name: old.extractfile(entry).read() for entry in old}
+    rows = [json.loads(line) | {"reason": TYPED} for line in files[name].splitlines()]
+    files[name] = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"][name] = f"{hashlib.sha256(files[name]).hexdigest()} {len(rows)}"
+    files["manifest.json"] = json.dumps(manifest | {"format": 1}).encode()
+    with tarfile.open(target, "w:gz") as new:
+        for entry_name, data in files.items():
+            entry = tarfile.TarInfo(entry_name)
+            entry.size = len(data)
+            new.addfile(entry, io.BytesIO(data))
 
 
 def test_an_archive_of_a_version_that_knew_fewer_tables_comes_back(tmp_path):
