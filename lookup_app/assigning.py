@@ -1,5 +1,7 @@
 """Who works on what: handing a case, or the first of a filtered list, to a colleague; the store checks that it is one."""
 
+from itertools import islice
+
 import streamlit as st
 
 from lookup_app import review_acts, review_door, review_work
@@ -30,7 +32,8 @@ def draw(account: Account, item: WorkItem, say: Words) -> None:
 
 def draw_for_list(account: Account, items: list[WorkItem], say: Words) -> None:
     """The first cases of the filtered list to a colleague at once."""
-    fitting = [one for one in items if one.case and "assign" in allowed_actions(one.state, account.roles)][:MOST]
+    handed = (one for one in items if one.case and "assign" in allowed_actions(one.state, account.roles))
+    fitting = list(islice(handed, MOST))
     if not fitting:
         return
     known = people(account, say)

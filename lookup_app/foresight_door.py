@@ -85,7 +85,7 @@ def of_values(chosen: Mapping[str, Mapping[str, str | None]]) -> Effect | None:
         (certificate, tuple(sorted((column, _canonical(column, value)) for column, value in values.items())))
         for certificate, values in sorted(chosen.items())
     )
-    return _of_values(register, casework_door.moment(), plain)
+    return _of_values(register, casework_door.moment().choice, plain)
 
 
 def _canonical(column: str, value: str | None) -> str | None:
@@ -94,7 +94,7 @@ def _canonical(column: str, value: str | None) -> str | None:
 
 @lru_cache(maxsize=128)
 def _of_values(
-    register: Register, moment: object, chosen: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...]
+    register: Register, last_choice: int, chosen: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...]
 ) -> Effect:
     values = {certificate: dict(fields) for certificate, fields in chosen}
     found = register.rows(

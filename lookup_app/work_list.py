@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lookup_app.casework_door import Case
 from lookup_app.register_reader import WaitingCase
@@ -47,7 +48,7 @@ def gather(
     taken = {one.submission_id: one for one in of_run if one.submission_id in by_submission}
     known = states or {}
     items = [from_run(one, known.get(one.case_id)) for one in of_run if one.submission_id not in by_submission]
-    items += [from_casework(case, taken.get(case.submission_id)) for case in cases]
+    items += [from_casework(case, taken.get(case.submission_id) if case.submission_id else None) for case in cases]
     return sorted(items, key=lambda item: (-item.priority, item.since or "9999", item.item_id))
 
 
@@ -64,6 +65,7 @@ DISPUTE_PRIORITY = {True: 330.0, False: 280.0}
 """Whether a certificate was shown: somebody may rely on what is false, which comes before all else; or somebody's is missing."""
 
 
+@lru_cache(maxsize=50_000)
 def from_casework(case: Case, one: WaitingCase | None) -> WorkItem:
     """A case of casework, with the run's reasons and advice where it has some."""
     since = case.submitted_at or case.opened_at

@@ -1,6 +1,9 @@
 """The review queue: everything that waits for a person, most consequential first."""
 
 import datetime as dt
+from bisect import bisect_left
+from collections import Counter
+from functools import partial
 
 import streamlit as st
 
@@ -47,9 +50,8 @@ def draw_load(items: list[WorkItem], now: dt.datetime, account: access.Account) 
     if hours:
         tiles |= {say(f"queue.age_p{round(share * 100)}"): waited(percentile(hours, share)) for share in (0.5, 0.8)}
     layout.draw_tiles(tiles)
-    layout.draw_shares(
-        {kind: sum(item.kind == kind for item in items) for kind in COLOURS}, COLOURS, say.section("case_kind")
-    )
+    count = Counter(item.kind for item in items)
+    layout.draw_shares({kind: count[kind] for kind in COLOURS}, COLOURS, say.section("case_kind"))
     if hours:
         draw_ages(items, now, hours)
 
@@ -61,19 +63,18 @@ AGES = (24, 48, 72, 168, 720)
 def draw_ages(items: list[WorkItem], now: dt.datetime, hours: list[float]) -> None:
     """How many wait how long, by kind; the groups that hold the median and the 80th percentile say so."""
     marks = {share: age_group(percentile(hours, share)) for share in (0.5, 0.8)}
+    held = Counter((age_group(age), item.kind) for item in items if (age := item.hours_waiting(now)) is not None)
     rows: dict[str, dict[str, int]] = {}
     for group in range(len(AGES) + 1):
-        ages = [(item.kind, item.hours_waiting(now)) for item in items]
-        held = [kind for kind, age in ages if age is not None and age_group(age) == group]
         named = [say(f"queue.p{round(share * 100)}_here") for share, marked in marks.items() if marked == group]
-        rows[" ".join([name_of_ages(group), *named])] = {kind: held.count(kind) for kind in COLOURS}
+        rows[" ".join([name_of_ages(group), *named])] = {kind: held[group, kind] for kind in COLOURS}
     with st.expander(say("queue.ages")):
         layout.draw_share_rows(rows, COLOURS, say.section("case_kind"))
 
 
 def age_group(hours: float) -> int:
     """Which group of the chart an age belongs to."""
-    return sum(hours > end for end in AGES)
+    return bisect_left(AGES, hours)
 
 
 def name_of_ages(group: int) -> str:
@@ -159,28 +160,35 @@ def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -
         }
         for item in shown
     ]
-    table = st.dataframe(
+    st.dataframe(
         lines,
         hide_index=True,
         height="content" if len(lines) < 12 else 460,
-        on_select="rerun",
+        on_select=partial(open_selected, shown),
         selection_mode="single-row",
         key="review_queue.table",
         column_config={say("queue.reason"): st.column_config.TextColumn(width="large")},
     )
     first, bulk = st.columns([1, 3])
-    if shown and first.button(
-        say("queue.first"), type="primary", icon=":material/play_arrow:", key="review_queue.first", shortcut="n"
-    ):
-        open_case(shown[0])
-    if bulk.button(say("queue.to_bulk"), icon=":material/done_all:", key="review_queue.bulk", shortcut="k"):
-        st.switch_page("app_pages/bulk_decisions.py")
-    if rows := table.selection.rows:
+    if shown:
+        first.button(
+            say("queue.first"), type="primary", icon=":material/play_arrow:", key="review_queue.first", shortcut="n",
+            on_click=open_case, args=(shown[0],),
+        )  # fmt: skip
+    bulk.button(
+        say("queue.to_bulk"), icon=":material/done_all:", key="review_queue.bulk", shortcut="k",
+        on_click=st.switch_page, args=("app_pages/bulk_decisions.py",),
+    )  # fmt: skip
+
+
+def open_selected(shown: list[WorkItem]) -> None:
+    """To the case of the line that was chosen; nothing when the choice was lifted."""
+    if rows := st.session_state["review_queue.table"].selection.rows:
         open_case(shown[rows[0]])
 
 
 def open_case(item: WorkItem) -> None:
-    """To the case's own page."""
+    """To the case's own page, before this one is drawn again."""
     review_work.choose_case(item.item_id)
     st.switch_page("app_pages/review_case.py")
 
