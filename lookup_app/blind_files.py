@@ -22,9 +22,13 @@ def open_file(account: Account, drawn: Drawn) -> BlindFile:
     if drawn.kind == "pair":
         _, level, left, right, _ = drawn.subject.split(":")
         waiting = case_files.subject(f"pair-{level}-{left}-{right}", "pair", record_id_l=left, record_id_r=right)
+    elif drawn.kind == "finding":
+        finding = review_door.second_finding(account, drawn.subject)
+        waiting = case_files.subject(drawn.subject, "finding", certificate_id=finding.certificate_id)
     else:
         case = review_door.second_case(account, drawn.subject)
-        waiting = case_files.subject(case.case_id, "submission", certificate_id=case.certificate_id)
+        kind = "dispute" if drawn.kind == "dispute" else "submission"
+        waiting = case_files.subject(case.case_id, kind, certificate_id=case.certificate_id)
     file = curated_door.case_file(waiting) or case_files.empty_file(waiting)
     claim = case_files.said(case_files.last_content(history))
     return BlindFile(without_decisions(file.with_claim(claim)), history)

@@ -9,7 +9,7 @@ from typing import Any
 import typst
 from PIL import Image
 
-from lookup_app import curated_door, decision_files, review_work, waterfall
+from lookup_app import curated_door, decision_files, dispute_panel, review_work, waterfall
 from lookup_app.case_files import CaseFile, Source
 from lookup_app.casework_door import Account
 from lookup_app.comparison import is_told, provenance_words
@@ -84,7 +84,7 @@ def facts(decision: DecisionFile, printed_by: str, say: Words) -> list[list[str]
         say("paper.release"): release,
         say("paper.printed"): f"{local(dt.datetime.now(dt.UTC).isoformat())}　{printed_by}",
     }
-    return [[name, value] for name, value in told.items() if value]
+    return [[name, value] for name, value in told.items() if value] + dispute_rows(decision, say)
 
 
 def local(moment: str) -> str:
@@ -95,6 +95,17 @@ def local(moment: str) -> str:
 def word_of(action: str, say: Words) -> str:
     """An act in words."""
     return say(f"action.{action}") if f"action.{action}" in say else action
+
+
+def kind_of(kind: str, say: Words) -> str:
+    """What was decided, in words: the kind of an application, or a pair, a finding, a disputed lookup."""
+    return say(f"submission_kind.{kind}") if f"submission_kind.{kind}" in say else say(f"case_kind.{kind}")
+
+
+def outcome_word(outcome: str, say: Words) -> str:
+    """What a reviewer came to, in words."""
+    named = next(name for name in (f"pair.{outcome}", f"verdict.{outcome}", f"action.{outcome}") if name in say)
+    return say(named)
 
 
 def finding_lines(file: CaseFile, say: Words) -> list[str]:
@@ -139,8 +150,32 @@ def act_line(act: Act, say: Words) -> list[str]:
     values = "；".join(f"{LABELS_ZH.get(column, column)}：{value}" for column, value in chosen.items())
     chain = say("paper.line", line=act.line, hash=act.hash) if act.line else ""
     about = [review_work.sentence(act.content["finding"], say), say(f"verdict_reason.{act.content['listed']}")] if "finding" in act.content else []  # fmt: skip
-    why = " ".join(filter(None, [*about, act.reason, say("paper.chosen", values=values) if values else ""]))
+    why = " ".join(filter(None, [*about, act.reason, *told_besides(act, say), say("paper.chosen", values=values) if values else ""]))  # fmt: skip
     return [local(act.at), act.by, word_of(act.action, say), act.state, why, chain]
+
+
+def told_besides(act: Act, say: Words) -> list[str]:
+    """What an act says besides its reason: what follows from a dispute and what the other side is told, or both ends of a second review."""
+    content = act.content
+    told = [say(f"dispute.{content['consequence']}")] if content.get("consequence") else []
+    told += [say("paper.answer", answer=say(f"dispute_answer.{content['answer']}"))] if content.get("answer") else []
+    if "second" in content:
+        ends = {side: outcome_word(content[side], say) for side in ("first", "second")}
+        told.append(say("paper.ends", **ends))
+        told += [say(f"second.{content['right']}_right")] if content.get("right") else []
+    return told
+
+
+def dispute_rows(decision: DecisionFile, say: Words) -> list[list[str]]:
+    """What was asked and told in a disputed lookup, what is said against it and what the paper states; empty for other decisions."""
+    told = dispute_panel.disputed_in(decision.dossier.history)
+    if not told:
+        return []
+    asked = {say(f"dispute.asked_{part}"): told["question"].get(part) for part in dispute_panel.ASKED}
+    answer = {say("dispute.told"): say(f"outcome.{told['answer']}"), say("dispute.in_release"): told["release_id"]}
+    said = {say("dispute.said"): told["says"]}
+    paper = {say("paper.on_paper", column=LABELS_ZH[column]): value for column, value in told["paper"].items()}
+    return [[name, str(value)] for name, value in (asked | answer | said | paper).items() if value]
 
 
 def as_drawing(page: bytes) -> str:

@@ -136,6 +136,11 @@ def second_case(account: Account, subject: str) -> Case:
     return casework_door.store().second.case(account, subject)
 
 
+def second_finding(account: Account, subject: str) -> Finding:
+    """The finding of a drawn verdict that this person may review."""
+    return casework_door.store().second.finding(account, subject)
+
+
 def answer_second(account: Account, subject: str, outcome: str, reason: str) -> None:
     """Nothing; the second outcome stands. Raises CaseworkError with a sentence."""
     casework_door.store().second.answer(account, subject, outcome, reason)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, curated_door, language, layout, review_door
+from lookup_app import access, curated_door, decision_paper, language, layout, review_door
 from pipelines.casework.agreement import Agreement, by_month_and_kind, measure
 
 say = language.current()
@@ -42,7 +42,7 @@ def shares(line: Agreement) -> dict[str, int]:
 
 def kind_of(line: Agreement) -> str:
     """The kind in words."""
-    return say("case_kind.pair") if line.kind == "pair" else say(f"submission_kind.{line.kind}")
+    return decision_paper.kind_of(line.kind, say)
 
 
 def kappa_of(line: Agreement) -> str:

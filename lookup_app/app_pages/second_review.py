@@ -6,6 +6,8 @@ from lookup_app import (
     access,
     blind_files,
     comparison,
+    decision_paper,
+    dispute_panel,
     evidence_view,
     language,
     layout,
@@ -14,13 +16,18 @@ from lookup_app import (
     review_work,
     source_grid,
     waterfall,
+    work_list,
 )  # fmt: skip
+from lookup_app.blind_files import BlindFile
 from lookup_app.casework_door import CaseworkError
 from lookup_app.wording import bilingual
 from pipelines.casework.second_reviews import Difference, Drawn
 
 say = language.current()
-KEYS = {"pass": "P", "return": "B", "refuse": "X", "same": "S", "different": "D", "unsure": "U"}
+KEYS = {
+    "pass": "P", "return": "B", "refuse": "X", "same": "S", "different": "D", "unsure": "U", "unfounded": "U", "confirmed": "K",
+    "uphold": "Y", "dismiss": "X",
+}  # fmt: skip
 SHOWN = 3
 SKIPPED = "second_review.skipped"
 
@@ -45,13 +52,11 @@ def draw_page(account: access.Account) -> None:
 def draw_drawn(account: access.Account, drawn: Drawn) -> None:
     """The case as it was before it was decided, and the outcomes to choose from."""
     blind = blind_files.open_file(account, drawn)
-    label = say("case_kind.pair") if drawn.kind == "pair" else say(f"submission_kind.{drawn.kind}")
+    label = decision_paper.kind_of(drawn.kind, say)
     layout.draw_case_heading(drawn.subject.split(":")[1][-6:], [layout.tag(label)], say("second.blind"))
     facts, decision = st.columns([3, 1], gap="medium")
     with facts:
-        lines = [f"- {review_work.sentence(finding['code'], say)}" for finding in blind.file.findings]
-        if lines:
-            st.warning("\n".join(lines) if len(lines) > 1 else lines[0].removeprefix("- "), icon=":material/report:")
+        draw_asked(account, drawn, blind)
         comparison.draw(blind.file, say)
         source_grid.draw(account, blind.file, say)
         if drawn.kind == "pair":
@@ -74,9 +79,26 @@ def draw_drawn(account: access.Account, drawn: Drawn) -> None:
         )  # fmt: skip
 
 
+def draw_asked(account: access.Account, drawn: Drawn, blind: BlindFile) -> None:
+    """What there is to judge: the one finding of a drawn verdict, what is disputed, else all that the run found."""
+    if drawn.kind == "finding":
+        finding = review_door.second_finding(account, drawn.subject)
+        st.warning(
+            f"**{review_work.sentence(finding.code, say)}** {review_work.advice(finding.code, say)}",
+            icon=":material/report:",
+        )
+        return
+    if drawn.kind == "dispute":
+        case = review_door.second_case(account, drawn.subject)
+        dispute_panel.draw_told(account, work_list.from_casework(case, None), blind.history, say)
+    lines = [f"- {review_work.sentence(finding['code'], say)}" for finding in blind.file.findings]
+    if lines:
+        st.warning("\n".join(lines) if len(lines) > 1 else lines[0].removeprefix("- "), icon=":material/report:")
+
+
 def word_of(outcome: str) -> str:
     """An outcome in words."""
-    return say(f"pair.{outcome}") if outcome in ("same", "different", "unsure") else say(f"action.{outcome}")
+    return decision_paper.outcome_word(outcome, say)
 
 
 def words_key(subject: str) -> str:

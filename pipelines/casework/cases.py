@@ -13,7 +13,7 @@ from pipelines.casework.assignees import check_assignee
 from pipelines.casework.audit import Audit
 from pipelines.casework.choices import Choices
 from pipelines.casework.context import Context, new_id
-from pipelines.casework.drawing import DECISIONS, Drawing
+from pipelines.casework.drawing import DECISIONS, OF_DISPUTES, Drawing
 from pipelines.casework.errors import ConflictError, DuplicateError, NotFoundError, TransitionError
 from pipelines.casework.needs import check_needs, check_photo
 from pipelines.casework.passing import complete_pass
@@ -106,7 +106,7 @@ class Cases:
                 payload = complete_pass(self._context, case, self._events(connection, case_id), payload)
                 self._choices.choose(connection, actor, case_id, payload)
             self._write(connection, actor, action, case, line.to or case.state, payload, case_id)
-            if action in DECISIONS:
+            if action in (*DECISIONS, *OF_DISPUTES):
                 subject = f"case:{case_id}:{case.version + 1}"
                 self._drawing.draw(connection, subject, case.kind, action, actor.account_id)
         return self.get(case_id)

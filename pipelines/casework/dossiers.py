@@ -9,11 +9,12 @@ from pipelines.casework.actors import MACHINE, Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.cases import Case, Cases
 from pipelines.casework.context import Context
+from pipelines.casework.drawing import SETTLED
 from pipelines.casework.errors import NotFoundError
 from pipelines.casework.second_reviews import SecondReviews
 from pipelines.casework.tables import account_roles, accounts, audit, choices, events, judgements, verdicts
 from pipelines.casework.transitions import APPROVER, EXAMINER, HOLDER, STEWARD
-from pipelines.casework.verdicts import acts_about, name_of
+from pipelines.casework.verdicts import VIEWED, acts_about, name_of
 
 CASE, PAIR, CHOICE = "case", "pair", "choice"
 FINDING = "finding-"
@@ -86,6 +87,8 @@ class Dossiers:
         opened = {CASE: self._of_case, PAIR: self._of_pair, CHOICE: self._of_choice}.get(kind, _unknown)(key, rest)
         if not opened.acts:
             raise NotFoundError("没有找到该事项。 There is no such case.")
+        again = self._second_looks(key)
+        opened = opened._replace(acts=sorted([*opened.acts, *again], key=lambda act: act.at) if again else opened.acts)
         self._audit.record(actor.account_id, "dossier", key[:120])
         return opened
 
@@ -158,9 +161,11 @@ class Dossiers:
         return Dossier(key, None, [], sorted([*acts, *said], key=lambda act: act.at))
 
     def said_of_findings(self, actor: Account, certificate_id: str) -> list[Act]:
-        """What reviewers said of the certificate's findings, oldest first."""
+        """What reviewers said of the certificate's findings, oldest first; whoever reads it reviews it blindly no more."""
         actor.require(EXAMINER, APPROVER, STEWARD)
-        return self._said_of_findings(certificate_id)
+        if said := self._said_of_findings(certificate_id):
+            self._audit.record(actor.account_id, VIEWED, f"{CHOICE}:{FINDING}{certificate_id}")
+        return said
 
     def _said_of_findings(self, certificate_id: str) -> list[Act]:
         with self._context.database.read() as connection:
@@ -173,6 +178,19 @@ class Dossiers:
                 {"certificate_id": certificate_id, "finding": row.code, "listed": row.listed, "basis": row.basis}, *_sealed(lines.get(row.verdict_id)))
             for row in rows
         ]  # fmt: skip
+
+    def _second_looks(self, key: str) -> list[Act]:
+        """The second reviews of its decisions that have ended, and how."""
+        with self._context.database.read() as connection:
+            names, ended, acts = _names(connection), self._second.concluded(connection, key), []
+            for one in ended:
+                last = one.last
+                line = next(iter(self._lines(connection, f"second:{last.subject}"[:120])[::-1]), None)
+                content = {"first": one.first, "second": one.second}
+                settled = {"right": last.outcome} if last.act == SETTLED else {}
+                reason = str(self._context.unseal(last.content)["reason"])
+                acts.append(Act(last.at, names.get(last.actor, last.actor), f"second_{last.act}", "", reason, content | settled, *_sealed(line)))  # fmt: skip
+        return acts
 
     def _lines(self, connection: Connection, subject: str) -> list[dict[str, Any]]:
         return list(self._audit.lines_within(connection, audit.c.subject == subject))

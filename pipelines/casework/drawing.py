@@ -11,7 +11,9 @@ from pipelines.casework.tables import second_reviews
 
 DRAWN, ANSWERED, SETTLED = "drawn", "answered", "settled"
 DECISIONS = ("pass", "return", "refuse")
-"""Acts on a case that a second reviewer can be asked about."""
+"""Acts on an application that a second reviewer can be asked about."""
+OF_DISPUTES = ("uphold", "dismiss")
+"""Acts on a disputed lookup that one can be asked about."""
 WHOLE = 16**8
 
 

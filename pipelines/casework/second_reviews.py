@@ -10,15 +10,29 @@ from pipelines.casework.agreement import Compared
 from pipelines.casework.audit import Audit
 from pipelines.casework.cases import Case, Cases
 from pipelines.casework.context import Context
-from pipelines.casework.drawing import ANSWERED, DECISIONS, DRAWN, SETTLED, Drawing
+from pipelines.casework.drawing import ANSWERED, DECISIONS, DRAWN, OF_DISPUTES, SETTLED, Drawing
+from pipelines.casework.drawn_subjects import (
+    dossier_of,
+    finding_of,
+    first_reason,
+    given_at,
+    is_void,
+    people_behind,
+)
 from pipelines.casework.errors import ConflictError, ForbiddenError, IncompleteError, NotFoundError
 from pipelines.casework.needs import MAX_REASON
-from pipelines.casework.tables import audit, events, judgements, second_reviews
+from pipelines.casework.tables import audit, second_reviews
 from pipelines.casework.transitions import APPROVER, EXAMINER, HOLDER, REVIEWERS, STEWARD
+from pipelines.casework.verdicts import VIEWED, Finding
+from pipelines.finding_verdicts import CONFIRMED, UNFOUNDED
 
-PAIR_OUTCOMES = ("same", "different", "unsure")
+OUTCOMES = {
+    "pair": ("same", "different", "unsure"), "finding": (UNFOUNDED, CONFIRMED), "dispute": OF_DISPUTES,
+}  # fmt: skip
+"""Kind → what a reviewer may say of it; an application has the decisions of all applications."""
+NEEDS_WORDS = frozenset({"return", "refuse", UNFOUNDED, CONFIRMED, *OF_DISPUTES})
 SIDES = ("first", "second")
-VIEWS = ("case_view", "dossier")
+VIEWS = ("case_view", "dossier", VIEWED)
 """Acts of the audit by which somebody sees how a case was decided."""
 
 
@@ -32,7 +46,7 @@ class Drawn(NamedTuple):
     @property
     def outcomes(self) -> tuple[str, ...]:
         """What a reviewer may say of it."""
-        return PAIR_OUTCOMES if self.kind == "pair" else DECISIONS
+        return OUTCOMES.get(self.kind, DECISIONS)
 
 
 class Difference(NamedTuple):
@@ -45,6 +59,14 @@ class Difference(NamedTuple):
     first_reason: str
     second: str
     second_reason: str
+
+
+class Concluded(NamedTuple):
+    """A second review that has ended: its last step, and what the two reviewers said."""
+
+    last: Row[Any]
+    first: str
+    second: str
 
 
 class SecondReviews:
@@ -81,6 +103,23 @@ class SecondReviews:
             self._mine(connection, subject, actor)
         return self._cases.get(subject.split(":")[1])
 
+    def finding(self, actor: Account, subject: str) -> Finding:
+        """The finding of a drawn verdict that this person may review."""
+        with self._context.database.read() as connection:
+            self._mine(connection, subject, actor)
+            one = finding_of(connection, subject)
+        return Finding(one.certificate_id, one.code, one.field or None, one.basis)
+
+    def concluded(self, connection: Connection, dossier: str) -> list[Concluded]:
+        """The second reviews of a dossier's decisions that have come to an end, oldest first: both agreed, or somebody settled it."""
+        drawn, answered, settled = (_steps(connection, act) for act in (DRAWN, ANSWERED, SETTLED))
+        ended = [one for subject, one in answered.items() if dossier_of(subject) == dossier]
+        return [
+            Concluded(settled.get(one.subject, one), drawn[one.subject].outcome, one.outcome)
+            for one in ended
+            if one.subject in settled or one.outcome == drawn[one.subject].outcome
+        ]
+
     def answer(self, actor: Account, subject: str, outcome: str, reason: str) -> bool:
         """Whether the second reviewer came to the same end, which they are not told; raises ConflictError if it was answered meanwhile."""
         actor.require(*REVIEWERS)
@@ -88,7 +127,7 @@ class SecondReviews:
             row = self._mine(connection, subject, actor)
             if outcome not in Drawn(row.subject, row.kind, row.at).outcomes:
                 raise IncompleteError("请选择结论。 Choose an outcome.")
-            _check_reason(reason, needed=outcome in ("return", "refuse"))
+            _check_reason(reason, needed=outcome in NEEDS_WORDS)
             self._drawing.note(
                 connection,
                 actor.account_id,
@@ -107,7 +146,7 @@ class SecondReviews:
             found = [
                 self._difference(connection, row, again)
                 for row, again in self._unsettled(connection)
-                if actor.account_id not in _people(connection, row) | {again.actor}
+                if actor.account_id not in people_behind(connection, row.subject) | {again.actor}
             ]
         return found
 
@@ -120,7 +159,7 @@ class SecondReviews:
             )
             if row is None or again is None:
                 raise ConflictError
-            if actor.account_id in _people(connection, row) | {again.actor}:
+            if actor.account_id in people_behind(connection, row.subject) | {again.actor}:
                 raise ForbiddenError("裁定人不能是两位审核员之一。 Who settles must be neither of the two reviewers.")
             if side not in SIDES:
                 raise IncompleteError("请选择结论。 Choose an outcome.")
@@ -149,18 +188,20 @@ class SecondReviews:
         """The dossiers that this person must not come upon, since they may still be asked for a second opinion."""
         if not actor.roles & REVIEWERS:
             return frozenset()
-        waiting = [row for row in self._open(connection) if actor.account_id not in _people(connection, row)]
+        waiting = [
+            row for row in self._open(connection) if actor.account_id not in people_behind(connection, row.subject)
+        ]
         return frozenset(dossier_of(row.subject) for row in waiting)
 
     def _open(self, connection: Connection) -> Iterator[Row[Any]]:
         answered = _steps(connection, ANSWERED)
         drawn = (row for row in _steps(connection, DRAWN).values() if row.subject not in answered)
-        return (row for row in drawn if not _is_void(connection, row.subject))
+        return (row for row in drawn if not is_void(connection, row.subject))
 
     def _mine(self, connection: Connection, subject: str, actor: Account) -> Row[Any]:
         """The drawn decision, if this person may review it now."""
         drawn = _steps(connection, DRAWN).get(subject)
-        if drawn is None or _is_void(connection, subject):
+        if drawn is None or is_void(connection, subject):
             raise NotFoundError("没有找到该复核。 There is no such second review.")
         if subject in _steps(connection, ANSWERED):
             raise ConflictError
@@ -181,23 +222,8 @@ class SecondReviews:
     def _difference(self, connection: Connection, first: Row[Any], second: Row[Any]) -> Difference:
         reasons = self._context.unseal(second.content)["reason"]
         return Difference(
-            first.subject, first.kind, first.at, first.outcome, self._first_reason(connection, first.subject), second.outcome, reasons
+            first.subject, first.kind, first.at, first.outcome, first_reason(connection, self._context, first.subject), second.outcome, reasons
         )  # fmt: skip
-
-    def _first_reason(self, connection: Connection, subject: str) -> str:
-        kind, rest = subject.split(":", 1)
-        if kind == "case":
-            case_id, version = rest.split(":")
-            query = select(events.c.payload).where(events.c.case_id == case_id, events.c.version == int(version))
-            return str(self._context.unseal(connection.execute(query).scalar_one()).get("reason") or "")
-        seq = int(rest.rsplit(":", 1)[1])
-        query = select(judgements.c.reason).where(judgements.c.seq == seq)
-        return self._context.unseal_words(connection.execute(query).scalar_one())
-
-
-def dossier_of(subject: str) -> str:
-    """The key of the dossier that a drawn decision belongs to."""
-    return subject.rsplit(":", 1)[0]
 
 
 def _steps(connection: Connection, act: str) -> dict[str, Row[Any]]:
@@ -206,37 +232,15 @@ def _steps(connection: Connection, act: str) -> dict[str, Row[Any]]:
     return {row.subject: row for row in connection.execute(query)}
 
 
-def _is_void(connection: Connection, subject: str) -> bool:
-    """Whether the decision was taken back: nothing stands that a second person could agree with."""
-    kind, rest = subject.split(":", 1)
-    if kind == "case":
-        case_id, version = rest.split(":")
-        undone = (events.c.case_id == case_id) & (events.c.version == int(version) + 1) & (events.c.action == "undo")
-        return connection.execute(select(events.c.seq).where(undone)).first() is not None
-    level, left, right, seq = rest.split(":")
-    pair = (judgements.c.record_id_l == left) & (judgements.c.record_id_r == right) & (judgements.c.level == level)
-    later = select(judgements.c.undoes).where(pair, judgements.c.seq > int(seq))
-    return int(seq) in set(connection.execute(later).scalars())
-
-
-def _people(connection: Connection, row: Row[Any]) -> set[str]:
-    """Everybody who took part in the decision: of a case all who ever acted on it, of a pair all who ever judged it."""
-    kind, rest = row.subject.split(":", 1)
-    if kind == "case":
-        return set(connection.execute(select(events.c.actor).where(events.c.case_id == rest.split(":")[0])).scalars())
-    level, left, right, _ = rest.split(":")
-    pair = (judgements.c.record_id_l == left) & (judgements.c.record_id_r == right) & (judgements.c.level == level)
-    return set(connection.execute(select(judgements.c.actor).where(pair)).scalars())
-
-
 def _is_known(connection: Connection, row: Row[Any], actor: Account) -> bool:
-    """Whether the person took part, is the holder's own, or has seen the case since it was decided."""
-    if actor.account_id in _people(connection, row) or HOLDER in actor.roles:
+    """Whether the person took part, is the holder's own, or has seen it since it was decided."""
+    if actor.account_id in people_behind(connection, row.subject) or HOLDER in actor.roles:
         return True
     seen = (
         (audit.c.actor == actor.account_id) & audit.c.action.in_(VIEWS) & (audit.c.subject == dossier_of(row.subject))
     )
-    return connection.execute(select(audit.c.seq).where(seen, audit.c.at > row.at)).first() is not None
+    since = given_at(connection, row.subject) or row.at
+    return connection.execute(select(audit.c.seq).where(seen, audit.c.at > since)).first() is not None
 
 
 def _check_reason(reason: str, *, needed: bool) -> None:

@@ -58,7 +58,7 @@ class Store:
         self.disputes = Disputes(context, self.cases)
         self.review = Review(context, self.audit, self.cases, drawing)
         self.second = SecondReviews(context, self.audit, self.cases, drawing)
-        self.verdicts = Verdicts(context, self.audit, differ=differ)
+        self.verdicts = Verdicts(context, self.audit, drawing, differ=differ)
         self.dossiers = Dossiers(context, self.audit, self.cases, self.second)
         self.bulk = BulkActs(context, self.audit, self.cases, self.review, self.verdicts)
         self._frames = Frames(context, self.choices)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select
 from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.context import Context, new_id
+from pipelines.casework.drawing import Drawing
 from pipelines.casework.errors import ConflictError, ForbiddenError, IncompleteError, NotFoundError, TransitionError
 from pipelines.casework.needs import MAX_REASON
 from pipelines.casework.releases import is_released, last_release
@@ -25,6 +26,9 @@ REASONS = {
 
 GIVE, DECIDE, AGREE, TAKE_BACK = "give", "decide", "agree", "take_back"
 """`give` waits for a second person, `decide` counts by itself where the campaign asks for one person only."""
+
+VIEWED, DOSSIER, DRAWN_AS = "verdict_view", "choice:finding-", "verdict"
+"""How a look at another's verdict is audited, how the dossier of a certificate's findings is called, and a verdict that is drawn for a second review."""
 
 SCHEMA = dict.fromkeys(
     ("certificate_id", "code", "column", "verdict", "basis", "verdict_id", "given_by", "agreed_by", "decided_at"),
@@ -64,8 +68,8 @@ class Given(NamedTuple):
 class Verdicts:
     """The verdicts of one store. `differ`: a verdict counts only once a second person agreed, as the campaign says."""
 
-    def __init__(self, context: Context, audit: Audit, *, differ: bool) -> None:
-        self._context, self._audit, self._differ = context, audit, differ
+    def __init__(self, context: Context, audit: Audit, drawing: Drawing, *, differ: bool) -> None:
+        self._context, self._audit, self._drawing, self._differ = context, audit, drawing, differ
 
     def give(self, actor: Account, finding: Finding, verdict: str, listed: str, words: str, *, seen: int) -> str:
         """The verdict's id. It outranks what was said of the finding before; raises ConflictError if that is newer than `seen`."""
@@ -149,11 +153,14 @@ class Verdicts:
             )
 
     def of(self, actor: Account, certificate_ids: Iterable[str]) -> list[Given]:
-        """The last verdict on each finding of these certificates that has one, standing or not."""
+        """The last verdict on each finding of these certificates that has one; whoever reads another's reviews it blindly no more."""
         actor.require(EXAMINER, APPROVER, STEWARD)
         query = select(verdicts).where(verdicts.c.certificate_id.in_(sorted(set(certificate_ids))))
         with self._context.database.read() as connection:
             found = list(_lasts(connection.execute(query.order_by(verdicts.c.seq)).all()))
+        others = {given.finding.certificate_id for given in found if given.given_by != actor.account_id}
+        for certificate_id in sorted(others):
+            self._audit.record(actor.account_id, VIEWED, f"{DOSSIER}{certificate_id}")
         return [given._replace(words=self._context.unseal(given.words)["words"]) for given in found]
 
     def lately(self) -> list[Given]:
@@ -191,6 +198,9 @@ class Verdicts:
             "words": self._context.seal({"words": said["words"]}),
         }  # fmt: skip
         connection.execute(insert(verdicts).values(**row))
+        if act in (DECIDE, AGREE):
+            subject = f"{DRAWN_AS}:{finding.certificate_id}:{row['verdict_id']}"
+            self._drawing.draw(connection, subject, "finding", str(said["verdict"]), actor.account_id)
         self._audit.append(
             connection, actor.account_id, f"verdict_{act}", f"certificate:{finding.certificate_id}",
             code=finding.code, field=row["field"], verdict=said["verdict"], act_id=row["verdict_id"], digest=self._audit.digest_verdict(row),

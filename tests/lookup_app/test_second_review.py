@@ -2,12 +2,15 @@
 
 import pytest
 
-from lookup_app import blind_files, casework_door, curated_door, review_door, review_work
+from lookup_app import blind_files, casework_door, curated_door, decision_paper, review_door, review_work
 from lookup_app.wording import words
-from tests.lookup_app.test_decisions import account_of
+from tests.lookup_app.test_decisions import account_of, read
+from tests.lookup_app.test_dispute_pages import dispute
 from tests.lookup_app.test_pages import shown, visit
+from tests.lookup_app.test_verdict_pages import FINDING
 
 __all__ = ["visit"]
+SAY = words("zh")
 
 
 @pytest.fixture
@@ -65,3 +68,35 @@ def test_the_share_is_the_campaigns_unless_the_environment_says_otherwise(instal
     monkeypatch.delenv("SHENYAN_SECOND_REVIEW_SHARE")
     casework_door.close()
     assert casework_door.store().review._drawing._share == curated_door.campaign().second_review_share == 0.05
+
+
+def test_a_drawn_verdict_is_judged_blindly_and_told_in_its_record(visit, installed, returned):
+    examiner, approver = account_of(installed, "examiner"), account_of(installed, "approver")
+    given = review_door.give_verdict(examiner, FINDING, "unfounded", "original_seen", "首审之词", 10**9)
+    review_door.agree_with_verdict(approver, given, FINDING, 10**9)
+    at = visit("second_review", "second").button(key="second_review.next").click().run()
+    text = shown(at)
+    assert review_work.sentence(FINDING.code, SAY) in text and "首审之词" not in text
+    subject = next(
+        one.subject for one in review_door.second_waiting(account_of(installed, "second")) if one.kind == "finding"
+    )
+    at.text_area(key=f"second_review.words.{subject}").set_value("复核之词")
+    at = at.button(key="second_review.unfounded").click().run()
+    assert SAY("second.answered") in shown(at)
+    assert SAY("case_kind.finding") in shown(visit("review_agreement", "steward"))
+    told, _ = read(decision_paper.export(approver, "choice:finding-c4"))
+    assert "首审之词" in told and "复核之词" in told and "".join(SAY("action.second_answered").split()) in told
+
+
+def test_a_drawn_dispute_is_judged_blindly_and_told_in_its_record(visit, installed, returned):
+    case = dispute(installed)
+    examiner, approver = account_of(installed, "examiner"), account_of(installed, "approver")
+    case = review_door.act(examiner, "look_into", case.case_id, case.version)
+    said = {"reason": "首审之词", "answer": "register_agrees"}
+    review_door.act(approver, "dismiss", case.case_id, case.version, **said)
+    at = visit("second_review", "second").button(key="second_review.next").click().run()
+    assert "证书上写的是高级工程师" in "".join(one.value for one in at.text) and "首审之词" not in shown(at)
+    assert {"second_review.uphold", "second_review.dismiss"} <= {button.key for button in at.button}
+    told, _ = read(decision_paper.export(approver, f"case:{case.case_id}"))
+    for part in ("证书上写的是高级工程师", SAY("dispute_answer.register_agrees"), SAY("outcome.verified"), "首审之词"):
+        assert "".join(part.split()) in told

@@ -11,11 +11,13 @@ from pipelines.casework import (
 )
 from pipelines.casework.agreement import Compared, by_month_and_kind, measure
 from pipelines.casework.drawing import Drawing
+from pipelines.casework.verdicts import Finding
 from pipelines.keys import load_keys
 from schemas.campaign import campaign_named
 
 from .conftest import PASSWORD, Clock, staff
 
+MANY = 10**9
 ZONE = campaign_named("liuzhou-2019").zone
 
 
@@ -207,3 +209,72 @@ def test_agreement_is_told_by_the_campaigns_month_and_kind():
     assert [(one.month, one.kind, one.reviewed, one.agreed) for one in found] == [
         ("2019-11", "amend", 1, 1), ("2019-11", "pair", 1, 0),
     ]  # fmt: skip
+
+
+FINDING = Finding("C1", "TITLE_OUTSIDE_SERIES", "title", "a" * 64)
+
+
+def agreed_verdict(office):
+    """The ids of a verdict and of the agreement that makes it count."""
+    given = office.store.verdicts.give(office.examiner, FINDING, "unfounded", "original_seen", "已看原件", seen=MANY)
+    return given, office.store.verdicts.agree(office.approver, given, FINDING, seen=MANY)
+
+
+def upheld_dispute(office):
+    case = office.disputed()
+    case = office.store.cases.apply("look_into", office.examiner, case.case_id, case.version)
+    said = {"reason": "原件为助理工程师", "consequence": "disputed_correction"}
+    return office.store.cases.apply("uphold", office.approver, case.case_id, case.version, **said)
+
+
+def test_a_verdict_is_drawn_once_it_counts_and_asked_of_none_who_spoke_or_read_of_it(office, other, umpire):
+    agreed_verdict(office)
+    second = office.store.second
+    assert second.waiting(office.examiner) == [] == second.waiting(office.approver)
+    (drawn,) = second.waiting(other)
+    assert drawn.kind == "finding" and drawn.outcomes == ("unfounded", "confirmed")
+    assert second.finding(other, drawn.subject) == FINDING and second.look(other, drawn.subject) == []
+    assert "choice:finding-C1" not in {one.key for one in office.store.dossiers.latest(other)}
+    office.store.verdicts.of(umpire, ["C1"])
+    assert second.waiting(umpire) == [], "whoever has read the verdict knows it"
+    with pytest.raises(IncompleteError):
+        second.answer(other, drawn.subject, "confirmed", " ")
+    second.answer(other, drawn.subject, "confirmed", "与原件不符")
+    (difference,) = second.differences(umpire)
+    assert (difference.first, difference.first_reason) == ("unfounded", "已看原件")
+    assert [act.action for act in office.store.dossiers.open(umpire, "choice:finding-C1").acts][-1] == "verdict_agree"
+    second.settle(umpire, drawn.subject, "second", "另一系列")
+    last = office.store.dossiers.open(umpire, "choice:finding-C1").acts[-1]
+    assert last.action == "second_settled" and last.content["right"] == "second" and last.hash
+    assert {one.kind for one in second.compared(office.steward)} == {"finding"}
+
+
+def test_a_verdict_that_somebody_read_before_it_was_agreed_with_is_known_to_them(office, other):
+    given = office.store.verdicts.give(office.examiner, FINDING, "unfounded", "original_seen", "已看原件", seen=MANY)
+    office.store.verdicts.of(other, ["C1"])
+    office.store.verdicts.agree(office.approver, given, FINDING, seen=MANY)
+    assert office.store.second.waiting(other) == []
+
+
+def test_a_verdict_that_was_taken_back_is_asked_of_nobody(office, other):
+    _, agreement = agreed_verdict(office)
+    office.store.verdicts.take_back(office.approver, agreement)
+    assert office.store.second.waiting(other) == []
+
+
+def test_a_dispute_that_was_decided_is_drawn_and_both_ends_stand_in_its_dossier(office, other):
+    case = upheld_dispute(office)
+    second = office.store.second
+    (drawn,) = second.waiting(other)
+    assert drawn.kind == "dispute" and drawn.outcomes == ("uphold", "dismiss")
+    history = second.look(other, drawn.subject)
+    assert [event["action"] for event in history] == ["dispute", "look_into"]
+    assert second.answer(other, drawn.subject, "uphold", "纸质证书清楚")
+    acts = office.store.dossiers.open(office.steward, f"case:{case.case_id}").acts
+    assert [act.action for act in acts] == ["dispute", "look_into", "uphold", "second_answered"]
+
+
+def test_a_dispute_whose_decision_was_undone_is_asked_of_nobody(office, other):
+    case = upheld_dispute(office)
+    office.store.cases.undo(office.approver, case.case_id, case.version)
+    assert office.store.second.waiting(other) == []
