@@ -13,6 +13,8 @@ from pipelines.lookup import Outcome
 
 MAY_DISPUTE = frozenset({"verifier", "holder"})
 SHOWN = 5
+PAPER = ("certificate_number", "title", "level", "series", "acquired_on", "issuing_authority", "approval_document")
+"""What the disputing side may read off the paper; nothing of it is compared before them."""
 
 
 class Statement(NamedTuple):
@@ -47,6 +49,11 @@ def dispute(
     store = casework_door.store()
     pieces = [] if said.file is None else [{"sha256": store.evidence.put(said.file, account).sha256, "type": said.kind}]
     return store.disputes.open(account, told, said.says, said.paper, pieces)
+
+
+def employer_of(api_key: str) -> Account | None:
+    """The employer whose key this is; None for every other key."""
+    return casework_door.employer_of(api_key)
 
 
 def mine(account: Account) -> list[Disputed]:

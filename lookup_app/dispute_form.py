@@ -15,8 +15,6 @@ from pipelines.casework.transitions import DISPUTED
 from pipelines.lookup import Outcome
 from schemas.columns import LABELS_EN, LABELS_ZH
 
-PAPER = ("certificate_number", "title", "level", "series", "acquired_on", "issuing_authority", "approval_document")
-"""What the disputing side may read off the paper; nothing of it is compared before them."""
 NOTICE = "dispute_form.notice"
 
 
@@ -61,7 +59,7 @@ def draw_paper(say: Words) -> dict[str, str]:
         column: boxes[at % 2].text_input(
             labels[column], max_chars=80, autocomplete="off", key=f"dispute_form.paper.{column}"
         )
-        for at, column in enumerate(PAPER)
+        for at, column in enumerate(dispute_door.PAPER)
     }
 
 

@@ -36,7 +36,7 @@ def with_key(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         account = await employer_of(key.strip()) if scheme.lower() == "bearer" else None
         if account is None:
-            raise Problem(HTTPStatus.UNAUTHORIZED, "no_key", "A valid API key is required: Authorization: Bearer KEY.")
+            raise no_key()
         return await with_rooms(handler, request, Enquirer("api", address_of(request), account.account_id))
 
     return guarded
@@ -60,6 +60,11 @@ def rooms_left(enquirer: Enquirer) -> dict[str, str]:
         "RateLimit-Policy": ", ".join(f"{name};q={room.amount};w={room.seconds}" for name, room in rooms),
         "RateLimit": ", ".join(f"{name};r={room.left};t={room.wait}" for name, room in rooms),
     }
+
+
+def no_key() -> Problem:
+    """What is said to whoever has no valid key."""
+    return Problem(HTTPStatus.UNAUTHORIZED, "no_key", "A valid API key is required: Authorization: Bearer KEY.")
 
 
 async def employer_of(key: str) -> casework_door.Account | None:

@@ -75,7 +75,7 @@ def given_at(connection: Connection, subject: str) -> str | None:
         return None
     one = finding_of(connection, subject)
     query = select(verdicts.c.at).where(verdicts.c.verdict_id == (one.answers or one.verdict_id))
-    return connection.execute(query).scalar_one()
+    return str(connection.execute(query).scalar_one())
 
 
 def _pair(level: str, left: str, right: str) -> Any:

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from lookup_app import brakes, casework_door, curated_door, enquiries, reports
 from lookup_app.enquiries import Enquirer
-from lookup_app.routes import api
+from lookup_app.routes import api, disputes
 from lookup_app.routes.beside import Beside, api_of
 from lookup_app.routes.security_headers import SecurityHeaders
 
@@ -32,7 +32,7 @@ def client(installed):
     """A client of the routes as the application mounts them."""
     app = Starlette(
         routes=[Route("/{anything:path}", page)],
-        middleware=[Middleware(SecurityHeaders), Middleware(Beside, api=api_of(api.ROUTES))],
+        middleware=[Middleware(SecurityHeaders), Middleware(Beside, api=api_of([*api.ROUTES, *disputes.ROUTES]))],
     )
     with TestClient(app, headers={"Authorization": f"Bearer {installed.api_key}"}) as opened:
         yield opened
@@ -210,7 +210,9 @@ def test_every_enquiry_is_in_the_audit_without_name_or_number(client, installed)
 
 def test_the_description_names_every_route_and_no_other():
     described = json.loads(Path(api.OPENAPI).read_text(encoding="utf-8"))["paths"]
-    mounted = {route.path: {method.lower() for method in route.methods} - {"head"} for route in api.ROUTES}
+    mounted = {
+        route.path: {method.lower() for method in route.methods} - {"head"} for route in [*api.ROUTES, *disputes.ROUTES]
+    }
     assert {path: set(methods) for path, methods in described.items()} == mounted
 
 
