@@ -7,7 +7,7 @@ from lookup_app.access import REVIEWERS, STAFF
 from lookup_app.casework_door import Account
 from pipelines.casework.dossiers import Act
 from pipelines.release import ReleaseError
-from pipelines.release.tracing import trace_certificate, trace_releases
+from pipelines.release.tracing import ids_of, trace_certificate, trace_releases
 
 
 class History(NamedTuple):
@@ -41,4 +41,4 @@ def look(account: Account, subject: str, release_id: str, column: str | None) ->
     )
     may_see = bool(account.roles & REVIEWERS)
     verdicts = casework_door.store().dossiers.said_of_findings(account, certificate_id) if may_see else []
-    return History(traced, trace_releases(kept, certificate_id, keys, column), verdicts)
+    return History(traced, trace_releases(kept, ids_of(traced), keys, column), verdicts)

@@ -125,7 +125,8 @@ def draw_result(rows: list[tuple[object, ...]], upload: Upload) -> None:
         type="primary",
         icon=":material/download:",
     )
-    layout.draw_table(headings[:5], [row[:5] for row in rows[:50]], say("batch.outcome"))
+    shown = [(*row, *[""] * len(headings))[:5] for row in rows[:50]]
+    layout.draw_table(headings[:5], shown, say("batch.outcome"))
     if faults:
         st.markdown(f"### {say('batch.faults')}")
         layout.draw_table(fault_headings, faults[:200], say("batch.faults"))

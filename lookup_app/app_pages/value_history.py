@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import access, decision_paper, history_door, language, layout, steward_charts
+from lookup_app import access, clocks, decision_paper, history_door, language, layout, review_work, steward_charts
 from lookup_app.wording import bilingual
 from pipelines.casework.dossiers import Act
 from pipelines.release import ReleaseError
@@ -32,8 +32,9 @@ def draw_page(account: access.Account) -> None:
     draw_steps(history.traced)
     draw_findings(history.traced["findings"])
     draw_verdicts(history.verdicts)
+    draw_submissions(history.traced["submissions"])
     draw_values(history.traced["columns"])
-    draw_releases(history.releases, asked[2])
+    draw_releases(history, asked[2])
 
 
 def draw_question(releases: list[str]) -> tuple[str, str, str | None]:
@@ -65,6 +66,7 @@ def draw_steps(traced: dict[str, Any]) -> None:
         "cells": say.pick("；", "; ").join(_place(row) for row in rows),
         "records": say.pick("、", ", ").join(sorted({_record(row) for row in rows})),
         "cluster": certificate["certificate_id"],
+        **_former(traced["former"]),
         "holder": certificate["holder_id"],
         "golden": str(sum(1 for column in traced["columns"] if column["value"])),
         "status": certificate["status"],
@@ -78,6 +80,11 @@ def draw_steps(traced: dict[str, Any]) -> None:
     )
     if published:
         st.caption(f"{say('history.shown_to')}: " + " · ".join(str(value) for value in published.values() if value))
+
+
+def _former(former: list[dict[str, Any]]) -> dict[str, str]:
+    """The ids that lead to this one, if there are any."""
+    return {"former": say.pick("、", ", ").join(one["old_id"] for one in former)} if former else {}
 
 
 def _record(row: dict[str, Any]) -> str:
@@ -123,6 +130,28 @@ def draw_verdicts(acts: list[Act]) -> None:
     layout.draw_table(headings, [(line[0], line[1], line[2], line[4]) for line in lines], say("history.verdicts"))
 
 
+def draw_submissions(submissions: list[dict[str, Any]]) -> None:
+    """What holders sent about the certificate, and what was answered; nothing where nobody sent anything."""
+    if not submissions:
+        return
+    st.markdown(f"### {say('history.submissions')}")
+    lines = [
+        (
+            clocks.local(one["submitted_at"]),
+            one["submission_id"],
+            say(f"action.{one['action']}"),
+            say(f"disposition.{one['disposition']}"),
+            say.pick("；", "; ").join(review_work.sentence(code, say) for code in one["reasons"]),
+            _place(one | {"sheet": ""}),
+        )
+        for one in submissions
+    ]
+    headings = [
+        say("case.at"), *(say(f"history.{name}") for name in ("submission", "action", "answer", "why", "from"))
+    ]  # fmt: skip
+    layout.draw_table(headings, lines, say("history.submissions"))
+
+
 def _verdict(finding: dict[str, Any]) -> str:
     """What reviewers said of the finding in that release, with the number of the verdict in the casework store."""
     if not finding["verdict"]:
@@ -162,19 +191,22 @@ def _origin(source: dict[str, Any]) -> str:
     return f"{_place(source)} · {source['record_id']}"
 
 
-def draw_releases(releases: list[dict[str, Any]], column: str | None) -> None:
-    """What every kept release said."""
+def draw_releases(history: history_door.History, column: str | None) -> None:
+    """What every kept release said, and under which id where it had another."""
     st.markdown(f"### {say('history.over_time')}")
-    headings = ["in_release", "as_of", "status", "in_lookup", *(["value"] if column else [])]
+    has_former = bool(history.traced["former"])
+    headings = ["in_release", "as_of", *(["cluster"] if has_former else []), "status", "in_lookup"]
+    headings += ["value"] if column else []
     lines = [
         (
             one["release_id"],
             one["as_of"][:10],
+            *([one["certificate_id"]] if has_former else []),
             one["status"] if one["known"] else say("history.unknown"),
             say("history.yes") if one["published"] else say("history.no"),
             *([one["value"]] if column else []),
         )
-        for one in releases
+        for one in history.releases
     ]
     layout.draw_table([say(f"history.{heading}") for heading in headings], lines)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipelines import release, settings
 from pipelines.keys import KeyFileError, load_keys
-from pipelines.release.tracing import trace_certificate, trace_releases
+from pipelines.release.tracing import ids_of, trace_certificate, trace_releases
 from schemas.columns import COLUMNS, LABELS_EN, LABELS_ZH
 from schemas.reasons import catalogue
 
@@ -33,9 +33,8 @@ def trace(arguments: argparse.Namespace) -> int:
         chosen = release.find_release(places.curated, arguments.release)
         keys = load_keys(places.key_file)
         history = trace_certificate(chosen, arguments.subject, keys, column=arguments.column)
-        certificate_id = history["certificate"]["certificate_id"]
         kept = release.list_releases(places.curated)
-        history["releases"] = trace_releases(kept, certificate_id, keys, arguments.column)
+        history["releases"] = trace_releases(kept, ids_of(history), keys, arguments.column)
     except (release.ReleaseError, KeyFileError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
@@ -61,6 +60,7 @@ def _tell(history: dict[str, Any], subject: str) -> list[str]:
         + (f"  [结论 verdict {finding['verdict']} {finding['verdict_id']}]" if finding["verdict"] else "")
         for finding in history["findings"]
     ]
+    lines += [f"曾用标识 former id {one['old_id']} ({one['kind']})" for one in history["former"]]
     lines.append("\n归并的记录 records of the cluster:")
     lines += [_record(row, subject) for row in history["rows"]]
     if history["submissions"]:
@@ -70,7 +70,7 @@ def _tell(history: dict[str, Any], subject: str) -> list[str]:
         lines.append(f"\n{LABELS_ZH[column['column']]} {LABELS_EN[column['column']]}: {column['value'] or '–'}")
         lines += [_source(source) for source in column["sources"]]
     lines.append("\n历次版本 releases:")
-    lines += [_release(one) for one in history["releases"]]
+    lines += [_release(one, certificate["certificate_id"]) for one in history["releases"]]
     if published:
         shown = "  ".join(f"{name} {value}" for name, value in published.items() if value)
         lines.append(f"\n查询所见 what an enquirer sees: {shown}")
@@ -94,10 +94,11 @@ def _submission(one: dict[str, Any]) -> str:
     return f"    {one['submitted_at']}  {one['submission_id']}  {one['action']} → {one['disposition']} ({reasons})  {one['source_file']}:{one['row']}"
 
 
-def _release(one: dict[str, Any]) -> str:
-    """What one kept release said."""
+def _release(one: dict[str, Any], certificate_id: str) -> str:
+    """What one kept release said, and under which id if it was another."""
+    other = f"  ({one['certificate_id']})" if one["certificate_id"] != certificate_id else ""
     said = f"{one['status']}  {one['value'] or ''}".rstrip() if one["known"] else "没有这一证书 no such certificate"
-    return f"    {one['release_id']}  {one['as_of'][:10]}  {said}  {'可查 in the lookup' if one['published'] else '不可查 not in the lookup'}"
+    return f"    {one['release_id']}  {one['as_of'][:10]}  {said}  {'可查 in the lookup' if one['published'] else '不可查 not in the lookup'}{other}"
 
 
 def _source(source: dict[str, Any]) -> str:

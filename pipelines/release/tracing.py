@@ -23,6 +23,8 @@ CLUSTER = (
     " left join records r using (record_id) where l.record_id is not null order by all"
 )
 """Every row that is linked to a certificate; what an office has replaced since says by which record."""
+FORMER = "select old_id, kind from identity_changes where new_id = ? and level = 'certificate' and old_id <> new_id order by old_id"
+"""Under which other ids earlier releases knew a certificate, or what was merged into it."""
 SUBMISSIONS = (
     'select submission_id, submitted_at, source_file, "row", action, disposition, reasons from submissions'
     " where certificate_id = ? order by submitted_at, submission_id"
@@ -54,6 +56,7 @@ def trace_certificate(release: Release, subject: str, keys: Keys, column: str | 
         ]
         records = _rows(connection, CLUSTER, certificate_id, certificate_id)
         submissions = _rows(connection, SUBMISSIONS, certificate_id)
+        former = _rows(connection, FORMER, certificate_id)
     told = ("code", "severity", "column", "detail", "open", "verdict", "verdict_id")
     kept = ("certificate_id", "holder_id", "status", "status_on", "in_scope", "scope_reasons", "passed_by")
     return {
@@ -64,15 +67,29 @@ def trace_certificate(release: Release, subject: str, keys: Keys, column: str | 
         "columns": [entry for entry in traced if entry["value"] or entry["sources"]],
         "rows": records,
         "submissions": submissions,
+        "former": former,
         "published": _published(release, certificate_id),
     }
 
 
 def trace_releases(
-    releases: Sequence[Release], certificate_id: str, keys: Keys, column: str | None = None
+    releases: Sequence[Release], certificate_ids: Sequence[str], keys: Keys, column: str | None = None
 ) -> list[Row]:
-    """What each of these releases said of the certificate; `known` is false where it had none of that id."""
-    return [_said(release, certificate_id, keys, column) for release in releases]
+    """What each of these releases said of the certificate, the first of these ids, and under those that it had before.
+
+    `known` is false where a release had none of them.
+    """
+    return [row for release in releases for row in _all_said(release, certificate_ids, keys, column)]
+
+
+def _all_said(release: Release, certificate_ids: Sequence[str], keys: Keys, column: str | None) -> list[Row]:
+    said = [_said(release, certificate_id, keys, column) for certificate_id in certificate_ids]
+    return [row for row in said if row["known"]] or said[:1]
+
+
+def ids_of(history: Row) -> list[str]:
+    """The ids of a traced certificate, its present one first."""
+    return [history["certificate"]["certificate_id"], *(one["old_id"] for one in history["former"])]
 
 
 def _said(release: Release, certificate_id: str, keys: Keys, column: str | None) -> Row:
@@ -82,6 +99,7 @@ def _said(release: Release, certificate_id: str, keys: Keys, column: str | None)
     return {
         "release_id": release.release_id,
         "as_of": release.as_of,
+        "certificate_id": certificate_id,
         "known": bool(found),
         "status": facts.get("status"),
         "value": _show(column, facts.get(column), keys) if column else None,

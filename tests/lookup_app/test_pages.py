@@ -190,6 +190,18 @@ def test_the_history_page_leads_from_the_cell_to_the_lookup_and_the_look_is_audi
     assert casework_door.entries(f"certificate:{passed['certificate_id']}")[-1]["action"] == "trace"
 
 
+def test_the_history_page_tells_what_holders_sent_and_under_which_ids_a_certificate_was_known(visit, monkeypatch):
+    trace = history_door.trace_certificate
+    former = [{"old_id": "c0", "kind": "merged"}]
+    monkeypatch.setattr(history_door, "trace_certificate", lambda *asked: trace(*asked) | {"former": former})
+    at = visit("value_history", "examiner")
+    at.text_input(key="value_history.subject").set_value("c4")
+    at = at.button[-1].click().run()
+    assert not at.exception
+    for expected in ("持证人申请", "s1", "修改信息", "人工审核中", "2019-09-01 09:00", "曾用标识", "c0"):
+        assert expected in shown(at), expected
+
+
 def test_the_history_of_nothing_is_a_sentence(visit):
     at = visit("value_history", "steward")
     at.text_input(key="value_history.subject").set_value("sources/nowhere.xlsx:3")

@@ -141,3 +141,23 @@ def test_trace_finds_a_certificate_by_one_of_its_records(two_releases, curated, 
     assert json.loads(run(capsys, curated, "trace", cell, "--json")[1].out)["certificate"]["certificate_id"] == "C1"
     assert run(capsys, curated, "trace", f"{row['source_file']}:99999")[0] == 1
     assert run(capsys, curated, "trace", "nobody")[0] == 1
+
+
+def test_trace_follows_a_certificate_back_to_the_id_that_it_had(publish, register_tables, sound, curated, capsys):
+    rows = [{**sound, "office": office} for office in ("series-1", "county-2")]
+    before = {
+        name: frame.with_columns(pl.col("certificate_id").replace({"C1": "C0"})) if "certificate_id" in frame.columns else frame
+        for name, frame in register_tables(*rows).items()
+    }  # fmt: skip
+    led = pl.DataFrame([{"kind": "merged", "level": "certificate", "old_id": "C0", "new_id": "C1"}])
+    after = register_tables(*rows)
+    publish(before)
+    publish({**after, "identity_changes": pl.concat([after["identity_changes"], led], how="diagonal")})
+    status, told = run(capsys, curated, "trace", "C0", "--column", "title", "--json")
+    history = json.loads(told.out)
+    assert (status, history["certificate"]["certificate_id"]) == (0, "C1")
+    assert history["former"] == [{"old_id": "C0", "kind": "merged"}]
+    said = [(one["certificate_id"], one["known"], one["value"], one["published"]) for one in history["releases"]]
+    assert said == [("C0", True, "工程师", True), ("C1", True, "工程师", True)]
+    words = run(capsys, curated, "trace", "C1", "--column", "title")[1].out
+    assert "former id C0 (merged)" in words and "可查 in the lookup  (C0)" in words
