@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -130,6 +130,12 @@ def own_certificates(name: str, id_number: str) -> list[dict[str, Any]]:
     """The certificates whose name and ID number are the holder's."""
     opened = register()
     return [] if opened is None else own_records.of_holder(opened, keys(), name, id_number)
+
+
+def real_name(claim: Mapping[str, str | None]) -> str | None:
+    """The code of what the register says about a claim's name and ID number together; null before a release or without both."""
+    opened, name, id_number = register(), claim.get("holder_name"), claim.get("id_number")
+    return own_records.real_name(opened, keys(), name, id_number) if opened and name and id_number else None
 
 
 def own_fields(certificate: dict[str, Any]) -> list[own_records.Field]:

@@ -22,14 +22,26 @@ class Field:
 
 def of_holder(register: Register, keys: Keys, name: str, id_number: str) -> list[dict[str, Any]]:
     """The certificates whose name and ID number are the holder's, newest first."""
+    return [row for row in _of_id(register, keys, id_number) if fold_name(row["holder_name"] or "") == fold_name(name)]
+
+
+def real_name(register: Register, keys: Keys, name: str, id_number: str) -> str:
+    """The code of what the register says about name and ID number together; for reviewers, since it tells of other people."""
+    rows = _of_id(register, keys, id_number)
+    if not rows:
+        return "REAL_NAME_UNPROVEN"
+    agrees = any(fold_name(row["holder_name"] or "") == fold_name(name) for row in rows)
+    return "REAL_NAME_AGREES" if agrees else "REAL_NAME_CONTRADICTS"
+
+
+def _of_id(register: Register, keys: Keys, id_number: str) -> list[dict[str, Any]]:
     number = fold_id_number(id_number)
     # A release stays sealed with the key of its day when a newer one has come.
     tokens = [*(keys.encrypt(number, generation.key_id) for generation in keys.generations), number]
-    rows = register.records(
+    return register.records(
         "select * from certificates where id_number in (select unnest(?)) order by acquired_on desc nulls last, certificate_id",
         [tokens],
     )
-    return [row for row in rows if fold_name(row["holder_name"] or "") == fold_name(name)]
 
 
 def of_number(register: Register, number: str) -> list[dict[str, Any]]:

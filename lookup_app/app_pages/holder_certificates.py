@@ -47,8 +47,8 @@ def draw_page(account: access.Account) -> None:
             draw_return_reason(account, editing)
         holder_form.draw(account, editing, certificates.get(editing.certificate_id or "", {}), say)
         return
-    if not cases:
-        st.info(say("holder.none"))
+    if not certificates:
+        st.info(say("holder.none"), icon=":material/person_search:")
     answers = curated_door.answers_to([case.submission_id for case in cases if case.submission_id])
     for case in cases:
         draw_case(account, case, certificates.get(case.certificate_id or "", {}), answers.get(case.submission_id or ""))

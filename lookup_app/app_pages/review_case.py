@@ -119,7 +119,9 @@ def open_file(item: WorkItem, history: list[dict[str, object]]) -> CaseFile:
 
 def draw_reasons(item: WorkItem, file: CaseFile) -> None:
     """Why it waits, every finding in a sentence, and what is advised."""
-    codes = list(dict.fromkeys([*item.reasons, *(finding["code"] for finding in file.findings)]))
+    codes = list(
+        dict.fromkeys([*item.reasons, *(finding["code"] for finding in file.findings), *real_name(item, file)])
+    )
     details = {finding["code"]: finding.get("detail") for finding in file.findings}
     lines = [
         f"- **{review_work.sentence(code, say)}** {review_work.advice(code, say)}{f'（{details[code]}）' if details.get(code) else ''}"
@@ -131,6 +133,13 @@ def draw_reasons(item: WorkItem, file: CaseFile) -> None:
         st.warning("\n".join(lines), icon=":material/report:")
     if item.advice and not review_work.is_said(bilingual(item.advice, say), codes, say):
         st.info(f"{say('queue.advice')}：{bilingual(item.advice, say)}", icon=":material/lightbulb:")
+
+
+def real_name(item: WorkItem, file: CaseFile) -> list[str]:
+    """What the register says about the applicant's name and number, where no run has said it yet."""
+    told = any(code.startswith("REAL_NAME_") for code in item.reasons)
+    code = None if told or item.kind != "submission" else curated_door.real_name(file.claim)
+    return [code] if code else []
 
 
 def draw_evidence(account: access.Account, history: list[dict[str, object]], file: CaseFile) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from lookup_app import own_records
 from lookup_app.register_reader import Register
+from pipelines.keys import load_keys
 from schemas.columns import COLUMNS
 
 MO, WEI = "莫知夏", "韦小满"
@@ -47,6 +48,21 @@ def test_a_name_and_a_number_fill_in_only_what_is_nobody_elses(register, name, n
     filled = own_records.to_fill_in(register, name, number)
     assert filled.get("title") == told
     assert not {"employer", "phone", "sex", "id_number", "holder_name"} & filled.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "code"),
+    [
+        pytest.param(MO, "450206199003170026", "REAL_NAME_AGREES", id="both"),
+        pytest.param(
+            "莫 知夏", "４５０２０６１９９００３１７００２６", "REAL_NAME_AGREES", id="both, written otherwise"
+        ),
+        pytest.param(WEI, "450206199003170026", "REAL_NAME_CONTRADICTS", id="the number under another name"),
+        pytest.param(MO, "450206199003170034", "REAL_NAME_UNPROVEN", id="no such number"),
+    ],
+)
+def test_name_and_number_are_held_against_the_register(register, tmp_path, name, number, code):
+    assert own_records.real_name(register, load_keys(tmp_path / "keys.json"), name, number) == code
 
 
 @pytest.mark.parametrize(

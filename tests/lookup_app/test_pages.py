@@ -462,6 +462,27 @@ def test_a_holder_without_a_published_certificate_is_told_so(visit, installed):
     assert words("zh")("reports.nothing") in shown(at)
 
 
+@pytest.mark.parametrize(
+    "person",
+    [
+        pytest.param(("蒙晚秋", "450203198506150517"), id="nobody whom the register knows"),
+        pytest.param(("蒙晚秋", QIN[1]), id="a number that is somebody else's"),
+        pytest.param((QIN[0], "450203198506150517"), id="a name that is somebody else's"),
+    ],
+)
+def test_whoever_the_register_does_not_bear_out_is_told_so_and_nothing_about_others(visit, person):
+    accounts = casework_door.store().accounts
+    own = {"holder_name": person[0], "id_number": person[1], "phone": ""}
+    accounts.change_person(accounts.find("holder").account_id, own, by="test")
+    at = visit("holder_certificates", "holder")
+    assert [info.value for info in at.info if "登记册里没有" in info.value] == [words("zh")("holder.none")]
+    assert "二级教师" not in shown(at)
+
+
+def test_a_reviewer_sees_at_once_whether_the_register_bears_the_applicant_out(visit):
+    assert "实名核对：姓名和身份证号与登记册一致" in shown(visit("review_case", "examiner"))
+
+
 def test_a_holder_sees_every_field_masked_where_personal_and_takes_all_away(visit, installed):
     text = shown(visit("holder_certificates", "holder2"))
     assert "**************7244" in text and "450205198803127244" not in text and "（无）" in text
