@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 from pipelines.linkage.arrays import pick
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Records
-from pipelines.linkage.lookalikes import look_alike
 from pipelines.linkage.names import Names
 from pipelines.linkage.surroundings import NAMESAKES, VARIANT_RARITY
 from pipelines.linkage.value_pairs import Levels, distinct_pairs
+from pipelines.standardize.lookalikes import look_alike
 
 RARITIES = ("rare", "uncommon", "common")
 VARIANTS = ("same sound", "look-alike", "unreadable character", "one character off", "character missing")

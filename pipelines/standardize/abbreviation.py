@@ -14,6 +14,11 @@ from schemas.vocabulary import listed
 
 BRAND = 2
 """So many characters behind the place must be the same in both: what tells one employer from the next."""
+SHORTEST_COMPANY = 4
+"""A brand and a trade, without which a name that left out its legal form could be many companies'."""
+_LEGAL_FORMS = ("有限公司", "有限责任公司", "股份有限公司")
+_OWN_ENDS = tuple("校学园院站所局处馆室厂部司中小心台会团社队库场店")
+"""How names end that lack no legal form."""
 TELLING = frozenset("一二三四五六七八九十第东南西北附分路街桥")
 """Characters that no short form leaves out: without them it is another employer."""
 _CITY_SCHOOL = re.compile(r"(.{2,6}?)(?:路|街)?(?:小学|中学|幼儿园)")
@@ -79,8 +84,31 @@ def _tails_at(name: str) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
 
 @cache
 def is_full_form(name: str) -> bool:
-    """True for a name that begins with the whole name of a place or is a registered company's."""
-    return is_registered(name) or _behind_whole_names(name)[0] != name
+    """True for a name that begins with the whole name of a place or is a registered company's; a district's needs its city's.
+
+    >>> is_full_form("柳州市柳北区桐坪林业站"), is_full_form("柳北区桐坪林业站"), is_full_form("鹿寨县桐坪林业站")
+    (True, False, True)
+    """
+    return is_registered(name) or (_behind_whole_names(name)[0] != name and not begins_with_district(name))
+
+
+def begins_with_district(name: str) -> bool:
+    """True for a name that begins with a district or a new area of the city and not with the city."""
+    return name.startswith(_bare_districts())
+
+
+@cache
+def _bare_districts() -> tuple[str, ...]:
+    """The districts and new areas that stand and whose own names don't name their city."""
+    rows = vocabulary.table("regions")
+    return tuple(
+        row["name"]
+        for row in rows
+        if row["name"].endswith("区")
+        and row["parent"].endswith("市")
+        and not row["valid_to"]
+        and not row["name"].startswith(row["parent"].removesuffix("市"))
+    )
 
 
 @cache
@@ -206,7 +234,12 @@ def written_out(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
     for rest, places in stems_of_short(short):
         for written, means, _ in _tails_at(rest):
             if rest.endswith(written) and (places or rest != written):
-                found += [(rest.removesuffix(written) + meant, places) for meant in means]
+                stem = rest.removesuffix(written)
+                found += [
+                    (stem + meant, places) for meant in means if len(meant) <= len(written) or not rest.endswith(meant)
+                ]
+        if len(rest) >= SHORTEST_COMPANY and places and not rest.endswith(_OWN_ENDS):
+            found += [(rest + form, places) for form in _LEGAL_FORMS]
     return tuple(found)
 
 

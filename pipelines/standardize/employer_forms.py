@@ -104,16 +104,36 @@ def _full_form_of(
     kin = [other for other in stated if _is_kin(form, other._replace(form=forms.get(other.form, other.form)), asked)]
     if kin and sum(other.holders for other in kin) * 2 >= sum(other.holders for other in stated):
         stand = {forms.get(other.form, other.form) for other in kin}
-        meant = _foremost({full for full in stand if not is_group(full) and not is_loose(full)}, uses)
+        proper = {full for full in stand if not is_group(full) and not is_loose(full)}
+        meant = _foremost(_to_the_letter(form, proper), uses)
     else:
-        alike = [(index.get(rest[:BRAND], set[str]()), places) for rest, places in written_out(form)]
-        few = [(names, places) for names, places in alike if len(names) <= MANY_ALIKE]
-        letters = {full for names, places in few for full in names if is_proper(full, places)}
-        meant = _foremost(
-            {forms.get(full, full) for full in letters if full != form and is_kin(form, full, asked)}, uses
-        )
+        able, beside_them = _able(form, index, forms, asked)
+        meant = _foremost(_to_the_letter(form, able), uses)
+        if meant and beside_them and any(place.endswith("县") for place in places_of(meant)):
+            return None
         meant = meant if meant and uses[meant] > (0 if _names_place(form) else 1) else None
     return meant if meant and uses[meant] * RARELY_WHOLE >= uses[form] else None
+
+
+def _able(
+    form: str, index: Mapping[str, set[str]], forms: Mapping[str, str], asked: Asked
+) -> tuple[set[str], set[str]]:
+    """The full forms that a short one can stand for by its letters, and the new areas' among them where it names no place.
+
+    A new area's towns are its district's as well, so the district's stands for both; a county's town is another one.
+    """
+    alike = [(index.get(rest[:BRAND], set[str]()), places) for rest, places in written_out(form)]
+    few = [(names, places) for names, places in alike if len(names) <= MANY_ALIKE]
+    letters = {full for names, places in few for full in names if is_proper(full, places)}
+    new = {full for names, places in few for full in names if is_new_area(full) and not places}
+    able = {forms.get(full, full) for full in letters if full != form and is_kin(form, full, asked)}
+    return able, {full for full in new - letters if is_kin(form, full, asked)}
+
+
+def _to_the_letter(form: str, names: set[str]) -> set[str]:
+    """Those of the names that the form is but for its place, if there are any; else all."""
+    words = {rest for rest, _ in stems_of_short(form)}
+    return {name for name in names if words & set(stems_of_full(name))} or names
 
 
 def _names_place(form: str) -> bool:

@@ -73,7 +73,7 @@ def _is_used_more(pairs: Iterable[Evidence], uses: Mapping[str, int]) -> bool:
 
 
 def renamed(form: str, endings: Mapping[str, Ending]) -> str | None:
-    """The name with its longest known end replaced; null for a name with none.
+    """The name with its longest known end replaced; null for a name with none, or with the end that replaces it.
 
     >>> renamed("鹿寨县黄冕农业服务中心", {"农业服务中心": Ending("农业服务中心", "农业技术推广站", 4)})
     '鹿寨县黄冕农业技术推广站'
@@ -81,6 +81,8 @@ def renamed(form: str, endings: Mapping[str, Ending]) -> str | None:
     places, rest = split_places(form)
     for cut in range(len(rest) - SHORTEST_END + 1):
         found = endings.get(rest[cut:])
+        if found is not None and len(found.means) > len(found.written) and rest.endswith(found.means):
+            return None
         if found is not None and (cut or places):
             return form.removesuffix(found.written) + found.means
     return None

@@ -1,10 +1,16 @@
-"""Slips of the pen in employers' names: rare forms that are one common form but for a homophone, a doubled or an exchanged character."""
+"""Slips of the pen and of scanners in employers' names: rare forms that are one common form but for a character.
 
+A homophone, a look-alike, a doubled, a missing or two exchanged characters. What tells employers apart is no slip: not the
+characters of their own names behind the place, nor numbers and kinds of school, unless the form is no name without them.
+"""
+
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
-from pipelines.standardize.abbreviation import is_registered
+from pipelines.standardize.abbreviation import BRAND, is_registered, split_places
+from pipelines.standardize.lookalikes import are_alike
 from pipelines.standardize.respelling import sounds_alike
 
 SLIP_MORE = 3
@@ -13,7 +19,12 @@ MANY_ALIKE = 100
 """More names than this that begin alike, or end alike, differ in what tells them apart: none is another's slip."""
 SHORTEST_MISSPELT = 6
 """A shorter name with a slip in it could be too many others."""
-_NO_SLIP = frozenset("一二三四五六七八九十第东南西北附分大小中高初")
+NUMERALS = frozenset("一二三四五六七八九十")
+_NO_SLIP = NUMERALS | frozenset("第东南西北附分大小中高初")
+_BROKEN = re.compile(r"第(?![一二三四五六七八九十\d])|(?<![中小大医科文教])学$|[^小中]心小学$")
+"""What no name has in it: a number's 第 without the number, a school of no kind."""
+WHOLE_NAME = range(2, 9)
+"""How many characters the places have that names begin with."""
 
 
 def slips_in(uses: Mapping[str, int]) -> dict[str, str]:
@@ -32,7 +43,43 @@ def slips_in(uses: Mapping[str, int]) -> dict[str, str]:
         meant = {other for other in near if other != form and is_misspelt(form, other)}
         if len(meant) == 1:
             found[form] = meant.pop()
+    return _of_places(uses) | found
+
+
+def _of_places(uses: Mapping[str, int]) -> dict[str, str]:
+    """Form → the one stated form that it is but for a character of the place that it begins with: 铆州市某某 → 柳州市某某."""
+    behind: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for form in uses:
+        before = _place_before(form) if uses[form] else ""
+        if before:
+            behind[form.removeprefix(before)].add((before, form))
+    found = {}
+    for form in sorted(uses):
+        if len(form) < SHORTEST_MISSPELT or _place_before(form):
+            continue
+        known = ((form[:cut], pair) for cut in WHOLE_NAME for pair in behind.get(form[cut:], ()))
+        meant = {whole for begun, (before, whole) in known if _is_one_taken_for_another(begun, before)}
+        if len(meant) == 1:
+            found[form] = meant.pop()
     return found
+
+
+def _place_before(form: str) -> str:
+    """The places whose whole names a form begins with, a city's also without its 市 before a company's own name."""
+    if is_registered(form) and form.startswith(_SEATS):
+        return next(seat for seat in _SEATS if form.startswith(seat))
+    return form.removesuffix(split_places(form)[1])
+
+
+_SEATS = ("柳州市", "柳州", "广西")
+
+
+def _is_one_taken_for_another(begun: str, before: str) -> bool:
+    """True if exactly one character differs, and it looks or sounds like the other."""
+    if len(begun) != len(before):
+        return False
+    differing = [(a, b) for a, b in zip(begun, before, strict=True) if a != b]
+    return len(differing) == 1 and (sounds_alike(*differing[0]) or are_alike(*differing[0]))
 
 
 def _used(ranked: Iterable[str], uses: Mapping[str, int], needed: int) -> Iterator[str]:
@@ -47,10 +94,12 @@ def _halves(name: str, length: int) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def is_misspelt(form: str, meant: str) -> bool:
-    """True if the form is the other but for one homophone, one character left out or doubled, or two exchanged.
+    """True if the form is the other but for one homophone or look-alike, one character left out or doubled, or two exchanged.
 
     >>> is_misspelt("鹿寨县中心佑儿园", "鹿寨县中心幼儿园"), is_misspelt("柳州市第一中学", "柳州市第十一中学")
     (True, False)
+    >>> is_misspelt("融安县中渡第小学", "融安县中渡第二小学"), is_misspelt("鹿寨县凸书馆", "鹿寨县图书馆")
+    (True, True)
     """
     if abs(len(form) - len(meant)) > 1:
         return False
@@ -58,10 +107,20 @@ def is_misspelt(form: str, meant: str) -> bool:
     one, other = form[start:], meant[start:]
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
+    if not other and len(one) == 1 and one * 2 in form:
+        return one not in NUMERALS
+    if not one and len(other) == 1 and _BROKEN.search(form) and not _BROKEN.search(meant):
+        return True
     if _NO_SLIP & set(one) or (_NO_SLIP & set(other) and len(one) != len(other)):
         return False
     if len(one) == len(other) == 1:
-        return sounds_alike(one, other)
+        return sounds_alike(one, other) or (not _is_own(start, meant) and are_alike(one, other))
     if not one or not other:
         return len(one + other) == 1 and (not one or one * 2 in form)
     return len(one) == 2 and one == other[::-1] and not is_registered(form)
+
+
+def _is_own(at: int, name: str) -> bool:
+    """True for a place among the first characters of the employer's own name, behind those of its places."""
+    before = len(_place_before(name))
+    return before <= at < before + BRAND

@@ -8,7 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from pipelines.standardize.abbreviation import is_loose, is_new_area, is_registered, split_places, written_out
+from pipelines.standardize.abbreviation import (
+    is_full_form,
+    is_loose,
+    is_new_area,
+    is_registered,
+    split_places,
+    written_out,
+)
 
 TOWN = range(2, 4)
 """How many characters towns' names have."""
@@ -95,7 +102,7 @@ def _learn_kinds(units: list[tuple[Unit, int]], seats: Mapping[str, str]) -> dic
 def cut_names(form: str) -> Iterator[Unit]:
     """A whole name cut behind its places and behind what may be a town."""
     places, rest = split_places(form)
-    if places and not is_registered(form):
+    if places and is_full_form(form) and not is_registered(form):
         yield from (
             Unit(form.removesuffix(rest), rest[:cut], rest[cut:])
             for cut in TOWN

@@ -4,6 +4,8 @@
 ('融水苗族自治县图书馆', '柳州市图书馆', '柳州市柳江区审计局')
 >>> read_employer("柳州九中"), read_employer("鹿寨职校"), read_employer("柳州市某某二小")
 ('柳州市第九中学', '鹿寨县职业技术学校', '柳州市某某第二小学')
+>>> read_employer("柳州市九中学"), read_employer("柳州市八一小学")
+('柳州市第九中学', '柳州市八一小学')
 """
 
 import re
@@ -11,13 +13,16 @@ from collections.abc import Mapping
 from functools import cache
 
 from pipelines.standardize import authorities
+from pipelines.standardize.abbreviation import begins_with_district
 from pipelines.standardize.characters import simplify
 from pipelines.standardize.text import says_nothing, tidy, without_formula
 from schemas import vocabulary
 from schemas.vocabulary import listed
 
-_NUMBERED_SCHOOL = re.compile(r"第?([一二三四五六七八九十]{1,3})(中|小|职校)$")
-_KINDS_OF_SCHOOL = {"中": "中学", "小": "小学", "职校": "职业技术学校"}
+_NUMBERED_SCHOOL = re.compile(
+    r"(?<![一二三四五六七八九十])第?([一二三四五六七八九]|[二三四五六七八九]?十[一二三四五六七八九]?)(中学?|小学?|职校)$"
+)
+_KINDS_OF_SCHOOL = {"中": "中学", "中学": "中学", "小": "小学", "小学": "小学", "职校": "职业技术学校"}
 _FULL_NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,3}(?:中学|小学|职业技术学校)$")
 _DIGITS = "〇一二三四五六七八九"
 _ARABIC_NUMBER = re.compile(r"(?<![\dA-Za-z])[1-9]\d?(?=(?:中|小|职校|中学|小学|中学校)$)")
@@ -26,6 +31,8 @@ _FULL_NAME = re.compile(r"^(?:广西|柳州|.{2,3}省).*有限(?:责任)?公司$
 _FULL_NAME_INSIDE = re.compile(r"^(?:广西|柳州).*(?:有限|责任)公司")
 _DEPARTMENT = re.compile(r"(?:[\u4e00-\u9fff]{2}(?:部|中心|车间|分公司|分厂|处|科)|[\u4e00-\u9fff]{2}厂)$")
 """A department of a company: 质量部, 技术中心, 动力厂."""
+_SCHOOL = re.compile(r"(?:小学|中学|幼儿园|小|中|校)$")
+"""Behind a district's name also a school that bears the city's alone."""
 _CITYS_OWN = re.compile(r"市(?!场|政|容|民|区|内|级)(?=.{3})")
 """市 at the beginning that stands for the city, as its own offices write it."""
 
@@ -128,6 +135,8 @@ def _with_place(words: str) -> str:
     place = _place_of_unit(words)
     if place is not None:
         return place
+    if begins_with_district(words) and not _SCHOOL.search(words):
+        return authorities.regions()["市"] + words
     return _CITYS_OWN.sub(authorities.regions()["市"], words, count=1) if _CITYS_OWN.match(words) else words
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.soak import (
     cells,
     desk,
+    employers,
     fabrications,
     full_disk,
     fuzz,
@@ -68,6 +69,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "submissions": functools.partial(submissions.prove, certificates=sized(500), seed=seed),
         "layouts": functools.partial(measure.prove, seed=seed, files=sized(600)),
         "cells": functools.partial(cells.prove, seed=seed, count=sized(300)),
+        "employers": functools.partial(employers.prove, seed=seed, count=sized(7000)),
         "fabrications": functools.partial(fabrications.prove, seed=seed, count=sized(40)),
         "negatives": functools.partial(negatives.prove, seed=seed, tries=sized(10_000)),
         "fuzz": functools.partial(fuzz.prove, **corpus, files=sized(360)),

@@ -18,7 +18,19 @@ from pipelines import release
 from pipelines.intake import Intake, Limits
 from pipelines.reconcile import read_submissions
 from tests.soak import __main__ as entry
-from tests.soak import cells, fabrications, fake_run, full_disk, fuzz, kills, negatives, swaps, together, walk
+from tests.soak import (
+    cells,
+    employers,
+    fabrications,
+    fake_run,
+    full_disk,
+    fuzz,
+    kills,
+    negatives,
+    swaps,
+    together,
+    walk,
+)
 from tests.soak.layouts import measure
 from tests.soak.proof import Broken, Home, Skipped, clean_environment
 from tests.soak.submissions import prove as submissions
@@ -423,6 +435,17 @@ def test_a_guise_that_no_rule_names_and_sound_records_refused_are_told(tmp_path,
 
 def test_every_guise_is_named_in_a_record_or_two(tmp_path):
     assert "all named" in fabrications.prove(tmp_path, seed=1, count=1)
+
+
+def test_employers_that_become_others_are_told(tmp_path, monkeypatch):
+    way = employers.Way("another's name", lambda one, _: "柳州市某某局", 1)
+    monkeypatch.setattr(employers, "WAYS", (way,))
+    with pytest.raises(Broken, match=r"0\.00% right, 0\.000% wrong: another's name: 0 of"):
+        employers.prove(tmp_path, seed=1, count=3)
+
+
+def test_employers_of_some_people_are_told_as_they_are(tmp_path):
+    assert "right" in employers.prove(tmp_path, seed=4, count=2500)
 
 
 def test_every_kind_of_noise_is_undone_in_a_few_cells(tmp_path):

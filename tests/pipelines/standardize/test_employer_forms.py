@@ -69,6 +69,11 @@ def test_a_looser_form_never_outdoes_the_proper_one(form, full, secondary):
         pytest.param("柳州市第一中学", "柳州市第十一中学", False, id="a number"),
         pytest.param("柳州市丰博机械有限公司", "柳州市博丰机械有限公司", False, id="another brand"),
         pytest.param("柳城县凤山水利利站", "柳城县凤山水利站", True, id="doubled"),
+        pytest.param("柳城县高级中中学", "柳城县高级中学", True, id="doubled in the kind"),
+        pytest.param("柳州市第三十十中学", "柳州市第三十中学", False, id="a number doubled"),
+        pytest.param("柳城县凤山初级学", "柳城县凤山初级中学", True, id="no school without it"),
+        pytest.param("鹿寨县图书绾", "鹿寨县图书馆", True, id="look-alike in the kind"),
+        pytest.param("柳州亚宏机械有限公司", "柳州业宏机械有限公司", False, id="look-alike in the brand"),
     ],
 )
 def test_slips_change_nothing_that_tells_employers_apart(form, meant, misspelt):
@@ -160,7 +165,20 @@ def test_a_form_of_two_employers_is_the_one_that_the_holders_own_records_state()
         pytest.param(
             [("甲", "柳州宏瑞集团建筑工程有限公司")] * 3, "宏瑞建筑公司", "宏瑞建筑公司", id="never to a looser form"),
         pytest.param([("甲", "柳州市解放小学")] * 2, "柳北区解放中心校", "柳州市解放小学", id="a district's school is the city's"),
-        pytest.param([("甲", "柳州市公证处")] * 2, "柳北区公证处", "柳北区公证处", id="a district's other units are its own"),
+        pytest.param([("甲", "柳州市公证处")] * 2, "柳北区公证处", "柳州市柳北区公证处", id="a district's other units are its own"),
+        pytest.param([("甲", "柳北区桐坪初级中学")], "桐坪初级中学", "桐坪初级中学", id="a district's without its city: no whole name"),
+        pytest.param(
+            in_places("某山兽医站", "某山畜牧兽医站") + in_places("某水兽医站", "某水畜牧兽医站"),
+            "柳城县某田畜牧兽医站", "柳城县某田畜牧兽医站", id="an end that is already the new one"),
+        pytest.param([("甲", "柳州昌祺环保科技有限公司")], "柳州昌祺环保科技", "柳州昌祺环保科技有限公司", id="the legal form left out"),
+        pytest.param([("甲", "柳州昌祺环保科技有限公司"), ("乙", "柳州昌祺环保科技有限责任公司")], "柳州昌祺环保科技", "柳州昌祺环保科技",
+                     id="the legal form of one of two"),
+        pytest.param([("甲", "柳州祺尧装饰工程有限公司")], "铆州祺尧装饰工程有限公司", "柳州祺尧装饰工程有限公司", id="a slip in the place"),
+        pytest.param([("甲", "柳州祺尧装饰工程有限公司")], "贵州祺尧装饰工程有限公司", "贵州祺尧装饰工程有限公司", id="another place"),
+        pytest.param([("甲", "柳州市柳北区桐坪初级中学"), ("乙", "柳州市柳北区桐坪中学")], "柳北桐坪初级中学", "柳州市柳北区桐坪初级中学",
+                     id="to the letter before another end"),
+        pytest.param([("甲", "柳州市柳东新区椿桥文化站"), ("乙", "融水苗族自治县椿桥文化站")] * 2, "椿桥文化站", "椿桥文化站",
+                     id="a town of a county and of a new area"),
         pytest.param([], "+1+cmd|' /C x'!A1柳州市图书馆", "柳州市图书馆", id="a formula before the name"),
     ],
 )  # fmt: skip

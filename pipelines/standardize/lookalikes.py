@@ -22,6 +22,15 @@ def look_alike(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[n
     return np.asarray(pairs[at] == wanted)
 
 
+def are_alike(one: str, other: str) -> bool:
+    """The same for two single characters.
+
+    >>> are_alike("铆", "柳"), are_alike("柳", "梧")
+    (True, False)
+    """
+    return bool(look_alike(np.array([ord(one)], np.uint32), np.array([ord(other)], np.uint32))[0])
+
+
 def _pack(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
     """One integer for two code points in either order."""
     return np.minimum(left, right) << 32 | np.maximum(left, right)
