@@ -51,7 +51,7 @@ def write_out_anew(
 ) -> tuple[NDArray[np.int64], pl.DataFrame, Forms]:
     """Where records were before (-1: they are read anew), the rows to read with employers written out, and the forms.
 
-    A record that stays is read anew where its employer's form stands for something else now.
+    A record that stays is read anew where its employer is another one now that its form stands for something else.
     """
     known = after["known"].to_numpy()
     if not prepare.writes_out:
@@ -65,6 +65,9 @@ def write_out_anew(
     again = stay[concerned[rows[known[stay]]]]
     reread = gather_rows(state.parts, rows[known[again]], fresh.drop("record_id").columns)
     reread = reread.insert_column(0, after["record_id"][again])
+    written = forms.write_out(reread, renewed.forms)
+    other = written["employer"].ne_missing(reread["employer"])
     now = known.copy()
-    now[again] = -1
-    return now, forms.write_out(pl.concat([fresh, reread]).sort("record_id"), renewed.forms), renewed.forms
+    now[again[other.to_numpy()]] = -1
+    came = pl.concat([forms.write_out(fresh, renewed.forms), written.filter(other)])
+    return now, came.sort("record_id"), renewed.forms
