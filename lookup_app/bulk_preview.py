@@ -88,7 +88,7 @@ def _propose_verdict(
     lines = []
     for item_id, finding in findings.items():
         rule, held = outlook.get(finding.certificate_id, (None, []))
-        codes = say.pick("；", "; ").join(review_work.sentence(code, say) for code in held)
+        codes = review_work.sentences(held, say)
         what = say("verdict.passes", rule=say(f"rule_passed.{rule}")) if rule else f"{say('verdict.held')}{codes}"
         lines.append(Line(item_id, _names(files.get(item_id)), (what,)))
     return Proposal(act, reason, tuple(lines), {}, (), seen, None, tuple(findings.values()))
@@ -116,7 +116,7 @@ def _propose_decision(
         if not left:
             versions[case.case_id] = case.version
         if act == "pass" and not left and file is not None:
-            target = case.certificate_id or f"(new) {case.case_id[-6:]}"
+            target = case.certificate_id or f"{foresight_view.UNNAMED} {case.case_id[-6:]}"
             of_item[item.item_id] = target
             chosen.setdefault(target, {}).update(changed_fields(file.with_claim(claim)))
         lines.append(Line(item.item_id, who, (), left))

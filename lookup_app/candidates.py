@@ -1,6 +1,6 @@
 """Certificates that a steward's row may mean, scored; for reconciling a spreadsheet with the register."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,12 @@ def label(row: Mapping[str, Any]) -> str:
     return " · ".join(
         str(row[column]) for column in ("holder_name", "title", "acquired_on", "certificate_number") if row[column]
     )
+
+
+def labels(register: Register, certificate_ids: Sequence[str]) -> dict[str, str]:
+    """The same by id, of those certificates that the register has."""
+    query = "select * from certificates where certificate_id in (select unnest(?))"
+    return {row["certificate_id"]: label(row) for row in register.records(query, [list(certificate_ids)])}
 
 
 def score(likeness: float, row: Mapping[str, Any], properties: Mapping[str, str], keys: Keys) -> float:

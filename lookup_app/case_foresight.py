@@ -12,12 +12,12 @@ from lookup_app.foresight_door import Effect
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
 
-NEW = "(new)"
-"""Stands for the id that a registration's certificate will get."""
-
 
 def draw(account: Account, item: WorkItem, file: CaseFile, nodes: Sequence[Node], say: Words) -> None:
-    """Drawn last, so that nobody waits for it to decide; what is worked out once is remembered."""
+    """Drawn last, so that nobody waits for it to decide; what is worked out once is remembered. Nothing where nothing can be decided."""
+    decides = item.case is not None or item.kind in ("pair", "cluster") or decision_panel.may_choose(account, file)
+    if not decides:
+        return
     with st.container(border=True):
         st.markdown(f"#### {say('foresight.title')}")
         if pair := review_acts.pair_of(item):
@@ -50,4 +50,4 @@ def of_values(item: WorkItem, file: CaseFile) -> Effect | None:
         column = st.session_state.get(decision_panel.key_of("column", item))
         typed = st.session_state.get(decision_panel.key_of(f"value.{column}", item), "")
         values = {column: typed.strip() or None} if column and typed != (file.golden.get(column) or "") else {}
-    return foresight_door.of_values({certificate or NEW: values}) if values else None
+    return foresight_door.of_values({certificate or foresight_view.UNNAMED: values}) if values else None

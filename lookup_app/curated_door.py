@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from lookup_app import own_records
+from lookup_app import candidates, own_records
 from lookup_app.case_files import CaseFile, open_case
 from lookup_app.register_reader import Register, RunLedger, WaitingCase
 from pipelines import settings
@@ -124,6 +124,12 @@ def case_file(case: WaitingCase) -> CaseFile | None:
     """Everything the live release knows about a case, sealed values opened; None before the first release."""
     opened = register()
     return None if opened is None else open_case(opened, case, keys().decrypt)
+
+
+def labels(certificate_ids: Sequence[str]) -> dict[str, str]:
+    """What people tell these certificates apart by, of those that the live release has."""
+    opened = register()
+    return {} if opened is None else candidates.labels(opened, certificate_ids)
 
 
 def own_certificates(name: str, id_number: str) -> list[dict[str, Any]]:

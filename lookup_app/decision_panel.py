@@ -179,8 +179,8 @@ def judge(item: WorkItem, judgement: str, seen: casework_door.Moment, say: Words
 
 def draw_field_choice(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
     """For a finding or a refused row: the value that shall stand for one field of the certificate, with the reason."""
-    if not file.golden or account.roles.isdisjoint(MAY_CHOOSE):
-        st.caption(say("case.nothing_allowed"))
+    if not may_choose(account, file):
+        st.caption(say("case.value_by_approver" if file.golden else "case.nothing_allowed"))
         return
     names = names_of(say)
     suspected = next((finding["column"] for finding in file.findings if finding.get("column")), "title")
@@ -197,6 +197,11 @@ def draw_field_choice(account: Account, item: WorkItem, file: CaseFile, say: Wor
         say("case.choose_value"), key="decision_panel.choose", type="primary", icon=":material/edit:", shortcut="P", width="stretch",
         on_click=choose, args=(item, casework_door.moment(), say),
     )  # fmt: skip
+
+
+def may_choose(account: Account, file: CaseFile) -> bool:
+    """Whether there is a certificate whose values this account may choose."""
+    return bool(file.golden) and not account.roles.isdisjoint(MAY_CHOOSE)
 
 
 def choose(item: WorkItem, seen: casework_door.Moment, say: Words) -> None:

@@ -112,7 +112,8 @@ def finding_lines(file: CaseFile, say: Words) -> list[str]:
     """Every finding and every reason why it waited, in sentences."""
     told = {finding["code"]: finding.get("detail") or "" for finding in file.findings}
     codes = dict.fromkeys([*told, *file.case.reasons])
-    return [f"{review_work.sentence(code, say)}{told.get(code, '')}" for code in codes]
+    besides = {code: f"（{review_work.told_detail(detail, say)}）" for code, detail in told.items() if detail}
+    return [f"{review_work.sentence(code, say)}{besides.get(code, '')}" for code in codes]
 
 
 def value_rows(file: CaseFile, say: Words) -> list[list[str]]:

@@ -12,6 +12,8 @@ from schemas.columns import LABELS_EN, LABELS_ZH
 
 TOLD = ("holder_name", "title", "level", "acquired_on", "certificate_number")
 """What a new certificate is told by."""
+UNNAMED = "(new)"
+"""Begins what stands for the id that a certificate will get."""
 SHOWN = 12
 """Lines of one kind that are listed before the rest is only counted."""
 
@@ -73,6 +75,8 @@ def certificate_lines(change: CertificateChange, say: Words) -> list[str]:
         return [say("foresight.gone", certificate=name) + where]
     if change.fate == "new":
         told = say.pick("，", ", ").join(shown(column, after, say) for column, (_, after) in change.fields.items() if after and column in TOLD)  # fmt: skip
+        if change.certificate_id.startswith(UNNAMED):
+            return [say("foresight.new_unnamed", told=told)]
         return [say("foresight.new", certificate=name, holder=short(change.holder_after), told=told)]
     return [field_line(name, column, *values, say) for column, values in change.fields.items() if any(values)]
 

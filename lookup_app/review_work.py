@@ -1,7 +1,7 @@
 """What the reviewers' pages share: the list of work, the case being looked at, and going on to the next."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from lookup_app.work_list import WorkItem
 from schemas.columns import LABELS_EN, LABELS_ZH
 from schemas.reasons import catalogue
 
-ORDER, CHOSEN, NOTICE = "review_work.order", "review_work.chosen", "review_work.notice"
+ORDER, CHOSEN, NOTICE, GONE = "review_work.order", "review_work.chosen", "review_work.notice", "review_work.gone"
 
 
 class _Gathered:
@@ -50,6 +50,20 @@ def sentence(code: str, say: Words) -> str:
     return say(f"queue.{code.lower()}") if f"queue.{code.lower()}" in say else code
 
 
+def sentences(codes: Iterable[str], say: Words) -> str:
+    """Several reasons as one sentence, without a full stop before each semicolon."""
+    told = [sentence(code, say) for code in codes]
+    return say.pick("；", "; ").join([*(text.rstrip("。.") for text in told[:-1]), *told[-1:]])
+
+
+def told_detail(detail: str, say: Words) -> str:
+    """What a finding adds to its sentence, for people: reasons in words, other certificates by what tells them apart."""
+    parts = [part for part in detail.replace("，", ",").split(",") if part.strip()]
+    others = curated_door.labels(parts)
+    told = [others.get(part.strip()) or sentence(part.strip(), say).rstrip("。.") for part in parts]
+    return say.pick("；", "; ").join(told)
+
+
 def column_names(say: Words) -> dict[str, str]:
     """The columns' headings in the reviewer's language."""
     return LABELS_ZH if say.language == "zh" else LABELS_EN
@@ -84,11 +98,23 @@ def chosen_item(account: Account) -> WorkItem | None:
     """The case to show: the chosen one, else the first that waits. The address names it, so that a lost session comes back to it."""
     items = open_items(account)
     chosen = st.session_state.get(CHOSEN) or st.query_params.get("case")
-    found = next((item for item in items if item.item_id == chosen), None)
+    found = next((item for item in items if chosen in names_of(item)), None)
     shown = found or next(iter(items), None)
+    st.session_state[GONE] = chosen if chosen and found is None else None
     if shown is not None and st.query_params.get("case") != shown.item_id:
         st.query_params["case"] = shown.item_id
     return shown
+
+
+def names_of(item: WorkItem) -> tuple[str, ...]:
+    """What a link may call the case: its own name, and the run's where casework took it over since."""
+    return (item.item_id, item.waiting.case_id) if item.waiting else (item.item_id,)
+
+
+def draw_gone(say: Words) -> None:
+    """That the case that was asked for waits no more, where another is shown instead."""
+    if gone := st.session_state.pop(GONE, None):
+        st.info(say("case.gone", case=gone), icon=":material/info:")
 
 
 def go_on(account: Account, done: str) -> None:

@@ -59,7 +59,7 @@ def _outcome(outcome: str, say: Words) -> str:
 
 
 def _reasons(codes: object, say: Words) -> str:
-    return "；".join(review_work.sentence(code, say) for code in codes) if isinstance(codes, list) else ""
+    return review_work.sentences(codes, say) if isinstance(codes, list) else ""
 
 
 def _why(one: dict[str, object], say: Words) -> str:

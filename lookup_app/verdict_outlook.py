@@ -21,7 +21,7 @@ def lines(file: CaseFile, finding: Finding, said: Iterable[Given], say: Words) -
         rule, held = seen.get(finding.certificate_id, (None, []))
         then = say("verdict.passes", rule=say(f"rule_passed.{rule}")) if rule else say("verdict.held")
         codes = [code for code in held if code != finding.code or verdict == CONFIRMED]
-        because = say.pick("；", "; ").join(review_work.sentence(code, say) for code in codes)
+        because = review_work.sentences(codes, say)
         told.append(say("verdict.then", verdict=say(f"verdict.{verdict}"), then=f"{then}{because if not rule else ''}"))
     return told
 

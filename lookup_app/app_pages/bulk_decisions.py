@@ -96,7 +96,7 @@ def name_of(group: Group) -> str:
     kind = say(f"case_kind.{same.kind}")
     what = say(f"holder.kind_{same.what}") if same.kind == "submission" else ""
     what = say(f"bulk.level_{same.what}") if same.kind == "pair" else what
-    reasons = "；".join(review_work.sentence(code, say) for code in same.reasons)
+    reasons = review_work.sentences(same.reasons, say)
     return " · ".join(filter(None, [say("bulk.count", count=len(group.items)), kind, what, same.state, reasons]))
 
 
@@ -104,11 +104,11 @@ def draw_sameness(group: Group) -> None:
     """Everything in which the cases are equal."""
     same = group.same
     facts = {
-        "reasons": "；".join(review_work.sentence(code, say) for code in same.reasons),
+        "reasons": review_work.sentences(same.reasons, say),
         "advice": bilingual(same.advice, say) if same.advice else "",
         "state": same.state or "",
         "evidence": say.pick("、", ", ").join(same.evidence).replace(":", " ").strip(),
-        "findings": "；".join(review_work.sentence(code, say) for code in same.findings) or say("bulk.no_findings"),
+        "findings": review_work.sentences(same.findings, say) or say("bulk.no_findings"),
         "agreement": say.pick("、", ", ").join(spoken(one) for one in same.agreement),
         "may": say.pick("、", ", ").join(label_of(act) for act in same.may),
     }

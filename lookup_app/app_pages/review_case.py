@@ -43,6 +43,7 @@ def draw_page(account: access.Account) -> None:
     st.html("<style>.block-container { max-width: 1520px; }</style>")
     review_work.draw_notice()
     item = review_work.chosen_item(account)
+    review_work.draw_gone(say)
     if item is None:
         st.success(say("queue.empty"))
         decision_panel.draw_undo(say)
@@ -124,7 +125,7 @@ def draw_reasons(item: WorkItem, file: CaseFile) -> None:
     )
     details = {finding["code"]: finding.get("detail") for finding in file.findings}
     lines = [
-        f"- **{review_work.sentence(code, say)}** {review_work.advice(code, say)}{f'（{details[code]}）' if details.get(code) else ''}"
+        f"- **{review_work.sentence(code, say)}** {review_work.advice(code, say)}{bracketed(details.get(code))}"
         for code in codes
     ]
     if len(lines) == 1:
@@ -140,6 +141,11 @@ def real_name(item: WorkItem, file: CaseFile) -> list[str]:
     told = any(code.startswith("REAL_NAME_") for code in item.reasons)
     code = None if told or item.kind != "submission" else curated_door.real_name(file.claim)
     return [code] if code else []
+
+
+def bracketed(detail: str | None) -> str:
+    """What a finding adds, in brackets."""
+    return say.pick("（{}）", " ({})").format(review_work.told_detail(detail, say)) if detail else ""
 
 
 def draw_evidence(account: access.Account, history: list[dict[str, object]], file: CaseFile) -> None:

@@ -24,6 +24,7 @@ COLOURS = {
 
 def draw_page(account: access.Account) -> None:
     """Counts, filters, the list; choosing a row opens the case."""
+    st.html("<style>.block-container { max-width: 1520px; }</style>")
     layout.draw_title(say("nav.queue"), say("queue.lead"))
     items = review_work.open_items(account)
     if not items:
@@ -151,7 +152,7 @@ def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -
     lines = [
         {
             say("queue.kind"): say(f"case_kind.{item.kind}"),
-            say("queue.reason"): "；".join(review_work.sentence(code, say) for code in item.reasons) or say("app.none"),
+            say("queue.reason"): review_work.sentences(item.reasons, say) or say("app.none"),
             say("queue.state"): item.state or say("app.none"),
             say("queue.waiting"): waited(item.hours_waiting(now)),
             say("queue.due"): due(item, now, limit),

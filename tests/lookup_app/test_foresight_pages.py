@@ -5,6 +5,7 @@ import pytest
 from lookup_app import curated_door, foresight_door, foresight_view
 from lookup_app.wording import words
 from tests.lookup_app.test_pages import shown, visit
+from tests.lookup_app.test_verdict_pages import SAY, open_finding
 
 __all__ = ["visit"]
 
@@ -35,3 +36,9 @@ def test_what_changes_nothing_says_so(installed, language):
     held = curated_door.register().records("select title from certificates where certificate_id = 'c1'")[0]["title"]
     effect = foresight_door.of_values({"c1": {"title": held}})
     assert words(language)("foresight.nothing") in foresight_view.to_html(effect, words(language))
+
+
+def test_an_examiner_who_chooses_no_value_is_not_told_what_a_choice_would_change(visit):
+    at = open_finding(visit, "examiner")
+    assert SAY("case.value_by_approver") in shown(at) and SAY("foresight.title") not in shown(at)
+    assert SAY("foresight.title") in shown(open_finding(visit, "approver"))

@@ -1,0 +1,52 @@
+"""What the reviewers' pages say in sentences, and which case an address leads to."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lookup_app import casework_door, review_door, review_work
+from lookup_app.wording import words
+from tests.lookup_app.test_decisions import account_of
+from tests.lookup_app.test_pages import FRONT, shown, visit
+
+__all__ = ["visit"]
+SAY = words("zh")
+
+
+@pytest.mark.parametrize(
+    ("detail", "told"),
+    [
+        pytest.param("c1", "韦小满 · 工程师 · 2015-12-20 · 20150001", id="another certificate"),
+        pytest.param(
+            "TITLE_OUTSIDE_SERIES", review_work.sentence("TITLE_OUTSIDE_SERIES", SAY).rstrip("。"), id="a code"
+        ),
+        pytest.param("柳职改〔2018〕1号", "柳职改〔2018〕1号", id="anything else stands as it is"),
+    ],
+)
+def test_what_a_finding_adds_is_told_in_words(installed, detail, told):
+    assert review_work.told_detail(detail, SAY) == told
+
+
+def test_several_reasons_are_one_sentence():
+    told = review_work.sentences(["TITLE_OUTSIDE_SERIES", "HOLDER_UNDER_16"], SAY)
+    assert "。；" not in told and told.endswith("。") and told.count("；") == 1
+    assert review_work.sentences([], SAY) == ""
+
+
+def test_an_address_by_the_runs_name_leads_to_the_case_that_took_it_over(visit, installed):
+    item = next(one for one in review_work.open_items(account_of(installed, "examiner")) if one.waiting and one.case)
+    visit("review_case", "examiner")
+    at = AppTest.from_file(str(FRONT), default_timeout=30)
+    at.query_params["case"] = item.waiting.case_id
+    at = at.run().switch_page("app_pages/review_case.py").run()
+    assert f"<h1>{item.item_id}" in shown(at) and SAY("case.gone", case=item.waiting.case_id) not in shown(at)
+
+
+def test_where_a_case_waits_no_more_the_page_says_so_before_it_shows_another(visit, installed):
+    item = next(one for one in review_work.open_items(account_of(installed, "examiner")) if one.case)
+    at = visit("review_case", "approver")
+    while f"<h1>{item.item_id}" not in shown(at):
+        at = at.button(key="decision_panel.next").click().run()
+    case = casework_door.store().cases.get(item.item_id)
+    review_door.act(account_of(installed, "examiner"), "return", case.case_id, case.version, reason="材料模糊")
+    text = shown(at.run())
+    assert SAY("case.gone", case=item.item_id) in text and f"<h1>{item.item_id}" not in text
