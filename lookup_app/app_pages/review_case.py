@@ -22,6 +22,7 @@ from lookup_app import (
     evidence_view,
     language,
     layout,
+    merge_panel,
     review_door,
     review_work,
     similar_cases,
@@ -71,6 +72,8 @@ def draw_page(account: access.Account) -> None:
         decision_panel.draw(account, item, file, say, own)
         if item.kind == "submission":
             verdict_panel.draw(account, item, file, say)
+        if item.kind == "cluster":
+            merge_panel.draw(account, item, nodes, say)
         assigning.draw(account, item, say)
         if item.case is not None:
             decision_export.draw(decision_files.key_of(item), say)

@@ -5,6 +5,7 @@ import pytest
 from lookup_app import casework_door, cluster_graph, curated_door, review_door
 from lookup_app.register_reader import WaitingCase
 from lookup_app.wording import words
+from tests.lookup_app.conftest import WEI
 from tests.lookup_app.test_pages import shown, visit
 
 __all__ = ["visit"]
@@ -74,3 +75,38 @@ def test_the_drawing_names_every_record_and_weight_and_escapes_what_sources_wrot
     svg = cluster_graph.to_svg(nodes, [cluster_graph.Edge(1, 2, -3.25, "different")], words("zh"))
     assert "&lt;b&gt;覃" in svg and "-3.2" in svg and svg.count("<circle") == 2
     assert cluster_graph.COLOURS[0] in svg and cluster_graph.COLOURS[1] in svg
+
+
+def search(at, text):
+    box = next(one for one in at.text_input if one.key.startswith("decision_panel.merge."))
+    return box.set_value(text).run()
+
+
+@pytest.mark.parametrize("text", ["韦小满", "7244", "20150001", "韦小满 803127244", " 韦小满  20150001 "])
+def test_another_holder_is_found_shown_masked_foreseen_and_joined_as_one_act(visit, doubted, text):
+    at = search(visit("review_case", "examiner"), text)
+    (chosen,) = [one for one in at.selectbox if "merge_with" in one.key]
+    assert len(chosen.options) == 1 and "韦小满" in chosen.options[0]
+    assert "7244" in chosen.options[0] and WEI[1] not in str(chosen.options) + shown(at)
+    assert words("zh")("merge.effect") in shown(at)
+    at = at.button(key="merge_panel.do").click().run()
+    rows = review_door.judgements()
+    assert set(rows["judgement"]) == {"same"} and {"r0", "r1", "r4", "r7"} <= set(rows["record_id_l"]) | set(
+        rows["record_id_r"]
+    )
+    assert "cluster-h-0010" not in shown(at)
+    at = at.button(key="decision_panel.undo").click().run()
+    assert review_door.judgements().is_empty() and "cluster-h-0010" in shown(at)
+
+
+@pytest.mark.parametrize("text", ["从无此人", "244", "覃大川", "韦小满 0010", "%", "7244' or 1=1"])
+def test_words_that_name_no_other_holder_find_nobody(visit, doubted, text):
+    at = search(visit("review_case", "examiner"), text)
+    assert words("zh")("merge.nobody") in shown(at)
+    assert "merge_panel.do" not in {button.key for button in at.button}
+
+
+def test_a_search_is_audited_without_its_words(visit, doubted):
+    search(visit("review_case", "examiner"), "韦小满")
+    (line,) = list(casework_door.store().audit.lines(action="holder_search"))
+    assert line["detail"] == {"found": 1} and "韦小满" not in str(line)
