@@ -112,6 +112,17 @@ def read_bureau(text: str) -> str | None:
     return None
 
 
+def is_understood(authority: str) -> bool:
+    """True for the leading group of a place, a bureau or an employer that the vocabularies know.
+
+    >>> is_understood("柳州市职称改革工作领导小组"), is_understood("铆州市职称改革工作领导小组")
+    (True, False)
+    """
+    whose = authority.removesuffix(LEADING_GROUP)
+    known = read_place(whose) or whose in organizations().values() or read_bureau(whose)
+    return whose != authority and bool(known)
+
+
 def read_unit(text: str) -> str | None:
     """The name of a bureau or a known employer."""
     return organizations().get(text) or read_bureau(text)

@@ -16,7 +16,8 @@ from pipelines.standardize import (
     sex,
     vocabulary_columns,
 )
-from pipelines.standardize.authorities import read_authority, read_committee
+from pipelines.standardize.authorities import LEADING_GROUP, is_understood, read_authority, read_committee
+from pipelines.standardize.authority_slips import respelled
 from pipelines.standardize.distinct import list_of_labels, map_distinct
 from pipelines.standardize.employers import as_written, read_employer
 from pipelines.standardize.record_ids import identify_rows
@@ -41,6 +42,7 @@ WORDS = ("employer_written",)
 CORRECTIONS = {
     "restored": "restored:certificate_number",
     "respelled": "respelled:title",
+    "authority_respelled": "respelled:issuing_authority",
     "renamed": "renamed:remarks",
     "written_out": "written_out:employer",
 }
@@ -158,10 +160,20 @@ def _read_texts(cells: pl.DataFrame) -> pl.DataFrame:
         map_distinct(cells["remarks"], read_text),
         map_distinct(cells["employer"], read_employer),
         map_distinct(cells["employer"], as_written).alias("employer_written"),
-        map_distinct(cells["issuing_authority"], read_authority),
+        *_read_authorities(cells["issuing_authority"]),
         map_distinct(cells["review_committee"], read_committee),
         map_distinct(cells["sex"], sex.read),
     )
+
+
+def _read_authorities(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The authorities, and in which of them a slip was overlooked."""
+    read = map_distinct(cells, read_authority)
+    unclear = [text for text in read.drop_nulls().unique().sort() if not is_understood(text)]
+    meant = {text: f"{whose}{LEADING_GROUP}" for text in unclear if (whose := respelled(text)) is not None}
+    mended = read.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.String)
+    slips = mended.is_not_null().alias("authority_respelled")
+    return pl.select(pl.coalesce(mended, read).alias(cells.name)).to_series(), slips
 
 
 def _read_vocabulary(cells: pl.DataFrame, acquired_on: pl.Series) -> pl.DataFrame:

@@ -10,6 +10,8 @@ from schemas.campaign import Campaign
 
 AUTHORITY = "issuing_authority"
 BODY = {"_body": pl.String, "_body_place": pl.String, "_authority_is_local": pl.Boolean}
+RESPELLED = "respelled:issuing_authority"
+"""The mark of a body read in spite of a slip."""
 ENOUGH = 100
 """So many records of a bureau or an employer show what its field is."""
 SELDOM = 0.01
@@ -41,7 +43,7 @@ def authority_rules() -> list[Rule]:
         Rule("AUTHORITY_POWERLESS", AUTHORITY, body == "powerless"),
         Rule("AUTHORITY_PLACE_UNKNOWN", AUTHORITY, body == "no_such_place"),
         Rule("AUTHORITY_NOT_UNDERSTOOD", AUTHORITY, body == "unknown"),
-        Rule("AUTHORITY_MISSPELT", AUTHORITY, body == "misspelt"),
+        Rule("AUTHORITY_MISSPELT", AUTHORITY, (body == "misspelt") | pl.col("marks").list.contains(RESPELLED)),
         Rule("AUTHORITY_UNLISTED", AUTHORITY, body == "unlisted"),
         Rule("AUTHORITY_NOT_YET", AUTHORITY, high < pl.col("_body_first_new")),
         Rule("AUTHORITY_LATER_NAME", AUTHORITY, high < pl.col("_body_first_renamed")),

@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines.standardize.authorities import read_authority, read_committee, regions
+from pipelines.standardize.authority_slips import respelled
 from pipelines.standardize.employers import read_employer
 from schemas import vocabulary
 
@@ -110,3 +111,25 @@ def test_an_employer_is_tidied_and_its_place_written_out(text, employer):
 def test_no_spelling_of_a_place_is_two_places():
     assert regions()["柳州市城中区"] == regions()["城中"] == "城中区"
     assert regions()["柳江县"] == "柳江县"
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        pytest.param("铆州市职改办", "柳州市", id="look-alike in the city"),
+        pytest.param("融鞍县人社局", "融安县", id="homophone in the county, its personnel bureau"),
+        pytest.param("柳州市职称改革工作领导小诅", "柳州市", id="look-alike in the body"),
+        pytest.param("城中区人力资原和社会保障局", "城中区", id="homophone in the personnel bureau"),
+        pytest.param("柳州市财政局职称改工作领导小组", "柳州市财政局", id="a character of the body missing"),
+        pytest.param("柳州市财正局职改办", "柳州市财政局", id="homophone in the bureau"),
+        pytest.param("东风柳州汽车有馅公司职改办", "东风柳州汽车有限公司", id="look-alike in the employer"),
+        pytest.param("柳州市柳西区职改办", None, id="a district that never was"),
+        pytest.param("柳州市柳东区职改办", None, id="a district that is none, one character short of a new area"),
+        pytest.param("榕江县职改办", None, id="another province's county"),
+        pytest.param("忻城县人社局", None, id="a neighbour's county"),
+        pytest.param("柳市职改办", None, id="too short"),
+        pytest.param("全国职称评定服务中心", None, id="no body at all"),
+    ],
+)
+def test_a_slip_in_an_authority_is_undone_where_one_body_is_left(text, whose):
+    assert respelled(text) == whose

@@ -181,6 +181,7 @@ def test_a_note_in_brackets_is_overlooked_unless_it_says_something_else(column, 
             id="number in the remarks",
         ),
         pytest.param({"title": "助理工诚师", "series": "工程"}, "respelled:title", id="slip of the pen"),
+        pytest.param({"issuing_authority": "铆州市职改办"}, "respelled:issuing_authority", id="slip in the authority"),
         pytest.param(
             {"remarks": "现名李小明", "holder_name": "李大明"}, "renamed:remarks", id="present name in the remarks"
         ),

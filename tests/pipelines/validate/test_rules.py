@@ -94,7 +94,10 @@ CASES: dict[str, list[dict[str, object]]] = {
     ],
     "AUTHORITY_PLACE_UNKNOWN": [{"issuing_authority": "柳州市柳外区职称改革工作领导小组"}],
     "AUTHORITY_NOT_UNDERSTOOD": [{"issuing_authority": "职称大厅二号窗口"}],
-    "AUTHORITY_MISSPELT": [{"issuing_authority": "柳州市职称改草工作领导小组"}],
+    "AUTHORITY_MISSPELT": [
+        {"issuing_authority": "柳州市职称改草工作领导小组"},
+        {"issuing_authority": "柳州市职稀改草工作领导小组"},
+    ],
     "AUTHORITY_UNLISTED": [{"issuing_authority": "柳州市某某仪表总厂职称改革工作领导小组"}],
     "AUTHORITY_NOT_YET": [{"issuing_authority": "北部生态新区职改办"}],
     "AUTHORITY_LATER_NAME": [
