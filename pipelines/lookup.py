@@ -136,7 +136,6 @@ class _OpenRelease:
     release: ReleaseFacts
     key: bytes
     tables: tuple[str, ...]
-    suspended: frozenset[str]
     idle: deque[Any] = field(default_factory=deque)
     covered: list[tuple[Coverage, ...]] = field(default_factory=list)
 
@@ -265,14 +264,7 @@ def _open(live: Release, keys: Keys) -> _OpenRelease:
     connection = open_to_read(live.lookup)
     row = connection.execute("select release_id, as_of, campaign, certificates from release").fetchall()[0]
     key, tables = keys.subkey("lookup", live.manifest["key_id"]), filled_tables(connection)
-    return _OpenRelease(live.lookup, connection, ReleaseFacts(*row), key, tables, _suspended_keys(connection, tables))
-
-
-def _suspended_keys(connection: Any, tables: Sequence[str]) -> frozenset[str]:
-    """Every key that leads to a suspended certificate: there are few, so the others need not pay for a second table."""
-    columns = [f"{kind}_key" for kind in lookup_keys.KINDS]
-    parts = [f"select {column} from {table} where {column} is not null" for table in tables[1:] for column in columns]
-    return frozenset(key for part in parts for (key,) in connection.execute(part).fetchall())
+    return _OpenRelease(live.lookup, connection, ReleaseFacts(*row), key, tables)
 
 
 def _ask(tables: Sequence[str], select: str, where: str, asked: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -288,9 +280,8 @@ def _entries(opened: _OpenRelease, kind: str, keys: Iterable[str]) -> Mapping[st
     for start in range(0, len(wanted), KEYS_AT_ONCE):
         part = wanted[start : start + KEYS_AT_ONCE]
         where = f"{kind}_key in ({', '.join('?' * len(part))})"
-        # What leads nowhere is asked of the first table alone, whatever is wrong with it: all "not found" cost the same.
-        tables = opened.tables[:1] if opened.suspended.isdisjoint(part) else opened.tables
-        query, asked = _ask(tables, f"{SELECT_ENTRY}, {kind}_key", where, part)
+        # Every question is asked of every table, whatever it leads to: all cost the same.
+        query, asked = _ask(opened.tables, f"{SELECT_ENTRY}, {kind}_key", where, part)
         with opened.cursor() as cursor:
             rows = cursor.execute(query, asked).fetchall()
         for *row, key in sorted(rows):

@@ -19,28 +19,30 @@ NONE = pl.lit([], pl.List(pl.String))
 
 
 def find_origins(compared: pl.DataFrame, before: Release, after: Release) -> pl.DataFrame:
-    """For each certificate that differs: `origins`, what its new values come from; of one that vanished, what the old ones came from."""
-    is_gone = pl.col("kind") == "vanished"
-    gone, here = compared.filter(is_gone), compared.filter(~is_gone)
+    """For each certificate that differs: `origins`, what its new values come from, and what those came from that are gone."""
+    new, old = _of_values(after, compared), _of_values(before, compared)
+    lost = old.join(new, on=["certificate_id", "column"], how="anti")
     words = [
-        _of_values(before, gone, pl.lit("was ")),
-        _of_values(after, here, pl.lit("from ")),
-        _of_submissions(before, after, here),
+        _tell(new, pl.format("from {}:{}", "source_file", "row"), pl.format("decision {}", "decision_id")),
+        _tell(lost, pl.format("was {}:{}", "source_file", "row"), pl.format("without {}", "decision_id")),
+        _of_submissions(before, after, compared),
     ]
-    return pl.concat(words).group_by("certificate_id").agg(origins=pl.col("word"))
+    return pl.concat(words).group_by("certificate_id", maintain_order=True).agg(origins=pl.col("word"))
 
 
-def _of_values(release: Release, compared: pl.DataFrame, word: pl.Expr) -> pl.DataFrame:
+def _of_values(release: Release, compared: pl.DataFrame) -> pl.DataFrame:
     """The rows and decisions that the values which differ stand in; of what appeared or vanished those of all its values."""
     found = _ask(release, VALUES, compared["certificate_id"])
     listed = compared.with_columns(is_whole=pl.col("kind").is_in(["appeared", "vanished"]))
     whole = found.join(listed.filter("is_whole").select("certificate_id"), on="certificate_id", how="semi")
     parts = listed.filter(~pl.col("is_whole")).select("certificate_id", column="columns").explode("column").drop_nulls()
-    chosen = pl.concat([whole, found.join(parts, on=["certificate_id", "column"], how="semi")])
-    place = word + pl.format("{}:{}", "source_file", "row")
-    decided = pl.format("decision {}", "decision_id")
+    return pl.concat([whole, found.join(parts, on=["certificate_id", "column"], how="semi")])
+
+
+def _tell(values: pl.DataFrame, place: pl.Expr, decided: pl.Expr) -> pl.DataFrame:
+    """The first few places of each certificate, in words."""
     return (
-        chosen.select("certificate_id", word=pl.coalesce(place, decided))
+        values.select("certificate_id", word=pl.coalesce(place, decided))
         .drop_nulls()
         .unique()
         .sort("certificate_id", "word")

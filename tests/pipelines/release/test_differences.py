@@ -106,3 +106,10 @@ def test_a_submission_and_a_decision_are_reasons_once_they_count(differ, registe
     new = {**whole, "certificates": golden, "decisions": decided}
     found = differ(new, old=accepted(register(), "S1"))
     assert found == {"C1": ("changed", ["specialty"], ["decision D1", "submission S2"])}
+
+
+def test_a_value_that_is_gone_names_the_row_that_it_stood_in(differ, register_tables, sound):
+    bare = [{**sound, "office": office, "specialty": None} for office in OFFICES]
+    old = register_tables({**bare[0], "specialty": "焊接"}, bare[1])
+    ((file, row),) = old["records"].filter(pl.col("specialty").is_not_null()).select("source_file", "row").rows()
+    assert differ(register_tables(*bare), old=old) == {"C1": ("changed", ["specialty"], [f"was {file}:{row}"])}
