@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -106,10 +106,10 @@ def processes() -> Iterator[tuple[int, int, str]]:
 
 
 class Serve:
-    """`shenyan serve` over one home, which can be begun anew on the same ports."""
+    """`shenyan serve` over one home, which can be begun anew on the same ports; `settings` are added to its environment."""
 
-    def __init__(self, home: Home) -> None:
-        self._ports, self._home = [free_port(), free_port()], home
+    def __init__(self, home: Home, settings: Mapping[str, str] | None = None) -> None:
+        self._ports, self._home, self._settings = [free_port(), free_port()], home, dict(settings or {})
         self.said = home.curated.parent / "said.txt"
         self.begin()
 
@@ -144,7 +144,7 @@ class Serve:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "pipelines.cli.main", "serve", *words],
                 cwd=ROOT,
-                env=clean_environment() | own,
+                env=clean_environment() | own | self._settings,
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
@@ -159,9 +159,9 @@ class Serve:
 
 
 @contextmanager
-def served(home: Home) -> Iterator[Serve]:
-    """The programs over that home."""
-    serve = Serve(home)
+def served(home: Home, settings: Mapping[str, str] | None = None) -> Iterator[Serve]:
+    """The programs over that home, with these settings besides."""
+    serve = Serve(home, settings)
     try:
         yield serve
     finally:

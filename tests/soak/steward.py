@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,13 +37,13 @@ CUT = 3000
 """Bytes that are left of the file that was broken off on its way."""
 
 
-def prove(folder: Path, *, certificates: int, seed: int) -> str:
-    """What the steward saw; pictures go where SOAK_PICTURES says."""
+def prove(folder: Path, *, certificates: int, seed: int, settings: Mapping[str, str] | None = None) -> str:
+    """What the steward saw; pictures go where SOAK_PICTURES says. `settings` are added to the programs' environment."""
     raw, corpus = folder / "raw", folder / "corpus"
     write_corpus(corpus, certificates, seed, campaign_named(CAMPAIGN))
     (raw / "sources").mkdir(parents=True)
     home = Home(raw, folder / "curated")
-    with served(home) as serve, browser() as chromium:
+    with served(home, settings) as serve, browser() as chromium:
         return Walk(home, serve, chromium, corpus, folder).go()
 
 
