@@ -13,7 +13,7 @@ from assets import interrupted, refused
 from assets.automation import REREAD
 from assets.resources import Installation
 from assets.storage import read_frame
-from pipelines import alerts, lookout
+from pipelines import alert_outbox, alerts, lookout
 from pipelines.alerts import Alert
 
 REMEMBERED = 5000
@@ -23,10 +23,10 @@ STILL_WRONG = dt.timedelta(days=1)
 
 
 def tell_all(installation: Installation, found: Iterable[Alert]) -> list[str]:
-    """The names of channels that failed, one entry a failure."""
-    ways = alerts.channels(installation.settings().alerts, os.environ)
-    now = dt.datetime.now(dt.UTC)
-    return [failed for alert in found for failed in alerts.tell(alert, ways, now)]
+    """The names of channels that could not take everything; what they did not take is told next time."""
+    settings = installation.settings()
+    ways = alerts.channels(settings.alerts, os.environ)
+    return alert_outbox.deliver(alert_outbox.path_of(settings), list(found), ways, dt.datetime.now(dt.UTC))
 
 
 @dg.run_failure_sensor(

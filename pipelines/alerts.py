@@ -9,13 +9,13 @@ An alert names kinds, counts and files; never a person.
 """
 
 import datetime as dt
+import http.client
 import json
 import os
 import smtplib
 import ssl
-import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -79,22 +79,27 @@ class Webhook:
         if not self.url.startswith(("http://", "https://")):
             raise OSError("SHENYAN_ALERT_WEBHOOK is no http address")
         body = json.dumps(message, ensure_ascii=False).encode()
-        request = urllib.request.Request(self.url, body, {"Content-Type": "application/json; charset=utf-8"})
-        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS):
-            return
+        try:
+            request = urllib.request.Request(self.url, body, {"Content-Type": "application/json; charset=utf-8"})
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS):
+                return
+        except (http.client.HTTPException, ValueError) as fault:
+            raise OSError(f"webhook: {type(fault).__name__}") from fault
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail server and who writes to whom."""
+    """A mail server (host:port) and who writes to whom.
 
-    host: str
-    port: int
+    Settings are read when a mail is sent, so that a wrong one is this channel's failure and no other's.
+    """
+
+    server: str
     sender: str
     recipients: tuple[str, ...]
     tls: str = "none"
     user: str = ""
-    password: str = ""
+    password_file: str = ""
 
     def send(self, message: Mapping[str, object]) -> None:
         """Nothing; the server took the mail."""
@@ -103,17 +108,20 @@ class Mail:
                 if self.tls == "starttls":
                     server.starttls(context=ssl.create_default_context())
                 if self.user:
-                    server.login(self.user, self.password)
+                    server.login(self.user, self._password())
                 server.send_message(self._write(message))
-        except smtplib.SMTPException as fault:
+        except (smtplib.SMTPException, ValueError) as fault:
             raise OSError(f"mail server: {type(fault).__name__}") from fault
 
     def _connect(self) -> smtplib.SMTP:
+        host, _, port = self.server.partition(":")
+        number = int(port or SMTP_PORT)
         if self.tls == "tls":
-            return smtplib.SMTP_SSL(
-                self.host, self.port, timeout=PATIENCE_SECONDS, context=ssl.create_default_context()
-            )
-        return smtplib.SMTP(self.host, self.port, timeout=PATIENCE_SECONDS)
+            return smtplib.SMTP_SSL(host, number, timeout=PATIENCE_SECONDS, context=ssl.create_default_context())
+        return smtplib.SMTP(host, number, timeout=PATIENCE_SECONDS)
+
+    def _password(self) -> str:
+        return Path(self.password_file).read_text(encoding="utf-8").strip() if self.password_file else ""
 
     def _write(self, message: Mapping[str, object]) -> EmailMessage:
         mail = EmailMessage()
@@ -137,25 +145,11 @@ def channels(log: Path, environment: Mapping[str, str]) -> list[Channel]:
 
 
 def _mail(recipients: str, environment: Mapping[str, str]) -> Mail:
-    host, _, port = environment.get("SHENYAN_SMTP", "localhost").partition(":")
-    password_file = environment.get("SHENYAN_SMTP_PASSWORD_FILE")
     return Mail(
-        host=host,
-        port=int(port or SMTP_PORT),
-        sender=environment.get("SHENYAN_ALERT_MAIL_FROM", "shenyan@localhost"),
+        server=environment.get("SHENYAN_SMTP") or "localhost",
+        sender=environment.get("SHENYAN_ALERT_MAIL_FROM") or "shenyan@localhost",
         recipients=tuple(address.strip() for address in recipients.split(",") if address.strip()),
-        tls=environment.get("SHENYAN_SMTP_TLS", "none"),
+        tls=environment.get("SHENYAN_SMTP_TLS") or "none",
         user=environment.get("SHENYAN_SMTP_USER", ""),
-        password=Path(password_file).read_text(encoding="utf-8").strip() if password_file else "",
+        password_file=environment.get("SHENYAN_SMTP_PASSWORD_FILE", ""),
     )
-
-
-def tell(alert: Alert, ways: Sequence[Channel], at: dt.datetime) -> list[str]:
-    """The channels that could not be reached, by name; one that fails keeps no other from being used."""
-    message, failed = alert.as_dict(at), []
-    for way in ways:
-        try:
-            way.send(message)
-        except OSError:
-            failed.append(type(way).__name__.lower())
-    return failed

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from pipelines import exclusions
 from pipelines.alerts import Alert
 from pipelines.casework import IntegrityError, Store
 from pipelines.queue_ages import WAITING, queue_ages
@@ -19,8 +20,9 @@ LEAST_FREE_BYTES = 1 << 30
 
 
 def refused_deliveries(deliveries: pl.DataFrame) -> Iterator[Alert]:
-    """One alert for each file that was refused or read only in part, with the reason and what to do."""
-    for row in deliveries.filter(pl.col("disposition").is_in(["rejected", "partly_read"])).iter_rows(named=True):
+    """One alert for each file that was refused or read only in part; what a steward left out is no news to them."""
+    wrong = pl.col("disposition").is_in(["rejected", "partly_read"]) & (pl.col("reason") != exclusions.REASON)
+    for row in deliveries.filter(wrong).iter_rows(named=True):
         reason = catalogue()[row["reason"]]
         yield Alert(
             "delivery_refused" if row["disposition"] == "rejected" else "delivery_partly_read",

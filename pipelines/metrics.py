@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipelines import ledger, release
+from pipelines import alert_outbox, ledger, release
 from pipelines.queue_ages import queue_ages
 from pipelines.settings import Settings
 
@@ -70,6 +70,10 @@ def _of_work(settings: Settings) -> Iterator[Gauge]:
     if prepared.is_file():
         moment = prepared.stat().st_mtime
         yield Gauge("shenyan_prepared_timestamp_seconds", "When the last run prepared a release.", [({}, moment)])
+    untold = alert_outbox.read(alert_outbox.path_of(settings))
+    if untold:
+        waiting = {channel: float(len(messages)) for channel, messages in untold.items()}
+        yield Gauge("shenyan_alerts_waiting", "Alerts that a channel has not taken yet.", _by("channel", waiting))
     if settings.curated.is_dir():
         free = shutil.disk_usage(settings.curated).free
         yield Gauge("shenyan_disk_free_bytes", "Room left beside the register.", [({}, float(free))])

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from sqlalchemy import insert
 
-from pipelines import freshness, lookout
+from pipelines import exclusions, freshness, lookout
 from pipelines.casework import open_store
 from pipelines.casework.database import Database
 from pipelines.casework.tables import cases
@@ -80,6 +80,11 @@ def test_a_refused_file_is_told_with_its_reason_and_advice():
     (alert,) = found
     assert (alert.kind, alert.facts) == ("delivery_refused", {"office": "jia", "reason": "EMPTY_FILE"})
     assert "空" in alert.zh and alert.advice_zh and alert.key.startswith("a.xls·")
+
+
+def test_what_a_steward_left_out_is_not_told():
+    left_out = deliveries(("jia", "a.xls", "rejected", 1)).with_columns(reason=pl.lit(exclusions.REASON))
+    assert list(lookout.refused_deliveries(left_out)) == []
 
 
 def test_an_office_is_as_fresh_as_its_last_readable_file():

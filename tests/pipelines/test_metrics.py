@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipelines import health, metrics, settings
+from pipelines import alert_outbox, health, metrics, settings
 from pipelines.casework import open_store
 from pipelines.cli.main import main
 from pipelines.keys import load_keys
@@ -31,6 +31,13 @@ def test_an_empty_installation_has_nothing_to_measure_and_is_not_well(empty):
     assert {part.name: part.ok for part in state.parts} == {
         "raw": True, "keys": False, "release": False, "casework": False, "disk": True,
     }  # fmt: skip
+
+
+def test_alerts_that_nobody_took_are_counted(empty):
+    outbox = alert_outbox.path_of(empty)
+    outbox.parent.mkdir(parents=True)
+    outbox.write_text('{"webhook": [{"kind": "run_failed"}, {"kind": "queue_age"}]}')
+    assert measured(empty) == {("shenyan_alerts_waiting", "webhook"): 2.0}
 
 
 @pytest.mark.whole
