@@ -160,14 +160,19 @@ def core_findings(
     core_links: pl.DataFrame,
     raw_submissions: pl.DataFrame,
     core_identity_changes: pl.DataFrame,
+    raw_field_choices: pl.DataFrame,
+    raw_rulings: pl.DataFrame,
+    raw_statuses: pl.DataFrame,
     raw_verdicts: pl.DataFrame,
 ) -> pl.DataFrame:
     """疑点 · One row is one suspicion about one certificate; it holds the certificate back, it never decides."""
     golden = survivorship.Golden(core_golden_certificates, core_certificate_values, core_holders)
     claims = reconcile.claimed_numbers(raw_submissions)
+    decided = [linkage.follow(said, core_identity_changes) for said in (raw_field_choices, raw_rulings, raw_statuses)]
+    parted = linkage.find_parted(core_identity_changes, *decided)
     found = findings.find(
-        golden, core_records, core_broken_rules, core_links, campaign=installation.campaign(), claims=claims
-    )
+        golden, core_records, core_broken_rules, core_links, campaign=installation.campaign(), claims=claims, parted=parted
+    )  # fmt: skip
     bound = findings.bind(found, golden, core_records, key=installation.key_ring().subkey("ids"), claims=claims)
     return finding_verdicts.heed(bound, linkage.follow(raw_verdicts, core_identity_changes))
 

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.findings.documents import judge_documents
 from pipelines.findings.holders import judge_holders
 from pipelines.findings.numbers import judge_claims, judge_numbers
+from pipelines.findings.parted import judge_parted
 from pipelines.findings.raising import RAISED, raised
 from pipelines.findings.sources import gather_sources, judge_sources
 from pipelines.survivorship import Golden
@@ -51,18 +52,20 @@ def find(
     *,
     campaign: Campaign,
     claims: pl.DataFrame | None = None,
+    parted: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """The table `findings`: one row per certificate, code and column, all open.
 
     `broken` (rules that single records break) matters only where the golden certificate still breaks them: a slip that
     other sources put right is none of its faults. `links` tell which certificates hold pairs that nobody could decide,
-    `claims` which numbers holders apply for.
+    `claims` which numbers holders apply for, `parted` (`linkage.find_parted`) which certificates came apart after people decided.
     """
     attested = gather_sources(golden.certificates, golden.certificate_values, records)
     checks = [
         _judge_by_rules(golden.certificates, campaign),
         *judge_numbers(attested),
         *([] if claims is None else judge_claims(attested, claims)),
+        *([] if parted is None else judge_parted(golden.certificates, parted)),
         *judge_documents(attested),
         *judge_holders(attested, golden.certificate_values, records),
         *_unread(golden.certificates, golden.certificate_values, broken),

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.linkage.ids import CHANGES
+from pipelines.linkage.ids import CHANGES, ids_decided_about
 
 GRAVEST_FIRST = ("已撤销", "已暂停", "已通过", "已确认")
 """When certificates merge that were decided about apart, what holds one back outranks what lets the other pass."""
@@ -12,7 +12,8 @@ LEVELS = {"certificate_id": "certificate", "holder_id": "holder"}
 def add_up(earlier: pl.DataFrame | None, changes: pl.DataFrame, in_use: pl.DataFrame) -> pl.DataFrame:
     """All redirects (columns of `CHANGES`): those of `earlier` runs led on by this run's `changes`, and these.
 
-    `in_use` has the `certificate_id` and `holder_id` of this run: an id in use again leads nowhere else.
+    `in_use` has the `certificate_id` and `holder_id` of this run: an id in use again leads nowhere else. A split is told as long as
+    both its parts are there.
     """
     if earlier is None or earlier.is_empty():
         return changes
@@ -32,7 +33,26 @@ def add_up(earlier: pl.DataFrame | None, changes: pl.DataFrame, in_use: pl.DataF
     )
     of_this_run = changes.select("level", "old_id").unique()
     kept = led_on.join(of_this_run, on=["level", "old_id"], how="anti").select(list(CHANGES))
-    return pl.concat([changes, kept]).sort("level", "old_id", "new_id")
+    return pl.concat([changes, kept, _still_apart(earlier, used)]).unique().sort("level", "old_id", "new_id")
+
+
+def _still_apart(earlier: pl.DataFrame, used: pl.DataFrame) -> pl.DataFrame:
+    """The splits of earlier runs of which both parts are still there."""
+    split = earlier.select(list(CHANGES)).filter(pl.col("kind") == "split")
+    return split.join(used, on=["level", "old_id"], how="semi").join(
+        used, left_on=["level", "new_id"], right_on=["level", "old_id"], how="semi"
+    )
+
+
+def find_parted(changes: pl.DataFrame, *decisions: pl.DataFrame) -> pl.DataFrame:
+    """The certificates that people decided about and that have parted: `kept` has the decision, `other` nobody decided about.
+
+    `decisions` under the ids that stand now.
+    """
+    decided = list(ids_decided_about(*decisions))
+    split = changes.filter((pl.col("kind") == "split") & (pl.col("level") == "certificate"))
+    parted = split.filter(pl.col("old_id").is_in(decided) & ~pl.col("new_id").is_in(decided))
+    return parted.select(kept="old_id", other="new_id")
 
 
 def follow(decisions: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:

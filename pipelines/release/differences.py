@@ -79,6 +79,7 @@ def _explain(
     """
     redirects = (
         changes.filter(pl.col("level") == "certificate")
+        .filter((pl.col("kind") != "split") | ~pl.col("new_id").is_in(old["certificate_id"].implode()))
         .group_by("old_id")
         .agg(_led=pl.format("{} → {}", "kind", pl.col("new_id").fill_null("–")).sort())
     )

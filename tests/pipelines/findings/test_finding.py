@@ -16,10 +16,12 @@ CHILD = "110105200301010014"
 def find(linked, campaign):
     """Finds what is wrong with certificates that are given as what their records state."""
 
-    def run(*stated, broken=NO_RULES, claims=None):
+    def run(*stated, broken=NO_RULES, claims=None, parted=None):
         cluster = linked(*stated)
         merged = survivorship.merge(cluster.records, cluster.assignments, campaign=campaign)
-        found = findings.find(merged, cluster.records, broken, tables.empty("links"), campaign=campaign, claims=claims)
+        found = findings.find(
+            merged, cluster.records, broken, tables.empty("links"), campaign=campaign, claims=claims, parted=parted
+        )
         return tables.check("findings", found)
 
     return run
@@ -72,6 +74,12 @@ def test_words_that_nobody_understood_hold_until_another_source_says_it_plainly(
     unread = {**sound, column: None, "office": "series-1"}
     assert "SCOPE_UNCLEAR" in held(find(unread, broken=broken))
     assert held(find(unread, {**sound, "office": "county-2"}, broken=broken)) == set()
+
+
+def test_both_parts_of_a_certificate_that_people_decided_about_wait_for_a_person(find, sound):
+    told = find(*other(sound, 2), *other(sound, 3), parted=pl.DataFrame({"kept": ["C2"], "other": ["C3"]}))
+    asked = told.filter(pl.col("code") == "DECIDED_APART")
+    assert asked.select("certificate_id", "severity", "detail").rows() == [("C2", "hold", "C3"), ("C3", "hold", "C2")]
 
 
 def test_a_fault_that_other_sources_put_right_holds_nothing(find, sound):

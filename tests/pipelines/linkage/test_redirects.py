@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from pipelines.linkage import add_up, follow, follow_statuses
+from pipelines.linkage import add_up, find_parted, follow, follow_statuses
 from pipelines.linkage.ids import CHANGES
 
 
@@ -32,12 +32,29 @@ def in_use(*certificates: str) -> pl.DataFrame:
         pytest.param(
             [certificate("merged", "A", "B")], [certificate("merged", "A", "C")], "BC", {"A": "C"}, id="this run knows better"
         ),
-        pytest.param([certificate("split", "A", "B")], [], "AB", {}, id="a split is news of one run"),
+        pytest.param([certificate("split", "A", "B")], [], "AB", {"A": "B"}, id="a split is told while both parts are there"),
+        pytest.param([certificate("split", "A", "B")], [certificate("merged", "B", "A")], "A", {"B": "A"}, id="joined again"),
+        pytest.param([certificate("split", "A", "B")], [], "BC", {}, id="a part is gone"),
     ],
 )  # fmt: skip
 def test_redirects_add_up_over_releases(earlier, now, used, told):
     added = add_up(changes(*earlier), changes(*now), in_use(*used))
     assert dict(added.select("old_id", "new_id").rows()) == told
+
+
+@pytest.mark.parametrize(
+    ("decided", "asked"),
+    [
+        pytest.param("A", [("A", "B")], id="the decision stands with one part alone"),
+        pytest.param("AB", [], id="each part has its own"),
+        pytest.param("B", [], id="decided since, about the new one"),
+        pytest.param("", [], id="nobody decided"),
+    ],
+)
+def test_who_is_asked_when_a_certificate_parts(decided, asked):
+    told = changes(certificate("split", "A", "B"), ("split", "holder", "A", "X"), certificate("merged", "C", "A"))
+    rulings = pl.DataFrame({"certificate_id": list(decided)}, schema={"certificate_id": pl.String})
+    assert find_parted(told, rulings).rows() == asked
 
 
 def test_a_holders_redirect_leads_no_certificate():
