@@ -45,12 +45,14 @@ def photo_of(draft: dict[str, Any], key: str) -> str | None:
 def draw_evidence(account: Account, pieces: list[dict[str, str]], key: str, say: Words) -> None:
     """The pieces attached so far, each with its picture, and the place to attach another."""
     kind, upload = st.columns([1, 2])
-    chosen = kind.selectbox(say("holder.evidence_type"), EVIDENCE_TYPES, key=f"{key}.type")
+    chosen = kind.selectbox(
+        say("holder.evidence_type"), EVIDENCE_TYPES, format_func=lambda one: say.gloss(one) or one, key=f"{key}.type"
+    )
     file = upload.file_uploader(say("holder.evidence_file"), key=uploader_key(key, "file"))
     if file is not None:
         attach(account, pieces, file.getvalue(), chosen, key, say)
     for number, piece in enumerate(pieces, 1):
-        draw_piece(account, f"{number}. {piece['type']}", piece["sha256"], key, say)
+        draw_piece(account, f"{number}. {say.gloss(piece['type'])}", piece["sha256"], key, say)
 
 
 def attach(account: Account, pieces: list[dict[str, str]], data: bytes, kind: str, key: str, say: Words) -> None:

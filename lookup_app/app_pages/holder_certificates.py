@@ -61,7 +61,11 @@ def draw_case(account: access.Account, case: Case, certificate: dict[str, Any], 
         title = certificate.get("title") or applied_for(account, case) or say(f"holder.kind_{case.kind}")
         facts = [certificate.get(column) for column in ("level", "series", "acquired_on", "certificate_number")]
         state = stands(case, certificate)
-        layout.draw_line(title, layout.tag(state, TONES.get(state, "")), " · ".join(fact for fact in facts if fact))
+        layout.draw_line(
+            title,
+            layout.tag(say.gloss(state) or state, TONES.get(state, "")),
+            " · ".join(say.gloss(fact) or fact for fact in facts if fact),
+        )
         if case.state in WAY or case.state in ENDS:
             draw_progress(case.state)
         if answer is not None:
@@ -96,7 +100,8 @@ def applied_for(account: access.Account, case: Case) -> str | None:
 def draw_progress(state: str) -> None:
     """How far an application has come on its way."""
     way = [*WAY[:-1], state] if state in ENDS else list(WAY)
-    steps = [f"**:blue[{step}]**" if step == state else step for step in way]
+    shown = {step: say.gloss(step) for step in way}
+    steps = [f"**:blue[{shown[step]}]**" if step == state else shown[step] for step in way]
     st.caption(say("holder.progress", steps=" › ".join(steps)))
 
 
@@ -231,7 +236,7 @@ def draw_history(account: access.Account, case: Case) -> None:
                 clocks.local(str(event["at"])),
                 say(f"holder.by_{event['actor']}"),
                 say(f"action.{event['action']}"),
-                event["to_state"],
+                say.gloss(event["to_state"]) or "",
             )
             for event in holder_door.holder().history(account, case.case_id)
         ]

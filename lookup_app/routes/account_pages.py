@@ -183,12 +183,12 @@ async def sign_in(request: Request) -> Response:
     return await enter(request, form)
 
 
-async def enter(request: Request, form: dict[str, str]) -> Response:
-    """To the front page with a session, to the enrolment that must come first, or the form to sign in again."""
+async def enter(request: Request, form: dict[str, str], place: str = "/") -> Response:
+    """To the front page, or that place, with a session, to the enrolment that must come first, or the form to sign in again."""
     given = (form.get(name, "") for name in ("login", "password", "code"))
     entry = await run_in_threadpool(factor_work.enter, *given)
     if entry.token:
-        return with_session(request, entry.token)
+        return with_session(request, entry.token, place)
     if entry.ticket:
         return to_enrolment(request, entry.ticket)
     say = words(request.query_params.get("lang", ""))
@@ -206,9 +206,10 @@ def to_enrolment(request: Request, ticket: str) -> Response:
     return response
 
 
-def with_session(request: Request, token: str) -> Response:
-    """To the front page with the session."""
-    response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+def with_session(request: Request, token: str, place: str = "/") -> Response:
+    """To the front page, or that place, with the session and in the language that was chosen."""
+    chosen = request.query_params.get("lang", "")
+    response = RedirectResponse(f"{place}?lang={words(chosen).language}" if chosen else place, HTTPStatus.SEE_OTHER)
     keep_session(request, response, token)
     response.delete_cookie(CSRF_COOKIE, path="/account")
     return response
@@ -232,7 +233,7 @@ async def show_register(request: Request) -> Response:
 
 
 async def register(request: Request) -> Response:
-    """To the front page with a new holder's session, or the form again with what is wrong."""
+    """To the list of certificates with a new holder's session, or the form again with what is wrong."""
     say = words(request.query_params.get("lang", ""))
     if wait := await count_attempt(request):
         return page(
@@ -248,7 +249,7 @@ async def register(request: Request) -> Response:
     )
     if problem is not None:
         return page(request, "register", REGISTER_FIELDS, bilingual(problem, say), HTTPStatus.BAD_REQUEST)
-    return await enter(request, form)
+    return await enter(request, form, "/mine")
 
 
 async def sign_out(request: Request) -> Response:

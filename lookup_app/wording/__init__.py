@@ -34,7 +34,7 @@ class Words:
         return iter(self._sentences)
 
     def gloss(self, value: str | None) -> str | None:
-        """A level, method or series as this language shows it: the register's own word, in English with its meaning beside it.
+        """A level, method, series, state or kind of evidence as this language shows it: the register's own word, in English with its meaning beside it.
 
         >>> words("en").gloss("高级"), words("zh").gloss("高级")
         ('高级 (senior)', '高级')
@@ -49,7 +49,7 @@ class Words:
 
 @cache
 def glosses() -> dict[str, str]:
-    """What levels, methods and series mean in English."""
+    """What levels, methods, series, states and kinds of evidence mean in English."""
     with (Path(__file__).parent / "glosses.csv").open(encoding="utf-8", newline="") as file:
         return {row["value"]: row["en"] for row in csv.DictReader(file)}
 

@@ -9,14 +9,14 @@ import pypdfium2 as pdfium
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from PIL import Image, ImageOps
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.context import Context
 from pipelines.casework.errors import IntegrityError, NotFoundError, RefusedFileError
 from pipelines.casework.photo import find_photo_fault
-from pipelines.casework.tables import evidence
+from pipelines.casework.tables import audit, evidence
 from pipelines.keys import KeyFileError
 from pipelines.reconcile.evidence import Examined, examine
 
@@ -24,6 +24,7 @@ MAX_SIDE = 3000
 PDF_SCALE = 1.6
 NONCE = bytes(12)
 """AES-GCM-SIV under a key of one file each: the same file gives the same bytes, a nonce adds nothing."""
+PUT = "evidence_put"
 MARK, KEY_ID = b"SYE2", 8
 """What a piece begins with that names the generation of its key; earlier ones name none."""
 
@@ -73,9 +74,7 @@ class EvidenceStore:
                 connection.execute(
                     insert(evidence).values(**row, stored_at=self._context.now(), stored_by=actor.account_id)
                 )
-            self._audit.append(
-                connection, actor.account_id, "evidence_put", f"evidence:{sha256}", kind=kind, pages=len(pages)
-            )
+            self._audit.append(connection, actor.account_id, PUT, f"evidence:{sha256}", kind=kind, pages=len(pages))
         return Stored(sha256, kind, examined.size)
 
     def _write(self, path: Path, sealed: bytes) -> None:
@@ -88,9 +87,9 @@ class EvidenceStore:
     def pages(self, sha256: str, actor: Account, *, note: bool = True) -> list[bytes]:
         """The pieces as PNG or JPG bytes, one a page, for who reviews or sent it; raises NotFoundError or IntegrityError."""
         with self._context.database.read() as connection:
-            row = connection.execute(select(evidence).where(evidence.c.sha256 == sha256)).one_or_none()
-        reviews = actor.roles & {"examiner", "approver", "steward"}
-        if row is None or not (reviews or row.stored_by == actor.account_id):
+            kept = connection.execute(select(evidence.c.sha256).where(evidence.c.sha256 == sha256)).first()
+            allowed = actor.roles & {"examiner", "approver", "steward"} or _has_sent(connection, sha256, actor)
+        if kept is None or not allowed:
             raise NotFoundError("没有找到该材料。 There is no such evidence.")
         if note:
             self._audit.record(actor.account_id, "evidence_view", f"evidence:{sha256}")
@@ -155,6 +154,12 @@ class EvidenceStore:
             for number, path in enumerate(paths):
                 self._open(path, sha256, number)
         return len(known)
+
+
+def _has_sent(connection: Connection, sha256: str, actor: Account) -> bool:
+    """True for each of those who sent the file: several may hold a copy of one document, and it is stored once."""
+    put = (audit.c.subject == f"evidence:{sha256}") & (audit.c.action == PUT) & (audit.c.actor == actor.account_id)
+    return connection.execute(select(audit.c.seq).where(put)).first() is not None
 
 
 def _named_key(sealed: bytes) -> str | None:

@@ -73,8 +73,8 @@ def test_signing_out_ends_the_session_on_the_server_but_not_from_another_site(cl
 
 
 def test_a_holder_registers_and_is_signed_in(client):
-    answer = send(client, "/account/register", NEW)
-    assert answer.status_code == 303
+    answer = send(client, "/account/register?lang=en", NEW)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/mine?lang=en")
     account = casework_door.account_of(client.cookies["shenyan_session"])
     assert (account.name, account.roles) == ("蒙晚秋", {"holder"})
 

@@ -85,6 +85,17 @@ def test_the_same_file_twice_is_stored_once(office):
     assert first == second and office.store.evidence.check_all() == 1
 
 
+def test_each_who_sent_the_same_document_sees_it(office):
+    """Colleagues hold copies of one approval document."""
+    stored = office.store.evidence.put(picture(), office.holder)
+    with pytest.raises(NotFoundError):
+        office.store.evidence.pages(stored.sha256, office.employer)
+    office.store.evidence.put(picture(), office.employer)
+    assert office.store.evidence.pages(stored.sha256, office.employer) == office.store.evidence.pages(
+        stored.sha256, office.holder
+    )
+
+
 def test_damage_is_noticed(office):
     office.store.evidence.put(picture(), office.holder)
     path = next(path for path in office.store.evidence.folder.rglob("*") if path.is_file())
