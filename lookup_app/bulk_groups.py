@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -43,6 +43,9 @@ class Sameness:
     """What this account may do to it now."""
 
 
+Alike = Callable[[Account, WorkItem], Sameness | None]
+
+
 @dataclass(frozen=True)
 class Group:
     """Equal cases, the longest waiting first."""
@@ -51,15 +54,18 @@ class Group:
     items: tuple[WorkItem, ...]
 
 
-def gather(account: Account, items: Iterable[WorkItem]) -> list[Group]:
-    """Groups of two and more, the largest first. A case that no run has compared yet, or that is another's, is in none."""
+def gather(account: Account, items: Iterable[WorkItem], besides: Alike) -> list[Group]:
+    """Groups of two and more, the largest first. A case that no run has compared yet, or that is another's, is in none.
+
+    `besides` says what matters of the kinds of case that this module does not know.
+    """
     register = curated_door.register()
     if register is None:
         return []
     answers, links, findings = answers_of(register), links_of(register), findings_of(register)
     groups: dict[Sameness, list[WorkItem]] = defaultdict(list)
     for item in items:
-        same = of_finding(account, item, findings) or sameness(account, item, answers, links)
+        same = of_finding(account, item, findings) or sameness(account, item, answers, links) or besides(account, item)
         if same is not None and same.may:
             groups[same].append(item)
     found = [Group(same, tuple(alike)) for same, alike in groups.items() if len(alike) > 1]

@@ -8,6 +8,7 @@ from lookup_app import (
     case_files,
     casework_door,
     curated_door,
+    dispute_panel,
     foresight_door,
     foresight_view,
     review_acts,
@@ -58,6 +59,8 @@ def propose(account: Account, group: Group, act: str, reason: str, say: Words) -
         return _propose_verdict(items, act, reason, seen, say)
     if group.same.kind == "pair":
         return _propose_judgement(items, act, reason, seen, say)
+    if group.same.kind == "dispute":
+        return _propose_dispute(account, items, act, reason, seen, say)
     return _propose_decision(account, items, act, reason, seen, say)
 
 
@@ -92,6 +95,23 @@ def _propose_verdict(
         what = say("verdict.passes", rule=say(f"rule_passed.{rule}")) if rule else f"{say('verdict.held')}{codes}"
         lines.append(Line(item_id, _names(files.get(item_id)), (what,)))
     return Proposal(act, reason, tuple(lines), {}, (), seen, None, tuple(findings.values()))
+
+
+def _propose_dispute(
+    account: Account, items: Sequence[WorkItem], act: str, reason: str, seen: casework_door.Moment, say: Words
+) -> Proposal:
+    """Disputes with what each side says, since that alone may differ; what was looked into in bulk only is left out."""
+    lines, versions = [], dict[str, int]()
+    for item in items:
+        if item.case is None:
+            continue
+        case, history = review_door.look(account, item.case.case_id)
+        told = dispute_panel.disputed_in(history)
+        left = say("bulk.examined_in_bulk") if act == "dismiss" and review_door.was_examined_in_bulk(history) else ""
+        if not left:
+            versions[case.case_id] = case.version
+        lines.append(Line(item.item_id, str(told["question"].get("name") or ""), (str(told["says"]),), left))
+    return Proposal(act, reason, tuple(lines), versions, (), seen, None)
 
 
 def _names(file: CaseFile | None) -> str:

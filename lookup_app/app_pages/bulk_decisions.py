@@ -6,8 +6,11 @@ import streamlit as st
 
 from lookup_app import (
     access,
+    bulk_disputes,
     bulk_groups,
     bulk_preview,
+    clocks,
+    dispute_panel,
     foresight_view,
     language,
     layout,
@@ -20,12 +23,14 @@ from lookup_app.bulk_groups import Group, Sameness
 from lookup_app.bulk_preview import Proposal
 from lookup_app.decision_panel import JUDGEMENTS, KEYS
 from lookup_app.wording import bilingual
+from pipelines.casework.needs import TOLD
 from pipelines.casework.verdicts import REASONS
 
 say = language.current()
 VERDICT_LISTED = "bulk.verdict_listed"
 CHOSEN, PROPOSED, LISTED, WORDS = "bulk.chosen", "bulk.proposed", "bulk.listed", "bulk.words"
-NEED_REASON = frozenset({"return", "refuse"})
+NEED_REASON = frozenset({"return", "refuse", "dismiss"})
+ANSWER = "bulk.answer"
 
 
 def draw_page(account: access.Account) -> None:
@@ -33,7 +38,7 @@ def draw_page(account: access.Account) -> None:
     layout.draw_title(say("nav.bulk"), say("bulk.lead"))
     review_work.draw_notice()
     draw_standing(account)
-    groups = bulk_groups.gather(account, review_work.open_items(account))
+    groups = bulk_groups.gather(account, review_work.open_items(account), bulk_disputes.sameness)
     if not groups:
         st.session_state.pop(PROPOSED, None)
         st.info(say("bulk.none"))
@@ -53,7 +58,7 @@ def draw_standing(account: access.Account) -> None:
     for at, one in enumerate(standing):
         act = label_of(one.act)
         st.button(
-            say("bulk.undo", act=act, count=one.many, at=one.at[11:16]), key=f"bulk.undo.{one.bulk_id}", icon=":material/history:",
+            say("bulk.undo", act=act, count=one.many, at=clocks.local(one.at)), key=f"bulk.undo.{one.bulk_id}", icon=":material/history:",
             shortcut="Z" if at == 0 else None, on_click=review_acts.undo_bulk, args=(one.bulk_id, say),
         )  # fmt: skip
 
@@ -119,6 +124,9 @@ def draw_sameness(group: Group) -> None:
 
 def spoken(part: str) -> str:
     """One part of the agreement in words; what has none as the run wrote it."""
+    if part.startswith("outcome="):
+        told = part.removeprefix("outcome=")
+        return f"{say('dispute.told')} {say(f'outcome.{told}')}"
     if part.startswith("rule="):
         return review_work.sentence(part.removeprefix("rule="), say)
     name, _, value = part.partition(":")
@@ -136,11 +144,16 @@ def draw_acts(account: access.Account, group: Group) -> None:
         )  # fmt: skip
     if group.same.kind == "finding":
         verdict_panel.draw_listed(VERDICT_LISTED, say)
+    if "dismiss" in group.same.may:
+        st.selectbox(
+            say("dispute.tell", action=label_of("dismiss")), TOLD["dismiss"], format_func=lambda code: say(f"dispute_answer.{code}"),
+            index=None, placeholder=say("lookup.purpose_placeholder"), key=ANSWER,
+        )  # fmt: skip
     st.text_input(say("case.words"), key=WORDS, max_chars=400)
     st.caption(say("bulk.first_preview", largest=bulk_groups.LARGEST))
     for column, act in zip(st.columns(len(group.same.may)), group.same.may, strict=True):
         column.button(
-            say("bulk.preview", act=label_of(act)), key=f"bulk.propose.{act}", shortcut=(KEYS | JUDGEMENTS | verdict_panel.KEYS)[act], width="stretch",
+            say("bulk.preview", act=label_of(act)), key=f"bulk.propose.{act}", shortcut=(KEYS | JUDGEMENTS | verdict_panel.KEYS | dispute_panel.KEYS)[act], width="stretch",
             on_click=propose, args=(group, act),
         )  # fmt: skip
 
@@ -151,6 +164,9 @@ def propose(group: Group, act: str) -> None:
     listed = st.session_state.get(LISTED)
     reason = " ".join(filter(None, [say(f"return_reason.{listed}") if listed else "", st.session_state.get(WORDS, "").strip()]))  # fmt: skip
     verdict_listed = st.session_state.get(VERDICT_LISTED) or ""
+    if act == "dismiss" and not (reason and st.session_state.get(ANSWER)):
+        review_work.tell("error", say("bulk.need_answer"))
+        return
     lacks = act in bulk_groups.VERDICTS and (verdict_listed not in REASONS[act] or not reason)
     if lacks or (act in NEED_REASON and not reason):
         review_work.tell("error", say("verdict.need_reason" if lacks else "bulk.need_reason"))
@@ -158,7 +174,8 @@ def propose(group: Group, act: str) -> None:
     with review_acts.told(say):
         st.session_state[CHOSEN] = group.same
         proposal = bulk_preview.propose(account, group, act, reason, say)
-        st.session_state[PROPOSED] = replace(proposal, listed=verdict_listed)
+        answer = st.session_state.get(ANSWER) or "" if act == "dismiss" else ""
+        st.session_state[PROPOSED] = replace(proposal, listed=verdict_listed or answer)
 
 
 def draw_preview(proposal: Proposal) -> None:
@@ -203,8 +220,10 @@ def confirm(proposal: Proposal) -> None:
     if proposal.pairs:
         review_acts.judge_all(proposal.pairs, proposal.act, proposal.reason, proposal.seen, say)
         return
-    reason = {"reason": proposal.reason} if proposal.reason else {}
-    review_acts.act_on_all(proposal.versions, proposal.act, say, **reason)
+    said = {"reason": proposal.reason} if proposal.reason else {}
+    if proposal.act == "dismiss":
+        said["answer"] = proposal.listed
+    review_acts.act_on_all(proposal.versions, proposal.act, say, **said)
 
 
 draw_page(access.require(*access.REVIEWERS))

@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from lookup_app import access, bulk_groups, casework_door, curated_door, review_door, review_work, similar_cases
+from lookup_app import (
+    access,
+    bulk_disputes,
+    bulk_groups,
+    casework_door,
+    curated_door,
+    review_door,
+    review_work,
+    similar_cases,
+)
 from lookup_app.register_reader import Register
 from lookup_app.wording import words
 from pipelines.casework import open_store
@@ -108,7 +117,9 @@ def states():
 
 
 def test_only_what_is_equal_in_all_that_matters_is_one_group(installed):
-    (group,) = bulk_groups.gather(account(installed), review_work.open_items(account(installed)))
+    (group,) = bulk_groups.gather(
+        account(installed), review_work.open_items(account(installed)), bulk_disputes.sameness
+    )
     assert {item.case.submission_id for item in group.items} == {"s0", "s1", "s2"}
     assert group.same.may == ("examine", "return")
 
@@ -117,7 +128,7 @@ def test_what_another_reviewer_works_on_and_what_one_examined_oneself_is_left_ou
     examiner, approver = account(installed), account(installed, "approver")
     cases = {case.submission_id: case for case in casework_door.store().review.queue(examiner)}
     review_door.act(examiner, "assign", cases["s0"].case_id, cases["s0"].version, to=examiner.account_id)
-    (group,) = bulk_groups.gather(approver, review_work.open_items(approver))
+    (group,) = bulk_groups.gather(approver, review_work.open_items(approver), bulk_disputes.sameness)
     assert {item.case.submission_id for item in group.items} == {"s1", "s2"}
 
 
@@ -174,7 +185,7 @@ def test_ten_thousand_answers_are_read_once_a_release(installed, monkeypatch):
     )
     items = review_work.open_items(account(installed))
     for _ in range(3):
-        bulk_groups.gather(account(installed), items)
+        bulk_groups.gather(account(installed), items, bulk_disputes.sameness)
     assert sum("answer" in query for query in asked) <= 1
     curated_door.close()
 

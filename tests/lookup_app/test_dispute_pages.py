@@ -5,7 +5,17 @@ import io
 import pytest
 from PIL import Image
 
-from lookup_app import brakes, casework_door, curated_door, dispute_door, enquiries, review_door, review_work
+from lookup_app import (
+    brakes,
+    bulk_disputes,
+    bulk_groups,
+    casework_door,
+    curated_door,
+    dispute_door,
+    enquiries,
+    review_door,
+    review_work,
+)
 from lookup_app.dispute_door import Statement
 from lookup_app.enquiries import Question
 from lookup_app.wording import words
@@ -142,3 +152,67 @@ def test_a_holder_takes_their_dispute_back_on_their_page(visit, installed):
     at = visit("holder_messages", "holder")
     at = at.button(key=f"dispute_form.retract.{case.case_id}").click().run()
     assert SAY("dispute.retracted") in shown(at) and casework_door.store().cases.get(case.case_id).state == "异议撤回"
+
+
+def groups_of(installed, login):
+    account = account_of(installed, login)
+    found = bulk_groups.gather(account, review_work.open_items(account), bulk_disputes.sameness)
+    return [group for group in found if group.same.kind == "dispute"]
+
+
+@pytest.fixture
+def equal(installed):
+    """Three employers' disputes of one certificate with the same paper against it."""
+    for login in ("second-employer", "third-employer"):
+        casework_door.store().accounts.add(login, installed.password, display_name=login, roles=["verifier"])
+    logins = ("employer", "second-employer", "third-employer")
+    return [dispute(installed, login=login, said=SAID._replace(says=f"{login}的话")) for login in logins]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param(KNOWN, SAID._replace(paper={"title": "助理工程师"}), id="another paper"),
+        pytest.param(KNOWN, SAID._replace(file=picture()), id="evidence besides"),
+        pytest.param(UNKNOWN, SAID, id="nobody was found"),
+        pytest.param(
+            Question(*WEI[:1], "recruitment", certificate_number="20110305"), SAID, id="another question, not found"
+        ),
+    ],
+)
+def test_disputes_are_equal_only_where_certificate_outcome_paper_and_evidence_are(installed, equal, question, said):
+    casework_door.store().accounts.add("odd", installed.password, display_name="odd", roles=["verifier"])
+    odd = dispute(installed, question=question, said=said, login="odd")
+    (group,) = groups_of(installed, "examiner")
+    assert {item.item_id for item in group.items} == {case.case_id for case in equal}
+    assert odd.case_id not in {item.item_id for item in group.items}
+
+
+def test_equal_disputes_are_looked_into_one_by_one_and_dismissed_as_one_act_with_one_undo(visit, installed, equal):
+    for case in equal:
+        review_door.act(account_of(installed, "examiner"), "look_into", case.case_id, case.version)
+    assert groups_of(installed, "examiner") == []
+    at = visit("bulk_decisions", "approver")
+    at.text_input(key="bulk.words").set_value("与批文核对一致")
+    at = at.button(key="bulk.propose.dismiss").click().run()
+    assert SAY("bulk.need_answer") in shown(at)
+    at.selectbox(key="bulk.answer").set_value("register_agrees")
+    at.text_input(key="bulk.words").set_value("与批文核对一致")
+    at = at.button(key="bulk.propose.dismiss").click().run()
+    assert all(word in shown(at) for word in ("employer的话", "third-employer的话"))
+    at = at.button(key="bulk.confirm").click().run()
+    states = {casework_door.store().cases.get(case.case_id).state for case in equal}
+    assert states == {"异议不成立"} and not at.exception
+    assert "UTC" not in "".join(button.label for button in at.button)
+    at.button(key=next(b.key for b in at.button if (b.key or "").startswith("bulk.undo."))).click().run()
+    assert {casework_door.store().cases.get(case.case_id).state for case in equal} == {"异议已查"}
+
+
+def test_disputes_looked_into_in_bulk_only_are_dismissed_one_by_one(visit, installed, equal):
+    at = visit("bulk_decisions", "examiner").button(key="bulk.propose.look_into").click().run()
+    at.button(key="bulk.confirm").click().run()
+    at = visit("bulk_decisions", "approver")
+    at.text_input(key="bulk.words").set_value("与批文核对一致")
+    at.selectbox(key="bulk.answer").set_value("register_agrees")
+    at = at.button(key="bulk.propose.dismiss").click().run()
+    assert SAY("bulk.examined_in_bulk") in shown(at) and at.button(key="bulk.confirm").disabled
