@@ -7,12 +7,14 @@ from pydantic import Field
 
 from assets.automation import ONCE
 from assets.curated import explained
+from assets.delivery_view import ASSET, explain
 from assets.describe import markdown_table
 from assets.raw import deliveries_partitions
 from assets.resources import Installation
 from assets.storage import read_frame
 from pipelines import corrections, exclusions, release
 from pipelines.release.publishing import allow_fall as let_counts_fall
+from pipelines.watching import hide_numbers
 
 STEWARD = "steward:dagster"
 """The actor in the audit; Dagster itself knows no accounts, the gate in front of it notes who came through."""
@@ -44,8 +46,18 @@ class Target(dg.Config):
 
 @dg.op(out=dg.Out(dg.Nothing), description="记下不采用这份报送的决定 · Notes the decision to leave this delivery out.")
 def note_exclusion(context: dg.OpExecutionContext, config: Why, installation: Installation) -> None:
-    """Nothing; the next run, which the sensor starts, honours it."""
+    """Nothing; the delivery's partition says so at once, and the next run, which the sensor starts, honours it."""
     _decide(context, installation, config.reason, excluded=True)
+    context.log_event(dg.AssetMaterialization(ASSET, partition=context.partition_key, metadata=left_out(config.reason)))
+
+
+def left_out(reason: str) -> dict[str, dg.MetadataValue | str]:
+    """What the partition of a delivery shows once a steward has left it out: it is settled and red no more."""
+    return {
+        "结果 disposition": "不采用 left out",
+        "填写的原因 reason given": hide_numbers(reason),
+        "原因与处理 why, and what to do": explain([exclusions.REASON]),
+    }
 
 
 @dg.op(

@@ -167,6 +167,21 @@ def test_a_refused_delivery_is_red_and_nothing_else_is_until_somebody_settles_it
     assert (read(), colours(instance)["empty.xlsx"]) == ([], "MATERIALIZED")
 
 
+def test_a_refused_delivery_that_is_left_out_is_settled_with_the_click(place, instance, monkeypatch):
+    received = intake.read_all(place.settings().raw, workers=1)
+    monkeypatch.setattr(intake, "read_all", lambda *_, **__: received)
+    assert execute(place, automation.PREPARE, instance, asset_selection=RAW).success
+    assert not execute(place, refused.JOB, instance).success
+    assert colours(instance)["empty.xlsx"] == "FAILED"
+    name, config = delivery_named(instance, "empty.xlsx"), {"reason": "甲 45020419800101123X"}
+    run_config = {"ops": {"note_exclusion": {"config": config}}}
+    result = execute(place, stewardship.exclude_delivery.name, instance, partition_key=name, run_config=run_config)
+    assert (result.success, colours(instance)["empty.xlsx"]) == (True, "MATERIALIZED")
+    (event,) = [event for event in result.all_events if event.is_step_materialization]
+    told = str(event.step_materialization_data.materialization.metadata)
+    assert "left out" in told and "45020419800101123X" not in told
+
+
 def test_what_was_refused_is_told_file_by_file_and_not_as_a_failed_run(place, instance, monkeypatch):
     sent = []
     monkeypatch.setattr(alarms, "tell_all", lambda _, found: sent.extend(found) or [])
