@@ -13,6 +13,12 @@ CONTEXT_COLUMNS = (
 """Columns that a whole list can state once, outside its rows."""
 
 
+_BANNER = re.compile(
+    r"(?:填报|报送|所在|工作|申报|呈报|用人)?单位(?:名称|全称)?\s*(?:[（(](?:盖章|公章|签章)[)）])?\s*[：:]\s*([^\s：:，,。；;（(]+)"
+)
+_COLLECTS = re.compile(r"(?:教育|人事|人社|保障|卫生|卫计|计生|科技)局$|(?:委员会|办公室|政府|小组|职改办)$")
+
+
 class Found(NamedTuple):
     """One value that holds for people below it, and where it was read."""
 
@@ -91,7 +97,7 @@ def read_text(text: str, source: str, where: str) -> dict[str, Found]:
         "issuing_authority": _authority(lines, source),
         "review_committee": _committee(own),
         "approval_document": _document(text),
-        "employer": _employer(text) if source == "group_heading" else None,
+        "employer": _employer(text) if source == "group_heading" else _banner(lines) if source == "prose" else None,
     }
     return {column: Found(value, source, where) for column, value in values.items() if value}
 
@@ -159,6 +165,12 @@ def _stated_title(text: str) -> str | None:
 def _employer(text: str) -> str | None:
     rest = _bare(text)
     return rest if _EMPLOYER.fullmatch(rest) and not _AUTHORITY.search(rest) else None
+
+
+def _banner(lines: list[str]) -> str | None:
+    """The one employer that lines of the form 单位：某某厂 name; a bureau that collects lists is nobody's employer by that."""
+    named = [match.group(1) for line in lines if (match := _BANNER.match(line))]
+    return _only(name for name in named if _EMPLOYER.fullmatch(name) and not _COLLECTS.search(name))
 
 
 def _level(text: str) -> str | None:

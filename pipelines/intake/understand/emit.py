@@ -13,6 +13,7 @@ from pipelines.intake.understand.layout import Block, mask
 from schemas.columns import COLUMNS
 
 _CELLS = (*COLUMNS, "birth_month")
+_SEX_AND_BIRTH = r"^\s*[男女]性?[\s、，,;；/（(.．。]*\d[\d年月日.\-/\s:]{3,}[)）]?\s*$|^\s*\d[\d年月日.\-/:]{3,}[\s、，,;；/（(]*[男女]性?[)）]?\s*$"
 HEADER, REPEATED_HEADER = "header", "repeated_header"
 
 
@@ -46,20 +47,22 @@ def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around,
         marks.alias("marks"),
         *(values.alias(f"around {name}") for name, values in told.items()),
     )
-    return _parted(
-        own.select(
-            pl.lit(place.sheet).alias("sheet"),
-            pl.col("row"),
-            pl.lit(0, pl.Int64).alias("block"),
-            pl.lit("record").alias("kind"),
-            pl.lit(None, pl.String).alias("noise_kind"),
-            *(
-                (pl.col(f"around {name}") if name in told else cells.get(name, pl.lit(None, pl.String))).alias(name)
-                for name in _CELLS
-            ),
-            _extra(names, block).alias("extra"),
-            _context_json(around, told).alias("context"),
-            pl.col("marks"),
+    return _part_sexes(
+        _parted(
+            own.select(
+                pl.lit(place.sheet).alias("sheet"),
+                pl.col("row"),
+                pl.lit(0, pl.Int64).alias("block"),
+                pl.lit("record").alias("kind"),
+                pl.lit(None, pl.String).alias("noise_kind"),
+                *(
+                    (pl.col(f"around {name}") if name in told else cells.get(name, pl.lit(None, pl.String))).alias(name)
+                    for name in _CELLS
+                ),
+                _extra(names, block).alias("extra"),
+                _context_json(around, told).alias("context"),
+                pl.col("marks"),
+            )
         )
     )
 
@@ -89,6 +92,22 @@ def _parted(people: pl.DataFrame) -> pl.DataFrame:
         pl.when(is_one).then(name).otherwise("holder_name").alias("holder_name"),
         pl.when(is_one).then(number).otherwise("id_number").alias("id_number"),
     )
+
+
+def _part_sexes(people: pl.DataFrame) -> pl.DataFrame:
+    """The records, a sex and a birth date that share a cell each in its own column."""
+    for column, other in (("birth_month", "sex"), ("sex", "birth_month")):
+        is_both = people[column].str.contains(_SEX_AND_BIRTH).fill_null(False) & (people[other].fill_null("") == "")
+        if is_both.any():
+            both = pl.col(column)
+            people = people.with_columns(
+                pl.when(is_both).then(both.str.extract(r"([男女])")).otherwise("sex").alias("sex"),
+                pl.when(is_both)
+                .then(both.str.extract(r"(\d.*\d[年月日]*)"))
+                .otherwise("birth_month")
+                .alias("birth_month"),
+            )
+    return people
 
 
 def emit_others(sheet: str, numbers: pl.Series, kinds: Mapping[int, str], marks: Sequence[str]) -> pl.DataFrame:

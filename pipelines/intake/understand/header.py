@@ -10,12 +10,15 @@ from pipelines.intake.tables import Merge
 from pipelines.intake.understand.cells import is_value, kinds_of, looks_like_name
 from pipelines.intake.understand.headings import GROUP, NO_MATCH, Headings, fold_heading
 from pipelines.intake.understand.layout import Layout
+from pipelines.intake.understand.noise import is_about_the_list
 from pipelines.intake.understand.profile import fits_cell
 
 Row = Sequence[str]
 _MAX_ROWS = 4
 _LONGEST_HEADING = 24
 _SURELY_NAMES = 0.7
+_SEVERAL = 3
+_WHO = frozenset({"holder_name", "id_number"})
 _LIKE_ENOUGH = 0.65
 _MOST_COMPARED = 60
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
@@ -62,6 +65,8 @@ class HeaderSearch:
         if not cells or _has_values(cells, len(cells) // 8):
             return False
         listed = [self.headings.listed(cell) for cell in cells]
+        if not any(_WHO & columns.keys() for columns in listed) and is_about_the_list(cells):
+            return False
         known = sum(map(bool, listed))
         if len(cells) == 1:
             return "holder_name" in listed[0] or self._is_over_names(cells[0])
@@ -75,7 +80,7 @@ class HeaderSearch:
 
     def _is_over_names(self, cell: str) -> bool:
         """Whether a cell by itself is a heading that the vocabulary doesn't list and that can only stand over names."""
-        if not _is_wording(cell) or looks_like_name(cell) or _titles_a_list(cell):
+        if not _is_wording(cell) or looks_like_name(cell) or _titles_a_list(cell) or _YEAR.search(cell):
             return False
         return self.headings.matches(cell).get("holder_name", NO_MATCH).weight >= _SURELY_NAMES
 
@@ -95,7 +100,9 @@ class HeaderSearch:
         headers: list[Header] = []
         done = -1
         for index, row in rows:
-            if index <= done or not self.is_header(row) or self._titles_the_next(by_index, index):
+            if index <= done or not self.is_header(row):
+                continue
+            if self._titles_the_next(by_index, index) or self._heads_a_group(by_index, index):
                 continue
             first = self._first_row(by_index, index, done)
             last = self._last_row(by_index, index)
@@ -109,6 +116,13 @@ class HeaderSearch:
         if len(set(cells)) != 1 or not _titles_a_list(cells[0]) or len(set(below)) < 2:
             return False
         return self.is_header(below) or all(map(looks_like_name, below))
+
+    def _heads_a_group(self, rows: Mapping[int, Row], index: int) -> bool:
+        """Whether a row of one cell only says whose rows begin below it: 转正定职人员 above a row of several values."""
+        cells, below = ([cell for cell in rows.get(at, ()) if cell.strip()] for at in (index, index + 1))
+        if len(cells) != 1 or self.headings.listed(cells[0]):
+            return False
+        return len(below) >= _SEVERAL and not all(map(looks_like_name, below))
 
     def find_strange(self, rows: Sequence[tuple[int, Row]], layout: Layout) -> Header | None:
         """A header in words that we know none of: the first row, when its cells are nothing like those below them."""
@@ -156,6 +170,8 @@ class HeaderSearch:
         """Whether a row goes on with the header above it rather than begin the body or another table."""
         cells = [cell for cell in lower if cell.strip()]
         if not cells or _has_values(cells, 0) or list(map(fold_heading, upper)) == list(map(fold_heading, lower)):
+            return False
+        if len(cells) == 1 and lower[0].strip() and not self.headings.listed(lower[0]):
             return False
         if all(_YEAR.match(cell.strip()) for cell in cells):
             return True

@@ -75,7 +75,7 @@ def find_kinds(frame: pl.DataFrame, layout: Layout, search: HeaderSearch, repeat
     )
     for row in set(unusual.arg_true().to_list()).difference(repeated):
         cells = frame.row(row)
-        if search.is_header(cells):
+        if search.is_header(cells) and (frame.width == 1 or not _is_lone_wording(cells, search.headings)):
             others[row] = REPEATED_HEADER
             for mask in people:
                 mask[row] = False
@@ -101,6 +101,12 @@ def is_block_person(cells: tuple[str, ...], block: Block, headings: Headings) ->
         place[id_at] if id_at is not None else None,
         [place[at] for at in columns.values()],
     )
+
+
+def _is_lone_wording(cells: Sequence[str], headings: Headings) -> bool:
+    """Whether a row holds one cell and no heading that we list: 转正定职人员 says whose rows follow."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and not headings.listed(filled[0])
 
 
 def find_outside(frame: pl.DataFrame, layout: Layout, headings: Headings) -> pl.Series:
@@ -138,6 +144,7 @@ def _is_plain(frame: pl.DataFrame, block: Block, words_like_names: Sequence[str]
     if name_at is None:
         return pl.repeat(False, frame.height, eager=True)
     name = frame.to_series(name_at).str.replace_all(r"[\s\u3000]", "")
-    opening = frame.to_series(block.positions[0]).str.strip_chars("(（:：)） \u3000")
-    usual = ~name.is_in(words_like_names) & ~opening.is_in(_OPENING_WORDS)
+    first = frame.to_series(block.positions[0]).str.strip_chars()
+    opening = first.str.strip_chars("(（:：)） \u3000")
+    usual = ~name.is_in(words_like_names) & ~opening.is_in(_OPENING_WORDS) & ~first.str.contains("[:：]$")
     return name.str.contains(r"^\p{Han}{2,4}$") & usual & (filled >= enough)

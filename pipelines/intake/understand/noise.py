@@ -123,8 +123,12 @@ def is_person(cells: Sequence[str], name_at: int | None, id_at: int | None, name
         return False
     if has_id:
         return True
+    if filled[0][-1] in ":：":
+        return False
     if name_at is not None and compact(cells[name_at]):
         name = cells[name_at]
+        if _HOW_TO.fullmatch(compact(name)):
+            return False
         if names_in(name):
             return True
         if len(filled) == 1:
@@ -132,6 +136,9 @@ def is_person(cells: Sequence[str], name_at: int | None, id_at: int | None, name
         return may_be_name(name) or ours >= 3 or (ours == 2 and bool(_SHORT_WORDS.fullmatch(compact(name))))
     return ours >= (2 if filled[0].isdigit() else 3) and len(filled) * 4 >= len(cells)
 
+
+_HOW_TO = re.compile(r"[（(【\[].*[)）】\]]|(?:必填|选填|必须填|请填|不可为空|按身份证|与身份证).*")
+"""What stands under the heading of names and says how to fill them in."""
 
 _SHORT_WORDS = re.compile(r"[^\d:：，,。；;]{1,12}")
 _TITLE_WORD = re.compile(r"[师员]$|级|系列|资格")

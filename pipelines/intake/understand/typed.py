@@ -192,6 +192,10 @@ def _by_names(lines: Sequence[str]) -> list[Cells] | None:
 
 def _split_names(line: str, fewest: int) -> Cells:
     plain = line.rstrip("。；; ")
+    parts = [_LABELLED.fullmatch(part.strip()) for part in re.split("[；;]", plain)]
+    labelled = [part for part in parts if part and (names_in(part[2]) or looks_like_name(part[2]))]
+    if len(labelled) == len(parts) > 1:
+        return [cell for part in labelled for cell in (part[1].strip(), part[2].strip())]
     if found := _LABELLED.fullmatch(plain):
         if names_in(found[2]) or looks_like_name(found[2]):
             return [found[1].strip(), found[2].strip()]

@@ -70,12 +70,23 @@ def _book(chance: random.Random, grids: Sequence[Grid], kinds: Sequence[str] = B
 def form_on_each_sheet(chance: random.Random) -> Sent:
     """A form per person and sheet: keys and values, a place for the photograph, opinions and stamps below."""
     write, grids, people = dater(chance), list[Grid](), _people(chance, 2, 5)
-    columns = ["holder_name", "sex", "birth_month", "id_number", "employer", "title", "acquired_on", "certificate_number"]
+    columns = [
+        "holder_name",
+        "sex",
+        "birth_month",
+        "id_number",
+        "employer",
+        "title",
+        "acquired_on",
+        "certificate_number",
+    ]
     for person in people:
         one, grid = _said(person, columns, write), Grid(name=person["holder_name"])
         grid.put(["专业技术资格登记表"], "noise")
         for left, right in (("holder_name", "sex"), ("birth_month", "id_number"), ("title", "acquired_on")):
-            grid.put([LABELS[left], one[left], LABELS[right], one[right], "照片" if left == "holder_name" else ""], "any")
+            grid.put(
+                [LABELS[left], one[left], LABELS[right], one[right], "照片" if left == "holder_name" else ""], "any"
+            )
         grid.merges.append((1, 4, 3, 4))
         grid.put(["工作单位", one["employer"], "证书编号", one["certificate_number"]], "any")
         grid.put(["单位意见", "情况属实（盖章）"], "noise")
@@ -91,7 +102,9 @@ def sheet_for_each_employer(chance: random.Random) -> Sent:
     for at, employer in enumerate(chance.sample(EMPLOYERS, 2)):
         grid = Grid(name=employer[:20])
         grid.put(["专业技术人员花名册"], "noise")
-        grid.put([chance.choice((f"填报单位：{employer}", f"单位名称（盖章）：{employer}", f"单位：{employer}"))], "noise")
+        grid.put(
+            [chance.choice((f"填报单位：{employer}", f"单位名称（盖章）：{employer}", f"单位：{employer}"))], "noise"
+        )
         grid.put(["序号", *_heads(columns)], "header")
         for number, person in enumerate(people[at::2], 1):
             one = _said(person, columns, write)
@@ -109,7 +122,9 @@ def years_as_groups(chance: random.Random) -> Sent:
     grid.put(["序号", *_heads(columns)], "header")
     year = 2010
     for start in range(0, len(people), size):
-        grid.put([chance.choice((f"{year}年度", f"{year}年", f"{year}年取得资格人员", f"{year}年（{size}人）"))], "noise")
+        grid.put(
+            [chance.choice((f"{year}年度", f"{year}年", f"{year}年取得资格人员", f"{year}年（{size}人）"))], "noise"
+        )
         for number, person in enumerate(people[start : start + size], 1):
             grid.put([str(number), *_cells(person, columns)], "record")
             told.append({**_said(person, columns, str), "year": str(year)})
@@ -142,7 +157,10 @@ def pages_with_feet(chance: random.Random) -> Sent:
                 grid.put(head, "any")
         for number, person in enumerate(people[start : start + size], start + 1):
             grid.put([str(number), *_cells(_said(person, columns, write), columns)], "record")
-        grid.put(chance.choice((["本页小计", f"{size}人"], ["", "本页合计", "", str(size)], ["转下页"], ["本页共4人"])), "noise")
+        grid.put(
+            chance.choice((["本页小计", f"{size}人"], ["", "本页合计", "", str(size)], ["转下页"], ["本页共4人"])),
+            "noise",
+        )
         grid.put(["经办人（签字）：", "", "单位负责人（签字）：", "", "（公章）"], "noise")
     return Sent(_book(chance, [grid], (*TABLES, "csv")), [_said(person, columns, write) for person in people])
 
@@ -191,8 +209,20 @@ def two_in_a_cell(chance: random.Random) -> Sent:
     joint = chance.choice(("，", " ", "\n", "、"))
     for number, person in enumerate(people, 1):
         one = _said(person, columns, write)
-        name = chance.choice((f"{one['holder_name']}（{one['id_number']}）", f"{one['holder_name']}\n{one['id_number']}"))
-        grid.put([str(number), name, f"{one['sex']}{joint}{one['birth_month']}", one["employer"], one["title"], one["acquired_on"]], "record")
+        name = chance.choice(
+            (f"{one['holder_name']}（{one['id_number']}）", f"{one['holder_name']}\n{one['id_number']}")
+        )
+        grid.put(
+            [
+                str(number),
+                name,
+                f"{one['sex']}{joint}{one['birth_month']}",
+                one["employer"],
+                one["title"],
+                one["acquired_on"],
+            ],
+            "record",
+        )
     return Sent(_book(chance, [grid], BOOKS), [_said(person, columns, write) for person in people])
 
 
@@ -216,7 +246,9 @@ def names_in_rows(chance: random.Random) -> Sent:
     grid, told = Grid(), list[Person]()
     grid.put(["关于公布取得专业技术资格人员名单"], "noise")
     people = _people(chance, 8, 14)
-    for start, (title, count) in zip(range(0, len(people), 5), (("中学一级教师", "一"), ("工程师", "二"), ("会计师", "三")), strict=False):
+    for start, (title, count) in zip(
+        range(0, len(people), 5), (("中学一级教师", "一"), ("工程师", "二"), ("会计师", "三")), strict=False
+    ):
         group = people[start : start + 5]
         grid.put([f"{count}、{title}（{len(group)}人）"], "noise")
         grid.put([person["holder_name"] for person in group], "record")
@@ -229,7 +261,10 @@ def labels_in_every_cell(chance: random.Random) -> Sent:
     write, columns = dater(chance), ["holder_name", "sex", "id_number", "employer", "title", "acquired_on"]
     people = _people(chance)
     between = chance.choice(("，", "；", "  ", ", "))
-    lines = [between.join(f"{LABELS[column]}：{one[column]}" for column in columns) for one in (_said(p, columns, write) for p in people)]
+    lines = [
+        between.join(f"{LABELS[column]}：{one[column]}" for column in columns)
+        for one in (_said(p, columns, write) for p in people)
+    ]
     said = [_said(person, columns, write) for person in people]
     if chance.random() < 0.5:
         return Sent(("人员情况\r\n" + "\r\n".join(lines) + "\r\n").encode("gb18030"), said)
@@ -238,8 +273,14 @@ def labels_in_every_cell(chance: random.Random) -> Sent:
 
 def prose_with_semicolons(chance: random.Random) -> Sent:
     """A document that names people after their employer, a paragraph per title."""
-    people, told, lines = _people(chance, 6, 12), list[Person](), ["关于公布专业技术资格的通知", "各单位：", "经评审，下列同志取得专业技术资格："]
-    for start, (mark, title) in zip(range(0, len(people), 4), (("一", "工程师"), ("二", "农艺师"), ("三", "经济师")), strict=False):
+    people, told, lines = (
+        _people(chance, 6, 12),
+        list[Person](),
+        ["关于公布专业技术资格的通知", "各单位：", "经评审，下列同志取得专业技术资格："],
+    )
+    for start, (mark, title) in zip(
+        range(0, len(people), 4), (("一", "工程师"), ("二", "农艺师"), ("三", "经济师")), strict=False
+    ):
         group, parts = people[start : start + 4], list[str]()
         for at in range(0, len(group), 2):
             employer, pair = EMPLOYERS[(start + at) % len(EMPLOYERS)], group[at : at + 2]
@@ -319,7 +360,12 @@ def hidden_columns_and_lists(chance: random.Random) -> Sent:
     page.column_dimensions["C"].hidden = True
     for cell in page[2]:
         cell.alignment = Alignment(textRotation=255)
-    for row in (("性别", "级别", "系列", "职称"), ("男", "高级", "工程技术系列", "工程师"), ("女", "中级", "卫生技术系列", "主治医师"), ("", "初级", "会计系列", "会计师")):
+    for row in (
+        ("性别", "级别", "系列", "职称"),
+        ("男", "高级", "工程技术系列", "工程师"),
+        ("女", "中级", "卫生技术系列", "主治医师"),
+        ("", "初级", "会计系列", "会计师"),
+    ):
         words.append(row)
     words.sheet_state = chance.choice(("visible", "hidden", "veryHidden"))
     file = io.BytesIO()
@@ -340,7 +386,9 @@ def two_certificates(chance: random.Random) -> Sent:
     for number, person in enumerate(people, 1):
         own = {column: person[column] for column in ("holder_name", "id_number", "employer")}
         year = chance.randint(2010, 2013)
-        pairs = [("助理工程师", write(f"{year}-11-20")), ("工程师", write(f"{year + 5}-12-20"))][: 1 if chance.random() < 0.3 else 2]
+        pairs = [("助理工程师", write(f"{year}-11-20")), ("工程师", write(f"{year + 5}-12-20"))][
+            : 1 if chance.random() < 0.3 else 2
+        ]
         if way == "cell":
             cells = ["\n".join(title for title, _ in pairs), "\n".join(date for _, date in pairs)]
         else:

@@ -13,6 +13,7 @@ from pipelines.intake.readers import check, read
 from pipelines.intake.tables import Office
 from pipelines.intake.understand import understand
 from tests.soak.layouts.arrange import arrange
+from tests.soak.layouts.county import WAYS, Sent
 from tests.soak.layouts.files import ONE_TABLE, WITH_PROSE, WITH_SHEETS, WITHOUT_MERGES, WRITERS, Place
 from tests.soak.layouts.grid import Grid
 from tests.soak.proof import demand
@@ -28,6 +29,8 @@ def prove(folder: Path, *, seed: int, files: int) -> str:
     tally = Tally()
     for number in range(files):
         measure(seed * 100_000 + number, tally)
+        way = WAYS[number % len(WAYS)]
+        count(way(random.Random(f"{way.__name__} {seed} {number}")), tally, (seed, number, way.__name__))
     told = summary(tally)
     demand(len(tally.wrong_rows) <= (1 - LEAST_ROWS) * tally.rows, f"rows are wrongly named: {told}")
     demand(not tally.lost and not tally.invented and not tally.refused, f"people are lost or invented: {told}")
@@ -150,6 +153,43 @@ def measure(seed: int, tally: Tally) -> None:
     tally.invented += len(left)
     if left:
         tally.wrong_rows.append((seed, kind, "no such row", left[0]["sheet"], left[0]["row"]))
+
+
+def count(sent: Sent, tally: Tally, where: tuple[Any, ...]) -> None:
+    """Nothing; the people found in a file are counted against those who stand in it."""
+    tally.files += 1
+    tally.people += len(sent.people)
+    try:
+        understood = understand(
+            read(sent.content, check(sent.content, Limits()), Limits()), Office("office"), "sources/office/名册.dat"
+        )
+    except Refused as refused:
+        tally.refused.append((*where, refused.code, refused.detail))
+        return
+    left = [row for row in understood.rows.iter_rows(named=True) if row["kind"] == "record"]
+    for person in sent.people:
+        found = _most_like(person, left)
+        if found is None:
+            tally.lost += 1
+            continue
+        left.remove(found)
+        for column, text in person.items():
+            tally.cells += 1
+            if _plain(found.get(column) or "", column) != _plain(text, column):
+                tally.wrong_cells.append((*where, "", column, text, found.get(column)))
+    tally.invented += len(left)
+
+
+def _most_like(person: dict[str, str], rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The row of that name that agrees in the most columns; null when none has the name."""
+    named = [row for row in rows if _BLANKS.sub("", row["holder_name"] or "") == person["holder_name"]]
+    return max(
+        named,
+        key=lambda row: sum(
+            _plain(row.get(column) or "", column) == _plain(text, column) for column, text in person.items()
+        ),
+        default=None,
+    )
 
 
 def compare(
