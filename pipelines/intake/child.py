@@ -1,9 +1,7 @@
 """What happens to one delivery in the worker's child: its bytes are read and understood, within bounds."""
 
 import json
-import resource
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from pipelines.intake.job import MEMBERS, Job
@@ -13,16 +11,6 @@ from pipelines.intake.readers import ARCHIVE, check, read
 from pipelines.intake.readers.archive import unpack
 from pipelines.intake.tables import Reading, Table, Understood
 from pipelines.intake.understand import understand
-
-
-def bound_resources(limits: Limits) -> None:
-    """Nothing; from here on the process may use so much memory and processor time, and leaves no core file."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    memory = pages * resource.getpagesize() + limits.memory_bytes
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.expanded_bytes, limits.expanded_bytes))
 
 
 def do_job(job: Job) -> None:

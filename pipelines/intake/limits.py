@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 MEGABYTE = 1 << 20
+_SHORTEST_TRY = 1.0
+"""Seconds; less is not worth a try."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Limits:
     pages: int = 200
     cpu_seconds: int = 15
     wall_seconds: float = 19.0
+    starved_after: float = 0.5
+    """Share of the wall time after which a try that others keep from its core is given up, to be made again with what is left."""
     memory_bytes: int = 800 * MEGABYTE
     ocr: bool = False
     """Whether scanned pages may be read; they are counted first, since they have a budget of their own."""
@@ -38,15 +42,38 @@ class Limits:
     """Of the processor, after which the rest of a page is left unread."""
     ocr_seconds_in_vain: int = 10
     """Of the processor, for pages on which no table was found; then the rest is left unread."""
+    first_cpu_seconds: int = 0
+    first_wall_seconds: float = 0.0
+    """What a scan may cost until it has shown people, with what was spent to find that it is one; 0 for no bound of its own."""
     ocr_memory_bytes: int = 2_500 * MEGABYTE
     """Address space; the recognition engine maps far more than it uses."""
 
-    def for_scans(self, pages: int) -> Self:
-        """The limits for a delivery with so many scanned pages."""
+    def for_scans(self, pages: int, cpu_seconds: float = 0.0, wall_seconds: float = 0.0) -> Self:
+        """The limits for a delivery with so many scanned pages, when so much was spent on counting them."""
         seconds = self.cpu_seconds + self.ocr_seconds_per_page * min(pages, self.ocr_pages)
+        left = self.rest(cpu_seconds, wall_seconds)
         return replace(
-            self, ocr=True, cpu_seconds=seconds, wall_seconds=2.0 * seconds, memory_bytes=self.ocr_memory_bytes
+            self,
+            ocr=True,
+            cpu_seconds=seconds,
+            wall_seconds=2.0 * seconds,
+            first_cpu_seconds=left.cpu_seconds,
+            first_wall_seconds=left.wall_seconds,
+            memory_bytes=self.ocr_memory_bytes,
         )
+
+    def rest(self, cpu_seconds: float, wall_seconds: float) -> Self:
+        """What is left for another try when so much was spent; it is not given up early."""
+        return replace(
+            self,
+            cpu_seconds=max(1, int(self.cpu_seconds - cpu_seconds)),
+            wall_seconds=max(_SHORTEST_TRY, self.wall_seconds - wall_seconds),
+            starved_after=1.0,
+        )
+
+    def allows_another(self, wall_seconds: float) -> bool:
+        """Whether enough is left for another try when so much was spent."""
+        return self.wall_seconds - wall_seconds >= _SHORTEST_TRY
 
 
 class Refused(Exception):

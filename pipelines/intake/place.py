@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.intake.child import bound_resources
+from pipelines.intake.bounds import bound_resources
 from pipelines.intake.limits import Limits, Refused
 from pipelines.intake.locked import unlock
 from pipelines.intake.readers import ARCHIVE, check, read

@@ -116,21 +116,22 @@ class Pool:
     def read(self, jobs: Iterable[Job], done: Callable[[Job, Answer], None]) -> list[Answer]:
         """The answers in the order of the jobs; `done` is told of each as it ends.
 
-        What a busy machine kept from its core until its time was up is tried once more when all others are done.
+        What a busy machine kept from its core is tried once more when all others are done, with what is left of its time.
         """
         tasks = list(jobs)
 
         def run(job: Job) -> Answer:
             answer = self._run(job)
-            if not answer.starved:
+            if not _is_worth_another(job, answer):
                 done(job, answer)
             return answer
 
         with ThreadPoolExecutor(self._count) as threads:
             answers = list(threads.map(run, tasks))
         for at, (job, answer) in enumerate(zip(tasks, answers, strict=True)):
-            if answer.starved:
-                again = self._run(job)
+            if _is_worth_another(job, answer):
+                left = job.limits.rest(answer.cost.cpu_seconds, answer.cost.wall_seconds)
+                again = self._run(job._replace(limits=left))
                 answers[at] = replace(again, cost=answer.cost.plus(again.cost))
                 done(job, answers[at])
         return answers
@@ -152,13 +153,19 @@ class Pool:
         return replace(answer, members=(folder / MEMBERS).rename(kept / MEMBERS))
 
 
+def _is_worth_another(job: Job, answer: Answer) -> bool:
+    """Whether a delivery that others kept from its core has time left for another try."""
+    return answer.starved and job.limits.allows_another(answer.cost.wall_seconds)
+
+
 def run_job(worker: Worker, job: Job) -> Answer:
     """The delivery's answer; one with scanned pages is read again, with text recognition, where that is installed."""
     answer = collect(job.answer, worker.run(job))
     scans = answer.about.get("scan_pages", 0)
     if not scans or not is_installed():
         return answer
-    again = collect(job.answer, worker.run(job._replace(limits=job.limits.for_scans(scans))))
+    limits = job.limits.for_scans(scans, answer.cost.cpu_seconds, answer.cost.wall_seconds)
+    again = collect(job.answer, worker.run(job._replace(limits=limits)))
     return replace(answer if again.reason and not answer.reason else again, cost=answer.cost.plus(again.cost))
 
 

@@ -15,7 +15,8 @@ import traceback
 from functools import cache
 from pathlib import Path
 
-from pipelines.intake.child import bound_resources, do_job
+from pipelines.intake.bounds import bound_resources
+from pipelines.intake.child import do_job
 from pipelines.intake.job import CRASH, Cost, Ending, Job
 from pipelines.intake.readers import load_for, load_usual
 from pipelines.intake.understand import prepare
@@ -23,6 +24,7 @@ from pipelines.intake.understand import prepare
 SIGNALS: dict[int, str] = {
     signal.SIGXCPU: "READER_TIMEOUT",
     signal.SIGKILL: "READER_TIMEOUT",
+    signal.SIGALRM: "READER_TIMEOUT",
     signal.SIGABRT: "READER_MEMORY",
 }
 """What ended a child; a compiled library that gets no memory aborts."""
@@ -76,11 +78,14 @@ def run_job(job: Job) -> Ending:
     child = os.fork()
     if child == 0:
         _be_the_child(job)
-    return wait_for(child, job.limits.wall_seconds)
+    return wait_for(child, job.limits.wall_seconds, job.limits.starved_after)
 
 
-def wait_for(child: int, seconds: float) -> Ending:
-    """How a child ended; it is killed when it takes longer, whatever it waits for."""
+def wait_for(child: int, seconds: float, starved_after: float = 1.0) -> Ending:
+    """How a child ended; it is killed when it takes longer, whatever it waits for.
+
+    After that share of its time one that others keep from its core is given up: the rest is kept for a calmer hour.
+    """
     begun = time.monotonic()
     pause = POLL_SECONDS
     stopped = wanted_to_run = False
@@ -91,7 +96,10 @@ def wait_for(child: int, seconds: float) -> Ending:
             cost = _cost(used, passed)
             starved = stopped and wanted_to_run and cost.cpu_seconds < FAIR_SHARE * passed
             return Ending(reason_of(status), cost, starved)
-        if passed > seconds:
+        if not stopped and seconds * starved_after < passed <= seconds and is_starved(child, passed):
+            wanted_to_run = stopped = True
+            kill_group(child)
+        elif passed > seconds:
             wanted_to_run = wanted_to_run or (not stopped and wants_to_run(child))
             stopped = True
             kill_group(child)
@@ -101,6 +109,14 @@ def wait_for(child: int, seconds: float) -> Ending:
 
 def _cost(used: resource.struct_rusage, seconds: float) -> Cost:
     return Cost(round(used.ru_utime + used.ru_stime, 3), round(seconds, 3), round(used.ru_maxrss / 1024, 1))
+
+
+def is_starved(child: int, passed: float) -> bool:
+    """Whether a child waits for a core, and got less than its fair share of one so far."""
+    with contextlib.suppress(OSError, IndexError):
+        used = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:15]
+        return wants_to_run(child) and sum(map(int, used)) / os.sysconf("SC_CLK_TCK") < FAIR_SHARE * passed
+    return False
 
 
 def wants_to_run(child: int) -> bool:

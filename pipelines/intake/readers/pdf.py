@@ -14,7 +14,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pipelines.intake.limits import Limits, NeedsRecognition, Refused
 from pipelines.intake.readers.aligned import align
 from pipelines.intake.readers.ocr import Word
-from pipelines.intake.readers.scan import Clock
+from pipelines.intake.readers.scan import TOO_LONG, Clock, OutOfTime
 from pipelines.intake.readers.values import clean_text
 from pipelines.intake.tables import Merge, Prose, Reading, Table
 
@@ -63,22 +63,28 @@ def _read_pages(pdf: Any, limits: Limits) -> Reading:
     prose: list[Prose] = []
     if len(pdf.pages) > limits.pages:
         raise Refused("TOO_MANY_PAGES", str(len(pdf.pages)))
-    unread, clock = 0, Clock(limits)
+    unread, clock, partly = 0, Clock(limits), None
     for number, page in enumerate(pdf.pages, start=1):
         is_scan = not page.chars and is_picture(page)
         if is_scan and not limits.ocr:
             unread += 1
             continue
-        table, around = (_read_scan if is_scan else read_page)(page, number, len(tables))
-        if limits.ocr:
-            clock.saw(table)
+        try:
+            table, around = (
+                _read_scan(page, number, len(tables), clock) if is_scan else read_page(page, number, len(tables))
+            )
+            if limits.ocr:
+                clock.saw(table)
+        except OutOfTime:
+            partly = TOO_LONG
+            break
         if table:
             tables.append(table)
         prose.extend(around)
         page.close()
     if not tables and not prose:
-        raise NeedsRecognition(unread) if unread else Refused("EMPTY_FILE")
-    return Reading("pdf", tables, prose, partly="SCAN_WITHOUT_OCR" if unread else None, scan_pages=unread)
+        raise NeedsRecognition(unread) if unread else Refused("SCAN_UNREADABLE" if partly else "EMPTY_FILE")
+    return Reading("pdf", tables, prose, partly="SCAN_WITHOUT_OCR" if unread else partly, scan_pages=unread)
 
 
 def is_picture(page: Any) -> bool:
@@ -86,12 +92,12 @@ def is_picture(page: Any) -> bool:
     return bool(page.images) or len(page.curves) >= OUTLINES
 
 
-def _read_scan(page: Any, number: int, before: int) -> tuple[Table | None, list[Prose]]:
+def _read_scan(page: Any, number: int, before: int, clock: Clock) -> tuple[Table | None, list[Prose]]:
     """The scanned page's table and prose."""
     from pipelines.intake.readers.scan import read_scan, render_page
 
     with pypdfium2.PdfDocument(page.pdf.stream) as document:
-        return read_scan(render_page(document[number - 1]), number, before)
+        return read_scan(render_page(document[number - 1]), number, before, clock)
 
 
 def read_page(page: Any, number: int, before: int) -> tuple[Table | None, list[Prose]]:

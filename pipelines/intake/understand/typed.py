@@ -23,6 +23,9 @@ _DRAWN_APART = re.compile(r"(?<![^\s\u3000])([\u4e00-\u9fff])[ \u3000]{1,4}([\u4
 _OF_EMPLOYER = re.compile(r"(.{2,12}?)\s*[（(]([^（()）]{3,40})[)）]")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,3})\s*[.、．)）]\s*(?=\D)")
 _LABELLED = re.compile(r"(.{2,40}?)[：:]\s*(.+)", re.DOTALL)
+_MARKS = (",", "，", "、", ";", "；")
+"""Behind most cells they part the cells themselves, with or without a blank."""
+
 _WIDE = 0x1100
 """Characters from here on take two places of a typed line."""
 
@@ -142,7 +145,8 @@ def _by_blanks(lines: Sequence[str]) -> list[Cells] | None:
     cells, often = max(counts.items(), key=lambda one: (one[1] * (one[0] >= _FEWEST_CELLS), one[0]), default=(0, 0))
     if cells < _FEWEST_CELLS or often < _FEWEST_LINES or often * 2 < len(filled):
         return None
-    if all(looks_like_name(cell) for line in filled if len(line.split()) == cells for cell in line.split()):
+    body = [cell for line in filled if len(line.split()) == cells for cell in line.split()]
+    if all(map(looks_like_name, body)) or sum(cell.endswith(_MARKS) for cell in body) * 2 > len(body):
         return None
     return [line.split() if len(line.split()) == cells else [line.strip()] for line in lines]
 

@@ -2,13 +2,15 @@
 
 import io
 import json
+import os
+import signal
 import zipfile
 
 import polars as pl
 import pytest
 from openpyxl import Workbook
 
-from pipelines.intake import Limits, read_all
+from pipelines.intake import Limits, read_all, worker
 from pipelines.intake.child import do_job
 from pipelines.intake.job import Cost, Ending, Job
 from pipelines.intake.sandbox import Worker
@@ -134,6 +136,13 @@ def job(tmp_path):
     [
         pytest.param("while True: pass", Limits(cpu_seconds=1), "READER_TIMEOUT", id="endless work"),
         pytest.param("import time; time.sleep(60)", Limits(wall_seconds=0.3), "READER_TIMEOUT", id="endless sleep"),
+        pytest.param(
+            "import time; time.sleep(60)",
+            Limits(first_wall_seconds=0.3),
+            "READER_TIMEOUT",
+            id="a scan that shows nobody",
+        ),
+        pytest.param("while True: pass", Limits(first_cpu_seconds=1), "READER_TIMEOUT", id="a scan worked on in vain"),
         pytest.param("bytearray(3 << 30)", Limits(), "READER_MEMORY", id="too much memory"),
         pytest.param("import os; os.kill(os.getpid(), 15)", Limits(), "READER_CRASHED", id="a crash"),
         pytest.param("1 / 0", Limits(), "READER_CRASHED", id="an error nobody expected"),
@@ -186,7 +195,16 @@ def test_costs_tell_every_file_that_was_read(received):
     assert received.costs["peak_megabytes"].min() >= 0
 
 
-def test_the_clock_stops_a_reader_that_others_keep_from_its_core_and_it_is_tried_again(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("spent", "left", "disposition"),
+    [
+        pytest.param(9.5, [19.0, 9.5], "read", id="given up early"),
+        pytest.param(19.0, [19.0], "rejected", id="all its time spent"),
+    ],
+)
+def test_a_reader_that_others_keep_from_its_core_is_tried_again_with_what_is_left(
+    tmp_path, monkeypatch, spent, left, disposition
+):
     (tmp_path / "sources/甲局").mkdir(parents=True)
     (tmp_path / "sources/甲局/名册.csv").write_text(LIST)
     tries, really = [], Worker.run
@@ -194,13 +212,31 @@ def test_the_clock_stops_a_reader_that_others_keep_from_its_core_and_it_is_tried
     def run(self, job):
         tries.append(job)
         if len(tries) == 1:
-            return Ending("READER_TIMEOUT", Cost(2.0, 19.0, 90.0), starved=True)
+            return Ending("READER_TIMEOUT", Cost(2.0, spent, 90.0), starved=True)
         return really(self, job)
 
     monkeypatch.setattr(Worker, "run", run)
     received = read_all(tmp_path, workers=1)
-    assert received.deliveries["disposition"].to_list() == ["read"]
-    assert received.costs["wall_seconds"].item() >= 19.0
+    assert received.deliveries["disposition"].to_list() == [disposition]
+    assert [job.limits.wall_seconds for job in tries] == left
+    assert sum(job.limits.cpu_seconds for job in tries[1:]) + 2 <= Limits().cpu_seconds
+    assert received.costs["wall_seconds"].item() >= spent
+
+
+def test_a_starved_reader_is_given_up_while_there_is_time_for_another_try(monkeypatch):
+    monkeypatch.setattr(worker, "is_starved", lambda *_: True)
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        signal.pause()
+    ending = worker.wait_for(child, 600.0, starved_after=0.0)
+    assert (ending.reason, ending.starved) == ("READER_TIMEOUT", True)
+
+
+def test_a_scan_has_what_finding_that_it_is_one_has_left_until_it_shows_people():
+    limits = Limits().for_scans(2, cpu_seconds=3.2, wall_seconds=4.0)
+    assert (limits.first_cpu_seconds, limits.first_wall_seconds) == (11, 15.0)
+    assert limits.cpu_seconds == 15 + 2 * 20
 
 
 def test_a_file_that_is_gone_is_refused(job):

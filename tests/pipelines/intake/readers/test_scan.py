@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines.intake.limits import Limits, Refused
+from pipelines.intake.readers import scan
 from pipelines.intake.readers.scan import Clock
 from pipelines.intake.tables import Table
 
@@ -27,3 +28,28 @@ def test_a_list_has_all_its_pages_read():
 
 def test_pages_without_a_list_go_on_while_there_is_time():
     Clock(Limits(ocr_seconds_in_vain=10_000)).saw(None)
+
+
+def test_an_id_number_shows_that_a_page_is_a_list_before_the_page_is_read():
+    clock = Clock(IN_VAIN)
+    clock.heard("450204197403051016")
+    clock.heard("机械厂")
+    with pytest.raises(Refused, match="SCAN_UNREADABLE"):
+        Clock(IN_VAIN).heard("2018")
+
+
+def test_pages_for_which_no_time_is_left_are_told_of_and_the_others_are_kept(monkeypatch):
+    def read(page, number, before, clock):
+        if number == 2:
+            raise scan.OutOfTime
+        return LIST, []
+
+    monkeypatch.setattr(scan, "read_scan", read)
+    reading = scan.read_pages(iter([None, None, None]), "image", Limits())
+    assert (len(reading.tables), reading.partly) == (1, "SCAN_TOO_LONG")
+
+
+def test_a_list_whose_time_is_spent_ends():
+    clock = Clock(Limits(cpu_seconds=-10_000))
+    with pytest.raises(scan.OutOfTime):
+        clock.saw(LIST)

@@ -156,3 +156,10 @@ def test_a_list_pasted_into_one_column_is_parted(send, people):
 )
 def test_headings_without_people_are_a_list_only_where_they_plainly_are_one(send, rows, reason):
     assert send(rows).reason == reason
+
+
+def test_blanks_behind_commas_part_nothing_by_themselves():
+    line = "姓名：{}, 性别：女, 职称：工程师, 取得时间：2018-12-23 00:00:00"
+    assert part_lines([line.format("韦晓岚"), line.format("莫雨桐")])[0] == [
+        "姓名：韦晓岚", "性别：女", "职称：工程师", "取得时间：2018-12-23 00:00:00"
+    ]  # fmt: skip
