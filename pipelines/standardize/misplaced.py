@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.standardize import id_number, management_number, phone
+from pipelines.standardize import dates, id_number, management_number, phone
 from pipelines.standardize.text import tidy
 from schemas import titles, vocabulary
 
@@ -51,6 +51,16 @@ def is_series(text: str) -> bool:
     return vocabulary.fold(text) in vocabulary.spellings("series") and not titles.candidates(text)
 
 
+def is_specialty(text: str) -> bool:
+    """True for the word of a specialty that is no title."""
+    return tidy(text) in _specialties() and not titles.candidates(vocabulary.fold(text))
+
+
+def is_day(text: str) -> bool:
+    """True for a day or month with its year written out, which no title has."""
+    return dates.read(text).precision in ("day", "month")
+
+
 def is_level(text: str) -> bool:
     """True for the words of a level."""
     return vocabulary.fold(text) in vocabulary.spellings("levels")
@@ -67,6 +77,16 @@ def _organisation_suffixes() -> tuple[str, ...]:
 
 
 @cache
+def _places() -> tuple[str, ...]:
+    return tuple(row["name"] for row in vocabulary.table("regions"))
+
+
+@cache
+def _specialties() -> frozenset[str]:
+    return frozenset(word for row in vocabulary.table("specialties") for word in vocabulary.listed(row["words"]))
+
+
+@cache
 def _surnames() -> frozenset[str]:
     return frozenset(row["surname"] for row in vocabulary.table("surnames"))
 
@@ -78,10 +98,16 @@ _LIKE_AN_ORGANISATION = re.compile(r"[校院园馆局站所社台厂司处部委
 
 
 def is_organisation(text: str) -> bool:
-    """True for a name of four characters or more that ends as organisations do (柳州二十三中 too)."""
+    """True for a name of four characters or more that ends as organisations do (柳州二十三中 too).
+
+    >>> is_organisation("鹿寨县公证处"), is_organisation("公证处"), is_organisation("鹿寨县人")
+    (True, False, False)
+    """
     tidied = tidy(text)
     return len(tidied) >= 4 and (
-        tidied.endswith(_organisation_suffixes()) or _NUMBERED_SCHOOL.search(tidied) is not None
+        tidied.endswith(_organisation_suffixes())
+        or _NUMBERED_SCHOOL.search(tidied) is not None
+        or (tidied.startswith(_places()) and _LIKE_AN_ORGANISATION.search(tidied) is not None)
     )
 
 
@@ -114,6 +140,9 @@ LOOKS = {
     "mobile": Look(phone.is_mobile, _MOBILE_SHAPE),
     "certificate": Look(is_certificate_number, r"\d{6}"),
     "certificate_alone": Look(is_certificate_number_anywhere, r"\d{6}"),
+    "no_phone": Look(is_certificate_number_anywhere, r"^\s*0\d{7}\s*$|[A-Za-z]{1,4}\d{6}|字第"),
+    "specialty": Look(is_specialty),
+    "day": Look(is_day, r"(19|20)\d\d"),
     "management_number": Look(management_number.is_valid, r"\d{18}"),
     "title": Look(is_title, "^.{2,16}$"),
     "series": Look(is_series),
@@ -134,10 +163,16 @@ EXCHANGES = (
     Exchange("specialty", "employer", "organisation", "no_organisation"),
     Exchange("title", "series", "series", "title"),
     Exchange("level", "title", "title", "level"),
+    Exchange("level", "series", "series", "level"),
+    Exchange("sex", "level", "level", "sex"),
+    Exchange("title", "specialty", "specialty", "title"),
+    Exchange("title", "acquired_on", "day", "title"),
+    Exchange("phone", "certificate_number", "no_phone", "mobile"),
 )
 MOVES = (
     Move("certificate_number", "id_number", "id_number"),
     Move("remarks", "id_number", "id_number"),
+    Move("phone", "id_number", "id_number"),
     Move("id_number", "phone", "mobile"),
     Move("remarks", "title", "title"),
     Move("remarks", "certificate_number", "certificate_alone"),

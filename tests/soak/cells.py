@@ -15,6 +15,7 @@ import polars as pl
 from pipelines.standardize import standardize_columns
 from schemas import titles
 from schemas.gb11643 import check_character
+from tests.soak import sound
 from tests.soak.proof import Broken
 
 RIGHT, WRONG = 0.995, 0.0005
@@ -145,6 +146,7 @@ CLASSES: tuple[Class, ...] = (
     Class("title", "level in brackets", lambda cells, _: f"{cells['title']}（{cells['level']}）"),
     Class("title", "short form", lambda cells, _: SHORT.get(cells["title"], cells["title"])),
     Class("title", "look-alike", _look_alike, determinable=False),
+    Class("title", "several", lambda cells, _: f"{cells['title']}、{'会计师' if cells['title'] != '会计师' else '工程师'}", determinable=False),
     Class("series", "kind", _same("series", lambda text: text.removesuffix("系列") + "类")),
     Class("series", "bare", _same("series", lambda text: text.removesuffix("系列"))),
     Class("level", "words", _same("level", lambda text: f"{text}专业技术职务")),
@@ -196,6 +198,52 @@ def _is_right(column: str, true: str, value: str | None) -> bool:
     return value is not None and (true.startswith(value) if column == "acquired_on" else true == value)
 
 
+EXCHANGED = (
+    ("holder_name", "id_number"), ("holder_name", "employer"), ("certificate_number", "id_number"), ("id_number", "phone"), ("title", "series"), ("level", "title"),
+    ("sex", "holder_name"), ("specialty", "employer"), ("certificate_number", "management_number"), ("level", "series"), ("sex", "level"), ("title", "specialty"),
+    ("title", "acquired_on"), ("phone", "certificate_number"),
+)  # fmt: skip
+"""Columns whose cells offices exchange, and each tells what it is."""
+MOVED = (
+    ("title", "remarks"), ("id_number", "certificate_number"), ("phone", "id_number"), ("id_number", "remarks"), ("id_number", "phone"),
+)  # fmt: skip
+"""Columns whose cell stands in another one, which is blank but for it."""
+
+
+def measure_exchanged(left: str, right: str, count: int, chance: Random) -> Outcome:
+    """What becomes of that many records whose two cells stand in each other's columns."""
+    records = [_whole(place, chance) for place in range(count)]
+    return _measure_both(
+        records, [cells | {left: cells[right], right: cells[left]} for cells in records], (left, right)
+    )
+
+
+def measure_moved(source: str, target: str, count: int, chance: Random) -> Outcome:
+    """What becomes of that many records with one cell in another one's place, which has nothing of its own."""
+    records = [_whole(place, chance) for place in range(count)]
+    return _measure_both(records, [cells | {target: cells[source], source: ""} for cells in records], (source,))
+
+
+def _whole(place: int, chance: Random) -> Cells:
+    """A sound record with every number, its certificate's of eight digits."""
+    cells = sound.invent(place, chance)
+    management = f"4010200{cells['year']}{chance.randrange(10**7):07}"
+    return cells | {"management_number": management, "certificate_number": f"0{chance.randrange(10**7):07}"}
+
+
+def _measure_both(records: list[Cells], noisy: list[Cells], columns: tuple[str, ...]) -> Outcome:
+    read = standardize_columns(pl.DataFrame(noisy)).select(columns).rows()
+    told = [
+        [_is_right(c, cells[c], value) for c, value in zip(columns, row, strict=True)]
+        for cells, row in zip(records, read, strict=True)
+    ]
+    return Outcome(
+        len(records),
+        sum(all(one) for one in told),
+        sum(None not in row and not all(one) for row, one in zip(read, told, strict=True)),
+    )
+
+
 def judge(outcomes: Mapping[Class, Outcome]) -> str:
     """What was seen; raises Broken naming the classes beyond the limits."""
     beyond = [
@@ -213,4 +261,11 @@ def judge(outcomes: Mapping[Class, Outcome]) -> str:
 def prove(folder: Path, *, seed: int, count: int) -> str:
     """Every kind of noise, `count` fresh values each."""
     chance = Random(seed)
-    return judge({kind: measure(kind, count, chance) for kind in CLASSES})
+    outcomes = {kind: measure(kind, count, chance) for kind in CLASSES}
+    for left, right in EXCHANGED:
+        outcomes[Class(left, f"exchanged with {right}", _same(left, str))] = measure_exchanged(
+            left, right, count, chance
+        )
+    for source, target in MOVED:
+        outcomes[Class(source, f"moved to {target}", _same(source, str))] = measure_moved(source, target, count, chance)
+    return judge(outcomes)

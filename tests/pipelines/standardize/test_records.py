@@ -151,6 +151,18 @@ def test_a_note_in_brackets_is_overlooked_unless_it_says_something_else(column, 
     ("cells", "mark"),
     [
         pytest.param({"title": "工程系列", "series": "工程师"}, "exchanged:title/series", id="title and series"),
+        pytest.param({"level": "工程系列", "series": "中级"}, "exchanged:level/series", id="level and series"),
+        pytest.param({"sex": "中级", "level": "男"}, "exchanged:sex/level", id="sex and level"),
+        pytest.param({"title": "护理", "specialty": "主管护师"}, "exchanged:title/specialty", id="title and specialty"),
+        pytest.param(
+            {"title": "2015年6月", "acquired_on": "工程师"}, "exchanged:title/acquired_on", id="title and date"
+        ),
+        pytest.param(
+            {"phone": "06001234", "certificate_number": "13900000001"},
+            "exchanged:phone/certificate_number",
+            id="phone and number",
+        ),
+        pytest.param({"phone": MAN, "id_number": ""}, "moved:phone->id_number", id="ID number in the phone's place"),
         pytest.param({"level": "工程师", "title": "中级"}, "exchanged:level/title", id="level and title"),
         pytest.param(
             {"holder_name": "柳州市某某小学", "employer": "李小明"},
