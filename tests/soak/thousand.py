@@ -7,6 +7,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from assets.delivery_view import PARTITIONS
 from pipelines.keys import load_keys
 from pipelines.prepared import read_frame
 from tests.soak.proof import ROOT, Home, demand, install
-from tests.soak.served import PARTS, Serve, find, is_done, served, wait
+from tests.soak.served import PARTS, Serve, find, is_done, served
 
 PORTIONS = 10
 PAUSE = 6.0
@@ -27,10 +28,10 @@ BAD = 20
 QUERY = b'{"query":"{ runsOrError(limit: 5) { ... on Runs { results { id status } } } }"}'
 SLOWEST = 20.0
 """Seconds that a page may take on a busy machine before it counts as gone."""
-
-
-LONGEST_WORK = 1800
-"""Seconds after which a day's work that isn't done counts as lost."""
+LONGEST_REST = 420
+"""Seconds without a run's program after which work that isn't done counts as lost; a run that works may take its time."""
+LONGEST_WORK = 3600
+"""Seconds after which a program that still works counts as hanging."""
 
 
 class Look(NamedTuple):
@@ -76,17 +77,29 @@ def prove(folder: Path, *, certificates: int, seed: int, files: int) -> str:
     home, chance = install(folder, certificates, seed), random.Random(seed)
     os.environ["DAGSTER_HOME"], os.environ["SHENYAN_STATE"] = str(ROOT), f"{home.curated}.dagster"
     with served(home) as serve, dg.DagsterInstance.get() as instance:
-        wait(lambda: is_done(instance, home), "the first work was not done")
+        wait_for_work(serve, lambda: is_done(instance, home), "the first work was not done")
         visitor = Visitor(serve)
         visitor.start()
         send(home, serve, files, chance)
-        wait(lambda: is_done(instance, home), "not all deliveries were worked on in the end", LONGEST_WORK)
+        wait_for_work(serve, lambda: is_done(instance, home), "not all deliveries were worked on in the end")
         looks = visitor.leave()
         demand_all_known(home, instance, files)
         runs = instance.get_runs_count()
     said = serve.said.read_text(encoding="utf-8", errors="replace")
     demand("database is locked" not in said, "SQLite was locked out")
     return f"{files} deliveries in {PORTIONS} portions, {len(KILLED)} programs killed, {runs} runs, none lost; {told(looks)}"
+
+
+def wait_for_work(serve: Serve, happened: Callable[[], object], otherwise: str) -> None:
+    """Nothing once it has happened; raises Broken when nobody works on it any more, or somebody without end."""
+    begun = rested = time.monotonic()
+    while not happened():
+        now = time.monotonic()
+        if find(serve.pid, PARTS["worker"]) is not None:
+            rested = now
+        demand(now - rested < LONGEST_REST, f"{otherwise}: no run's program for {LONGEST_REST} seconds")
+        demand(now - begun < LONGEST_WORK, f"{otherwise} within {LONGEST_WORK} seconds, and somebody still works")
+        time.sleep(0.5)
 
 
 def send(home: Home, serve: Serve, files: int, chance: random.Random) -> None:

@@ -5,6 +5,9 @@ import socket
 import subprocess
 import sys
 
+import pytest
+import yaml
+
 from pipelines.cli import dagster_parts
 
 
@@ -37,3 +40,10 @@ def test_a_home_of_the_operators_own_gets_our_settings_and_keeps_its_own(tmp_pat
     written.write_text("telemetry: {enabled: false}\n", encoding="utf-8")
     dagster_parts.home()
     assert written.read_text(encoding="utf-8") == "telemetry: {enabled: false}\n"
+
+
+@pytest.mark.parametrize("place", ["dagster.yaml", "docs/operations/dagster-production.yaml"])
+def test_a_refused_file_that_a_back_fill_reads_again_is_not_tried_twice(place):
+    settings = yaml.safe_load((dagster_parts.PROJECT / place).read_text(encoding="utf-8"))
+    assert settings["run_retries"] == {"enabled": True, "max_retries": 1, "retry_on_asset_or_op_failure": False}
+    assert settings["telemetry"] == {"enabled": False}
