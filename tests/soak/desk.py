@@ -40,13 +40,15 @@ def prove(folder: Path, *, certificates: int, seed: int, cases: int, rounds: int
     with serve(environment_of(home)) as site, browser() as chromium:
         desk = Desk(chromium, site)
         case_id = desk.examine(rounds)
-        desk.approve(case_id)
+        desk.approve(case_id, rounds)
         status, said = home.run()
         demand(status == 0, f"the run after the decisions ended with status {status}: {said[-300:]}")
         person = person_of(store, case_id)
         desk.find(*person)
     store.close()
-    told = ", ".join(f"{act} {statistics.median(times) * 1000:.0f} ms" for act, times in desk.times.items())
+    told = ", ".join(
+        f"{act} {statistics.median(times) * 1000:.0f} ms (of {len(times)})" for act, times in desk.times.items()
+    )
     return f"{cases} open cases; medians: {told}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; found by its holder's name and ID number"
 
 
@@ -118,15 +120,13 @@ class Desk:
         """The case that was opened first, examined, taken back and examined again."""
         with self.signed_in("examiner") as page:
             page.goto("/queue")
-            page.get_by_role("button", name="从第一件开始").wait_for()
-            settle(page)
-            begun = time.perf_counter()
-            page.keyboard.press("n")
-            page.locator(HEADING).first.wait_for()
-            self.times["open"] = [time.perf_counter() - begun]
-            settle(page)
-            first = str(page.locator(HEADING).first.inner_text())
+            for _ in range(rounds):
+                self.open_first(page)
+                self.go_back(page)
+            self.filter(page, rounds)
+            first = self.open_first(page)
             page.locator(".sy-compare").first.wait_for()
+            self.give_reasons(page, first, rounds)
             for _ in range(rounds):
                 self.press(page, "e", "examine")
                 shown = self.press(page, "z", "undo")
@@ -136,8 +136,62 @@ class Desk:
                 self.press(page, "n", "next")
         return first
 
-    def approve(self, case_id: str) -> None:
-        """Nothing; another person has passed the case."""
+    @contextmanager
+    def timed(self, act: str) -> Iterator[None]:
+        """How long the act took is kept."""
+        begun = time.perf_counter()
+        yield
+        self.times.setdefault(act, []).append(time.perf_counter() - begun)
+
+    def open_first(self, page: Any) -> str:
+        """The first case of the queue, opened from the list."""
+        page.get_by_role("button", name="从第一件开始").wait_for()
+        settle(page)
+        with self.timed("open"):
+            page.keyboard.press("n")
+            page.locator(HEADING).first.wait_for()
+        settle(page)
+        return str(page.locator(HEADING).first.inner_text())
+
+    def go_back(self, page: Any) -> None:
+        """Nothing; the list is on the screen again, by its link above the page."""
+        tab_to(page, "document.activeElement.tagName === 'A' && document.activeElement.innerText.includes('审核队列')")
+        with self.timed("back"):
+            page.keyboard.press("Enter")
+            page.get_by_role("button", name="从第一件开始").wait_for()
+
+    def filter(self, page: Any, rounds: int) -> None:
+        """Nothing; the list has been narrowed to one kind and widened again, so many times."""
+        said = (
+            "() => [...document.querySelectorAll('[data-testid=stCaptionContainer]')].map(one => one.innerText).join()"
+        )
+        box = "document.activeElement.getAttribute('role') === 'combobox'"
+        page.get_by_role("button", name="从第一件开始").wait_for()
+        settle(page)
+        tab_to(page, box)
+        for turn in range(rounds):
+            page.keyboard.press("ArrowDown")
+            page.wait_for_timeout(200)
+            page.keyboard.press("End" if turn % 2 == 0 else "Home")
+            before = page.evaluate(said)
+            with self.timed("filter"):
+                page.keyboard.press("Enter")
+                page.wait_for_function(f"before => ({said})() !== before", arg=before)
+            settle(page)
+        page.goto("/queue")
+
+    def give_reasons(self, page: Any, first: str, rounds: int) -> None:
+        """Nothing; the case was returned, held and asked about with words of the reviewer's own, and each taken back."""
+        for turn in range(rounds):
+            for key, act in (("b", "return"), ("h", "hold"), ("m", "ask")):
+                tab_to(page, "document.activeElement.tagName === 'TEXTAREA'")
+                page.keyboard.type(f"测试理由{turn}")
+                page.keyboard.press("Tab")
+                self.press(page, key, act)
+                demand(self.press(page, "z", "undo") == first, f"undo after {act} shows another case")
+
+    def approve(self, case_id: str, rounds: int) -> None:
+        """Nothing; another person has passed the case, taken it back and passed it again."""
         with self.signed_in("approver") as page:
             page.goto(f"/case?case={case_id}")
             page.get_by_role("button", name="通过").first.wait_for()
@@ -145,6 +199,9 @@ class Desk:
                 page.locator(HEADING).first.inner_text() == case_id,
                 "the approver sees another case than the address names",
             )
+            for _ in range(rounds):
+                self.press(page, "p", "pass")
+                demand(self.press(page, "z", "undo") == case_id, "undo after a pass shows another case")
             self.press(page, "p", "pass")
 
     def find(self, name: str, id_number: str) -> None:
