@@ -14,6 +14,12 @@ MARK_RULES = {
 """What a mark on a record says, by the mark."""
 
 
+_REFUSED = r"(?:未|不|没有)(?:获|予)?(?:得|以)?(?:通过|合格|同意)|落选"
+_REMARKED = rf"^\s*(?:评审|评委会)?(?:{_REFUSED})[。.]?\s*$"
+NOT_PASSED = rf'"(?:[^"]*(?:评审|评议|表决|审核|审批|评委会|专家组)[^"]*(?:结果|意见|结论|情况)|结果|是否通过|[^"]*通过情况)":"\s*(?:{_REFUSED}|否)[^"]{{0,6}}"'
+"""A column kept aside that says how the review ended, and that it ended without the title."""
+
+
 def describe_origin(records: pl.DataFrame) -> pl.DataFrame:
     """The records with which of them repeat another word for word within one office."""
     words = pl.struct("office", *(f"{column}_raw" for column in COLUMNS)).hash()
@@ -24,4 +30,10 @@ def origin_rules() -> list[Rule]:
     """Rules on the row itself."""
     marked = [Rule(code, None, pl.col("marks").list.contains(mark)) for mark, code in MARK_RULES.items()]
     put_right = pl.col("marks").list.join(" ").str.contains(r"\b(exchanged|moved):")
-    return [*marked, Rule("COLUMNS_PUT_RIGHT", None, put_right), Rule("EXACT_DUPLICATE", None, pl.col("_repeats"))]
+    refused = pl.col("extra").str.contains(NOT_PASSED) | pl.col("remarks_raw").str.contains(_REMARKED)
+    return [
+        *marked,
+        Rule("NOT_PASSED", None, refused.fill_null(False)),
+        Rule("COLUMNS_PUT_RIGHT", None, put_right),
+        Rule("EXACT_DUPLICATE", None, pl.col("_repeats")),
+    ]

@@ -74,7 +74,7 @@ def make_records(*changes: dict[str, object]) -> pl.DataFrame:
             "block": 0,
             "birth_month": change.get("birth_month"),
             "context": change.get("context"),
-            "extra": None,
+            "extra": change.get("extra"),
             "supersedes": None,
         }
         for at, change in enumerate(changes)

@@ -116,6 +116,12 @@ CASES: dict[str, list[dict[str, object]]] = {
     "RECORD_CONTRADICTS_ITSELF": [{"specialty": "口腔", "year": "2016", "conferred_on": "2020-01"}],
     "OCR_READ": [{"marks": ["ocr"]}],
     "HIDDEN_SHEET": [{"marks": ["hidden_sheet"]}],
+    "NOT_PASSED": [
+        {"extra": '{"评审结果":"未通过"}'},
+        {"extra": '{"民族":"壮族","是否通过":"否"}'},
+        {"extra": '{"评委会评审意见":"不予通过"}'},
+        {"remarks": "未通过"},
+    ],
     "COLUMNS_PUT_RIGHT": [{"sex": "褚云山", "holder_name": "男"}],
     "CORRECTED_BY_OFFICE": [{"marks": ["corrected"]}],
     "CORRECTION_UNMATCHED": [{"marks": ["correction_unmatched"]}],
@@ -174,6 +180,7 @@ def test_every_rule_has_a_reason_and_a_case(campaign):
         pytest.param({"title": "工师"}, id="a title misspelt"),
         pytest.param({"issuing_authority": "柳江区职改办"}, id="today's name of a district"),
         pytest.param({"level": "高级", "title": "高级工程师"}, id="out of scope"),
+        pytest.param({"extra": '{"考核结果":"不合格","评审结果":"通过"}'}, id="a review that was passed"),
         pytest.param(
             {
                 "series": "小学教师系列",
