@@ -19,7 +19,7 @@ def draw_page() -> None:
     layout.draw_title(say("nav.ledger"), say("ledger.lead"))
     ledger = curated_door.run_ledger()
     if ledger is None:
-        st.info(say("app.no_release"))
+        st.info(say("app.nothing_published"))
         return
     layout.draw_tiles({say(f"ledger.{name}"): value for name, value in ledger.headline.items()})
     draw_rows(ledger)

@@ -23,7 +23,7 @@ def draw_page(account: access.Account) -> None:
     steward_waiting.draw_waiting(say)
     everything = steward_door.deliveries()
     if not everything:
-        st.info(say("app.no_release"))
+        st.info(say("app.nothing_published"))
         return
     tiles: dict[str, object] = {
         say(f"disposition.{key}"): sum(one.disposition == key for one in everything) for key in ORDER

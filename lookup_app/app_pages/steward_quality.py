@@ -20,7 +20,7 @@ def draw_page() -> None:
     layout.draw_title(say("nav.quality"), say("quality.lead"))
     live = steward_door.live()
     if live is None:
-        st.info(say("app.no_release"))
+        st.info(say("app.nothing_published"))
         return
     quality = steward_door.quality(live)
     draw_funnel(quality.funnel)

@@ -23,7 +23,7 @@ def draw_page(account: access.Account) -> None:
     steward_waiting.draw_waiting(say)
     live = steward_door.live()
     if live is None:
-        st.info(say("app.no_release"))
+        st.info(say("app.nothing_published"))
         draw_workbook(account)
         return
     counts, total = steward_door.refused_counts(), steward_door.refused_total()

@@ -21,7 +21,7 @@ def draw_page(account: access.Account) -> None:
     draw_notice()
     kept, live = steward_door.releases(), steward_door.live()
     if live is None or not kept:
-        st.info(say("app.no_release"))
+        st.info(say("app.nothing_published"))
         draw_publishing(account)
         return
     draw_list(kept, live)

@@ -19,7 +19,7 @@ def draw_page(account: access.Account) -> None:
     layout.draw_title(say("nav.history"), say("history.lead"))
     releases = history_door.releases()
     if not releases:
-        st.info(say("app.no_release"))
+        st.info(say("app.nothing_published"))
         return
     asked = draw_question(releases)
     if not asked[0]:

@@ -112,6 +112,15 @@ def test_a_page_draws_in_both_languages_and_shows_no_whole_number(visit, whole_r
         assert [number for number in numbers if number in text] == []
 
 
+@pytest.mark.parametrize("page", ["deliveries", "releases"])
+def test_before_the_first_release_a_page_says_how_it_comes_about(visit, tmp_path, monkeypatch, page):
+    at = visit(page)
+    monkeypatch.setenv("SHENYAN_CURATED", str(tmp_path / "nothing"))
+    curated_door.close()
+    text = shown(at.run())
+    assert words("zh")("app.nothing_published") in text and not at.exception
+
+
 @pytest.mark.parametrize("login", [None, "examiner"])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_run_by_itself_shows_nothing_to_others(installed, monkeypatch, page, login):
