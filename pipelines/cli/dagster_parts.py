@@ -14,6 +14,13 @@ LOCATION = "shenyan"
 LOADING_SECONDS = 180
 """Reading the definitions takes seconds, on a machine that is busy with other things many."""
 
+PATIENCE = {"DAGSTER_GRPC_TIMEOUT_SECONDS": "300", "DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS": "300"}
+"""How long the daemon waits for the code server, unless the environment says otherwise.
+
+A run begins in a program of its own that first reads the definitions: five seconds of a processor, which on a machine that
+is very busy take longer than Dagster's minute; then every run would be given up while it starts, and the next one as well.
+"""
+
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = "dagster.yaml"
 

@@ -89,7 +89,7 @@ def tell(words: str) -> None:
 
 def environment_for(places: settings.Settings, *, public: bool) -> dict[str, str]:
     """The environment both parts run in: absolute places, state beside the curated folder, no telemetry."""
-    return os.environ | {
+    return {**dagster_parts.PATIENCE, **os.environ} | {
         "SHENYAN_RAW": str(places.raw),
         "SHENYAN_CURATED": str(places.curated),
         "SHENYAN_DATABASE_URL": places.database_url,

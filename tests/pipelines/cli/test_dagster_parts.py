@@ -7,8 +7,11 @@ import sys
 
 import pytest
 import yaml
+from dagster._grpc.utils import default_grpc_timeout
 
+from pipelines import settings
 from pipelines.cli import dagster_parts
+from pipelines.cli.serve import environment_for
 
 
 def test_the_daemon_knows_the_code_by_the_name_that_the_ui_uses():
@@ -42,8 +45,29 @@ def test_a_home_of_the_operators_own_gets_our_settings_and_keeps_its_own(tmp_pat
     assert written.read_text(encoding="utf-8") == "telemetry: {enabled: false}\n"
 
 
+@pytest.mark.parametrize(
+    ("own", "waits"),
+    [
+        pytest.param({}, 300, id="minutes: a run's program reads the definitions first"),
+        pytest.param({"DAGSTER_GRPC_TIMEOUT_SECONDS": "45"}, 45, id="as the operator says"),
+    ],
+)
+def test_a_run_is_not_given_up_while_a_busy_machine_begins_it(own, waits, tmp_path, monkeypatch):
+    for name in (*dagster_parts.PATIENCE, *own):
+        monkeypatch.delenv(name, raising=False)
+    for name, word in own.items():
+        monkeypatch.setenv(name, word)
+    environment = environment_for(settings.from_environment(tmp_path / "raw", tmp_path / "curated"), public=False)
+    for name in dagster_parts.PATIENCE:
+        monkeypatch.setenv(name, environment[name])
+    assert default_grpc_timeout() == waits
+
+
 @pytest.mark.parametrize("place", ["dagster.yaml", "docs/operations/dagster-production.yaml"])
 def test_a_refused_file_that_a_back_fill_reads_again_is_not_tried_twice(place):
-    settings = yaml.safe_load((dagster_parts.PROJECT / place).read_text(encoding="utf-8"))
-    assert settings["run_retries"] == {"enabled": True, "max_retries": 1, "retry_on_asset_or_op_failure": False}
-    assert settings["telemetry"] == {"enabled": False}
+    written = yaml.safe_load((dagster_parts.PROJECT / place).read_text(encoding="utf-8"))
+    assert written["run_monitoring"]["start_timeout_seconds"] > int(
+        dagster_parts.PATIENCE["DAGSTER_GRPC_TIMEOUT_SECONDS"]
+    )
+    assert written["run_retries"] == {"enabled": True, "max_retries": 1, "retry_on_asset_or_op_failure": False}
+    assert written["telemetry"] == {"enabled": False}
