@@ -8,6 +8,8 @@ IDENTITIES = (
     ["holder_name", "title", "acquired_on"],
 )
 """What two rows must agree on, all of it stated, to be the same row: the first identity that decides wins."""
+RECALLED = "recalled:id_number"
+"""The mark of a number that stands whole in the replaced row alone."""
 
 
 def mark_superseded(records: pl.DataFrame) -> pl.DataFrame:
@@ -26,7 +28,37 @@ def mark_superseded(records: pl.DataFrame) -> pl.DataFrame:
             identity,
         )
         pairs = pl.concat([pairs, found])
-    return records.join(pairs, on="record_id", how="left", maintain_order="left")
+    return recall_numbers(records.join(pairs, on="record_id", how="left", maintain_order="left"))
+
+
+def recall_numbers(records: pl.DataFrame) -> pl.DataFrame:
+    """The records with an ID number that a correction shows in part alone, where the row that it replaces shows it whole.
+
+    A program that lost a number's last digits while somebody corrected another cell corrected nothing about it. Whatever is
+    legible must agree, so a number that was put right, or taken out, stays as the correction has it.
+    """
+    if "id_number_partial" not in records.columns:
+        return records
+    whole = (
+        records.filter(pl.col("superseded_by").is_not_null() & pl.col("id_number").is_not_null())
+        .select(record_id="superseded_by", _whole="id_number")
+        .unique("record_id", keep="none")
+    )
+    joined = records.join(whole, on="record_id", how="left", maintain_order="left")
+    recalled = (pl.col("id_number_status") == "unrecoverable") & _agrees(pl.col("id_number_partial"), pl.col("_whole"))
+    marks = pl.col("marks").list.concat(pl.lit([RECALLED], pl.List(pl.String)))
+    return joined.with_columns(
+        id_number=pl.when(recalled).then("_whole").otherwise("id_number"),
+        id_number_status=pl.when(recalled).then(pl.lit("repaired")).otherwise("id_number_status"),
+        id_number_partial=pl.when(recalled).then(None).otherwise("id_number_partial"),
+        marks=pl.when(recalled).then(marks).otherwise("marks"),
+    ).drop("_whole")
+
+
+def _agrees(partial: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Whether every legible place of a number, at least the first fourteen, is the same in the whole one; never null."""
+    head = partial.str.extract(r"^(\d{14,17})\*+$")
+    return (whole.str.starts_with(head) & (partial.str.len_chars() == whole.str.len_chars())).fill_null(False)
 
 
 def _replaced(older: pl.DataFrame, newer: pl.DataFrame, identity: list[str]) -> pl.DataFrame:

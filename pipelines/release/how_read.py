@@ -21,6 +21,9 @@ MARKED = {
     "respelled": Step("改正一处笔误", "one slip of the pen put right"),
     "written_out": Step("按全称写出", "written out in full"),
     "renamed": Step("备注写明现名", "the remarks tell the present name"),
+    "recalled": Step(
+        "更正版中残缺，由被更正的原版补全", "damaged in the correction, completed from the row that it replaces"
+    ),
 }
 """What standardizing notes in a record's marks."""
 ABOUT = {"renamed:remarks": "holder_name"}

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipelines.supersede import mark_superseded
+from pipelines.supersede import RECALLED, mark_superseded
 
 OLD, NEW = "sources/a/list.xlsx", "sources/a/list (corrected).xlsx"
 
@@ -58,3 +58,28 @@ def test_records_of_other_files_are_untouched():
     frame = records(("o", "sources/b/other.xlsx", "韦甲", "A", "工程师"), ("n", NEW, "韦甲", "A", "工程师"))
     assert replaced(frame) == {}
     assert mark_superseded(frame)["record_id"].to_list() == ["o", "n"]
+
+
+WHOLE = "450205198803127244"
+
+
+@pytest.mark.parametrize(
+    ("partial", "status", "recalled"),
+    [
+        pytest.param(f"{WHOLE[:15]}***", "unrecoverable", True, id="the last digits were lost"),
+        pytest.param(f"450205198803128{'*' * 3}", "unrecoverable", False, id="a legible digit was put right"),
+        pytest.param(f"{WHOLE[:6]}{'*' * 12}", "unrecoverable", False, id="too little is legible"),
+        pytest.param(f"{WHOLE[:15]}**", "unrecoverable", False, id="another length"),
+        pytest.param(f"{WHOLE[:14]}****", "masked", False, id="hidden on purpose"),
+        pytest.param(None, "missing", False, id="taken out"),
+    ],
+)
+def test_a_number_damaged_in_a_correction_is_completed_from_the_row_that_it_replaces(partial, status, recalled):
+    frame = records(("o", OLD, "韦甲", WHOLE, "工程师"), ("n", NEW, "韦甲", None, "工程师")).with_columns(
+        id_number_partial=pl.Series([None, partial], dtype=pl.String),
+        id_number_status=pl.Series(["valid", status]),
+        marks=pl.Series([[], ["merged"]], dtype=pl.List(pl.String)),
+    )
+    told = mark_superseded(frame).row(1, named=True)
+    expected = (WHOLE, "repaired", ["merged", RECALLED]) if recalled else (None, status, ["merged"])
+    assert (told["id_number"], told["id_number_status"], told["marks"]) == expected
