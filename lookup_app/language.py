@@ -4,16 +4,16 @@ import streamlit as st
 
 from lookup_app import wording
 
-SESSION_KEY = "language"
+SESSION_KEY, ADDRESS_KEY = "language", "lang"
 
 
 def current() -> wording.Words:
     """The wording of the visitor's language."""
-    return wording.words(st.session_state.get(SESSION_KEY) or st.query_params.get("lang", wording.DEFAULT))
+    return wording.words(st.session_state.get(SESSION_KEY) or st.query_params.get(ADDRESS_KEY, wording.DEFAULT))
 
 
 def draw_switch() -> None:
-    """The two-way switch; the choice lasts for the session."""
+    """The two-way switch; the choice lasts for the session, and in the address for whoever loads the page again or keeps a link."""
     st.session_state.setdefault(SESSION_KEY, current().language)
     st.segmented_control(
         current()("app.language"),
@@ -23,3 +23,13 @@ def draw_switch() -> None:
         label_visibility="collapsed",
         required=True,
     )
+    _keep_in_address(st.session_state[SESSION_KEY])
+
+
+def _keep_in_address(chosen: str) -> None:
+    """Nothing; the address names the language where it is not the usual one."""
+    told = st.query_params.get(ADDRESS_KEY)
+    if chosen != wording.DEFAULT and told != chosen:
+        st.query_params[ADDRESS_KEY] = chosen
+    elif chosen == wording.DEFAULT and told is not None:
+        del st.query_params[ADDRESS_KEY]

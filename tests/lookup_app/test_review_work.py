@@ -50,3 +50,14 @@ def test_where_a_case_waits_no_more_the_page_says_so_before_it_shows_another(vis
     review_door.act(account_of(installed, "examiner"), "return", case.case_id, case.version, reason="材料模糊")
     text = shown(at.run())
     assert SAY("case.gone", case=item.item_id) in text and f"<h1>{item.item_id}" not in text
+
+
+def test_english_stays_in_the_address_and_chinese_needs_no_word_there(visit):
+    at = visit("review_queue", "examiner")
+    assert "lang" not in at.query_params
+    switch = next(one for one in at.get("button_group") if one.key == "language")
+    at = switch.set_value("en").run()
+    assert at.query_params["lang"] == "en" and words("en")("nav.queue") in shown(at)
+    switch = next(one for one in at.get("button_group") if one.key == "language")
+    at = switch.set_value("zh").run()
+    assert "lang" not in at.query_params
