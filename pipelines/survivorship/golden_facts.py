@@ -14,6 +14,7 @@ def as_records(certificates: pl.DataFrame) -> pl.DataFrame:
         office=pl.lit("golden"),
         id_number_status=pl.when(has_number).then(pl.lit("valid")).otherwise(pl.lit("missing")),
         id_number_partial=pl.lit(None, pl.String),
+        extra=pl.lit("{}"),
         former_name=pl.lit(None, pl.String),
         birth_month=pl.lit(None, pl.String),
         marks=pl.lit([], pl.List(pl.String)),
