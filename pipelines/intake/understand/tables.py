@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 
 import polars as pl
 
@@ -59,7 +58,7 @@ from pipelines.intake.understand.row_marks import RowMarks
 from pipelines.intake.understand.scan import header_candidates
 from pipelines.intake.understand.segments import find_strangers
 from pipelines.intake.understand.several import own_words, part_records, tell_apart
-from pipelines.intake.understand.stretches import Stretch, TableResult
+from pipelines.intake.understand.stretches import Stretch, TableResult, bodies_of, runs_of
 from pipelines.intake.understand.title_cells import part_titles
 
 _SAMPLE_ROWS = 300
@@ -140,14 +139,8 @@ class TableReader:
             if strange is None:
                 return [Stretch(None, 0, height, layout)]
             headers = [strange]
-        runs = [list(run) for _, run in groupby(headers, key=lambda header: header.folded)]
-        ends = [*(run[0].first for run in runs[1:]), height]
-        bodies: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        for run, end in zip(runs, ends, strict=True):
-            stops = [*(header.first for header in run[1:]), end]
-            bodies.setdefault(run[0].folded, []).extend(
-                (header.last + 1, stop) for header, stop in zip(run, stops, strict=True)
-            )
+        runs, ends = runs_of(headers, height)
+        bodies = bodies_of(runs, ends)
         by_headings = {header.folded: header for header in reversed(headers)}
         layouts = {folded: self._layout(header, bodies[folded]) for folded, header in by_headings.items()}
         headed = [
@@ -234,15 +227,9 @@ class TableReader:
 
     def _groups_before(self, stretch: Stretch) -> Groups:
         """The group headings that the page before leaves in force, when its list goes on here."""
-        goes_on = self.previous is not None and (
-            stretch.layout is self.previous
-            or (
-                stretch.header is not None
-                and stretch.header.first == 0
-                and stretch.layout.headings == self.previous.headings
-            )
-        )
-        return self.groups if goes_on and self.groups is not None and self.table.kind == "page" else Groups()
+        if self.groups is None or self.table.kind != "page" or not stretch.goes_on(self.previous):
+            return Groups()
+        return self.groups
 
     def _read_preamble(self, end: int, layout: Layout, around: Context) -> None:
         """Sort the rows above the first header: titles and notes, or people of the page before or without a header."""
