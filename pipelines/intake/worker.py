@@ -88,16 +88,16 @@ def wait_for(child: int, seconds: float, starved_after: float = 1.0) -> Ending:
     """
     begun = time.monotonic()
     pause = POLL_SECONDS
-    stopped = wanted_to_run = False
+    stopped = wanted_to_run = given_up = False
     while True:
         ended, status, used = os.wait4(child, os.WNOHANG)
         passed = time.monotonic() - begun
         if ended:
             cost = _cost(used, passed)
-            starved = stopped and wanted_to_run and cost.cpu_seconds < FAIR_SHARE * passed
-            return Ending(reason_of(status), cost, starved)
+            starved = wanted_to_run and cost.cpu_seconds < FAIR_SHARE * passed
+            return Ending(reason_of(status), cost, given_up or starved)
         if not stopped and seconds * starved_after < passed <= seconds and is_starved(child, passed):
-            wanted_to_run = stopped = True
+            given_up = stopped = True
             kill_group(child)
         elif passed > seconds:
             wanted_to_run = wanted_to_run or (not stopped and wants_to_run(child))
