@@ -33,10 +33,13 @@ PASSWORD = "drei-Wege-9-hoch"
 OWN = ("SHENYAN_", "DAGSTER_HOME")
 """Beginnings of the names of what the guide's environment file sets."""
 OPEN = "SELECT count(*) FROM runs WHERE status NOT IN ('SUCCESS', 'FAILURE', 'CANCELED')"
-AT_ONCE = """SELECT max(others) FROM (
-    SELECT count(*) AS others FROM runs a JOIN runs b ON b.start_time <= a.start_time AND b.end_time > a.start_time GROUP BY a.run_id
+AT_ONCE = """WITH spans AS (
+    SELECT run_id, min(timestamp) FILTER (WHERE dagster_event_type = 'PIPELINE_STARTING') AS begun, max(timestamp) AS ended
+    FROM event_logs WHERE run_id IN (SELECT run_id FROM runs) GROUP BY run_id
+) SELECT max(others) FROM (
+    SELECT count(*) AS others FROM spans a JOIN spans b ON b.begun <= a.begun AND b.ended > a.begun GROUP BY a.run_id
 ) AS counted"""
-"""The most runs that were under way at the moment that one of them began, itself among them."""
+"""The most runs that had a program of their own at the moment that one of them was given its own, itself among them."""
 
 
 def prove(folder: Path, *, certificates: int, seed: int) -> str:
