@@ -106,7 +106,8 @@ def certificate_meant(outcome: Outcome, named: str | None) -> str | None:
     """Which of the certificates shown is disputed, none where none was shown; raises Problem when that is not clear."""
     shown = [entry.certificate_id for entry in outcome.certificates]
     if (named is not None and named not in shown) or (named is None and len(shown) > 1):
-        raise invalid("certificate_id must be one of the certificates that the outcome shows.")
+        words = "certificate_id must be one of the certificates that the outcome shows."
+        raise Problem(HTTPStatus.CONFLICT, "not_shown", words)
     return named or next(iter(shown), None)
 
 
