@@ -62,7 +62,9 @@ DISPUTE = brake("dispute", "6/hour;20/day")
 """Disputed outcomes of one account."""
 SIGN_IN = brake("sign_in", "10/minute;60/hour")
 """Attempts to sign in from one address."""
-ATTEMPTS = {one.name: one for one in (DISPUTE, SIGN_IN)}
+PERSON = brake("person", "6/hour;12/day")
+"""Corrections of the name or ID number that one holder's account stands for."""
+ATTEMPTS = {one.name: one for one in (DISPUTE, SIGN_IN, PERSON)}
 """What is counted when it is tried, whatever comes of it."""
 
 

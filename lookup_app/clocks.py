@@ -7,9 +7,12 @@ from lookup_app import curated_door
 
 def local(moment: str | None) -> str:
     """Day and minute of a stored moment; empty for none."""
-    if not moment:
-        return ""
-    return f"{dt.datetime.fromisoformat(moment).astimezone(curated_door.campaign().zone):%Y-%m-%d %H:%M}"
+    return to_the_second(moment)[:-3] if moment else ""
+
+
+def to_the_second(moment: str) -> str:
+    """Day, minute and second of a stored moment, for what may have to stand in court."""
+    return f"{dt.datetime.fromisoformat(moment).astimezone(curated_door.campaign().zone):%Y-%m-%d %H:%M:%S}"
 
 
 def stamp() -> str:

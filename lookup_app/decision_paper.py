@@ -12,6 +12,7 @@ from PIL import Image
 from lookup_app import curated_door, decision_files, dispute_panel, review_work, waterfall
 from lookup_app.case_files import CaseFile, Source
 from lookup_app.casework_door import Account
+from lookup_app.clocks import to_the_second
 from lookup_app.comparison import is_told, provenance_words
 from lookup_app.decision_files import DecisionFile
 from lookup_app.report_paper import HERE, font_folder
@@ -77,19 +78,16 @@ def facts(decision: DecisionFile, printed_by: str, say: Words) -> list[list[str]
     told = {
         say("queue.subject"): one.case_id,
         say("queue.kind"): say(f"case_kind.{one.kind}") if f"case_kind.{one.kind}" in say else one.kind,
-        say("paper.last"): "　".join(filter(None, [local(last.at), last.by, word_of(last.action, say), last.reason])),
+        say("paper.last"): "　".join(
+            filter(None, [to_the_second(last.at), last.by, word_of(last.action, say), last.reason])
+        ),
         say("case.state"): dossier.case.state if dossier.case else "",
         say("paper.certificate"): one.certificate_id or "",
         say("paper.submission"): one.submission_id or "",
         say("paper.release"): release,
-        say("paper.printed"): f"{local(dt.datetime.now(dt.UTC).isoformat())}　{printed_by}",
+        say("paper.printed"): f"{to_the_second(dt.datetime.now(dt.UTC).isoformat())}　{printed_by}",
     }
     return [[name, value] for name, value in told.items() if value] + dispute_rows(decision, say)
-
-
-def local(moment: str) -> str:
-    """A moment of the store in the campaign's zone."""
-    return f"{dt.datetime.fromisoformat(moment).astimezone(curated_door.campaign().zone):%Y-%m-%d %H:%M:%S}"
 
 
 def word_of(action: str, say: Words) -> str:
@@ -152,7 +150,7 @@ def act_line(act: Act, say: Words) -> list[str]:
     chain = say("paper.line", line=act.line, hash=act.hash) if act.line else ""
     about = [review_work.sentence(act.content["finding"], say), say(f"verdict_reason.{act.content['listed']}")] if "finding" in act.content else []  # fmt: skip
     why = " ".join(filter(None, [*about, act.reason, *told_besides(act, say), say("paper.chosen", values=values) if values else ""]))  # fmt: skip
-    return [local(act.at), act.by, word_of(act.action, say), act.state, why, chain]
+    return [to_the_second(act.at), act.by, word_of(act.action, say), act.state, why, chain]
 
 
 def told_besides(act: Act, say: Words) -> list[str]:

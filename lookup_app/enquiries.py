@@ -9,7 +9,7 @@ from enum import StrEnum
 from lookup_app import brakes, casework_door, curated_door
 from lookup_app.brakes import Brake, Brakes, Room
 from lookup_app.enquiry_log import Enquiry
-from lookup_app.followed_counts import ATTEMPT, count_miss
+from lookup_app.followed_counts import ATTEMPT, DECLARED, MISS, NAME, count_miss
 from pipelines.casework import Account
 from pipelines.lookup import Answer, Factors, Outcome, gravest
 from pipelines.lookup_keys import fold_name
@@ -184,6 +184,21 @@ def attempt(tried: Brake, actor: str) -> int:
     if seconds := BRAKES.take(tried, actor):
         return seconds
     casework_door.record(actor, ATTEMPT, f"brake:{tried.name}", "counted", {"by": BRAKES.mark})
+    return 0
+
+
+def declare(name: str, id_number: str, actor: str) -> int:
+    """0, or the seconds to wait for who has given the name with too many numbers that the register does not have together with it.
+
+    A holder's account shows what name and number lead to, so whoever tries numbers there guesses like an enquirer, and is counted like one.
+    """
+    casework_door.follow(BRAKES)
+    target = target_of(name)
+    if seconds := BRAKES.wait(brakes.GUESSES, actor, target):
+        return seconds
+    if curated_door.register() is not None and not curated_door.own_certificates(name, id_number):
+        count_miss(BRAKES, actor, target, by_number=False)
+        casework_door.record(actor, DECLARED, f"{NAME}{target}", MISS, {"factor": "id_number", "by": BRAKES.mark})
     return 0
 
 

@@ -13,8 +13,8 @@ from lookup_app import brakes
 from lookup_app.brakes import Brakes
 from pipelines.casework import Store
 
-ENQUIRY, RECHECK, ATTEMPT = "enquiry", "recheck-report", "attempt"
-COUNTED = (ENQUIRY, RECHECK, ATTEMPT)
+ENQUIRY, RECHECK, ATTEMPT, DECLARED = "enquiry", "recheck-report", "attempt", "declared"
+COUNTED = (ENQUIRY, RECHECK, ATTEMPT, DECLARED)
 MISS, NAME, BRAKE = "not_found", "name:", "brake:"
 LOOK_SECONDS = 0.1
 """Another process's answers count here after so long at most."""
@@ -62,7 +62,7 @@ def count_line(counters: Brakes, line: Mapping[str, Any]) -> None:
         if tried := brakes.ATTEMPTS.get(line["subject"].removeprefix(BRAKE)):
             counters.count(tried, actor, at=at)
         return
-    if not detail.get("part"):
+    if line["action"] != DECLARED and not detail.get("part"):
         counters.count(brakes.ACCOUNT if actor.startswith("account:") else brakes.ADDRESS, actor, at=at)
     if line["outcome"] == MISS and line["subject"].startswith(NAME):
         by_number = detail.get("factor") == "certificate_number"

@@ -4,11 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from lookup_app import casework_door, clocks, curated_door
+from lookup_app import brakes, casework_door, clocks, curated_door, enquiries
 from lookup_app.wording import Words, bilingual
-from pipelines.casework import (
-    Account,
-)
+from pipelines.casework import Account, TooOftenError
 from pipelines.casework.holder import Holder
 
 
@@ -45,6 +43,12 @@ def own_picture(account: Account, sha256: str) -> bytes:
 
 def correct_person(account: Account, person: Mapping[str, str]) -> None:
     """Nothing; the account's name, ID number and phone are these now. Raises CaseworkError with a sentence."""
+    known, actor = person_of(account), f"account:{account.account_id}"
+    name, id_number = person.get("holder_name") or "", person.get("id_number") or ""
+    if (name, id_number) != (known["holder_name"], known["id_number"]):
+        seconds = enquiries.attempt(brakes.PERSON, actor) or enquiries.declare(name, id_number, actor)
+        if seconds:
+            raise TooOftenError(seconds)
     casework_door.store().holder.correct_person(account, person)
 
 

@@ -10,7 +10,7 @@ from lookup_app.case_files import LOCATED
 from lookup_app.register_reader import Register
 from pipelines.lookup_keys import fold_certificate_number, fold_id_number, fold_name
 
-SHOWN, MOST_RECORDS = 8, 40
+SHOWN = 8
 ENDING = re.compile(r"[0-9]{3,17}[0-9X]")
 """From four characters on an ID number's ending tells people apart well enough to be listed."""
 BY_NAME = (
@@ -95,5 +95,5 @@ def records_of(holder_id: str) -> list[str]:
     """The holder's records in the live release."""
     register = curated_door.register()
     located = LOCATED.replace("certificate_id", "holder_id")
-    query = f"select distinct record_id from ({located}) where holder_id = ? order by 1 limit {MOST_RECORDS}"
+    query = f"select distinct record_id from ({located}) where holder_id = ? order by 1"
     return [] if register is None else [row[0] for row in register.rows(query, [holder_id])]

@@ -18,7 +18,8 @@ from lookup_app import (
     work_list,
 )
 from lookup_app.casework_door import CaseworkError
-from lookup_app.decision_paper import act_line, local, word_of
+from lookup_app.clocks import to_the_second
+from lookup_app.decision_paper import act_line, word_of
 from lookup_app.wording import bilingual
 from pipelines.casework import allowed_actions
 from pipelines.casework.dossiers import Decided
@@ -55,7 +56,7 @@ def choose(decided: list[Decided]) -> Decided | None:
         return None
     lines = [
         {
-            say("case.at"): local(one.at),
+            say("case.at"): to_the_second(one.at),
             say("decisions.by"): one.by,
             say("case.action"): word_of(one.action, say),
             say("queue.subject"): one.subject,

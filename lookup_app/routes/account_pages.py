@@ -85,6 +85,12 @@ def page(
     )
 
 
+def slow_down(request: Request, which: str, fields: tuple[Field, ...], seconds: int) -> Response:
+    """The form again for who tries too often, with how long to wait."""
+    say = words(request.query_params.get("lang", ""))
+    return page(request, which, fields, say("lookup.slow_down", seconds=seconds), HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def form_page(
     request: Request,
     title: str,
@@ -176,7 +182,7 @@ async def sign_in(request: Request) -> Response:
     """To the front page with a session, or the form again with one sentence that fits every failure."""
     say = words(request.query_params.get("lang", ""))
     if wait := await count_attempt(request):
-        return page(request, "login", LOGIN_FIELDS, say("lookup.slow_down", seconds=wait), HTTPStatus.TOO_MANY_REQUESTS)
+        return slow_down(request, "login", LOGIN_FIELDS, wait)
     form = await read_form(request)
     if form is None:
         return page(request, "login", LOGIN_FIELDS, say("account.form_expired"), HTTPStatus.BAD_REQUEST)
@@ -236,14 +242,17 @@ async def register(request: Request) -> Response:
     """To the list of certificates with a new holder's session, or the form again with what is wrong."""
     say = words(request.query_params.get("lang", ""))
     if wait := await count_attempt(request):
-        return page(
-            request, "register", REGISTER_FIELDS, say("lookup.slow_down", seconds=wait), HTTPStatus.TOO_MANY_REQUESTS
-        )
+        return slow_down(request, "register", REGISTER_FIELDS, wait)
     form = await read_form(request)
     if form is None:
         return page(request, "register", REGISTER_FIELDS, say("account.form_expired"), HTTPStatus.BAD_REQUEST)
     if form.get("consent") != "yes":
         return page(request, "register", REGISTER_FIELDS, say("account.need_consent"), HTTPStatus.BAD_REQUEST)
+    wait = await run_in_threadpool(
+        enquiries.declare, form.get("holder_name", ""), form.get("id_number", ""), f"address:{address_of(request)}"
+    )
+    if wait:
+        return slow_down(request, "register", REGISTER_FIELDS, wait)
     problem = await run_in_threadpool(
         casework_door.register_holder, *(form.get(field.name, "") for field in REGISTER_FIELDS[:-1])
     )
@@ -274,7 +283,7 @@ async def set_up(request: Request) -> Response:
     """To the front page as the first steward, or the form again with what is wrong."""
     say = words(request.query_params.get("lang", ""))
     if wait := await count_attempt(request):
-        return page(request, "setup", SETUP_FIELDS, say("lookup.slow_down", seconds=wait), HTTPStatus.TOO_MANY_REQUESTS)
+        return slow_down(request, "setup", SETUP_FIELDS, wait)
     form = await read_form(request)
     if form is None:
         return page(request, "setup", SETUP_FIELDS, say("account.form_expired"), HTTPStatus.BAD_REQUEST)

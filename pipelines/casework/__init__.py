@@ -22,6 +22,7 @@ from pipelines.casework.errors import (
     NotFoundError,
     RefusedFileError,
     SignInError,
+    TooOftenError,
     TransitionError,
 )
 from pipelines.casework.needs import EVIDENCE_TYPES
@@ -49,6 +50,7 @@ __all__ = [
     "SignInError",
     "Standing",
     "Store",
+    "TooOftenError",
     "TransitionError",
     "allowed_actions",
     "open_installation",

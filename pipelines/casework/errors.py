@@ -36,6 +36,15 @@ class NotFoundError(CaseworkError):
     """No such case, account or piece of evidence that the asker may see."""
 
 
+class TooOftenError(CaseworkError):
+    """It was tried too often in a short time."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"更正太频繁，请在 {seconds} 秒后再试。 Too many corrections; please try again in {seconds} seconds."
+        )
+
+
 class RefusedFileError(CaseworkError):
     """The uploaded file is not what it must be; the sentence says what is wrong with it."""
 

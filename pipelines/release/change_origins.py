@@ -15,7 +15,6 @@ ACCEPTED = (
 )
 SHOWN = 3
 """So many places are named for one certificate; the history tells all."""
-NONE = pl.lit([], pl.List(pl.String))
 
 
 def find_origins(compared: pl.DataFrame, before: Release, after: Release) -> pl.DataFrame:

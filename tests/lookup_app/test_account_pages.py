@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lookup_app import casework_door
+from lookup_app import casework_door, enquiries
 from lookup_app.routes import account_pages
 from pipelines.casework import first_account
 from pipelines.casework.tables import account_roles
@@ -97,6 +97,13 @@ def test_a_registration_that_is_not_in_order_says_why_and_repeats_nothing(client
 def test_too_many_attempts_from_one_address_must_wait(client):
     answers = [send(client, "/account/login", {"login": "nobody", "password": "x"}).status_code for _ in range(12)]
     assert answers[-1] == 429
+
+
+def test_numbers_are_not_tried_by_registering(client):
+    for _ in range(8):
+        assert enquiries.declare(NEW["holder_name"], "450202199001010000", "address:testclient") == 0
+    answer = send(client, "/account/register", NEW)
+    assert answer.status_code == 429 and "shenyan_session" not in client.cookies
 
 
 def test_the_page_is_in_english_when_asked(client):

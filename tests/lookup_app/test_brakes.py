@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from lookup_app import brakes, casework_door, enquiries, followed_counts
+from lookup_app import brakes, casework_door, enquiries, followed_counts, holder_door
 from lookup_app.brakes import Brakes, brake
 from lookup_app.enquiries import Demand, Enquirer, Question
+from pipelines.casework import TooOftenError
 from pipelines.lookup import Answer
 
 ASKER = Enquirer("page", "192.0.2.7")
@@ -187,7 +188,7 @@ def test_processes_beside_each_other_count_together_and_nothing_twice(installed,
         assert longest.amount - longest.left == 10
 
 
-@pytest.mark.parametrize("tried", [brakes.SIGN_IN, brakes.DISPUTE], ids=lambda tried: tried.name)
+@pytest.mark.parametrize("tried", [brakes.SIGN_IN, brakes.DISPUTE, brakes.PERSON], ids=lambda tried: tried.name)
 def test_attempts_are_known_to_the_next_process_and_to_those_beside_it(installed, monkeypatch, tried):
     monkeypatch.setattr(followed_counts, "LOOK_SECONDS", 0.0)
     store, whole = casework_door.store(), tried.rates[0].amount
@@ -229,3 +230,31 @@ def test_a_month_of_misses_and_a_day_of_everything_is_taken_in(installed):
     assert audit.last_before("9999") == newest and audit.last_before("0001") == 0
     at = [line["at"] for line in audit.lines(limit=2)]
     assert audit.last_before(at[0]) == newest - 1
+
+
+def test_whoever_gives_a_name_with_number_after_number_guesses_and_is_stopped_like_an_enquirer(installed, monkeypatch):
+    actor, wrong = "account:h1", "450202199001010000"
+    monkeypatch.setattr(enquiries, "BRAKES", Brakes())
+    assert [enquiries.declare(KNOWN, NUMBER, actor) for _ in range(30)] == [0] * 30, "what is right is no guess"
+    assert [enquiries.declare(KNOWN, wrong, actor) for _ in range(8)] == [0] * 8
+    for counters in (enquiries.BRAKES, Brakes()):
+        monkeypatch.setattr(enquiries, "BRAKES", counters)
+        assert enquiries.declare(KNOWN, NUMBER, actor) > 0, "the right number is not told either"
+        assert enquiries.declare(KNOWN, NUMBER, "account:h2") == 0
+        assert enquiries.declare("覃大川", wrong, actor) == 0
+    told = [line for line in casework_door.store().audit.lines(action="declared") if line["actor"] == actor]
+    assert len(told) == 10 and KNOWN not in str(told) and wrong not in str(told)
+
+
+def test_an_account_corrects_its_name_and_number_a_few_times_an_hour_and_its_telephone_at_will(installed, monkeypatch):
+    monkeypatch.setattr(enquiries, "BRAKES", Brakes())
+    accounts = casework_door.store().accounts
+    person = {"holder_name": "蒙晚秋", "id_number": "450203198506150517", "phone": "13800000000"}
+    accounts.add("meng", installed.password, display_name="蒙晚秋", roles=["holder"], person=person, by="registration")
+    for at in range(12):
+        holder_door.correct_person(accounts.find("meng"), person | {"phone": f"1380000{at:04}"})
+    for at in range(brakes.PERSON.rates[0].amount):
+        holder_door.correct_person(accounts.find("meng"), person | {"holder_name": f"蒙晚{'甲乙丙丁戊己'[at]}"})
+    with pytest.raises(TooOftenError, match="更正太频繁"):
+        holder_door.correct_person(accounts.find("meng"), person | {"holder_name": "蒙晚庚"})
+    assert holder_door.person_of(accounts.find("meng"))["holder_name"] == "蒙晚己"
