@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import logging
+import warnings
 
 import dagster as dg
 
@@ -12,6 +13,9 @@ from assets.raw import PROCESS_TAG
 from assets.resources import Installation, Progress
 from assets.storage import EncryptedParquet
 from pipelines.watching import hide_numbers
+
+# Dagster copies every sensor when resources are bound, and warns of a parameter that we don't use.
+warnings.filterwarnings("ignore", message="Parameter `owners` of initializer `SensorDefinition", category=dg.BetaWarning)
 
 
 class JsonLines(logging.Formatter):

@@ -11,6 +11,8 @@ from pipelines.casework import ROLES, Account, CaseworkError, Store
 from pipelines.cli.casework import add_store_options, opened
 
 PASSWORD_VARIABLE = "SHENYAN_PASSWORD"
+LOGIN = "登录名 · the login"
+ROLE = "角色，可重复 · a role; may be given several times"
 
 
 def register(subparsers: Any) -> None:
@@ -20,14 +22,22 @@ def register(subparsers: Any) -> None:
     _register_add(acts)
     for act, (help_text, _) in ACTS.items():
         one = acts.add_parser(act, help=help_text)
-        one.add_argument("login")
+        one.add_argument("login", help=LOGIN)
         if act == "roles":
-            one.add_argument("--role", action="append", required=True, choices=ROLES)
+            one.add_argument("--role", action="append", required=True, choices=ROLES, help=ROLE)
         if act == "bind":
-            one.add_argument("--issuer", required=True, help="the provider's address, as SHENYAN_OIDC's file has it")
-            one.add_argument("--subject", required=True, help="the claim `sub` that the provider gives this person")
+            one.add_argument(
+                "--issuer",
+                required=True,
+                help="身份提供方地址，与 SHENYAN_OIDC 文件一致 · the provider's address, as SHENYAN_OIDC's file has it",
+            )
+            one.add_argument(
+                "--subject",
+                required=True,
+                help="提供方给此人的 sub 声明 · the claim `sub` that the provider gives this person",
+            )
         if act == "api-key":
-            one.add_argument("--label", default="program")
+            one.add_argument("--label", default="program", help="密钥的名称 · what the key is called")
         add_store_options(one)
     add_store_options(
         acts.add_parser(
@@ -43,12 +53,15 @@ def _register_add(acts: Any) -> None:
     add = acts.add_parser(
         "add",
         help="新建账户 · a new account",
-        description=f"The password is read from {PASSWORD_VARIABLE} or asked for.",
+        description=f"密码取自 {PASSWORD_VARIABLE}，没有则询问。 · The password is read from there or asked for.",
     )
-    add.add_argument("login")
-    add.add_argument("--display-name", help="shown to others; default: the login")
-    add.add_argument("--role", action="append", required=True, choices=ROLES)
-    add.add_argument("--holder-name", help="a holder's name; the ID number is read from SHENYAN_ID_NUMBER or asked for")
+    add.add_argument("login", help=LOGIN)
+    add.add_argument("--display-name", help="显示给他人的名称，默认同登录名 · shown to others (default: the login)")
+    add.add_argument("--role", action="append", required=True, choices=ROLES, help=ROLE)
+    add.add_argument(
+        "--holder-name",
+        help="持证人姓名；身份证号取自 SHENYAN_ID_NUMBER 或询问 · a holder's name; the ID number is read from there or asked for",
+    )
     add_store_options(add)
 
 

@@ -14,10 +14,13 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("audit", help="审计日志 · the audit")
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     verify = acts.add_parser("verify", help="校验 · does every line, and every event, stand as it was written?")
-    verify.add_argument("--head", help="a hash that an earlier check printed: shows that the end was not cut off")
+    verify.add_argument(
+        "--head",
+        help="上次校验打印的散列，证明末尾未被截去 · a hash that an earlier check printed: shows that the end was not cut off",
+    )
     show = acts.add_parser("show", help="查看 · the newest lines")
-    show.add_argument("--subject", help="only lines about this, such as case:K…")
-    show.add_argument("--limit", type=int, default=50)
+    show.add_argument("--subject", help="只看与此有关的，如 case:K… · only lines about this, such as case:K…")
+    show.add_argument("--limit", type=int, default=50, help="最多几行，默认 50 · how many lines at most (default 50)")
     for act in (verify, show):
         add_store_options(act)
     parser.set_defaults(handler=handle)

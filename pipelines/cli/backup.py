@@ -24,14 +24,26 @@ def register(subparsers: Any) -> None:
     )
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     make = acts.add_parser("make", help="备份 · write an archive of the casework store, or of everything with --all")
-    make.add_argument("--all", action="store_true", help="what was received and what was published as well")
-    make.add_argument("--keys-to", type=Path, metavar="FILE", help="copy the key file too, to a place of its own")
+    make.add_argument(
+        "--all",
+        action="store_true",
+        help="连同收到的文件和发布的版本 · what was received and what was published as well",
+    )
+    make.add_argument(
+        "--keys-to", type=Path, metavar="FILE", help="另存密钥文件到别处 · copy the key file too, to a place of its own"
+    )
     verify = acts.add_parser("verify", help="核对 · read every byte of an archive made with --all")
     restore = acts.add_parser("restore", help="恢复 · read an archive back, whichever kind it is")
-    restore.add_argument("--overwrite", action="store_true", help="move aside what is there already (--all archives)")
-    restore.add_argument("--keys", type=Path, metavar="FILE", help="the key file, where none is in place yet")
+    restore.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="把已有的数据移到一旁（整体备份） · move aside what is there already (--all archives)",
+    )
+    restore.add_argument(
+        "--keys", type=Path, metavar="FILE", help="密钥文件，本机还没有时 · the key file, where none is in place yet"
+    )
     for one in (make, verify, restore):
-        one.add_argument("archive", type=Path)
+        one.add_argument("archive", type=Path, metavar="ARCHIVE", help="备份文件 · the archive")
         add_store_options(one)
     parser.set_defaults(handler=handle)
 

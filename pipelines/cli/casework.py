@@ -3,18 +3,18 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from pipelines.casework import Store, open_installation
+from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import load_keys
 from pipelines.settings import from_environment
 
 
 def add_store_options(parser: Any) -> None:
     """Adds the options that say which store."""
-    parser.add_argument("--curated", type=Path, help="the curated folder that the store belongs to")
-    parser.add_argument("--json", action="store_true", help="for programs")
+    add_curated(parser)
+    add_json(parser)
 
 
 @contextmanager

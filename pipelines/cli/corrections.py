@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines import release, settings, validate
 from pipelines.cli.casework import opened
+from pipelines.cli.options import add_curated, add_json
 from pipelines.corrections import write_workbooks
 from pipelines.keys import KeyFileError, load_keys
 from schemas.campaign import campaign_named
@@ -19,11 +20,17 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "corrections", help="各单位的数据更正表 · a correction workbook for each office", description=__doc__
     )
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="the folder for the workbooks; they hold personal data"
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="更正表写到哪个文件夹（含个人信息） · the folder for the workbooks; they hold personal data",
     )
-    parser.add_argument("--office", action="append", help="only this office; may be given several times")
-    parser.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
-    parser.add_argument("--json", action="store_true", help="office and file as JSON")
+    parser.add_argument(
+        "--office", action="append", help="只做这个单位，可重复 · only this office; may be given several times"
+    )
+    add_curated(parser)
+    add_json(parser)
     parser.set_defaults(handler=write)
 
 

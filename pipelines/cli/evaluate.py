@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.cli.options import add_json
 from pipelines.linkage.chart import line_chart
 from pipelines.linkage.evaluate import Evaluation, LevelScore, evaluate, review_curve
 
@@ -16,20 +17,27 @@ NAMES = {"persons": ("持证人", "persons"), "certificates": ("证书", "certif
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    parser = subparsers.add_parser("evaluate", help="对照真值评估归并结果 / score a linkage against the truth")
-    parser.add_argument("run", type=Path, metavar="RUN", help="the result of `shenyan link` (Parquet)")
+    parser = subparsers.add_parser("evaluate", help="对照真值评估归并结果 · score a linkage against the truth")
+    parser.add_argument(
+        "run", type=Path, metavar="RUN", help="shenyan link 的结果 · the result of `shenyan link` (Parquet)"
+    )
     parser.add_argument(
         "--truth",
         type=Path,
         required=True,
         metavar="FILE",
-        help="record_id, true_person_id, true_certificate_id (Parquet)",
+        help="真值表 · record_id, true_person_id, true_certificate_id (Parquet)",
     )
     parser.add_argument(
-        "--links", type=Path, metavar="FILE", help="the pairs that mattered (`shenyan link --links`), for the chart"
+        "--links",
+        type=Path,
+        metavar="FILE",
+        help="候选对，作图用 · the pairs that mattered (`shenyan link --links`), for the chart",
     )
-    parser.add_argument("--chart", type=Path, metavar="FILE.svg", help="draw precision against review load")
-    parser.add_argument("--json", action="store_true", help="the scores as JSON")
+    parser.add_argument(
+        "--chart", type=Path, metavar="FILE.svg", help="画出准确率与复核量 · draw precision against review load"
+    )
+    add_json(parser)
     parser.set_defaults(handler=run)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines import release, settings
 from pipelines.cli.casework import opened
+from pipelines.cli.options import add_curated, add_release
 from pipelines.keys import KeyFileError, load_keys
 
 
@@ -15,12 +16,20 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser(
         "export", help="导出登记库的一张表 · a table of the register as Parquet", description=__doc__
     )
-    parser.add_argument("table", metavar="TABLE", help="its name, as in the design's list of tables")
-    parser.add_argument("--out", type=Path, required=True, help="the Parquet file to write")
-    parser.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
-    parser.add_argument("--release", help="its id or the beginning of it (default: the live one)")
-    parser.add_argument("--as-of", help="the release that was live at that day or moment (ISO 8601)")
-    parser.add_argument("--reveal", action="store_true", help="decrypt ID numbers and phones; this is audited")
+    parser.add_argument("table", metavar="TABLE", help="表名，见数据字典 · its name, as in docs/data-dictionary.md")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="写到哪个 Parquet 文件 · the Parquet file to write"
+    )
+    add_curated(parser)
+    add_release(parser, "--release")
+    parser.add_argument(
+        "--as-of", metavar="WHEN", help="当日或当时的版本 · the release that was live at that day or moment (ISO 8601)"
+    )
+    parser.add_argument(
+        "--reveal",
+        action="store_true",
+        help="解密身份证号和电话，留审计记录 · decrypt ID numbers and phones; this is audited",
+    )
     parser.set_defaults(handler=export)
 
 

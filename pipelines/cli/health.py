@@ -3,16 +3,18 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 
 from pipelines import health, settings
+from pipelines.cli.options import add_curated, add_json
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command."""
-    parser = subparsers.add_parser("health", help="健康检查 · whether every part is well; exit status 1 if one is not")
-    parser.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser = subparsers.add_parser(
+        "health", help="健康检查，有异常则退出码为 1 · whether every part is well; exit status 1 if one is not"
+    )
+    add_curated(parser)
+    add_json(parser)
     parser.set_defaults(handler=show)
 
 

@@ -5,11 +5,11 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from pipelines import renewal, settings
 from pipelines.casework import IntegrityError, Store, open_installation
+from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, Keys, load_keys, rotate_keys
 from pipelines.release import ReleaseError
 from pipelines.renewal.renewing import NAMES, Renewed, StillSealedError
@@ -25,8 +25,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
-    shared.add_argument("--json", action="store_true", help="as JSON")
+    add_curated(shared)
+    add_json(shared)
     for name, words, action in (
         ("show", "有哪些密钥、各保护什么 · which keys there are and what each protects", _show),
         ("rotate", "启用新密钥 · make a new key, which protects everything written from now on", _rotate),

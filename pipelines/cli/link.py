@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.cli.explanations import as_json, as_text, group_as_json, group_as_text
+from pipelines.cli.options import add_json
 from pipelines.linkage import link
 from pipelines.linkage.explain import explain
 from pipelines.linkage.explain_groups import explain_group
@@ -26,53 +27,55 @@ KEY = b"shenyan link"
 """Ids of a table linked alone are no secret: the same table always gets the same ones."""
 
 
+FILES = (
+    ("--out", "FILE", "结果文件 · record_id, certificate_id, holder_id, review (Parquet)"),
+    ("--links", "FILE", "另写候选对及依据 · also write the pairs that mattered, with their evidence"),
+    ("--previous", "FILE", "较早的结果 · an earlier result; --changes says what became of its ids"),
+    ("--changes", "FILE", "写出合并、拆分、停用的编号 · write the ids that were merged, split or retired"),
+    (
+        "--state",
+        "DIR",
+        "在此记住归并，下次只看变化的部分 · remember the linkage here: the next run looks only at what changed, with the result"
+        " of a full run (with --links from the first run on; not with --explain)",
+    ),
+    ("--judgements", "FILE", "人工判断 · record_id_l, record_id_r, level, judgement, judged_by (Parquet)"),
+)
+"""Options that name a file or a folder."""
+
+
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    parser = subparsers.add_parser("link", help="把记录归并到人和证书 / link records to persons and certificates")
+    parser = subparsers.add_parser("link", help="把记录归并到人和证书 · link records to persons and certificates")
     parser.add_argument(
         "records",
         type=Path,
         nargs="+",
         metavar="RECORDS.parquet",
-        help="record_id and the 19 columns as raw strings; several only with --train",
+        help="记录表；只有 --train 时可多张 · record_id and the 19 columns as raw strings; several only with --train",
     )
+    for option, metavar, words in FILES:
+        parser.add_argument(option, type=Path, metavar=metavar, help=words)
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help="record_id, certificate_id, holder_id, review (Parquet)"
-    )
-    parser.add_argument(
-        "--links", type=Path, metavar="FILE", help="also write the pairs that mattered, with their evidence"
-    )
-    parser.add_argument(
-        "--previous", type=Path, metavar="FILE", help="an earlier result; --changes says what became of its ids"
-    )
-    parser.add_argument("--changes", type=Path, metavar="FILE", help="write the ids that were merged, split or retired")
-    parser.add_argument(
-        "--state",
-        type=Path,
-        metavar="DIR",
-        help="remember the linkage here: the next run looks only at what changed, with the result of a full run"
-        " (with --links from the first run on; not with --explain)",
-    )
-    parser.add_argument(
-        "--add", action="store_true", help="RECORDS are only those that are new or changed; with --state"
-    )
-    parser.add_argument(
-        "--judgements",
-        type=Path,
-        metavar="FILE",
-        help="record_id_l, record_id_r, level, judgement, judged_by (Parquet)",
+        "--add",
+        action="store_true",
+        help="只给新增或改动的记录 · RECORDS are only those that are new or changed; with --state",
     )
     parser.add_argument(
         "--explain",
         nargs="+",
         metavar="RECORD",
-        help="two records: say why they are, or aren't, one; one record: its person, record by record, and the rivals",
+        help="说明两条记录为何是或不是同一人，或一条记录所属的人 · two records: say why they are, or aren't, one;"
+        " one record: its person, record by record, and the rivals",
     )
     parser.add_argument(
-        "--train", action="store_true", help="learn the weights from the records and write the table (--weights)"
+        "--train",
+        action="store_true",
+        help="由记录学习权重并写出 · learn the weights from the records and write the table (--weights)",
     )
-    parser.add_argument("--weights", type=Path, default=TABLE, metavar="FILE.toml", help="the table of match weights")
-    parser.add_argument("--json", action="store_true", help="counts or the explanation as JSON")
+    parser.add_argument(
+        "--weights", type=Path, default=TABLE, metavar="FILE.toml", help="匹配权重表 · the table of match weights"
+    )
+    add_json(parser)
     parser.set_defaults(handler=run)
 
 

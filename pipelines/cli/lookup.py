@@ -2,9 +2,9 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from pipelines import settings
+from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import load_keys
 from pipelines.lookup import Answer, Entry, LookupStore, NoRelease, Outcome
 
@@ -18,13 +18,13 @@ WORDS = {
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command."""
-    parser = subparsers.add_parser("lookup", help="核验证书 what an employer would see", description=__doc__)
-    parser.add_argument("--name", required=True, help="持证人姓名 the holder's name")
+    parser = subparsers.add_parser("lookup", help="核验证书 · what an employer would see", description=__doc__)
+    parser.add_argument("--name", required=True, help="持证人姓名 · the holder's name")
     factor = parser.add_mutually_exclusive_group(required=True)
-    factor.add_argument("--id-number", help="身份证号 the holder's ID number")
-    factor.add_argument("--certificate-number", help="证书编号 the certificate's number")
-    parser.add_argument("--json", action="store_true", help="the answer as JSON")
-    parser.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
+    factor.add_argument("--id-number", help="身份证号 · the holder's ID number")
+    factor.add_argument("--certificate-number", help="证书编号 · the certificate's number")
+    add_json(parser)
+    add_curated(parser)
     parser.set_defaults(handler=look_up)
 
 

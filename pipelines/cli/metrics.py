@@ -3,9 +3,9 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 
 from pipelines import metrics, settings
+from pipelines.cli.options import add_curated, add_json
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -13,8 +13,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser(
         "metrics", help="运行指标 · measures for Prometheus (textfile collector, or the gate's /metrics)"
     )
-    parser.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    add_curated(parser)
+    add_json(parser)
     parser.set_defaults(handler=show)
 
 

@@ -4,12 +4,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from pipelines import release, settings
+from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, load_keys, rotate_keys
 from pipelines.release.publishing import allow_fall
 
@@ -26,8 +26,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser("release", help="发布版本 · releases: list, show, diff, roll back")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
-    shared.add_argument("--json", action="store_true", help="as JSON")
+    add_curated(shared)
+    add_json(shared)
     _add(actions, shared, "list", "所有保留的版本 · the releases that are kept", _list)
     _add(actions, shared, "show", "一个版本的清单 · a release's manifest", _show, "release")
     _add(
@@ -61,7 +61,9 @@ def _add(
     parser = actions.add_parser(name, help=words, parents=[shared])
     for which in releases:
         parser.add_argument(
-            which, nargs="?", help="its id or the beginning of it (default: the live one, or the one before)"
+            which,
+            nargs="?",
+            help="版本号或其开头，默认当前版本或上一版本 · its id or its beginning (default: the live one, or the one before)",
         )
     parser.set_defaults(handler=_guarded(action))
 

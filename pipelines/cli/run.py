@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from pipelines import release, summary
 from pipelines import settings as places
 from pipelines.cli import dagster_parts
+from pipelines.cli.options import add_curated, add_json
 from pipelines.processes import mark_of_this_process
 
 WHAT_WIDTH = 40
@@ -43,9 +44,11 @@ STAGES = {
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command."""
     parser = subparsers.add_parser("run", help="从报送文件到发布版本 · the whole job: files in, a release out")
-    parser.add_argument("--raw", type=Path, help="what was received (default SHENYAN_RAW or data/raw)")
-    parser.add_argument("--curated", type=Path, help="what is published (default SHENYAN_CURATED or data/curated)")
-    parser.add_argument("--json", action="store_true", help="print the ledger as JSON")
+    parser.add_argument(
+        "--raw", type=Path, metavar="DIR", help="收到的文件，默认 SHENYAN_RAW 或 data/raw · what was received"
+    )
+    add_curated(parser)
+    add_json(parser)
     parser.set_defaults(handler=run)
 
 

@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from pipelines.cli.options import add_json
 from pipelines.sample.corpus import write_corpus
 from schemas.campaign import campaign_named
 
@@ -15,16 +16,28 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "sample", help="写出一套虚构的报送文件 · write an invented corpus of deliveries and submissions"
     )
     parser.add_argument(
-        "--certificates", type=int, default=400, metavar="N", help="how many certificates (default 400)"
+        "--certificates",
+        type=int,
+        default=400,
+        metavar="N",
+        help="证书数，默认 400 · how many certificates (default 400)",
     )
     parser.add_argument(
-        "--seed", type=int, default=1, metavar="S", help="the same seed gives the same corpus (default 1)"
+        "--seed",
+        type=int,
+        default=1,
+        metavar="S",
+        help="随机种子，同种子同语料，默认 1 · the same seed gives the same corpus (default 1)",
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="an empty or new raw folder")
     parser.add_argument(
-        "--campaign", default="liuzhou-2019", help="the campaign whose scope and days the truth follows"
+        "--out", type=Path, required=True, metavar="DIR", help="空的或新的文件夹 · an empty or new raw folder"
     )
-    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+    parser.add_argument(
+        "--campaign",
+        default="liuzhou-2019",
+        help="真值所依的审验批次 · the campaign whose scope and days the truth follows",
+    )
+    add_json(parser)
     parser.set_defaults(handler=write_sample)
 
 

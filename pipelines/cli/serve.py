@@ -10,6 +10,7 @@ from pipelines import settings
 from pipelines.casework import first_account, open_installation
 from pipelines.cli import dagster_parts
 from pipelines.cli.dagster_parts import PROJECT
+from pipelines.cli.options import add_curated
 from pipelines.cli.parts import Parts
 from pipelines.keys import load_keys
 
@@ -17,18 +18,20 @@ from pipelines.keys import load_keys
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command."""
     parser = subparsers.add_parser(
-        "serve", help="网页、接口与 Dagster 界面 the pages, the API and the Dagster UI", description=__doc__
+        "serve", help="网页、接口与 Dagster 界面 · the pages, the API and the Dagster UI", description=__doc__
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, default=8501, help="port of the pages and the API")
-    parser.add_argument("--dagster-port", type=int, default=3000, help="port of the Dagster UI")
-    parser.add_argument("--no-dagster", action="store_true", help="the pages and the API alone")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="监听地址，默认仅本机 · address to listen on (default: this machine only)"
+    )
+    parser.add_argument("--port", type=int, default=8501, help="网页与接口的端口 · port of the pages and the API")
+    parser.add_argument("--dagster-port", type=int, default=3000, help="Dagster 界面的端口 · port of the Dagster UI")
+    parser.add_argument("--no-dagster", action="store_true", help="只要网页与接口 · the pages and the API alone")
     parser.add_argument(
         "--public",
         action="store_true",
-        help="for employers and the public alone: no register, no staff pages, no Dagster",
+        help="仅供用人单位和公众 · for employers and the public alone: no register, no staff pages, no Dagster",
     )
-    parser.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
+    add_curated(parser)
     parser.set_defaults(handler=serve)
 
 

@@ -3,10 +3,10 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 from pipelines import release, settings
+from pipelines.cli.options import add_curated, add_json, add_release
 from pipelines.keys import KeyFileError, load_keys
 from pipelines.release.tracing import ids_of, trace_certificate, trace_releases
 from schemas.columns import COLUMNS, LABELS_EN, LABELS_ZH
@@ -17,12 +17,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Adds the command."""
     parser = subparsers.add_parser("trace", help="一个值的来历 · a value's whole history", description=__doc__)
     parser.add_argument(
-        "subject", metavar="ID", help="证书标识、记录标识或 文件:行 a certificate_id, a record_id, or FILE:ROW"
+        "subject", metavar="ID", help="证书标识、记录标识或 文件:行 · a certificate_id, a record_id, or FILE:ROW"
     )
-    parser.add_argument("--column", choices=COLUMNS, help="only this column")
-    parser.add_argument("--release", help="its id or the beginning of it (default: the live one)")
-    parser.add_argument("--curated", type=Path, help="the curated folder (default: SHENYAN_CURATED, data/curated)")
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--column", choices=COLUMNS, metavar="COLUMN", help="只看这一列 · only this column")
+    add_release(parser, "--release")
+    add_curated(parser)
+    add_json(parser)
     parser.set_defaults(handler=trace)
 
 
