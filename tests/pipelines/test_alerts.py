@@ -3,16 +3,13 @@
 import datetime as dt
 import json
 import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from pipelines import alert_outbox
 from pipelines.alerts import Alert, channels
+from tests.listening import listening, running
 
 NOW = dt.datetime(2026, 3, 1, 8, tzinfo=dt.UTC)
 ALERT = Alert(
@@ -27,34 +24,10 @@ ALERT = Alert(
 )
 
 
-@contextmanager
-def running(server) -> Iterator[int]:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 @pytest.fixture
 def webhook():
-    """A local address that keeps what it is sent; it answers 500 at /broken."""
-    taken: list[dict] = []
-
-    class Taker(BaseHTTPRequestHandler):
-        def do_POST(self):
-            taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(500 if self.path == "/broken" else 204)
-            self.end_headers()
-
-        def log_message(self, *_):
-            return
-
-    with running(HTTPServer(("127.0.0.1", 0), Taker)) as port:
-        yield f"http://127.0.0.1:{port}", taken
+    with listening() as address:
+        yield address
 
 
 class SmtpSink(socketserver.StreamRequestHandler):
