@@ -171,6 +171,22 @@ def place_of(row: dict[str, Any]) -> str:
     return " › ".join(filter(None, [row["source_file"].removeprefix("sources/"), row["sheet"], str(row["row"])]))
 
 
+def who(file: CaseFile) -> str:
+    """Whom and which certificate the case is about, as people name it; of a pair both records where they differ. Never a whole ID number."""
+    pair = pair_ids(file.case)
+    told = [_named(source.values) for source in file.sources if source.record_id in pair] if pair else []
+    return " ↔ ".join(dict.fromkeys(filter(None, told))) or _named({**file.claim, **_present(file.golden)})
+
+
+def _present(values: dict[str, str | None]) -> dict[str, str | None]:
+    return {column: value for column, value in values.items() if value}
+
+
+def _named(values: dict[str, str | None]) -> str:
+    told = (values.get("holder_name"), values.get("title"), (values.get("acquired_on") or "")[:7])
+    return " · ".join(part for part in told if part)
+
+
 def claimed(submission: dict[str, Any] | None, decrypt: Decrypt) -> dict[str, str | None]:
     """What the holder says in a submission of the run, by column."""
     if submission is None or not submission.get("content"):

@@ -1,6 +1,6 @@
 """The heart of a case's screen: claim, golden record and every source row side by side, differences marked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -18,16 +18,36 @@ def draw(file: CaseFile, say: Words) -> None:
         heads.append(head(say("case.claim"), ""))
     if file.golden:
         heads.append(head(say("case.golden"), say("case.golden_hint")))
-    heads += [head(source.office, source.place) for source in file.sources]
-    lines = "".join(line(column, file, say) for column in CERTIFICATE_COLUMNS if is_told(column.name, file))
+    heads += [head(source.office, source.place, number) for number, source in enumerate(file.sources, 1)]
+    told = [column for column in CERTIFICATE_COLUMNS if is_told(column.name, file)]
+    differing = [column for column in told if differs(column.name, file)]
+    same = [column for column in told if column not in differing]
+    parts = [("case.differing", differing), ("case.same", same)] if differing and same else [("", told)]
+    lines = "".join(
+        (part_head(say(key, count=len(columns)), len(heads)) if key else "")
+        + "".join(line(column, file, say) for column in columns)
+        for key, columns in parts
+    )
     st.html(
         f'<div class="sy-table-wrap" tabindex="0"><table class="sy-table sy-compare"><thead><tr>{"".join(heads)}</tr></thead><tbody>{lines}</tbody></table></div>'
     )
 
 
-def head(text: str, small: str) -> str:
-    """A column's heading, with where it comes from underneath."""
-    return f"<th scope=col>{escape(text)}<small>{escape(small)}</small></th>"
+def head(text: str, small: str, number: int | None = None) -> str:
+    """A column's heading, with where it comes from underneath; a source has the number that the graph and the golden values call it by."""
+    mark_of = f"<i>{number}</i>" if number else ""
+    return f"<th scope=col>{mark_of}{escape(text)}<small>{escape(small)}</small></th>"
+
+
+def part_head(text: str, width: int) -> str:
+    """What the following lines have in common."""
+    return f'<tr class="parts"><th scope=colgroup colspan={width}>{escape(text)}</th></tr>'
+
+
+def differs(column: str, file: CaseFile) -> bool:
+    """Whether two of those who state something in this column state different things; who states nothing says nothing against it."""
+    told = [file.claim, file.golden, *(source.values for source in file.sources)]
+    return len({value for values in told if (value := values.get(column))}) > 1
 
 
 def is_told(column: str, file: CaseFile) -> bool:
@@ -59,17 +79,22 @@ def line(column: Column, file: CaseFile, say: Words) -> str:
 
 
 def provenance(name: str, file: CaseFile, say: Words) -> str:
-    """Which rule chose the golden value, and the place of the record it comes from."""
-    told = provenance_words(name, file, say)
+    """Which rule chose the golden value, and the number of the source that it comes from, whose head tells file, sheet and row."""
+    numbers = {source.record_id: say("case.source", number=at) for at, source in enumerate(file.sources, 1)}
+    told = origin_words(name, file, numbers, say)
     return f"<small>{escape(told)}</small>" if told else ""
 
 
 def provenance_words(name: str, file: CaseFile, say: Words) -> str:
-    """The same as plain text, nothing for a column without a golden value."""
+    """The same as plain text with the place itself, for paper; nothing for a column without a golden value."""
+    return origin_words(name, file, {source.record_id: source.place for source in file.sources}, say)
+
+
+def origin_words(name: str, file: CaseFile, places: Mapping[str, str], say: Words) -> str:
+    """The rule, and the source as `places` calls it."""
     chosen = file.chosen.get(name)
     if chosen is None:
         return ""
-    places = {source.record_id: source.place for source in file.sources}
     origin = places.get(chosen["record_id"] or "", chosen["decision_id"] or "")
     why = say(f"why.{chosen['why']}") if f"why.{chosen['why']}" in say else chosen["why"]
     return " · ".join(filter(None, [why, origin]))

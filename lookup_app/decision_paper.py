@@ -127,7 +127,7 @@ def weight_rows(file: CaseFile, say: Words) -> list[list[str]]:
     """Each comparison of a pair with its level and weight, and their sum."""
     if not file.evidence:
         return []
-    steps = [[waterfall.label_of(step, say), str(step["level"]), f"{step['bits']:+.1f}"] for step in file.evidence]
+    steps = [[*waterfall.label_of(step, say), f"{step['bits']:+.1f}"] for step in file.evidence]
     return [*steps, [say("pair.total"), "", f"{file.match_weight or 0:+.1f}"]]
 
 
@@ -150,7 +150,7 @@ def act_line(act: Act, say: Words) -> list[str]:
     chain = say("paper.line", line=act.line, hash=act.hash) if act.line else ""
     about = [review_work.sentence(act.content["finding"], say), say(f"verdict_reason.{act.content['listed']}")] if "finding" in act.content else []  # fmt: skip
     why = " ".join(filter(None, [*about, act.reason, *told_besides(act, say), say("paper.chosen", values=values) if values else ""]))  # fmt: skip
-    return [to_the_second(act.at), act.by, word_of(act.action, say), act.state, why, chain]
+    return [to_the_second(act.at), act.by, word_of(act.action, say), say.gloss(act.state) or "", why, chain]
 
 
 def told_besides(act: Act, say: Words) -> list[str]:

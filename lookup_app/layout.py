@@ -162,9 +162,12 @@ def draw_legend(colours: Mapping[str, str]) -> None:
     st.html(f'<div class="sy-legend">{marks}</div>')
 
 
-def draw_case_heading(name: str, tags: Sequence[str], small: str) -> None:
-    """A case's name with its labels (already HTML) and what is worth knowing beside them."""
-    st.html(f'<div class="sy-case"><h1>{escape(name)}</h1>{"".join(tags)}<span>{escape(small)}</span></div>')
+def draw_case_heading(name: str, tags: Sequence[str], small: str, who: str = "") -> None:
+    """Whom a case is about, large, with its labels (already HTML), what is worth knowing beside them, and the case's own name."""
+    about = f"<b>{escape(who)}</b>" if who else ""
+    st.html(
+        f'<div class="sy-case sy-head">{about}{"".join(tags)}<h1>{escape(name)}</h1><span>{escape(small)}</span></div>'
+    )
 
 
 def draw_line(heading: str, label_html: str, small: str) -> None:

@@ -5,13 +5,16 @@ from typing import Any
 
 import streamlit as st
 
+from lookup_app import evidence_words
 from lookup_app.wording import Words
 
-WIDTH, STEP, LABEL = 640, 30, 190
+WIDTH, STEP, LABEL, BAR = 760, 38, 310, 21
+LONGEST = 24
+"""So many Chinese characters of a line of the label are drawn; the whole is what the picture says to those who can't see it."""
 
 
 def draw(evidence: list[dict[str, Any]], match_weight: float | None, say: Words) -> None:
-    """One bar a comparison, from where the last ended; green speaks for the same person, red against."""
+    """One bar a comparison with how the two stand in it, from where the last ended; green speaks for the same person, red against."""
     steps = [(label_of(step, say), float(step["bits"])) for step in evidence]
     if not steps:
         return
@@ -25,29 +28,47 @@ def draw(evidence: list[dict[str, Any]], match_weight: float | None, say: Words)
         bar(index, label, before, after, low, scale)
         for index, ((label, _), before, after) in enumerate(zip(steps, edges, edges[1:], strict=False))
     ]
-    bars.append(bar(len(steps), say("pair.total"), 0.0, edges[-1], low, scale, total=True))
+    bars.append(bar(len(steps), (say("pair.total"), ""), 0.0, edges[-1], low, scale, total=True))
     height = STEP * (len(steps) + 1) + 8
     zero = LABEL + (0.0 - low) * scale
     axis = f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="0" y2="{height}" stroke="#8696a6" stroke-dasharray="3 3"/>'
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif" font-size="13">{axis}{"".join(bars)}</svg>'
-    told = "；".join(f"{label_of(step, say)}：{step['level']}" for step in evidence)
-    st.image(drawing, width=WIDTH, caption=told, alt=f"{say('pair.evidence')}：{told}")
+    told = "；".join(evidence_words.sentence(step, say) for step in evidence)
+    st.image(drawing, width=WIDTH, alt=f"{say('pair.evidence')}：{told}")
 
 
-def label_of(step: dict[str, Any], say: Words) -> str:
-    """The comparison in words, joint ones part by part; what has no words is shown as the run wrote it."""
-    parts = str(step["comparison"]).split(" × ")
-    return " × ".join(say(f"comparison.{part}") if f"comparison.{part}" in say else part for part in parts)
+def label_of(step: dict[str, Any], say: Words) -> tuple[str, str]:
+    """The comparison and how the two stand in it."""
+    comparison, level = str(step["comparison"]), str(step["level"])
+    return evidence_words.name_of(comparison, say), evidence_words.level_of(comparison, level, say)
 
 
-def bar(index: int, label: str, before: float, after: float, low: float, scale: float, *, total: bool = False) -> str:
+def bar(
+    index: int, label: tuple[str, str], before: float, after: float, low: float, scale: float, *, total: bool = False
+) -> str:
     """One step with its name on the left and its weight at the end."""
     top, left, right = index * STEP + 6, min(before, after), max(before, after)
     colour = "#1d4f7c" if total else ("#1e6b45" if after >= before else "#a8231c")
     x = LABEL + (left - low) * scale
     width = max(1.5, (right - left) * scale)
     words = f"{after:+.1f}" if total else f"{after - before:+.1f}"
+    name, level = (shortened(part) for part in label)
     return (
-        f'<text x="0" y="{top + 14}" fill="#1c2733">{escape(label[:18])}</text><rect x="{x:.1f}" y="{top}" width="{width:.1f}" height="19" rx="2" fill="{colour}"/>'
-        f'<text x="{x + width + 5:.1f}" y="{top + 14}" fill="#52616f">{words}</text>'
+        f'<text x="0" y="{top + 10}" fill="#1c2733">{escape(name)}</text><text x="0" y="{top + 25}" fill="#52616f" font-size="11.5">{escape(level)}</text>'
+        f'<rect x="{x:.1f}" y="{top}" width="{width:.1f}" height="{BAR}" rx="2" fill="{colour}"/>'
+        f'<text x="{x + width + 5:.1f}" y="{top + 15}" fill="#52616f">{words}</text>'
     )
+
+
+def shortened(text: str) -> str:
+    """As much of the text as there is room for; Latin letters are half as wide.
+
+    >>> shortened("职务名称"), shortened("x" * 60)[-2:]
+    ('职务名称', 'x…')
+    """
+    room = float(LONGEST)
+    for at, letter in enumerate(text):
+        room -= 1.0 if ord(letter) > 0x2E7F else 0.55
+        if room < 0:
+            return text[:at] + "…"
+    return text

@@ -11,6 +11,7 @@ from lookup_app import (
     bulk_preview,
     clocks,
     dispute_panel,
+    evidence_words,
     foresight_view,
     language,
     layout,
@@ -102,7 +103,9 @@ def name_of(group: Group) -> str:
     what = say(f"holder.kind_{same.what}") if same.kind == "submission" else ""
     what = say(f"bulk.level_{same.what}") if same.kind == "pair" else what
     reasons = review_work.sentences(same.reasons, say)
-    return " · ".join(filter(None, [say("bulk.count", count=len(group.items)), kind, what, same.state, reasons]))
+    return " · ".join(
+        filter(None, [say("bulk.count", count=len(group.items)), kind, what, say.gloss(same.state), reasons])
+    )
 
 
 def draw_sameness(group: Group) -> None:
@@ -111,10 +114,10 @@ def draw_sameness(group: Group) -> None:
     facts = {
         "reasons": review_work.sentences(same.reasons, say),
         "advice": bilingual(same.advice, say) if same.advice else "",
-        "state": same.state or "",
+        "state": say.gloss(same.state) or "",
         "evidence": say.pick("、", ", ").join(same.evidence).replace(":", " ").strip(),
         "findings": review_work.sentences(same.findings, say) or say("bulk.no_findings"),
-        "agreement": say.pick("、", ", ").join(spoken(one) for one in same.agreement),
+        "agreement": say.pick("。", ". ").join(spoken(one) for one in same.agreement),
         "may": say.pick("、", ", ").join(label_of(act) for act in same.may),
     }
     layout.draw_card(
@@ -129,10 +132,15 @@ def spoken(part: str) -> str:
         return f"{say('dispute.told')} {say(f'outcome.{told}')}"
     if part.startswith("rule="):
         return review_work.sentence(part.removeprefix("rule="), say)
+    if any(part.startswith(f"{asked}=") for asked in ("identity", "reference")):
+        asked, _, found = part.partition("=")
+        return f"{say(f'bulk.{asked}')} {say(f'{asked}.{found}') if f'{asked}.{found}' in say else found}"
     name, _, value = part.partition(":")
-    heads = review_work.column_names(say) | say.section("comparison")
-    head = " × ".join(heads.get(one, one) for one in name.split(" × "))
-    return f"{head} {say(f'stands.{value}') if f'stands.{value}' in say else value}".strip()
+    if f"stands.{value}" in say:
+        return f"{review_work.column_names(say).get(name, name)} {say(f'stands.{value}')}"
+    if value:
+        return evidence_words.sentence({"comparison": name, "level": value}, say)
+    return review_work.column_names(say).get(name, name)
 
 
 def draw_acts(account: access.Account, group: Group) -> None:

@@ -49,10 +49,10 @@ def draw_page(account: access.Account) -> None:
         st.success(say("queue.empty"))
         decision_panel.draw_undo(say)
         return
-    draw_heading(item)
     history = review_door.look(account, item.case.case_id)[1] if item.case else []
     file = open_file(item, history)
-    facts, decision = st.columns([3, 1], gap="medium")
+    draw_heading(item, file)
+    facts, decision = st.columns([5, 2], gap="medium")
     with facts:
         draw_reasons(item, file)
         dispute_panel.draw_told(account, item, history, say)
@@ -87,15 +87,15 @@ def own_panel(account: access.Account, item: WorkItem, file: CaseFile, nodes: li
     return partial(dispute_panel.draw, account, item, file, say) if item.kind == "dispute" else None
 
 
-def draw_heading(item: WorkItem) -> None:
-    """What kind of case it is, how it stands and where one is in the list."""
+def draw_heading(item: WorkItem, file: CaseFile) -> None:
+    """Whom it is about, what kind of case it is, how it stands and where one is in the list."""
     order = st.session_state.get(review_work.ORDER, [])
     place = f"{order.index(item.item_id) + 1} / {len(order)}" if item.item_id in order else ""
     tags = [layout.tag(say(f"case_kind.{item.kind}"))]
-    tags += [layout.tag(item.state, "warn")] if item.state else []
+    tags += [layout.tag(say.gloss(item.state) or item.state, "warn")] if item.state else []
     hours = item.hours_waiting(dt.datetime.now(dt.UTC))
     waited = say("case.waited", days=round(hours / 24)) if hours is not None else ""
-    layout.draw_case_heading(item.item_id, tags, " · ".join(filter(None, [waited, place])))
+    layout.draw_case_heading(item.item_id, tags, " · ".join(filter(None, [waited, place])), case_files.who(file))
 
 
 def open_file(item: WorkItem, history: list[dict[str, object]]) -> CaseFile:
@@ -168,7 +168,7 @@ def draw_history(history: list[dict[str, object]]) -> None:
             (
                 clocks.local(str(event["at"])),
                 say(f"action.{event['action']}"),
-                event["to_state"],
+                say.gloss(event["to_state"]),
                 event["payload"].get("reason") or "",
             )
             for event in reversed(history)

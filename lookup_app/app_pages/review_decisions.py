@@ -79,7 +79,11 @@ def draw_decision(account: access.Account, one: Decided) -> None:
     except CaseworkError as error:
         st.error(bilingual(str(error), say))
         return
-    layout.draw_line(one.subject, layout.tag(dossier.case.state if dossier.case else word_of(one.action, say)), "")
+    layout.draw_line(
+        one.subject,
+        layout.tag((say.gloss(dossier.case.state) if dossier.case else None) or word_of(one.action, say)),
+        "",
+    )
     headings = [say("case.at"), say("decisions.by"), *(say(f"case.{part}") for part in ("action", "state", "reason"))]
     layout.draw_table(headings, [act_line(act, say)[:5] for act in dossier.acts], say("case.history"))
     if dossier.case is not None and allowed_actions(dossier.case.state, account.roles):

@@ -153,7 +153,7 @@ def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -
         {
             say("queue.kind"): say(f"case_kind.{item.kind}"),
             say("queue.reason"): review_work.sentences(item.reasons, say) or say("app.none"),
-            say("queue.state"): item.state or say("app.none"),
+            say("queue.state"): say.gloss(item.state) or say("app.none"),
             say("queue.waiting"): waited(item.hours_waiting(now)),
             say("queue.due"): due(item, now, limit),
             say("queue.assignee"): people.get(item.assigned_to or "", say("app.none")),

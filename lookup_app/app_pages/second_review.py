@@ -5,6 +5,7 @@ import streamlit as st
 from lookup_app import (
     access,
     blind_files,
+    case_files,
     comparison,
     decision_paper,
     dispute_panel,
@@ -53,8 +54,10 @@ def draw_drawn(account: access.Account, drawn: Drawn) -> None:
     """The case as it was before it was decided, and the outcomes to choose from."""
     blind = blind_files.open_file(account, drawn)
     label = decision_paper.kind_of(drawn.kind, say)
-    layout.draw_case_heading(drawn.subject.split(":")[1][-6:], [layout.tag(label)], say("second.blind"))
-    facts, decision = st.columns([3, 1], gap="medium")
+    layout.draw_case_heading(
+        drawn.subject.split(":")[1][-6:], [layout.tag(label)], say("second.blind"), case_files.who(blind.file)
+    )
+    facts, decision = st.columns([5, 2], gap="medium")
     with facts:
         draw_asked(account, drawn, blind)
         comparison.draw(blind.file, say)

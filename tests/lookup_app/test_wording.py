@@ -4,7 +4,10 @@ import string
 
 import pytest
 
+from lookup_app import evidence_words, finding_work
 from lookup_app.wording import LANGUAGES, words
+from pipelines.casework import transitions
+from pipelines.linkage.comparisons import COMPARISONS
 from schemas import vocabulary
 
 
@@ -35,3 +38,15 @@ def test_every_level_method_and_series_has_its_meaning_beside_it_in_english(voca
     codes = vocabulary.codes(vocabulary_name)
     assert codes and all(words("en").gloss(code) != code for code in codes)
     assert [words("zh").gloss(code) for code in codes] == list(codes)
+
+
+def test_every_state_of_a_case_has_its_meaning_beside_it_in_english():
+    states = [*transitions.STATES, finding_work.AWAITS_SECOND]
+    assert [state for state in states if words("en").gloss(state) == state] == []
+    assert [words("zh").gloss(state) for state in states] == states
+
+
+def test_every_comparison_and_level_of_the_linkage_is_said_in_words():
+    told = [(one.name, level) for one in COMPARISONS for level in one.levels if level != "missing"]
+    assert [pair for pair in told if evidence_words.level_of(*pair, words("zh")) == pair[1]] == []
+    assert [name for name, _ in told if evidence_words.name_of(name, words("zh")) == name] == []
