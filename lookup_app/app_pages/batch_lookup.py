@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, batch_book, clocks, enquiries, language, layout
+from lookup_app import access, batch_book, clocks, enquiries, language, layout, report_paper
 from lookup_app.batch_book import Line, Sheet, Upload
 from lookup_app.enquiries import Demand, Enquirer, Question, Reply
 from lookup_app.enquiry_desk import AT_ONCE
@@ -11,7 +11,7 @@ from pipelines.lookup import NoRelease
 say = language.current()
 RESULT = "batch_lookup.result"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FACT_FIELDS = ("title", "level", "series", "specialty", "acquired_month", "acquisition_method", "issuing_authority")
+FACT_FIELDS = ("title", *report_paper.FACT_FIELDS)
 
 
 def draw_page(account: access.Account) -> None:
@@ -93,7 +93,7 @@ def answer_rows(line: Line, reply: Reply) -> list[tuple[object, ...]]:
             line.row,
             line.name,
             say(f"outcome.{entry.status}"),
-            *(getattr(entry, field) or "" for field in FACT_FIELDS),
+            *(say.gloss(getattr(entry, field)) or "" for field in FACT_FIELDS),
             entry.status_date or "",
         )
         for entry in reply.outcome.certificates

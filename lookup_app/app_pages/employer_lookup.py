@@ -25,7 +25,6 @@ RESULT = "employer_lookup.result"
 DEMAND = "employer_lookup.demand"
 REPORT = "employer_lookup.report"
 FACTORS = {"id_number": "lookup.by_id", "certificate_number": "lookup.by_number"}
-FACT_FIELDS = ("level", "series", "specialty", "acquired_month", "acquisition_method", "issuing_authority")
 
 
 class Form(NamedTuple):
@@ -176,7 +175,7 @@ def draw_not_found() -> None:
 
 def draw_certificate(entry: Entry) -> None:
     """One certificate with its status and what an enquirer may see of it."""
-    facts = {say(f"field.{field}"): say.gloss(getattr(entry, field)) for field in FACT_FIELDS}
+    facts = {say(f"field.{field}"): say.gloss(getattr(entry, field)) for field in report_paper.FACT_FIELDS}
     layout.draw_card(
         entry.title or say("app.none"), layout.tag(report_paper.status_words(entry, say), str(entry.status)), facts
     )

@@ -7,7 +7,6 @@ from lookup_app.reports import Check, Standing
 from pipelines.lookup import Entry, Outcome
 
 say = language.current()
-FACT_FIELDS = ("level", "series", "specialty", "acquired_month", "acquisition_method", "issuing_authority")
 TONES = {Standing.VALID: "good", Standing.EXPIRED: "warn", Standing.ENDED: "bad"}
 
 
@@ -73,7 +72,7 @@ def draw_state(heading: str, outcome: Outcome) -> None:
 
 def facts_of(entry: Entry) -> dict[str, str | None]:
     """What may be shown of one certificate."""
-    return {say(f"field.{field}"): say.gloss(getattr(entry, field)) for field in FACT_FIELDS}
+    return {say(f"field.{field}"): say.gloss(getattr(entry, field)) for field in report_paper.FACT_FIELDS}
 
 
 draw_page()

@@ -13,7 +13,7 @@ import re
 import polars as pl
 
 from pipelines.standardize.distinct import map_distinct
-from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
+from pipelines.standardize.text import BrokenPartError, accepts, narrow, says_nothing
 
 STANDARD_WIDTH = 8
 """The width of the numbers on the certificates that the notice is about."""
@@ -52,11 +52,7 @@ def validate(text: str) -> str:
 
 def is_valid(text: str) -> bool:
     """True if the text can be a certificate number; never raises."""
-    try:
-        validate(text)
-    except BrokenPartError:
-        return False
-    return True
+    return accepts(validate, text)
 
 
 def format(text: str) -> str:

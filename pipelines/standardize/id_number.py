@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.standardize.distinct import map_distinct_to
-from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
+from pipelines.standardize.text import BrokenPartError, accepts, narrow, says_nothing
 from schemas.gb11643 import CHECK_CHARACTERS, WEIGHTS, check_character
 
 FIRST_YEAR, LAST_YEAR = 1880, 2030
@@ -95,11 +95,7 @@ def validate(text: str) -> str:
 
 def is_valid(text: str) -> bool:
     """True if `validate` would accept it; never raises."""
-    try:
-        validate(text)
-    except BrokenPartError:
-        return False
-    return True
+    return accepts(validate, text)
 
 
 def format(text: str) -> str:

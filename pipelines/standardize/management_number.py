@@ -9,7 +9,7 @@ In the one known sample the digits agree with level, series and year (`4·01·02
 import re
 
 from pipelines.standardize import id_number
-from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
+from pipelines.standardize.text import BrokenPartError, accepts, narrow, says_nothing
 
 
 def compact(text: str) -> str:
@@ -29,11 +29,7 @@ def validate(text: str) -> str:
 
 def is_valid(text: str) -> bool:
     """True for eighteen digits that are no ID number; never raises."""
-    try:
-        validate(text)
-    except BrokenPartError:
-        return False
-    return True
+    return accepts(validate, text)
 
 
 def format(text: str) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.standardize.characters import simplify
 from pipelines.standardize.distinct import map_distinct_to
-from pipelines.standardize.text import PLACEHOLDERS, BrokenPartError, narrow, says_nothing
+from pipelines.standardize.text import PLACEHOLDERS, BrokenPartError, accepts, narrow, says_nothing
 
 SCHEMA = {"holder_name": pl.String, "former_name": pl.String, "name_sex": pl.String}
 ILLEGIBLE = "□"
@@ -76,11 +76,7 @@ def validate(text: str) -> str:
 
 def is_valid(text: str) -> bool:
     """True if the text can be a person's name; never raises."""
-    try:
-        validate(text)
-    except BrokenPartError:
-        return False
-    return True
+    return accepts(validate, text)
 
 
 def format(text: str) -> str:

@@ -6,7 +6,7 @@
 
 import re
 
-from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
+from pipelines.standardize.text import BrokenPartError, accepts, narrow, says_nothing
 
 PLAIN = r"^1[3-9][0-9]{9}$"
 """A mobile number in standard form, as polars matches it."""
@@ -36,11 +36,7 @@ def validate(text: str) -> str:
 
 def is_valid(text: str) -> bool:
     """True for a mobile number or a land line; never raises."""
-    try:
-        validate(text)
-    except BrokenPartError:
-        return False
-    return True
+    return accepts(validate, text)
 
 
 def is_mobile(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from schemas import vocabulary
 
@@ -120,3 +121,12 @@ class BrokenPartError(ValueError):
     def __init__(self, part: str) -> None:
         super().__init__(part)
         self.part = part
+
+
+def accepts(validate: Callable[[str], str], text: str) -> bool:
+    """True if a format's `validate` finds nothing broken; never raises."""
+    try:
+        validate(text)
+    except BrokenPartError:
+        return False
+    return True

@@ -58,7 +58,7 @@ def unpack(target: Path) -> Path:
     if not commit:
         raise Skipped("the history of this repository is not here")
     with tarfile.open(fileobj=io.BytesIO(git("archive", commit))) as files:
-        files.extractall(target, filter="data")
+        files.extractall(target)
     return target
 
 

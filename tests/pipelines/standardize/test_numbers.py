@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.standardize import certificate_number, document_number, id_number, management_number, phone, sex
+from pipelines.standardize import (
+    certificate_number,
+    dates,
+    document_number,
+    id_number,
+    management_number,
+    names,
+    phone,
+    sex,
+)
 from pipelines.standardize.text import BrokenPartError
 
 FORMATS = [certificate_number, document_number, id_number, management_number, phone, sex]
@@ -164,3 +173,38 @@ def test_phones_are_digits(text, number):
 )
 def test_sex_is_read_from_words_letters_and_codes(text, read):
     assert sex.read(text) == read
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "printed"),
+    [
+        pytest.param(certificate_number, "第0600 1764号", "06001764", id="certificate number"),
+        pytest.param(document_number, "柳职改[2018]第038号", "柳职改〔2018〕38号", id="document number"),
+        pytest.param(id_number, "11010519491231002x", "110105 19491231 002X", id="ID number in its groups"),
+        pytest.param(management_number, "401020011201000001", "401020011 2010 00001", id="management number"),
+        pytest.param(names, "李 明", "李\u3000明", id="two characters set apart"),
+        pytest.param(names, "李小 明", "李小明", id="three characters"),
+        pytest.param(phone, "135-4460-0981", "135 4460 0981", id="mobile"),
+        pytest.param(dates, "2010-01-05", "2010年1月5日", id="day"),
+        pytest.param(dates, "2010-12", "2010年12月", id="month"),
+    ],
+)
+def test_what_is_printed_is_in_its_usual_form(module, text, printed):
+    assert module.format(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("module", "valid", "invalid"),
+    [
+        pytest.param(certificate_number, "06001764", "见原件", id="certificate number"),
+        pytest.param(document_number, "柳职改〔2018〕1号", "通知", id="document number"),
+        pytest.param(id_number, "11010519491231002X", "110105194912310021", id="ID number"),
+        pytest.param(management_number, "401020011201000001", "1234", id="management number"),
+        pytest.param(names, "李明", "李", id="name"),
+        pytest.param(phone, "13544600981", "12345", id="phone"),
+        pytest.param(sex, "男", "9", id="sex"),
+        pytest.param(dates, "2010年12月", "去年", id="date"),
+    ],
+)
+def test_is_valid_tells_a_value_from_what_is_none(module, valid, invalid):
+    assert (module.is_valid(valid), module.is_valid(invalid)) == (True, False)
