@@ -51,6 +51,7 @@ def gather(outcome: Outcome, facts: ReportFacts, say: Words) -> dict[str, object
     """Every word and drawing of the page by its place."""
     kind = str(outcome.answer)
     return {
+        "language": say.language,
         "heading": say("report.heading"),
         "subheading": say("app.full_name"),
         "seal": (HERE / "seal.svg").read_text(encoding="utf-8"),

@@ -1,5 +1,7 @@
 """Employers' batches: a workbook in, an answer for every row and a number for every fault out."""
 
+from collections import Counter
+
 import streamlit as st
 
 from lookup_app import access, batch_book, clocks, enquiries, language, layout, report_paper
@@ -109,9 +111,7 @@ def draw_result(rows: list[tuple[object, ...]], upload: Upload) -> None:
         *(say(f"field.{field}") for field in FACT_FIELDS),
         say("batch.status_date"),
     ]
-    outcomes: dict[str, int] = {}
-    for row in rows:
-        outcomes[str(row[2])] = outcomes.get(str(row[2]), 0) + 1
+    outcomes = Counter(outcome for _, outcome in dict.fromkeys((row[0], str(row[2])) for row in rows))
     layout.draw_tiles({say("batch.asked"): len(upload.lines), say("batch.faults"): len(upload.faults), **outcomes})
     faults = batch_book.fault_lines(upload.faults, say)
     fault_headings = [say("batch.number"), say("batch.row"), say("batch.column"), say("batch.fault")]
