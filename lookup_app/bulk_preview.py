@@ -24,7 +24,6 @@ from lookup_app.foresight_door import Effect
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
 from pipelines.casework.verdicts import Finding
-from pipelines.foresight import Foreseen
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _propose_judgement(
     lines = []
     for item, pair in zip(items, pairs, strict=True):
         moves = [move for move in effect.foreseen.moves if move.record_id in pair] if effect else []
-        told = tuple(foresight_view.move_line(move, say) for move in moves)
+        told = tuple(foresight_view.move_line(move, effect.names, say) for move in moves) if effect else ()
         lines.append(Line(item.item_id, _names(files.get(item.item_id)), told or (say("foresight.nothing"),)))
     return Proposal(act, reason, tuple(lines), {}, pairs, seen, effect)
 
@@ -140,14 +139,12 @@ def _propose_decision(
             of_item[item.item_id] = target
             chosen.setdefault(target, {}).update(changed_fields(file.with_claim(claim)))
         lines.append(Line(item.item_id, who, (), left))
-    effect = foresight_door.of_values({target: values for target, values in chosen.items() if values})
-    told = [_with_effect(line, of_item.get(line.item_id), effect if act == "pass" else None, say) for line in lines]
-    return Proposal(act, reason, tuple(told), versions, (), seen, effect if act == "pass" else None)
+    effect = foresight_door.of_values(chosen, approved=True) if chosen else None
+    told = [_with_effect(line, of_item.get(line.item_id), effect, say) for line in lines]
+    return Proposal(act, reason, tuple(told), versions, (), seen, effect)
 
 
 def _with_effect(line: Line, certificate: str | None, effect: Effect | None, say: Words) -> Line:
-    """The line with the fields of its certificate that change."""
-    seen = effect.foreseen if effect else Foreseen([], [], {}, [])
-    changes = [change for change in seen.certificates if change.certificate_id == certificate]
-    told = [text for change in changes for text in foresight_view.certificate_lines(change, say)]
+    """The line with the fields of its certificate that change, and the findings that come and go with that."""
+    told = foresight_view.lines_about(effect, certificate, say) if effect and certificate else []
     return Line(line.item_id, line.who, tuple(told) or (say("bulk.unchanged"),), line.left)

@@ -1,6 +1,9 @@
 """For the case on the screen: what each decision that may be made would change, and since when."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -8,9 +11,13 @@ from lookup_app import cluster_panel, decision_panel, dispute_panel, foresight_d
 from lookup_app.access import Account
 from lookup_app.case_files import CaseFile
 from lookup_app.cluster_graph import Node
-from lookup_app.foresight_door import Effect
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
+
+T = TypeVar("T")
+WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="foresight")
+LOOK_SECONDS = 0.05
+"""How long at most a key waits for the page to hear it while something is worked out."""
 
 
 def draw(account: Account, item: WorkItem, file: CaseFile, nodes: Sequence[Node], say: Words) -> None:
@@ -21,24 +28,47 @@ def draw(account: Account, item: WorkItem, file: CaseFile, nodes: Sequence[Node]
     with st.container(border=True):
         st.markdown(f"#### {say('foresight.title')}")
         if pair := review_acts.pair_of(item):
-            effects = foresight_door.of_judgements([pair], ("same", "different"))
+            effects = patiently(lambda: foresight_door.of_judgements([pair], ("same", "different")), say)
             for judgement, effect in effects.items():
                 foresight_view.draw(effect, say, say(f"pair.{judgement}"))
         elif item.kind == "dispute":
             dispute_panel.draw_foresight(item, say)
         elif item.kind == "cluster":
-            cluster_panel.draw_foresight(item, nodes, say)
+            for act, pairs in cluster_panel.pairs_by_act(item, nodes).items():
+                found = patiently(partial(foresight_door.of_judgements, pairs, [act]), say) if pairs else {}
+                foresight_view.draw(found.get(act), say, say(f"cluster.{act}"))
         else:
-            foresight_view.draw(
-                of_values(item, file), say, say("action.pass") if item.case else say("case.choose_value")
+            values = values_of(item, file)
+            effect = (
+                patiently(lambda: foresight_door.of_values(values, approved=item.case is not None), say)
+                if values
+                else None
             )
+            foresight_view.draw(effect, say, say("action.pass") if item.case else say("case.choose_value"))
             if item.case is not None:
                 st.caption(say("foresight.otherwise"))
         foresight_view.draw_since(say)
 
 
-def of_values(item: WorkItem, file: CaseFile) -> Effect | None:
-    """What a pass, or the chosen value, would change, with the inputs as they stand now."""
+def patiently(work: Callable[[], T], say: Words) -> T:
+    """What the work gives, done beside the page, which meanwhile goes on listening; a key ends the waiting, and what has not begun is not done."""
+    place, doing = st.empty(), WORKERS.submit(work)
+    try:
+        while True:
+            try:
+                found = doing.result(timeout=LOOK_SECONDS)
+            except TimeoutError:
+                # Whatever is drawn lets Streamlit end this run where the reviewer has acted meanwhile.
+                place.caption(say("foresight.working"))
+            else:
+                place.empty()
+                return found
+    finally:
+        doing.cancel()
+
+
+def values_of(item: WorkItem, file: CaseFile) -> dict[str, dict[str, str | None]]:
+    """The values that a pass, or the choice of one, lets stand, by certificate, with the inputs as they are now; empty where nothing is decided."""
     certificate = file.case.certificate_id or (item.case.certificate_id if item.case else None)
     if item.case is not None:
         changed = decision_panel.changed_fields(file)
@@ -46,8 +76,9 @@ def of_values(item: WorkItem, file: CaseFile) -> Effect | None:
         values: dict[str, str | None] = {column: changed[column] for column in accepted if column in changed}
         if certificate is None:
             values |= {column: value for column, value in file.claim.items() if column not in values}
-    else:
-        column = st.session_state.get(decision_panel.key_of("column", item))
-        typed = st.session_state.get(decision_panel.key_of(f"value.{column}", item), "")
-        values = {column: typed.strip() or None} if column and typed != (file.golden.get(column) or "") else {}
-    return foresight_door.of_values({certificate or foresight_view.UNNAMED: values}) if values else None
+        return {certificate or foresight_view.UNNAMED: values}
+    column = st.session_state.get(decision_panel.key_of("column", item))
+    typed = st.session_state.get(decision_panel.key_of(f"value.{column}", item), "")
+    if not column or typed == (file.golden.get(column) or ""):
+        return {}
+    return {certificate or foresight_view.UNNAMED: {column: typed.strip() or None}}

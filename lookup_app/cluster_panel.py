@@ -8,8 +8,6 @@ from lookup_app import (
     casework_door,
     cluster_graph,
     decision_panel,
-    foresight_door,
-    foresight_view,
     review_acts,
     review_work,
 )
@@ -72,10 +70,7 @@ def decide(item: WorkItem, record_ids: Sequence[str], act: str, seen: casework_d
         review_acts.go_on(item)
 
 
-def draw_foresight(item: WorkItem, nodes: Sequence[Node], say: Words) -> None:
-    """What parting the chosen records, and calling all the same, would change."""
+def pairs_by_act(item: WorkItem, nodes: Sequence[Node]) -> dict[str, list[Pair]]:
+    """What parting the chosen records, and calling all the same, judges; to be foreseen."""
     record_ids = [node.record_id for node in nodes]
-    for act in ("different", "same"):
-        pairs = pairs_for(item, record_ids, act)
-        effect = foresight_door.of_judgements(pairs, [act]).get(act) if pairs else None
-        foresight_view.draw(effect, say, say(f"cluster.{act}"))
+    return {act: pairs_for(item, record_ids, act) for act in ("different", "same")} if record_ids else {}

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from lookup_app import casework_door, curated_door, review_door
+from lookup_app import casework_door, curated_door, effect_names, review_door
 from lookup_app.register_reader import Register
 from pipelines import settings
-from pipelines.foresight import Foreseen, Ground, Part, foresee_choices, foresee_judgements
+from pipelines.foresight import Around, Foreseen, Ground, Part, foresee_choices, foresee_judgements
+from pipelines.foresight.suspicions import OF_RECORD, claims_of, plain_links
 from pipelines.linkage.encoding import COLUMNS
 from pipelines.linkage.ids import ids_decided_about
 from pipelines.reconcile.amendments import canonical
@@ -22,24 +23,31 @@ LOCATED = (
     "select record_id, certificate_id, holder_id from lineage where record_id is not null"
     " union select record_id, certificate_id, holder_id from lineage_blocks where record_id is not null"
 )
+LARGEST = 30_000
+"""Certificates up to which findings are worked out for every case that is looked at: about half a second of work."""
 ROUNDS = 2
 """From the records asked about to their holders' records, and once more to whom linkage weighed against these."""
 
 
 class Effect(NamedTuple):
-    """What a decision changes, and who would notice: published certificates and applications among those it touches."""
+    """What a decision changes, and who would notice: published certificates and applications among those it touches.
+
+    `names` says of records, certificates and holders what people tell them apart by.
+    """
 
     foreseen: Foreseen
     published: list[str]
     submissions: list[str]
+    names: Mapping[str, str] = {}
 
 
 class _Grounds:
-    """The ground of the live release, read when the first pair is looked at."""
+    """The ground of the live release, read when the first pair is looked at, and what findings are worked out on."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.of: tuple[Register, Ground] | None = None
+        self.around: tuple[Register, Around] | None = None
 
 
 _grounds = _Grounds()
@@ -52,6 +60,29 @@ def _ground(register: Register) -> Ground:
             records = reveal(register.frame(f"select {present} from records"), curated_door.keys())
             _grounds.of = (register, Ground.of(records))
         return _grounds.of[1]
+
+
+def _around(register: Register) -> Around | None:
+    """What findings are worked out on; None where the register is too large to do that for every case that is looked at."""
+    if register.rows("select count(*) from certificates")[0][0] > LARGEST:
+        return None
+    with _grounds.lock:
+        if _grounds.around is None or _grounds.around[0] is not register:
+            _grounds.around = (register, _read_around(register))
+        return _grounds.around[1]
+
+
+def _read_around(register: Register) -> Around:
+    """The released register's tables, as the rules of findings take them."""
+    certificates, values, links, refused, submissions = (
+        reveal(register.frame(f"select {columns} from {table}"), curated_door.keys())
+        for table, columns in (
+            ("certificates", "*"), ("certificate_values", "*"), ("links", "* exclude (evidence)"), ("quarantine", "record_id"),
+            ("submissions", "*"),
+        )
+    )  # fmt: skip
+    records = register.frame(f"select {', '.join(OF_RECORD)} from records")
+    return Around(certificates, values, records, plain_links(links), refused, submissions, claims_of(submissions))
 
 
 def of_judgements(pairs: Iterable[Pair], judgements: Iterable[str]) -> dict[str, Effect]:
@@ -68,15 +99,17 @@ def _of_judgements(
 ) -> dict[str, Effect]:
     part = part_of(register, {record for low, high, _ in pairs for record in (low, high)})
     seen = foresee_judgements(
-        _ground(register), part, dict.fromkeys(words, pairs), key=curated_door.keys().subkey("ids"), campaign=curated_door.campaign()
+        _ground(register), part, dict.fromkeys(words, pairs), key=curated_door.keys().subkey("ids"), campaign=curated_door.campaign(),
+        around=_around(register),
     )  # fmt: skip
     return {judgement: effect_of(register, foreseen) for judgement, foreseen in seen.items()}
 
 
-def of_values(chosen: Mapping[str, Mapping[str, str | None]]) -> Effect | None:
+def of_values(chosen: Mapping[str, Mapping[str, str | None]], *, approved: bool = False) -> Effect | None:
     """What it changes that these values (certificate → column → value as typed) stand; None before the first release.
 
-    Values that nobody can read are left out: the store refuses them when they are decided.
+    With `approved` the certificates' applications pass with it. Values that nobody can read are left out: the store refuses
+    them when they are decided.
     """
     register = curated_door.register()
     if register is None:
@@ -85,7 +118,7 @@ def of_values(chosen: Mapping[str, Mapping[str, str | None]]) -> Effect | None:
         (certificate, tuple(sorted((column, _canonical(column, value)) for column, value in values.items())))
         for certificate, values in sorted(chosen.items())
     )
-    return _of_values(register, casework_door.moment().choice, plain)
+    return _of_values(register, casework_door.moment(), plain, approved)
 
 
 def _canonical(column: str, value: str | None) -> str | None:
@@ -94,14 +127,21 @@ def _canonical(column: str, value: str | None) -> str | None:
 
 @lru_cache(maxsize=128)
 def _of_values(
-    register: Register, last_choice: int, chosen: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...]
+    register: Register,
+    moment: object,
+    chosen: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...],
+    approved: bool,
 ) -> Effect:
     values = {certificate: dict(fields) for certificate, fields in chosen}
     found = register.rows(
         f"select distinct record_id from ({LOCATED}) where certificate_id in (select unnest(?))", [list(values)]
     )
     part = part_of(register, {row[0] for row in found}, rounds=0)
-    return effect_of(register, foresee_choices(part, values, campaign=curated_door.campaign()))
+    foreseen = foresee_choices(
+        part, values, campaign=curated_door.campaign(), key=curated_door.keys().subkey("ids"), around=_around(register),
+        approved=list(values) if approved else (),
+    )  # fmt: skip
+    return effect_of(register, foreseen)
 
 
 def part_of(register: Register, record_ids: set[str], rounds: int = ROUNDS) -> Part:
@@ -127,7 +167,7 @@ def part_of(register: Register, record_ids: set[str], rounds: int = ROUNDS) -> P
     own_choices = choices.filter(pl.col("certificate_id").is_in(assignments["certificate_id"].implode()))
     return Part(
         reveal(records, curated_door.keys()), assignments, review_door.judgements(), own_choices,
-        pinned=ids_decided_about(choices) | review_door.certificates_decided_about(),
+        pinned=ids_decided_about(choices) | review_door.certificates_decided_about(), verdicts=casework_door.store().verdicts.frame(),
     )  # fmt: skip
 
 
@@ -142,7 +182,12 @@ def effect_of(register: Register, foreseen: Foreseen) -> Effect:
         "select submission_id from submissions where submission_id is not null and certificate_id in (select unnest(?)) order by 1",
         [touched],
     )
-    return Effect(foreseen, [row[0] for row in published], list(dict.fromkeys(row[0] for row in submissions)))
+    return Effect(
+        foreseen,
+        [row[0] for row in published],
+        list(dict.fromkeys(row[0] for row in submissions)),
+        effect_names.of(register, foreseen, curated_door.keys().decrypt),
+    )
 
 
 def next_release() -> str:

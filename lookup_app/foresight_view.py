@@ -1,10 +1,11 @@
 """What a decision will change, said before it is made: records that move, certificates and fields, lookups, and since when."""
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
-from lookup_app import foresight_door, masking
+from lookup_app import foresight_door, masking, review_work
 from lookup_app.foresight_door import Effect
 from lookup_app.wording import Words
 from pipelines.foresight import CertificateChange, Move
@@ -13,7 +14,7 @@ from schemas.columns import LABELS_EN, LABELS_ZH
 TOLD = ("holder_name", "title", "level", "acquired_on", "certificate_number")
 """What a new certificate is told by."""
 UNNAMED = "(new)"
-"""Begins what stands for the id that a certificate will get."""
+"""Stands for the id that a certificate will get."""
 SHOWN = 12
 """Lines of one kind that are listed before the rest is only counted."""
 
@@ -29,23 +30,54 @@ def draw_lines(lines: list[str], say: Words, heading: str) -> None:
 
 
 def to_html(effect: Effect | None, say: Words, heading: str = "") -> str:
-    """The same as escaped HTML, to stand where the caller likes."""
+    """The same as escaped HTML, to stand where the caller likes: what an enquirer notices first, then findings, certificates, records."""
     head = f"<h4>{escape(heading)}</h4>" if heading else ""
     if effect is None or effect.foreseen.nothing:
         return f"{head}<p>{escape(say('foresight.nothing'))}</p>"
-    seen = effect.foreseen
-    lines = [move_line(move, say) for move in seen.moves]
-    changed = [line for change in seen.certificates for line in certificate_lines(change, say)]
-    ids = [holder_line(old, new, say) for old, new in seen.holders_gone.items()]
-    ids += [say("foresight.holder_new", holder=short(holder)) for holder in seen.holders_new]
-    noticed = [say("foresight.published", certificate=short(one)) for one in effect.published]
-    noticed += [say("foresight.submission", submission=one) for one in effect.submissions]
-    parts = [
-        part(say(f"foresight.{name}"), lines_of, say)
-        for name, lines_of in (("records", lines), ("certificates", changed), ("ids", ids), ("noticed", noticed))
-        if lines_of
-    ]
+    seen, names = effect.foreseen, effect.names
+    told = {
+        "lookups": lookup_lines(effect, say),
+        "doubts": doubt_lines(effect, say),
+        "certificates": [line for change in seen.certificates for line in certificate_lines(change, names, say)],
+        "records": [move_line(move, names, say) for move in seen.moves],
+        "noticed": [say("foresight.submission", submission=one) for one in effect.submissions],
+    }
+    parts = [part(say(f"foresight.{name}"), lines, say) for name, lines in told.items() if lines]
     return head + "".join(parts)
+
+
+def lookup_lines(effect: Effect, say: Words) -> list[str]:
+    """Which certificates can be looked up from then on, which no longer, and which answer otherwise than before."""
+    seen = effect.foreseen
+    lines = [say("foresight.passes", certificate=named(one, effect.names)) for one in seen.passes]
+    lines += [say("foresight.withheld", certificate=named(one, effect.names)) for one in seen.withheld]
+    rest = [one for one in effect.published if one not in seen.withheld]
+    return lines + [say("foresight.published", certificate=named(one, effect.names)) for one in rest]
+
+
+def doubt_lines(effect: Effect, say: Words) -> list[str]:
+    """The findings that come up and those that are gone, the gravest first."""
+    return [
+        say(f"foresight.{fate}_{one.severity}", certificate=named(one.certificate_id, effect.names), finding=review_work.sentence(one.code, say).rstrip("。."))
+        for fate, doubts in (("raised", effect.foreseen.raised), ("settled", effect.foreseen.settled))
+        for one in doubts
+    ]  # fmt: skip
+
+
+def lines_about(effect: Effect, certificate_id: str, say: Words) -> list[str]:
+    """What becomes of one certificate among others: its fields, its findings."""
+    seen = effect.foreseen
+    changes = [change for change in seen.certificates if change.certificate_id == certificate_id]
+    raised, settled = (
+        tuple(one for one in part if one.certificate_id == certificate_id) for part in (seen.raised, seen.settled)
+    )
+    own = effect._replace(foreseen=seen._replace(raised=raised, settled=settled))
+    return [line for change in changes for line in certificate_lines(change, effect.names, say)] + doubt_lines(own, say)
+
+
+def named(one: str | None, names: Mapping[str, str]) -> str:
+    """A record, certificate or holder by what people tell it by, else by its short id."""
+    return names.get(one or "") or short(one)
 
 
 def part(heading: str, lines: list[str], say: Words) -> str:
@@ -55,29 +87,40 @@ def part(heading: str, lines: list[str], say: Words) -> str:
     return f"<b>{escape(heading)}</b><ul>{items}</ul>"
 
 
-def move_line(move: Move, say: Words) -> str:
+def move_line(move: Move, names: Mapping[str, str], say: Words) -> str:
     """Where one record goes."""
+    what = {"record": named(move.record_id, names)}
     if move.holder_before == move.holder_after:
-        return say("foresight.move_certificate", record=short(move.record_id), before=short(move.certificate_before), after=short(move.certificate_after))  # fmt: skip
-    if move.certificate_before == move.certificate_after:
-        return say("foresight.move_holder", record=short(move.record_id), before=short(move.holder_before), after=short(move.holder_after))  # fmt: skip
-    return say(
-        "foresight.move_both", record=short(move.record_id), before=short(move.certificate_before), after=short(move.certificate_after),
-        holder_before=short(move.holder_before), holder_after=short(move.holder_after),
-    )  # fmt: skip
+        return say(
+            "foresight.move_certificate", **what, **apart(move.certificate_before, move.certificate_after, names)
+        )
+    return say("foresight.move_holder", **what, **apart(move.holder_before, move.holder_after, names))
 
 
-def certificate_lines(change: CertificateChange, say: Words) -> list[str]:
+def apart(before: str | None, after: str | None, names: Mapping[str, str]) -> dict[str, str]:
+    """Both by their names; with their short ids where people would call them the same.
+
+    >>> apart("H1", "H2", {"H1": "韦小满", "H2": "韦小满"})
+    {'before': '韦小满 [H1]', 'after': '韦小满 [H2]'}
+    """
+    ends = {"before": named(before, names), "after": named(after, names)}
+    if ends["before"] != ends["after"]:
+        return ends
+    return {"before": f"{ends['before']} [{short(before)}]", "after": f"{ends['after']} [{short(after)}]"}
+
+
+def certificate_lines(change: CertificateChange, names: Mapping[str, str], say: Words) -> list[str]:
     """What becomes of one certificate, field by field where it stays."""
-    name = short(change.certificate_id)
+    name = named(change.certificate_id, names)
     if change.fate == "gone":
-        where = say("foresight.leads_to", after=short(change.leads_to)) if change.leads_to else say("foresight.retired")
+        after = named(change.leads_to, names)
+        if change.leads_to and after == name:
+            return []
+        where = say("foresight.leads_to", after=after) if change.leads_to else say("foresight.retired")
         return [say("foresight.gone", certificate=name) + where]
     if change.fate == "new":
         told = say.pick("，", ", ").join(shown(column, after, say) for column, (_, after) in change.fields.items() if after and column in TOLD)  # fmt: skip
-        if change.certificate_id.startswith(UNNAMED):
-            return [say("foresight.new_unnamed", told=told)]
-        return [say("foresight.new", certificate=name, holder=short(change.holder_after), told=told)]
+        return [say("foresight.new_unnamed", told=told)]
     return [field_line(name, column, *values, say) for column, values in change.fields.items() if any(values)]
 
 
@@ -96,12 +139,6 @@ def shown(column: str, value: str | None, say: Words) -> str:
     if column == "in_scope":
         return say("history.yes" if value == "True" else "history.no")
     return masking.mask_number(value) if column in ("id_number", "phone") else value
-
-
-def holder_line(old: str, new: str | None, say: Words) -> str:
-    """An id that is gone, and where it leads."""
-    where = say("foresight.leads_to", after=short(new)) if new else say("foresight.retired")
-    return say("foresight.holder_gone", holder=short(old)) + where
 
 
 def short(name: str | None) -> str:

@@ -10,11 +10,16 @@ COMPARED = (*COLUMNS, "in_scope")
 
 
 class Outcome(NamedTuple):
-    """What the stages make of a part: every record's certificate and holder, golden records, ids that lead elsewhere."""
+    """What the stages make of a part: every record's certificate and holder, golden records, ids that lead elsewhere.
+
+    Where they were worked out: the open findings of the whole register, and by which rule each certificate passes.
+    """
 
     assignments: pl.DataFrame
     certificates: pl.DataFrame
     identity_changes: pl.DataFrame
+    doubts: pl.DataFrame | None = None
+    passing: pl.DataFrame | None = None
 
 
 class Move(NamedTuple):
@@ -38,18 +43,34 @@ class CertificateChange(NamedTuple):
     fields: dict[str, tuple[str | None, str | None]]
 
 
+class Doubt(NamedTuple):
+    """One open finding: on which certificate, what, in which column, and whether it holds the certificate back."""
+
+    certificate_id: str
+    code: str
+    column: str | None
+    severity: str
+
+
 class Foreseen(NamedTuple):
-    """What a decision changes: records that move, certificates, holders' ids that are gone or new, and its redirects."""
+    """What a decision changes: records that move, certificates, holders' ids that are gone or new, and its redirects.
+
+    Where findings were worked out: those that it raises and settles, and the certificates that can be looked up from then on, or no longer.
+    """
 
     moves: list[Move]
     certificates: list[CertificateChange]
     holders_gone: dict[str, str | None]
     holders_new: list[str]
+    raised: tuple[Doubt, ...] = ()
+    settled: tuple[Doubt, ...] = ()
+    passes: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether all stays as it is."""
-        return not (self.moves or self.certificates)
+        return not (self.moves or self.certificates or self.raised or self.settled or self.passes or self.withheld)
 
 
 def compare(before: Outcome, after: Outcome) -> Foreseen:
@@ -63,11 +84,45 @@ def compare(before: Outcome, after: Outcome) -> Foreseen:
         for level in ("certificate", "holder")
     }
     holders = [frozenset(one.assignments["holder_id"].drop_nulls()) for one in (before, after)]
+    raised, settled = _doubts(before.doubts, after.doubts, redirects["certificate"])
+    passes, withheld = _passing(before.passing, after.passing, redirects["certificate"])
     return Foreseen(
         _moves(before.assignments, after.assignments),
         _certificates(before.certificates, after.certificates, redirects["certificate"]),
         {holder: redirects["holder"].get(holder) for holder in sorted(holders[0] - holders[1])},
         sorted(holders[1] - holders[0]),
+        raised, settled, passes, withheld,
+    )  # fmt: skip
+
+
+def _doubts(
+    before: pl.DataFrame | None, after: pl.DataFrame | None, led: dict[str, str | None]
+) -> tuple[tuple[Doubt, ...], tuple[Doubt, ...]]:
+    """The findings that only the one or the other outcome has; one that a certificate takes along under another id is neither."""
+    if before is None or after is None:
+        return (), ()
+    old, new = ({Doubt(*row) for row in one.select(Doubt._fields).unique().iter_rows()} for one in (before, after))
+    followed = {one._replace(certificate_id=led.get(one.certificate_id) or one.certificate_id): one for one in old}
+    raised = [one for one in new if one not in followed and one not in old]
+    settled = [one for place, one in followed.items() if place not in new]
+    return tuple(sorted(raised, key=_place)), tuple(sorted(settled, key=_place))
+
+
+def _place(doubt: Doubt) -> tuple[str, ...]:
+    """The gravest first (`hold` before `warn`), then by certificate."""
+    return doubt.severity, doubt.certificate_id, doubt.code, doubt.column or ""
+
+
+def _passing(
+    before: pl.DataFrame | None, after: pl.DataFrame | None, led: dict[str, str | None]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The certificates that pass only after the decision, and those that pass only before it."""
+    if before is None or after is None:
+        return (), ()
+    old, new = (frozenset(one.drop_nulls("passed_by")["certificate_id"]) for one in (before, after))
+    followed = {led.get(one) or one: one for one in old}
+    return tuple(sorted(new - followed.keys())), tuple(
+        sorted(one for place, one in followed.items() if place not in new)
     )
 
 

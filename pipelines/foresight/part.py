@@ -22,12 +22,14 @@ class Part:
     choices: pl.DataFrame
     pinned: Collection[str] = ()
     """Ids that decisions name, so that they persist."""
+    verdicts: pl.DataFrame | None = None
+    """What people said of findings and counts."""
 
     def with_choices(self, more: pl.DataFrame) -> "Part":
         """The same part after further choices of values."""
         return replace(self, choices=pl.concat([self.choices, more.select(self.choices.columns)]))
 
 
-def merge(part: Part, assignments: pl.DataFrame, campaign: Campaign) -> pl.DataFrame:
-    """The golden certificates of the part's records under these assignments."""
-    return survivorship.merge(part.records, assignments, decisions=part.choices, campaign=campaign).certificates
+def merge(part: Part, assignments: pl.DataFrame, campaign: Campaign) -> survivorship.Golden:
+    """The golden records of the part's records under these assignments."""
+    return survivorship.merge(part.records, assignments, decisions=part.choices, campaign=campaign)
