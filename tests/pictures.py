@@ -1,6 +1,7 @@
 """The screenshots of the README, each page as its user sees it: `python -m tests.pictures [NAME …]`.
 
 Runs the whole way on the bundled sample in a temporary folder, serves it, and drives a real Chromium through every page of the site.
+`python -m tests.pictures stewards-day` takes those of the handbook and of Dagster on the way of the soak proof `steward` (some minutes).
 Everybody in the pictures is invented.
 """
 
@@ -21,6 +22,7 @@ from pipelines.casework import Store, open_store
 from pipelines.cli.main import main as shenyan
 from pipelines.keys import load_keys
 from tests.lookup_app.browsing import serve, sign_in
+from tests.soak import steward
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "screenshots"
@@ -35,6 +37,14 @@ STAFF = {
 WIDE, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 COLOURS = 128
 TALLEST = 1700
+STEWARDS_DAY = {
+    "1-set-up": "set-up",
+    "4-overview": "dagster-deliveries",
+    "5-red": "dagster-refused",
+    "6-waiting": "steward-waiting",
+    "11-before-going-back": "steward-roll-back",
+}
+"""Which picture of the proof `steward` is which of ours."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +104,14 @@ def keep(page: Page, name: str) -> None:
     width = page.viewport_size["width"]
     page.set_viewport_size({"width": width, "height": min(TALLEST, max(page.viewport_size["height"], tall + 20))})
     settle(page) if main.count() else None
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+    store(page.screenshot(), name)
     page.set_viewport_size({"width": width, "height": WIDE["height"]})
+
+
+def store(picture: bytes, name: str) -> None:
+    """The picture in few colours as docs/screenshots/NAME.png."""
+    drawn = Image.open(io.BytesIO(picture)).convert("RGB")
+    drawn.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
     sys.stdout.write(f"{name}\n")
 
 
@@ -179,8 +194,21 @@ def take(scene: Scene, address: str, wanted: set[str]) -> None:
         browser.close()
 
 
+def take_stewards_day(folder: Path) -> None:
+    """The pictures of the handbook and of Dagster, from a whole day of the soak proof; raises Broken where it ends."""
+    seen = folder / "pictures"
+    os.environ["SOAK_PICTURES"] = str(seen)
+    steward.prove(folder, certificates=120, seed=1)
+    for taken, name in STEWARDS_DAY.items():
+        store((seen / f"{taken}.png").read_bytes(), name)
+
+
 def main(names: list[str]) -> int:
     """0 when every wanted page has its picture."""
+    if names == ["stewards-day"]:
+        with tempfile.TemporaryDirectory(prefix="shenyan-pictures-") as folder:
+            take_stewards_day(Path(folder))
+        return 0
     with tempfile.TemporaryDirectory(prefix="shenyan-pictures-") as folder:
         scene = prepare(Path(folder))
         with serve(scene.environment) as address:

@@ -136,7 +136,7 @@ def because(reason: str) -> str:
     """A reason of a difference in words: `finding AGE_IMPLAUSIBLE`, `merged → c7`, `records 2`."""
     word, _, what = reason.partition(" ")
     known, what = say.section("because"), what.removeprefix("→ ")
-    told = f"{int(what):+,}" if word == "records" else review_work.sentence(what, say)
+    told = f"{int(what):+,}" if word == "records" else review_work.sentence(what, say).rstrip("。.")
     return known[word].format(what=told) if word in known else reason
 
 

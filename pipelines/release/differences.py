@@ -105,12 +105,17 @@ def _explain(
 
 
 def _reasons() -> pl.Expr:
-    """Every reason in words that a program can read too."""
+    """Every reason in words that a program can read too; of what has vanished nothing is settled."""
     none = pl.lit([], pl.List(pl.String))
     came = _new_items("_findings_new", "_findings_old", "finding ")
-    went = _new_items("_findings_old", "_findings_new", "settled ")
     scope = _new_items("_scope_new", "_scope_old", "scope ")
-    in_scope = _new_items("_scope_old", "_scope_new", "scope_settled ")
+    went, in_scope = (
+        pl.when(pl.col("_records_new").is_not_null()).then(gone).otherwise(none)
+        for gone in (
+            _new_items("_findings_old", "_findings_new", "settled "),
+            _new_items("_scope_old", "_scope_new", "scope_settled "),
+        )
+    )
     more = pl.col("_records_new").fill_null(0) - pl.col("_records_old").fill_null(0)
     records = pl.when(more != 0).then(pl.concat_list(pl.format("records {}", more))).otherwise(none)
     status, holder = _turn("_status", since=pl.col("_status_on_new")), _turn("_holder", since=pl.lit(None, pl.String))

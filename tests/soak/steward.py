@@ -64,7 +64,7 @@ class Walk:
         self.set_up()
         broken = self.drop_ten()
         self.see_refused(broken)
-        self.settle_empty()
+        self.settle_empty(broken)
         first = self.publish()
         before = self.found()
         self.correct(broken)
@@ -129,7 +129,7 @@ class Walk:
         self.room.get_by_text("拒收 rejected").first.wait_for()
         self.picture(self.room, "3-refused-broken")
         self.room.goto(f"{self._serve.room}/assets/raw_deliveries")
-        self.room.get_by_text("EMPTY_FILE").first.wait_for()
+        self.room.get_by_text("EMPTY_FILE").first.scroll_into_view_if_needed()
         self.picture(self.room, "4-overview")
         self.room.goto(f"{self._serve.room}/runs")
         self.room.get_by_text("prepare").first.wait_for()
@@ -137,10 +137,16 @@ class Walk:
         self.pages.goto(f"{self._serve.site}/deliveries")
         self.pages.get_by_text("空表.xlsx").first.wait_for()
         self.picture(self.pages, "6-deliveries")
+        self.pages.goto(f"{self._serve.site}/quarantine")
+        self.pages.get_by_text(re.compile("未能完整读取的文件")).first.click()
+        self.pages.get_by_text("空表.xlsx").first.wait_for()
+        self.picture(self.pages, "6-waiting")
 
-    def settle_empty(self) -> None:
+    def settle_empty(self, broken: Path) -> None:
         """Nothing; both refused files were red, were read again in vain, and the empty one was left out and is red no more."""
         clicks.wait_for_red(self.room, self._serve.room, 2, LONGEST)
+        self.room.get_by_text(re.compile(broken.stem)).first.click()
+        self.room.get_by_text("拒收 rejected").first.wait_for()
         self.picture(self.room, "5-red")
         clicks.read_failed_again(self.room, self._serve.room)
         self.picture(self.room, "5-back-fill")

@@ -79,6 +79,15 @@ def test_what_appears_and_what_vanishes_names_its_rows(differ, register, sound):
     assert (kind, why[-2:]) == ("vanished", ["records -1", f"was {file}:7"])
 
 
+def test_of_a_certificate_that_vanishes_nothing_is_settled(differ, register, sound):
+    early = {**sound, "certificate": "C2", "holder_name": "李明华", "id_number": None, "certificate_number": "99000902", "year": "1999", "acquired_on": "1999-06-16", "conferred_on": "1999-07-01", "document_number": None}  # fmt: skip
+    with_early = register(early)
+    kind, _, why = differ(with_early)["C2"]
+    assert kind == "appeared" and any(reason.startswith("scope ") for reason in why)
+    kind, _, why = differ(register(), old=with_early)["C2"]
+    assert kind == "vanished" and not any("settled" in reason for reason in why)
+
+
 def test_a_submission_and_a_decision_are_reasons_once_they_count(differ, register):
     def accepted(tables, *ids):
         lines = [
