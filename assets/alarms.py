@@ -1,7 +1,6 @@
 """Being told: failed runs at once, everything else that is wrong every ten minutes, each thing once."""
 
 import datetime as dt
-import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,7 +12,7 @@ from assets import interrupted, refused
 from assets.automation import REREAD
 from assets.resources import Installation
 from assets.storage import read_frame
-from pipelines import alert_outbox, alerts, lookout
+from pipelines import alert_outbox, alerts, lookout, watching
 from pipelines.alerts import Alert
 
 REMEMBERED = 5000
@@ -89,22 +88,19 @@ def interruption_alert(run: dg.DagsterRun) -> Alert:
 def look_out(context: dg.SensorEvaluationContext, installation: Installation) -> dg.SensorResult:
     """Starts nothing; tells what is wrong and was not told yet."""
     memory, now = installation.settings().work / "told.json", dt.datetime.now(dt.UTC)
-    told = json.loads(memory.read_text(encoding="utf-8")) if memory.is_file() else {}
+    told = watching.remembered(memory)
     fresh = [alert for alert in find_wrong(installation, now) if is_news(alert, told, now)]
     failed = tell_all(installation, fresh)
-    remember(memory, told | {f"{alert.kind}|{alert.key}": now.isoformat(timespec="seconds") for alert in fresh})
+    remember_latest(memory, told | {f"{alert.kind}|{alert.key}": now.isoformat(timespec="seconds") for alert in fresh})
     if failed:
         context.log.warning(f"could not be told by: {', '.join(failed)}")
     return dg.SensorResult(skip_reason=f"{len(fresh)} told, {len(failed)} failed")
 
 
-def remember(memory: Path, told: dict[str, str]) -> None:
+def remember_latest(memory: Path, told: dict[str, str]) -> None:
     """Nothing; the latest of what was told is in the file, which lies outside Dagster's own state since it only grows there."""
     latest = dict(sorted(told.items(), key=lambda entry: entry[1])[-REMEMBERED:])
-    memory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = memory.with_suffix(".tmp")
-    aside.write_text(json.dumps(latest, ensure_ascii=False), encoding="utf-8")
-    aside.replace(memory)
+    watching.remember(memory, latest)
 
 
 def find_wrong(installation: Installation, now: dt.datetime) -> list[Alert]:

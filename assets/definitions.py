@@ -15,7 +15,9 @@ from assets.storage import EncryptedParquet
 from pipelines.watching import hide_numbers
 
 # Dagster copies every sensor when resources are bound, and warns of a parameter that we don't use.
-warnings.filterwarnings("ignore", message="Parameter `owners` of initializer `SensorDefinition", category=dg.BetaWarning)
+warnings.filterwarnings(
+    "ignore", message="Parameter `owners` of initializer `SensorDefinition", category=dg.BetaWarning
+)
 
 
 class JsonLines(logging.Formatter):

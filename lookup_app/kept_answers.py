@@ -4,13 +4,13 @@ import hashlib
 import hmac
 import json
 import os
-import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.keys import Keys
+from pipelines.private_files import written_privately
 
 KEPT_SECONDS = 24 * 3600
 MOST = 500
@@ -44,14 +44,11 @@ class KeptAnswers:
 
     def keep(self, account: str, key: str, kept: Kept) -> None:
         """Nothing; the answer is kept, and what is over or too much is gone."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._path(account, key)
-        aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         sealed = self._keys.encrypt(json.dumps({"asked": kept.asked, "body": kept.body.decode()}, ensure_ascii=False))
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(sealed)
-        os.utime(aside, (self._clock(), self._clock()))
-        aside.replace(path)
+        with written_privately(self._path(account, key)) as file:
+            file.write(sealed.encode("ascii"))
+            file.flush()
+            os.utime(file.fileno(), (self._clock(), self._clock()))
         self._tidy()
 
     def _tidy(self) -> None:

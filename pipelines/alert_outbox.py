@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.alerts import Alert, Channel
+from pipelines.private_files import written_privately
 from pipelines.settings import Settings
 
 Message = Mapping[str, object]
@@ -84,8 +85,5 @@ def _alone(outbox: Path) -> Iterator[None]:
 
 
 def _write(outbox: Path, waiting: Waiting) -> None:
-    aside = outbox.with_suffix(".tmp")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(waiting, stream, ensure_ascii=False)
-    aside.replace(outbox)
+    with written_privately(outbox) as file:
+        file.write(json.dumps(waiting, ensure_ascii=False).encode())

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pipelines import linkage, release
 from pipelines.keys import Keys
+from pipelines.private_files import written_privately
 from pipelines.settings import Settings
 
 NONCE, TAG, KEY_ID = 12, 16, 8
@@ -26,10 +27,8 @@ def write_frame(settings: Settings, keys: Keys, asset: str, frame: pl.DataFrame)
     """How many bytes the frame takes; written aside and swapped in, and useless without the key."""
     plain = io.BytesIO()
     frame.write_parquet(plain)
-    path = path_of(settings, asset)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     sealed = _close(plain.getbuffer(), keys)
-    _swap_in(path, sealed)
+    _swap_in(path_of(settings, asset), sealed)
     return len(sealed)
 
 
@@ -120,11 +119,11 @@ def _close(plain: bytes | memoryview, keys: Keys) -> bytes:
 
 
 def _swap_in(path: Path, sealed: bytes, prepared_at: int | None = None) -> None:
-    aside = path.with_suffix(f".{os.getpid()}.tmp")
-    aside.write_bytes(sealed)
-    if prepared_at is not None:
-        os.utime(aside, ns=(prepared_at, prepared_at))
-    aside.replace(path)
+    with written_privately(path) as file:
+        file.write(sealed)
+        file.flush()
+        if prepared_at is not None:
+            os.utime(file.fileno(), ns=(prepared_at, prepared_at))
 
 
 def _open(sealed: bytes, keys: Keys) -> bytes:

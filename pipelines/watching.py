@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Self
 
 from pipelines.intake.deliveries import IGNORED_NAMES, IGNORED_PREFIXES, SOURCES, hash_file
+from pipelines.private_files import written_privately
 
 WATCHED = (SOURCES, "submissions")
 NAME_CHARACTERS, DIGEST_CHARACTERS = 40, 12
@@ -113,7 +114,5 @@ def remembered(memory: Path) -> dict[str, str]:
 
 def remember(memory: Path, names: Mapping[str, str]) -> None:
     """Nothing; the words are in the file, which was swapped in whole."""
-    memory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = memory.with_suffix(".tmp")
-    aside.write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
-    aside.replace(memory)
+    with written_privately(memory) as file:
+        file.write(json.dumps(names, ensure_ascii=False).encode())

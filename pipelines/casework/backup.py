@@ -6,7 +6,6 @@ Personal values stay sealed in it; the key file is not part of it and has to be 
 import hashlib
 import io
 import json
-import os
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from pipelines.casework.context import Context
 from pipelines.casework.errors import IntegrityError
 from pipelines.casework.evidence_store import EvidenceStore
 from pipelines.casework.tables import metadata
+from pipelines.private_files import written_privately
 
 FORMAT = 2
 """Since the second, reasons of choices and judgements are sealed like everything else that is personal."""
@@ -37,16 +37,13 @@ class Saved(NamedTuple):
 def back_up(context: Context, audit: Audit, store: EvidenceStore, target: Path) -> Saved:
     """What was written to the archive, which appears whole or not at all, readable by its owner alone."""
     checked = audit.verify()
-    part = target.with_name(target.name + ".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w:gz") as archive:
+    with written_privately(target) as file, tarfile.open(fileobj=file, mode="w:gz") as archive:
         digests = _write_tables(context, archive)
         pieces = sorted(path for path in store.folder.rglob("*.[0-9][0-9][0-9]")) if store.folder.is_dir() else []
         for path in pieces:
             digests[f"evidence/{path.name}"] = _add(archive, f"evidence/{path.name}", path.read_bytes())
         manifest = {"format": FORMAT, "head": checked.head, "made_at": context.now(), "files": digests}
         _add(archive, "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode())
-    part.replace(target)
     return Saved(
         {name: int(str(digest).split()[1]) for name, digest in digests.items() if name.startswith("tables/")},
         len(pieces),

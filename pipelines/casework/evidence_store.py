@@ -18,6 +18,7 @@ from pipelines.casework.errors import IntegrityError, NotFoundError, RefusedFile
 from pipelines.casework.photo import find_photo_fault
 from pipelines.casework.tables import audit, evidence
 from pipelines.keys import KeyFileError
+from pipelines.private_files import written_privately
 from pipelines.reconcile.evidence import Examined, examine
 
 MAX_SIDE = 3000
@@ -78,11 +79,8 @@ class EvidenceStore:
         return Stored(sha256, kind, examined.size)
 
     def _write(self, path: Path, sealed: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = path.with_suffix(".part")
-        part.write_bytes(sealed)
-        part.chmod(0o600)
-        part.replace(path)
+        with written_privately(path) as file:
+            file.write(sealed)
 
     def pages(self, sha256: str, actor: Account, *, note: bool = True) -> list[bytes]:
         """The pieces as PNG or JPG bytes, one a page, for who reviews or sent it; raises NotFoundError or IntegrityError."""

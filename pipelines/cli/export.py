@@ -9,6 +9,7 @@ from pipelines import release, settings
 from pipelines.cli.casework import opened
 from pipelines.cli.options import add_curated, add_release
 from pipelines.keys import KeyFileError, load_keys
+from pipelines.private_files import written_privately
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -45,10 +46,8 @@ def export(arguments: argparse.Namespace) -> int:
     except (release.ReleaseError, KeyFileError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    frame.write_parquet(arguments.out)
-    if arguments.reveal:
-        arguments.out.chmod(0o600)
+    with written_privately(arguments.out) as file:
+        frame.write_parquet(file)
     sys.stdout.write(f"{arguments.table}: {frame.height} 行 rows → {arguments.out}\n")
     return 0
 

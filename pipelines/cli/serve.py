@@ -44,7 +44,7 @@ def serve(arguments: argparse.Namespace) -> int:
     with_dagster = not (arguments.no_dagster or arguments.public)
     if with_dagster:
         environment.setdefault("SHENYAN_CONTROL_ROOM", f"http://{arguments.host}:{arguments.dagster_port}")
-    Path(environment["SHENYAN_STATE"]).mkdir(parents=True, exist_ok=True)
+    Path(environment["SHENYAN_STATE"]).mkdir(parents=True, exist_ok=True, mode=0o700)
     for stopping in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stopping, signal.default_int_handler)
     with Parts(PROJECT, environment) as parts:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.corrections import marker
 from pipelines.corrections.content import Line, list_lines, list_refused, refused_files, shown_columns
+from pipelines.private_files import written_privately
 from schemas.columns import COLUMNS, LABELS_ZH
 
 FAULTY = PatternFill("solid", fgColor="FFE08A")
@@ -38,14 +39,14 @@ def write_workbooks(
     records: pl.DataFrame, broken: pl.DataFrame, folder: Path, deliveries: pl.DataFrame | None = None
 ) -> dict[str, Path]:
     """The workbook of each office that has something to correct, written to `folder` (made private if it isn't there)."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     written = {}
     refused = [] if deliveries is None else refused_files(deliveries)["office"].to_list()
     for office in sorted({*records["office"].unique(), *refused}):
         content = build_workbook(office, records, broken, deliveries)
         if content is not None:
             written[office] = folder / f"{office}-更正.xlsx"
-            written[office].write_bytes(content)
+            with written_privately(written[office]) as file:
+                file.write(content)
     return written
 
 
