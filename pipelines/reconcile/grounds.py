@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from pipelines.reconcile.folding import fold_document, fold_id, fold_name, fold_number, same_but_for_zeros
 from pipelines.reconcile.identity import is_borne_out
-from pipelines.reconcile.matching import fits_sequence
 from pipelines.reconcile.plausibility import RANKS, highest_level
 from pipelines.reconcile.register import Known, Register
+from pipelines.reconcile.sequence import fits_sequence
 from schemas import titles, vocabulary
 
 DATES = frozenset({"acquired_on", "conferred_on", "year"})

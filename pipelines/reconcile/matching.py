@@ -16,6 +16,7 @@ from pipelines.reconcile.folding import (
 )
 from pipelines.reconcile.identity import MAY_BE_HOLDER, Identity, identify
 from pipelines.reconcile.register import Known, Register
+from pipelines.reconcile.sequence import is_out_of_place, may_be_number_of
 from pipelines.reconcile.submissions import Submission
 from schemas import titles
 
@@ -149,10 +150,12 @@ def _candidates(submission: Submission, reference: Reference, register: Register
 def _match(submission: Submission, reference: Reference, known: Known, register: Register) -> Match:
     if submission.certificate_id == known.certificate_id:
         return Match(known, identify(submission, known), Agreement.EXACT)
-    agreement = agree(reference, known)
+    identity, agreement = identify(submission, known), agree(reference, known)
     if agreement is Agreement.SILENT:
         agreement = _weigh_silence(reference, known, register)
-    return Match(known, identify(submission, known), agreement)
+    elif identity is Identity.SAME and reference.number and agreement in (Agreement.SLIP, Agreement.CONFLICT):
+        agreement = _doubt_recorded(agreement, reference, known, register)
+    return Match(known, identity, agreement)
 
 
 def _weigh_silence(reference: Reference, known: Known, register: Register) -> Agreement:
@@ -165,8 +168,21 @@ def _weigh_silence(reference: Reference, known: Known, register: Register) -> Ag
             if register.numbering.confirms(reference.management_number, known.values)
             else Agreement.SILENT
         )
-    fits = fits_sequence(reference.number, known, register) if reference.number else None
+    fits = may_be_number_of(reference.number, known, register) if reference.number else None
     return {True: Agreement.FITTING, False: Agreement.CONFLICT, None: Agreement.SILENT}[fits]
+
+
+def _doubt_recorded(agreement: Agreement, reference: Reference, known: Known, register: Register) -> Agreement:
+    """A number that contradicts the recorded one, but has the place in the sequence that the recorded one lacks: an office's slip.
+
+    Believed only of whoever proves name and ID number, and only where the sequence has the number free.
+    """
+    recorded = known.numbers("certificate_number")
+    if all(is_out_of_place(number, known, register) for number in recorded) and may_be_number_of(
+        reference.number, known, register
+    ):
+        return Agreement.FITTING
+    return agreement
 
 
 def agree(reference: Reference, known: Known) -> Agreement:
@@ -197,29 +213,6 @@ def _agree_on_document(reference: Reference, known: Known) -> Agreement:
     if stated and reference.title and not stated & meant:
         return Agreement.CONFLICT
     return Agreement.EXACT if documents else Agreement.SILENT
-
-
-def fits_sequence(number: str, known: Known, register: Register) -> bool | None:
-    """True if the number has its place among those that the certificate's authority gave that year; null if nothing is known."""
-    authority = known.values.get("issuing_authority")
-    share, years = register.numbering.share(authority, number), register.numbering.years(authority, number)
-    if share == 0 or _is_taken(number, known, register):
-        return False
-    if years is None or not known.years:
-        return None
-    return any(years[0] <= year <= years[1] for year in known.years)
-
-
-def _is_taken(number: str, known: Known, register: Register) -> bool:
-    """True if the same authority gave the number to another certificate."""
-    authority = known.values.get("issuing_authority")
-    others = register.by_number.get(number.lstrip("0") or number, ())
-    return any(
-        authority
-        and other.certificate_id != known.certificate_id
-        and other.values.get("issuing_authority") == authority
-        for other in others
-    )
 
 
 def _choose(fitting: list[Match], submission: Submission) -> Found:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.reconcile.folding import fold_number
+from pipelines.reconcile.folding import fold_document, fold_number
 
 MIN_EXAMPLES = 4
 """Fewer numbers of an authority prove nothing about its habits."""
@@ -37,6 +37,17 @@ class Numbering(NamedTuple):
     counts: dict[str, dict[Style, int]]
     sequences: dict[Habit, list[tuple[str, int]]]
     codes: dict[tuple[str, str], dict[str, int]]
+    authorities: dict[str, str]
+    """The agency of a document number → the one authority on whose certificates it stands."""
+
+    def authority_of(self, document: str) -> str | None:
+        """The authority whose documents are named so, given a folded document number; null if that is not known."""
+        return self.authorities.get(agency_of(document))
+
+    def is_odd_one(self, authority: str | None, number: str) -> bool:
+        """True if enough numbers of the authority are known, and at most this one of them looks so."""
+        known = self.counts.get(authority or "", {})
+        return sum(known.values()) >= MIN_EXAMPLES and known.get(style_of(number), 0) <= 1
 
     def share(self, authority: str | None, number: str) -> float | None:
         """How much of the authority's numbers look like this one; null when too few are known to say."""
@@ -50,19 +61,17 @@ class Numbering(NamedTuple):
         Where the authority is unknown, numbers of the same style serve, if those of all authorities make one sequence; zeros
         that a spreadsheet lost are given back.
         """
-        folded = fold_number(number)
-        spellings = [
-            folded,
-            *(
-                folded.rjust(len(folded) + zeros, "0")
-                for zeros in range(1, MAX_LOST_ZEROS + 1)
-                if _may_lack_zeros(folded)
-            ),
-        ]
-        for spelling in spellings:
+        for spelling in self.spellings(number):
             if sequence := self.sequences.get((authority or "", style_of(spelling))):
                 return _place(spelling, sequence)
         return None
+
+    @staticmethod
+    def spellings(number: str) -> list[str]:
+        """The number, and where it may have lost zeros the number with so many given back."""
+        folded = fold_number(number)
+        lost = range(1, MAX_LOST_ZEROS + 1) if _may_lack_zeros(folded) else ()
+        return [folded, *(folded.rjust(len(folded) + zeros, "0") for zeros in lost)]
 
     def contradicts(self, management_number: str, values: dict[str, str]) -> bool:
         """True if a code inside the management number was never seen with the certificate's own value."""
@@ -78,6 +87,15 @@ class Numbering(NamedTuple):
     def _is_unseen(self, column: str, value: str | None, code: str) -> bool:
         seen = self.codes.get((column, value or ""), {})
         return sum(seen.values()) >= MIN_EXAMPLES and code not in seen
+
+
+def agency_of(document: str) -> str:
+    """Who a folded document number says issued it.
+
+    >>> agency_of("柳职改2018/38")
+    '柳职改'
+    """
+    return document.partition("/")[0][:-4]
 
 
 def _may_lack_zeros(number: str) -> bool:
@@ -100,18 +118,33 @@ def _parts(management_number: str) -> list[tuple[str, str]]:
 def learn_numbering(certificates: pl.DataFrame) -> Numbering:
     """The numbering habits that the golden certificates show."""
     wanted = certificates.select(
-        "issuing_authority", "certificate_number", "year", "acquired_on", "management_number", "series", "level"
-    )
+        "issuing_authority", "certificate_number", "year", "acquired_on", "management_number", "series", "level", "approval_document"
+    )  # fmt: skip
     counts: dict[str, dict[Style, int]] = {}
     examples: dict[Habit, list[tuple[str, int]]] = {}
     codes: dict[tuple[str, str], dict[str, int]] = {}
+    agencies: dict[str, dict[str, int]] = {}
     for row in wanted.iter_rows(named=True):
         if row["issuing_authority"] and row["certificate_number"]:
             _learn_number(row, counts, examples)
         if len(management := fold_number(row["management_number"])) == 18:
             _learn_codes(row, management, codes)
+        if row["issuing_authority"] and (agency := agency_of(fold_document(row["approval_document"]))):
+            of_agency = agencies.setdefault(agency, {})
+            of_agency[row["issuing_authority"]] = of_agency.get(row["issuing_authority"], 0) + 1
     orderly = {habit: sorted(found) for habit, found in examples.items() if is_orderly(sorted(found))}
-    return Numbering(counts, orderly, codes)
+    return Numbering(counts, orderly, codes, _clear_agencies(agencies))
+
+
+def _clear_agencies(agencies: dict[str, dict[str, int]]) -> dict[str, str]:
+    """Agency → authority, where enough certificates were approved by its documents and nearly all name that one authority."""
+    clear = {}
+    for agency, authorities in agencies.items():
+        first = max(sorted(authorities), key=lambda authority: authorities[authority])
+        total = sum(authorities.values())
+        if total >= MIN_EXAMPLES and authorities[first] >= ORDERLY * total:
+            clear[agency] = first
+    return clear
 
 
 def _learn_number(

@@ -6,6 +6,7 @@ from pipelines.reconcile.identity import MAY_BE_HOLDER, Identity, identify
 from pipelines.reconcile.matching import Agreement, Reference, agree
 from pipelines.reconcile.register import Known, Register
 from pipelines.reconcile.scope import is_in_scope, possible_days
+from pipelines.reconcile.sequence import authority_of
 from pipelines.reconcile.submissions import Submission
 from schemas import titles, vocabulary
 from schemas.campaign import Campaign
@@ -116,9 +117,10 @@ def is_number_of_another(submission: Submission, fields: dict[str, str], registe
 def _is_same_sequence(column: str, fields: dict[str, str], other: Known, register: Register) -> bool:
     """Numbers repeat from one authority to the next; they are the same number only within one sequence."""
     authority = fields.get("issuing_authority")
-    if column == "management_number" or other.values.get("issuing_authority") == authority:
+    issuer = authority_of(other, register)
+    if column == "management_number" or issuer == authority:
         return True
-    if "issuing_authority" not in other.values and _is_same_document(fields, other):
+    if issuer is None and _is_same_document(fields, other):
         return True
     return register.numbering.share(authority, fields["certificate_number"]) == 0
 

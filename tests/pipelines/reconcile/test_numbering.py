@@ -17,6 +17,7 @@ def numbering():
     ]
     frame = pl.DataFrame(rows).with_columns(
         issuing_authority=pl.lit(BOARD), acquired_on=pl.lit(None, pl.String), series=pl.lit("工程技术系列"), level=pl.lit("初级"),
+        approval_document=pl.lit("测职改〔2012〕1号"),
         management_number=pl.format("409020077{}00001", "year"),
     )  # fmt: skip
     return learn_numbering(frame)
