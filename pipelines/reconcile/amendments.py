@@ -1,9 +1,9 @@
 """Changed fields: what each change is, and whether a machine may let it pass."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pipelines.reconcile.folding import fold_id, fold_number
-from pipelines.reconcile.grounds import GROUNDS, Change, is_golden, is_stated, levels_of_titles
+from pipelines.reconcile.grounds import GROUNDS, Change, is_golden, is_holders_word_alone, is_stated, levels_of_titles
 from pipelines.reconcile.identity import fits
 from pipelines.reconcile.plausibility import RANKS, is_markup, is_out_of_time, visible
 from pipelines.reconcile.register import Known, Register
@@ -138,6 +138,11 @@ def find_unsupported(submission: Submission, known: Known, register: Register) -
         if not GROUNDS[column].holds(Change(column, value, known, register)):
             return "NAME_CHANGE" if column == "holder_name" else "CHANGE_UNSUPPORTED"
     return None
+
+
+def holds_holders_word_alone(choices: Mapping[str, str], known: Known, register: Register) -> bool:
+    """True if one of the values that passed is one that enquirers are not told yet."""
+    return any(is_holders_word_alone(Change(column, value, known, register)) for column, value in choices.items())
 
 
 def chosen(submission: Submission, known: Known, register: Register) -> dict[str, str]:

@@ -95,6 +95,23 @@ def levels_of_titles(known: Known) -> set[str]:
     return {meaning.level for meaning in meanings if meaning.level}
 
 
+def _is_of_the_series(change: Change) -> bool:
+    """True for a specialty that sources state, or a missing one that the register knows of other certificates of the series.
+
+    `release.lookup_file` shows it to no enquirer while only the holder says it.
+    """
+    if _stated(change):
+        return is_stated(change)
+    series = change.known.values.get("series", "")
+    known = (series, fold(change.column, change.value)) in change.register.specialties
+    return known and not names_higher_level(change)
+
+
+def is_holders_word_alone(change: Change) -> bool:
+    """True for a specialty that would pass though no source states it."""
+    return change.column == "specialty" and not is_stated(change)
+
+
 def _is_own_number(change: Change) -> bool:
     """True if the number is the golden one, the only one that the holder has anywhere, or completes what is legible of it."""
     if change.known.id_number:
@@ -165,7 +182,11 @@ GROUNDS: Mapping[str, Ground] = {
         _is_own_number,
     ),
     "sex": GOLDEN,
-    "specialty": STATED,
+    "specialty": Ground(
+        "有来源这样写；空缺且登记册中同系列证书有此专业，单位或审核员证实前查询不显示 a source says so; missing, and known of other certificates of its series: "
+        "no enquiry shows it until an office or a reviewer says it",
+        _is_of_the_series,
+    ),
     "phone": HARMLESS,
     "employer": HARMLESS,
     "year": Ground(

@@ -116,7 +116,8 @@ def _judge_support(submission: Submission, known: Known, register: Register) -> 
     if any(known.decided[column] != changes[column] for column in known.decided.keys() & changes.keys()):
         return verdict("in_review", "CHANGE_AGAINST_REVIEWER", known)
     choices = amendments.chosen(submission, known, register)
-    return verdict("accepted", "EVIDENCE_SUPPORTS_CHANGE", known, choices=choices)
+    untold = ("SAID_BY_HOLDER_ALONE",) if amendments.holds_holders_word_alone(choices, known, register) else ()
+    return verdict("accepted", "EVIDENCE_SUPPORTS_CHANGE", known, *untold, choices=choices)
 
 
 def judge_registration(case: Case) -> Verdict:

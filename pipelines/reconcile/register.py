@@ -78,6 +78,8 @@ class Register:
     by_number: dict[str, list[Known]]
     by_document: dict[tuple[str, str], list[Known]]
     numbering: Numbering
+    specialties: frozenset[tuple[str, str]] = frozenset()
+    """Series and folded specialty of every certificate that states both."""
 
 
 class Wanted(NamedTuple):
@@ -97,7 +99,14 @@ def build_register(
     found = {known.certificate_id: known for known in _read_certificates(relevant, findings)}
     _add_sources(found, golden.certificate_values, records)
     _add_holders(found, golden.holders)
-    return Register(found, *_indexes(found.values()), learn_numbering(golden.certificates))
+    return Register(
+        found, *_indexes(found.values()), learn_numbering(golden.certificates), _specialties(golden.certificates)
+    )
+
+
+def _specialties(certificates: pl.DataFrame) -> frozenset[tuple[str, str]]:
+    stated = certificates.select("series", "specialty").drop_nulls().unique()
+    return frozenset((series, fold_number(specialty)) for series, specialty in stated.iter_rows())
 
 
 def _wanted(submissions: Iterable[Submission]) -> Wanted:

@@ -3,8 +3,31 @@
 import polars as pl
 
 from pipelines.lookup_keys import KINDS, key_column
+from pipelines.reconcile.effects import BY_SUBMISSION
 
 SHOWN = ("title", "level", "series", "specialty", "acquisition_method", "issuing_authority")
+
+
+MONTH = 7
+"""Characters of a date as far as it is shown."""
+
+
+def hide_unattested(certificates: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """The certificates without what only their holder says in the columns that an enquirer sees.
+
+    The register keeps it with its decision; it is told once an office says it too, or a reviewer chose it.
+    """
+    month = pl.when(pl.col("column") == "acquired_on").then(pl.col("value").str.slice(0, MONTH))
+    told = values.with_columns(_told=month.otherwise("value")).filter(pl.col("column").is_in([*SHOWN, "acquired_on"]))
+    of_offices = told.filter(pl.col("record_id").is_not_null())
+    alone = told.filter(pl.col("chosen") & (pl.col("why") == BY_SUBMISSION)).join(
+        of_offices, on=["certificate_id", "column", "_told"], how="anti"
+    )
+    hidden = alone.group_by("column").agg("certificate_id")
+    return certificates.with_columns(
+        pl.when(pl.col("certificate_id").is_in(ids)).then(None).otherwise(column).alias(column)
+        for column, ids in hidden.iter_rows()
+    )
 
 
 def curate(certificates: pl.DataFrame, lookup_key: bytes) -> pl.DataFrame:
@@ -29,7 +52,7 @@ def _enter(certificates: pl.DataFrame, status: pl.Expr, lookup_key: bytes) -> pl
         status.alias("status"),
         "status_on",
         *SHOWN[:4],
-        pl.coalesce("acquired_on", "year").str.slice(0, 7).alias("acquired_month"),
+        pl.coalesce("acquired_on", "year").str.slice(0, MONTH).alias("acquired_month"),
         *SHOWN[4:],
     )
 

@@ -19,7 +19,7 @@ from pipelines.release.history import clean_up, forget_oldest, load_certificates
 from pipelines.release.inputs import code_version, digest_together
 from pipelines.release.layout import AsOf, Release
 from pipelines.release.locking import only_writer
-from pipelines.release.lookup_file import cover, curate, curate_suspended
+from pipelines.release.lookup_file import cover, curate, curate_suspended, hide_unattested
 from pipelines.release.passing import SUSPENDED, find_suspended, pass_certificates
 from pipelines.release.sealing import seal
 from pipelines.release.writing import digest_file, digest_table, write_tables
@@ -101,9 +101,10 @@ def _find_suspended(finished: Tables, curated: Path) -> pl.DataFrame:
 
 def _lookup_tables(finished: Tables, suspended: pl.DataFrame, lookup_key: bytes) -> Tables:
     """What enquiries are answered from, but for the row about the release itself."""
+    values = finished["certificate_values"]
     return {
-        "curated_certificates": curate(finished["certificates"], lookup_key),
-        "suspended_certificates": curate_suspended(suspended, lookup_key),
+        "curated_certificates": curate(hide_unattested(finished["certificates"], values), lookup_key),
+        "suspended_certificates": curate_suspended(hide_unattested(suspended, values), lookup_key),
         "coverage": cover(
             *(finished[name] for name in ("certificates", "records", "lineage", "lineage_blocks", "deliveries"))
         ),

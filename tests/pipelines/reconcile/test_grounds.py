@@ -76,7 +76,9 @@ def test_what_one_source_says_against_the_others_is_no_ground_for_what_was_confe
 @pytest.mark.parametrize(
     ("missing", "changes", "expected"),
     [
-        pytest.param("specialty", {"specialty": "机械"}, WAITS, id="a specialty that no source states"),
+        pytest.param("specialty", {"specialty": "机械"}, PASSES, id="a specialty of other certificates of its series"),
+        pytest.param("specialty", {"specialty": "口腔医学"}, WAITS, id="a specialty that no certificate of its series has"),
+        pytest.param("specialty", {"specialty": "高级机械"}, WAITS, id="a specialty that names a higher level"),
         pytest.param("certificate_number", {"certificate_number": "12000005"}, PASSES, id="a number in its authority's sequence"),
         pytest.param("certificate_number", {"certificate_number": "15000005"}, WAITS, id="a number of another year"),
         pytest.param("certificate_number", {"certificate_number": "9"}, WAITS, id="a number as the authority has none"),
@@ -104,6 +106,7 @@ def test_what_is_missing_is_filled_in_only_where_the_register_bears_it_out(world
             f"H{number}",
             **people["bert"],
             certificate_number=number,
+            specialty="机械",
             year=year,
             acquired_on=f"{year}-06-01",
         )

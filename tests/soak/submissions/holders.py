@@ -133,13 +133,32 @@ def changes_without_evidence(desk: Desk, one: Holder) -> None:
 def changes_what_matters(desk: Desk, one: Holder) -> None:
     """What was conferred, or on whom, without a source: for a person to judge."""
     changes = desk.chance.choice((
-        {"specialty": "口腔医学"}, {"holder_name": "测试" + one.holder_name[-1]}, {"issuing_authority": "南宁市职称改革工作领导小组"},
+        {"specialty": "某某艺术"}, {"holder_name": "测试" + one.holder_name[-1]}, {"issuing_authority": "南宁市职称改革工作领导小组"},
         {"acquired_on": f"{int(one.year) - 3}-06"}, {"certificate_number": "缺字0042号"}, {"review_committee": "某某评审委员会"},
         {"remarks": "破格"}, {"employer": "甲公司", "specialty": "航海技术"}, {"acquisition_method": "考试"},
     ))  # fmt: skip
     desk.send(
         "changes what matters", fair(one, "in_review"), "amend", one, changed_fields=changes, evidence=[desk.picture()]
     )
+
+
+def fills_a_gap(desk: Desk, one: Holder) -> None:
+    """What no source states, truly: a machine may take it over where nobody gains by it, a person what a forger would write there."""
+    gaps = [column for column in GAPS if one.values[column] and not one.sources.get(column)]
+    if gaps:
+        column = desk.chance.choice(gaps)
+        told = GAPS[column]
+        named = {} if one.certificate_number in one.sources.get("certificate_number", ()) else {"certificate_reference": reference_to(desk, one)}  # fmt: skip
+        desk.send(
+            f"fills in {column}", fair(one, told), "amend", one, changed_fields={column: one.values[column]}, evidence=[desk.picture()], **named
+        )  # fmt: skip
+
+
+GAPS = {
+    "specialty": "accepted|in_review", "phone": "accepted", "employer": "accepted", "conferred_on": "accepted|in_review",
+    "certificate_number": "accepted|in_review", "management_number": "accepted|in_review", "issuing_authority": "in_review",
+}  # fmt: skip
+"""What becomes of a true value in each column where the register has none."""
 
 
 def changes_badly(desk: Desk, one: Holder) -> None:
@@ -343,5 +362,5 @@ NORMAL: tuple[tuple[Kind, int], ...] = (
     (confirms, 40), (confirms_by_reference, 12), (changes_what_is_no_matter, 10), (states_what_is_so, 12), (corrects, 6), (withdraws, 6),
     (registers, 8), (registers_what_is_there, 4), (at_the_edges, 8), (after_confirming, 6), (sends_twice, 4), (changes_what_matters, 6),
     (changes_without_evidence, 6), (names_no_certificate, 2), (names_a_missing_one, 2), (out_of_season, 4), (registers_outside, 4),
-    (registers_incompletely, 3), (replaces, 4), (withdraws_what_cannot_be, 3), (changes_badly, 4),
+    (registers_incompletely, 3), (replaces, 4), (fills_a_gap, 8), (withdraws_what_cannot_be, 3), (changes_badly, 4),
 )  # fmt: skip
