@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from pypinyin import lazy_pinyin
 
+from pipelines.linkage.names import UNREADABLE, canonical_character
 from pipelines.reconcile.folding import fold_id, fold_name, one_slip_apart
 from pipelines.reconcile.register import Known
 from pipelines.reconcile.submissions import Submission
+from pipelines.standardize.lookalikes import are_alike
 
 
 class Identity(enum.Enum):
@@ -86,7 +88,7 @@ def fits(number: str, partial: str) -> bool:
 
 
 def _near_name(name: str, known: Known) -> bool:
-    """True if the name is one of the certificate's in other characters: same sound, swapped order, or one character off."""
+    """True if the name is one of the certificate's in other characters: same sound, swapped order, a slip of the pen or a character left out."""
     return any(
         _same_sound(name, other) or sorted(name) == sorted(other) or _one_off(name, other) for other in known.names
     )
@@ -97,7 +99,20 @@ def _same_sound(left: str, right: str) -> bool:
 
 
 def _one_off(left: str, right: str) -> bool:
-    return len(left) > 1 and len(right) > 1 and one_slip_apart(left, right)
+    """True if one character is missing, unreadable, or one that is taken for the other: any other makes another name.
+
+    >>> _one_off("覃策雨", "覃厕雨"), _one_off("韦莉", "韦铭"), _one_off("欧阳范例", "欧阳范"), _one_off("韦□", "韦铭")
+    (True, False, True, True)
+    """
+    if min(len(left), len(right)) < 2 or not one_slip_apart(left, right):
+        return False
+    differing = [pair for pair in zip(left, right, strict=False) if pair[0] != pair[1]]
+    return len(left) != len(right) or all(_are_taken_for_each_other(*pair) for pair in differing)
+
+
+def _are_taken_for_each_other(one: str, other: str) -> bool:
+    unreadable = UNREADABLE in (canonical_character(one), canonical_character(other))
+    return unreadable or are_alike(one, other) or _same_sound(one, other)
 
 
 def real_name(submission: Submission, of_number: Iterable[Known]) -> str:

@@ -60,8 +60,8 @@ def names_no_certificate(desk: Desk, one: Holder) -> None:
 
 
 def names_a_missing_one(desk: Desk, one: Holder) -> None:
-    """A number of a kind that nobody gives; where the holder's own certificate has none, nothing says that it isn't meant."""
-    if not one.certificate_number:
+    """A number of a kind that nobody gives; where a certificate of the holder's has none, nothing says that it isn't meant."""
+    if not one.certificate_number or one.same_person > 1:
         return
     action = desk.chance.choice(("confirm", "claim"))
     desk.send(

@@ -55,7 +55,7 @@ class Holder:
     rows: int = 1
     """How many rows attest it."""
     clear: bool = True
-    """Whether the register knows it as it is: right name, ID number and number, and nothing is held against it."""
+    """Whether the register knows it as it is: once, with the right name, ID number and number, and nothing held against it."""
 
     def __getattr__(self, column: str) -> str:
         """The true value of a column."""
@@ -80,6 +80,7 @@ def read_holders(settings: Settings, truth: pl.DataFrame) -> list[Holder]:
     sources, true = _sources(values), _truth_of(lineage, truth)
     held = set(findings.filter(pl.col("severity") == "hold")["certificate_id"])
     persons = Counter(str(row["true_person_id"]) for row in true.values())
+    once = Counter(row["true_certificate_id"] for row in true.values())
     return [
         Holder(
             row["certificate_id"],
@@ -89,7 +90,9 @@ def read_holders(settings: Settings, truth: pl.DataFrame) -> list[Holder]:
             sources.get(row["certificate_id"], {}),
             persons[str(one["true_person_id"])],
             int(str(one["rows"])),
-            row["certificate_id"] not in held and _is_known_as_it_is(row, one),
+            row["certificate_id"] not in held
+            and once[one["true_certificate_id"]] == 1
+            and _is_known_as_it_is(row, one),
         )
         for row in certificates.sort("certificate_id").iter_rows(named=True)
         if (one := true.get(row["certificate_id"]))
