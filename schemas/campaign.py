@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
 APPLICATIONS = frozenset({"register", "amend", "claim"})
+BASES = ("official_record", "confirmed")
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,24 @@ def load_campaign(path: Path) -> Campaign:
         )
     except KeyError as missing:
         raise ValueError(f"{path.name}: {missing} is missing") from missing
-    if campaign.period_first > campaign.period_last or campaign.submissions_first > campaign.submissions_last:
-        raise ValueError(f"{path.name}: a period ends before it begins")
-    if campaign.publication_basis not in {"official_record", "confirmed"}:
-        raise ValueError(f"{path.name}: publication.basis is official_record or confirmed")
-    if campaign.photo_required_for - APPLICATIONS:
-        raise ValueError(f"{path.name}: submissions.photo_required_for names {', '.join(sorted(APPLICATIONS))}")
-    if not 0 <= campaign.second_review_share <= 1:
-        raise ValueError(f"{path.name}: review.second_review_share lies between 0 and 1")
+    if fault := _find_contradiction(campaign):
+        raise ValueError(f"{path.name}: {fault}")
     return campaign
+
+
+def _find_contradiction(campaign: Campaign) -> str:
+    """What the file says that can't be meant, blank if nothing."""
+    told = (
+        (campaign.period_first > campaign.period_last, "a period ends before it begins"),
+        (campaign.submissions_first > campaign.submissions_last, "a period ends before it begins"),
+        (campaign.publication_basis not in BASES, f"publication.basis is {' or '.join(BASES)}"),
+        (
+            bool(campaign.photo_required_for - APPLICATIONS),
+            f"submissions.photo_required_for names {', '.join(sorted(APPLICATIONS))}",
+        ),
+        (not 0 <= campaign.second_review_share <= 1, "review.second_review_share lies between 0 and 1"),
+    )
+    return next((fault for is_wrong, fault in told if is_wrong), "")
 
 
 def campaign_named(code: str) -> Campaign:

@@ -1,20 +1,19 @@
 """`shenyan keys`: which keys there are and what each protects; a new one, everything sealed with it, and the old one dropped."""
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from pipelines import renewal, settings
 from pipelines.casework import IntegrityError, Store, open_installation
+from pipelines.cli.answers import guarded, tell
 from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, Keys, load_keys, rotate_keys
 from pipelines.release import ReleaseError
 from pipelines.renewal.renewing import NAMES, Renewed, StillSealedError
 
-Action = Callable[[argparse.Namespace, settings.Settings], int]
 ACTOR = "command-line"
 
 
@@ -33,20 +32,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("renew", "用新密钥重新加密全部已存数据（请先停止服务） · seal everything at rest with the newest key", _renew),
         ("drop", "停用旧密钥（重新加密之后） · drop the older keys, once nothing at rest needs them", _drop),
     ):
-        actions.add_parser(name, help=words, description=words, parents=[shared]).set_defaults(handler=_guarded(action))
-
-
-def _guarded(action: Action) -> Callable[[argparse.Namespace], int]:
-    """The action with expected faults told as sentences."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        try:
-            return action(arguments, settings.from_environment(curated=arguments.curated))
-        except (ReleaseError, KeyFileError, IntegrityError, StillSealedError) as fault:
-            sys.stderr.write(f"{fault}\n")
-            return 1
-
-    return run
+        actions.add_parser(name, help=words, description=words, parents=[shared]).set_defaults(
+            handler=guarded(action, ReleaseError, KeyFileError, IntegrityError, StillSealedError)
+        )
 
 
 @contextmanager
@@ -74,7 +62,7 @@ def _show(arguments: argparse.Namespace, places: settings.Settings) -> int:
         f"{'→' if fact['newest'] else ' '} {fact['key_id']}  {_listed(fact['protects']) or '不再保护任何数据 protects nothing'}"
         for fact in facts
     ]
-    return _tell(arguments, facts, "\n".join(lines))
+    return tell(arguments, facts, "\n".join(lines))
 
 
 def _listed(counts: Any) -> str:
@@ -84,7 +72,7 @@ def _listed(counts: Any) -> str:
 def _rotate(arguments: argparse.Namespace, places: settings.Settings) -> int:
     keys = rotate_keys(places.key_file)
     words = f"新密钥 {keys.key_id} 已启用；请备份密钥文件，再运行 shenyan keys renew。 New key {keys.key_id}: copy the key file, then renew."
-    return _tell(arguments, {"key_id": keys.key_id}, words)
+    return tell(arguments, {"key_id": keys.key_id}, words)
 
 
 def _renew(arguments: argparse.Namespace, places: settings.Settings) -> int:
@@ -99,7 +87,7 @@ def _renew(arguments: argparse.Namespace, places: settings.Settings) -> int:
         f"全部已由密钥 {keys.key_id} 加密；审计末尾 {head}。重启服务后可运行 shenyan keys drop。"
         f" All of it is sealed with {keys.key_id}; note the end of the audit, start the service again, then drop."
     )
-    return _tell(
+    return tell(
         arguments, {"key_id": keys.key_id, "audit_head": head, **{one.place: one.sealed for one in done}}, words
     )
 
@@ -116,10 +104,4 @@ def _drop(arguments: argparse.Namespace, places: settings.Settings) -> int:
         if dropped
         else "没有旧密钥。 There is no older key."
     )
-    return _tell(arguments, {"dropped": dropped, "key_id": keys.key_id}, words)
-
-
-def _tell(arguments: argparse.Namespace, facts: Any, words: str) -> int:
-    """0, with the answer printed for a program or a person."""
-    sys.stdout.write(f"{json.dumps(facts, ensure_ascii=False, indent=2) if arguments.json else words}\n")
-    return 0
+    return tell(arguments, {"dropped": dropped, "key_id": keys.key_id}, words)

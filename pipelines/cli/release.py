@@ -1,24 +1,19 @@
 """`shenyan release`: which releases there are, what one says that another doesn't, and the way back."""
 
 import argparse
-import json
-import sys
-from collections.abc import Callable
-from typing import Any
 
 import polars as pl
 
 from pipelines import release, settings
+from pipelines.cli.answers import Action, guarded, tell
 from pipelines.cli.options import add_curated, add_json
-from pipelines.keys import KeyFileError, load_keys, rotate_keys
+from pipelines.keys import KeyFileError, load_keys
 from pipelines.release.publishing import allow_fall
 
 KINDS = {
     "appeared": "新增 appeared", "vanished": "消失 vanished", "revoked": "撤销 revoked", "suspended": "暂停 suspended", "withheld": "不再通过 withheld",
     "passed": "新通过 passed", "changed": "变更 changed",
 }  # fmt: skip
-
-Action = Callable[[argparse.Namespace, settings.Settings], int]
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -41,13 +36,6 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "下次发布允许数量大幅减少 · let the next release be much smaller, once",
         _allow_fall,
     )
-    _add(
-        actions,
-        shared,
-        "rotate-keys",
-        "启用新密钥 · protect everything from the next release on with a new key",
-        _rotate,
-    )
 
 
 def _add(
@@ -65,20 +53,7 @@ def _add(
             nargs="?",
             help="版本号或其开头，默认当前版本或上一版本 · its id or its beginning (default: the live one, or the one before)",
         )
-    parser.set_defaults(handler=_guarded(action))
-
-
-def _guarded(action: Action) -> Callable[[argparse.Namespace], int]:
-    """The action with expected faults told as sentences."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        try:
-            return action(arguments, settings.from_environment(curated=arguments.curated))
-        except (release.ReleaseError, KeyFileError) as fault:
-            sys.stderr.write(f"{fault}\n")
-            return 1
-
-    return run
+    parser.set_defaults(handler=guarded(action, release.ReleaseError, KeyFileError))
 
 
 def _list(arguments: argparse.Namespace, places: settings.Settings) -> int:
@@ -98,7 +73,7 @@ def _list(arguments: argparse.Namespace, places: settings.Settings) -> int:
         f"  可查询 published {row['published']}"
         for row in rows
     ]
-    return _tell(arguments, rows, "\n".join(lines) or "还没有发布任何版本。 Nothing has been published yet.")
+    return tell(arguments, rows, "\n".join(lines) or "还没有发布任何版本。 Nothing has been published yet.")
 
 
 def _show(arguments: argparse.Namespace, places: settings.Settings) -> int:
@@ -110,7 +85,7 @@ def _show(arguments: argparse.Namespace, places: settings.Settings) -> int:
         f"程序版本 code {manifest['code_version']}\n输入文件 inputs {len(manifest['inputs'])}  {manifest['inputs_digest'][:16]}\n"
         f"各表行数 rows\n{counts}\n与上一版本相比 against the release before: {differences or '–'}"
     )
-    return _tell(arguments, manifest, text)
+    return tell(arguments, manifest, text)
 
 
 def _diff(arguments: argparse.Namespace, places: settings.Settings) -> int:
@@ -122,7 +97,7 @@ def _diff(arguments: argparse.Namespace, places: settings.Settings) -> int:
         "  ".join(f"{words} {counts[kind]}" for kind, words in KINDS.items() if kind in counts)
         or "没有差别。 No difference."
     )
-    return _tell(arguments, found.to_dicts(), "\n".join([head, *_lines(found)]))
+    return tell(arguments, found.to_dicts(), "\n".join([head, *_lines(found)]))
 
 
 def _lines(found: pl.DataFrame) -> list[str]:
@@ -134,7 +109,7 @@ def _lines(found: pl.DataFrame) -> list[str]:
 
 def _roll_back(arguments: argparse.Namespace, places: settings.Settings) -> int:
     target = release.rollback(places.curated, arguments.release)
-    return _tell(
+    return tell(
         arguments,
         {"release_id": target.release_id},
         f"当前版本 {target.release_id}。 Release {target.release_id} is live.",
@@ -143,16 +118,4 @@ def _roll_back(arguments: argparse.Namespace, places: settings.Settings) -> int:
 
 def _allow_fall(arguments: argparse.Namespace, places: settings.Settings) -> int:
     allow_fall(places.curated)
-    return _tell(arguments, {"allowed": True}, "下一次发布不限制数量减少。 The next release may be much smaller.")
-
-
-def _rotate(arguments: argparse.Namespace, places: settings.Settings) -> int:
-    keys = rotate_keys(places.key_file)
-    words = f"新密钥 {keys.key_id} 已启用；请重新发布，查询文件才会改用它。 New key {keys.key_id}; publish again so that the lookup file uses it."
-    return _tell(arguments, {"key_id": keys.key_id}, words)
-
-
-def _tell(arguments: argparse.Namespace, facts: Any, words: str) -> int:
-    """0, with the answer printed for a program or a person."""
-    sys.stdout.write(f"{json.dumps(facts, ensure_ascii=False, indent=2) if arguments.json else words}\n")
-    return 0
+    return tell(arguments, {"allowed": True}, "下一次发布不限制数量减少。 The next release may be much smaller.")

@@ -128,7 +128,7 @@ def test_after_a_rotation_every_answer_field_and_archive_stays_readable(home, tm
     before, old = answers(home), load_keys(home.key_file)
     people = release.load_table(release.current(home.curated), "certificates", old)
     assert main(["backup", "make", "--all", archive]) == 0
-    assert main(["release", "rotate-keys"]) == 0
+    assert main(["keys", "rotate"]) == 0
     keys = load_keys(home.key_file)
     assert keys.key_id != old.key_id and answers(home) == before
     assert release.load_table(release.current(home.curated), "certificates", keys).equals(people)

@@ -82,14 +82,6 @@ def test_before_the_first_release_every_question_gets_a_sentence(curated, capsys
         assert (status, "Nothing has been published yet" in told.err) == (1, True)
 
 
-def test_rotated_keys_are_used_from_the_next_release_on(two_releases, curated, capsys):
-    run(capsys, curated, "release", "rotate-keys")
-    assert (
-        two_releases[1].manifest["key_id"]
-        == json.loads((curated.parent / "curated.keys.json").read_text())["generations"][0]["key_id"]
-    )
-
-
 def test_export_seals_and_reveal_opens_and_is_audited(two_releases, curated, capsys, tmp_path, sound, keys):
     out = tmp_path / "out" / "certificates.parquet"
     run(capsys, curated, "export", "certificates", "--out", str(out))
