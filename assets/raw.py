@@ -47,7 +47,7 @@ def raw_delivery(context: dg.AssetExecutionContext, installation: Installation) 
     settings = installation.settings()
     with gone_is_said():
         alone = read_one(settings.raw, context.partition_key)
-    read = exclusions.leave_out(alone, exclusions.standing(settings.exclusions))
+    read = exclusions.leave_out(alone, exclusions.standing(settings.exclusions, installation.key_ring()))
     own = read.deliveries.sort(pl.col("source_file").str.len_chars()).row(0, named=True)
     return dg.MaterializeResult(metadata=told_or_refused(own, read.mappings))
 
@@ -73,7 +73,8 @@ def raw_intake(context: dg.AssetExecutionContext, installation: Installation, pr
     folder = watching.fingerprint(watching.look(settings.raw, settings.exclusions))
     context.instance.add_run_tags(context.run_id, {FOLDER_TAG: folder})
     received = exclusions.leave_out(
-        intake.read_all(settings.raw, progress=progress.of("raw_intake")), exclusions.standing(settings.exclusions)
+        intake.read_all(settings.raw, progress=progress.of("raw_intake")),
+        exclusions.standing(settings.exclusions, installation.key_ring()),
     )
     materialize_deliveries(context, received, settings.work / "told_deliveries.json")
     yield dg.Output(received.deliveries, "raw_deliveries", metadata=_seen_deliveries(received.deliveries))

@@ -72,7 +72,12 @@ def note_readmission(context: dg.OpExecutionContext, config: Why, installation: 
 def _decide(context: dg.OpExecutionContext, installation: Installation, reason: str, *, excluded: bool) -> None:
     name = context.partition_key
     exclusions.record(
-        installation.settings().exclusions, name, excluded=excluded, reason=reason, at=dt.datetime.now(dt.UTC)
+        installation.settings().exclusions,
+        installation.key_ring(),
+        name,
+        excluded=excluded,
+        reason=reason,
+        at=dt.datetime.now(dt.UTC),
     )
     with installation.store() as store:
         store.audit.record(STEWARD, "exclude_delivery" if excluded else "readmit_delivery", f"delivery:{name}")

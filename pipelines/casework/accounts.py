@@ -256,11 +256,11 @@ class Accounts:
             row = {
                 "key_hash": self._context.mac("api-key", key),
                 "account_id": account_id,
-                "label": label[:80],
+                "label": self._context.seal_words(label[:80]) or "",
                 "created_at": self._context.now(),
             }
             connection.execute(insert(api_keys).values(**row))
-            self._audit.append(connection, by, "api_key_add", f"account:{account_id}", label=label[:80])
+            self._audit.append(connection, by, "api_key_add", f"account:{account_id}")
         return key
 
     def of_api_key(self, key: str) -> Account | None:

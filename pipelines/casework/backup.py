@@ -20,9 +20,9 @@ from pipelines.casework.evidence_store import EvidenceStore
 from pipelines.casework.tables import metadata
 from pipelines.private_files import written_privately
 
-FORMAT = 2
-"""Since the second, reasons of choices and judgements are sealed like everything else that is personal."""
-ONCE_CLEAR = ("choices", "judgements")
+FORMAT = 3
+ONCE_CLEAR = {"choices": ("reason", 2), "judgements": ("reason", 2), "api_keys": ("label", 3)}
+"""Table → the column that stood in the clear, and the first format in which it is sealed like everything else that is personal."""
 BATCH = 500
 
 
@@ -80,14 +80,14 @@ def restore(context: Context, audit: Audit, store: EvidenceStore, source: Path) 
         manifest = json.loads(_member(archive, "manifest.json"))
         contents = {name: _checked(archive, name, digest) for name, digest in manifest["files"].items()}
     pieces = {name: data for name, data in contents.items() if name.startswith("evidence/")}
-    clear = ONCE_CLEAR if manifest["format"] < FORMAT else ()
+    clear = {name: column for name, (column, since) in ONCE_CLEAR.items() if manifest["format"] < since}
     with context.database.write() as connection:
         _refuse_filled(connection)
         counts = {
             table.name: _fill(
                 connection,
                 table,
-                _read_rows(context, contents.get(f"tables/{table.name}.jsonl", b""), seal=table.name in clear),
+                _read_rows(context, contents.get(f"tables/{table.name}.jsonl", b""), clear=clear.get(table.name)),
             )
             for table in metadata.sorted_tables
         }
@@ -121,10 +121,10 @@ def _refuse_filled(connection: Connection) -> None:
             raise IntegrityError("只能恢复到空的数据库。 A backup is restored into an empty store only.")
 
 
-def _read_rows(context: Context, data: bytes, *, seal: bool) -> list[dict[str, Any]]:
-    """The rows of one table; `seal` for one whose reasons an older version kept in the clear."""
+def _read_rows(context: Context, data: bytes, *, clear: str | None) -> list[dict[str, Any]]:
+    """The rows of one table; `clear` names the column that an older version did not seal."""
     rows = [json.loads(line) for line in data.splitlines()]
-    return [{**row, "reason": context.seal_words(row["reason"])} for row in rows] if seal else rows
+    return [{**row, clear: context.seal_words(row[clear]) or row[clear]} for row in rows] if clear else rows
 
 
 def _fill(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> int:

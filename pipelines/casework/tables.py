@@ -202,7 +202,8 @@ api_keys = Table(
     "api_keys", metadata,
     Column("key_hash", String(64), primary_key=True),
     Column("account_id", String(40), ForeignKey("accounts.account_id"), nullable=False),
-    Column("label", String(80), nullable=False),
+    Column("label", Text, nullable=False),
     Column("created_at", String(40), nullable=False),
     Column("ended_at", String(40)),
 )  # fmt: skip
+"""One row is one key for programs: its digest, and what its account calls it, sealed."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipelines import prepared
+from pipelines import exclusions, prepared
 from pipelines.casework import Store
 from pipelines.keys import Keys, drop_retired
 from pipelines.release import list_releases
@@ -17,6 +17,7 @@ NAMES = {
     "casework": "审核库 casework",
     "evidence": "佐证材料 evidence",
     "frames": "中间数据 frames between the stages",
+    "exclusions": "不采用的原因 reasons of what was left out",
     "answers": "接口批量答复 kept answers",
 }
 """Every place that holds something sealed, as people read it."""
@@ -44,6 +45,9 @@ def places(settings: Settings, store: Store, keys: Keys) -> dict[str, Counter[st
         "casework": store.sealed_by(),
         "evidence": Counter(key or first for key in store.evidence.sealed_by()),
         "frames": Counter(prepared.sealed_by(path, keys) for path in prepared.frames_at_rest(settings)),
+        "exclusions": Counter(
+            key for reason in exclusions.reasons_at_rest(settings.exclusions) for key in keys.sealed_by(reason)
+        ),
         "answers": Counter(key for text in _answers(settings) for key in keys.sealed_by(text)),
     }
 
@@ -61,6 +65,7 @@ def renew(
         "casework": lambda: store.renew(actor),
         "evidence": store.evidence.renew,
         "frames": lambda: sum(prepared.renew(path, keys) for path in prepared.frames_at_rest(settings)),
+        "exclusions": lambda: exclusions.renew(settings.exclusions, keys),
         "answers": lambda: _forget_answers(settings, keys),
     }
     done = []

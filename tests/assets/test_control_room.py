@@ -162,7 +162,12 @@ def test_a_refused_delivery_is_red_and_nothing_else_is_until_somebody_settles_it
     assert colours(instance) == {"empty.xlsx": "FAILED", "list.csv": "MATERIALIZED"}
     assert (read(), colours(instance)["empty.xlsx"]) == ([], "FAILED")
     exclusions.record(
-        place.settings().exclusions, delivery_named(instance, "empty.xlsx"), excluded=True, reason="", at=NOW
+        place.settings().exclusions,
+        place.key_ring(),
+        delivery_named(instance, "empty.xlsx"),
+        excluded=True,
+        reason="",
+        at=NOW,
     )
     assert (read(), colours(instance)["empty.xlsx"]) == ([], "MATERIALIZED")
 
@@ -206,14 +211,14 @@ def test_a_steward_leaves_a_delivery_out_and_the_work_starts_again(place, instan
     name = delivery_named(instance, "list.csv")
     config = {"ops": {"note_exclusion": {"config": {"reason": "错发 wrong file"}}}}
     assert execute(place, stewardship.exclude_delivery.name, instance, partition_key=name, run_config=config).success
-    assert exclusions.standing(place.settings().exclusions) == {name[-12:]: "错发 wrong file"}
+    assert exclusions.standing(place.settings().exclusions, place.key_ring()) == {name[-12:]: "错发 wrong file"}
     with place.store() as store:
         (line,) = store.audit.lines(f"delivery:{name}")
     assert line["action"] == "exclude_delivery"
     answers, cursor = looks(place, instance, 2, cursor)
     assert len(answers[1].run_requests) == 1
     assert execute(place, stewardship.readmit_delivery.name, instance, partition_key=name).success
-    assert exclusions.standing(place.settings().exclusions) == {}
+    assert exclusions.standing(place.settings().exclusions, place.key_ring()) == {}
     assert len(looks(place, instance, 2, cursor)[0][1].run_requests) == 1
 
 

@@ -85,6 +85,24 @@ def test_reasons_that_an_older_version_kept_in_the_clear_are_sealed(tmp_path):
     store.close()
 
 
+OLD_LABEL = "INSERT INTO api_keys (key_hash, account_id, label, created_at) VALUES ('k', 'A1', :typed, '2019-01-01T00:00:00+00:00')"
+
+
+def test_labels_of_keys_that_an_older_version_kept_in_the_clear_are_sealed(tmp_path):
+    url = made_at(tmp_path, "0008")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(OLD_LABEL), {"typed": TYPED[:80]})
+    engine.dispose()
+    store = opened(tmp_path, url)
+    store.accounts.add_api_key("A1", "给韦小满的程序", by="test")
+    with store._context.database.read() as connection:
+        labels = connection.execute(text("SELECT label FROM api_keys ORDER BY created_at")).scalars().all()
+    assert [store._context.unseal_words(label) for label in labels] == [TYPED, "给韦小满的程序"]
+    store.close()
+    assert "韦小满" not in on_disk(tmp_path)
+
+
 def on_disk(folder) -> str:
     """Every byte of the store's files, as text."""
     return "".join(path.read_bytes().decode(errors="replace") for path in folder.glob("store.sqlite*"))
