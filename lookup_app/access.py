@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from lookup_app import casework_door, curated_door, layout
+from lookup_app import casework_door, curated_door, layout, media_owners
 from lookup_app.casework_door import Account
 from lookup_app.enquiries import Enquirer
 from lookup_app.wording import Words
@@ -18,7 +18,9 @@ COOKIE = "shenyan_session"
 def signed_in() -> Account | None:
     """The account behind the visitor's cookie; None for the public, and for a session that ended or was revoked."""
     token = st.context.cookies.get(COOKIE)
-    return casework_door.account_of(token) if token else None
+    account = casework_door.account_of(token) if token else None
+    media_owners.note(token if account else None)
+    return account
 
 
 def enquirer(*, solved: bool = False) -> Enquirer:

@@ -12,6 +12,7 @@ from lookup_app.access import SITE
 from lookup_app.routes import account_pages, api, disputes, factor_pages, openid_pages, reconciliation
 from lookup_app.routes.beside import HANDLERS, Beside, api_of
 from lookup_app.routes.methods import refuse_others
+from lookup_app.routes.own_media import OwnMedia
 from lookup_app.routes.security_headers import SecurityHeaders
 
 
@@ -28,6 +29,7 @@ app = st.App(
     routes=[FRONT, *SIGN_IN, *refuse_others(SIGN_IN)],
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(OwnMedia),
         Middleware(Beside, api=api_of([*api.ROUTES, *disputes.ROUTES, *reconciliation.ROUTES])),
     ],
     exception_handlers=HANDLERS,

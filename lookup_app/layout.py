@@ -110,7 +110,7 @@ def draw_table(headings: Sequence[str], rows: Iterable[Sequence[object]], captio
     )
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in lines)
     st.html(
-        f'<div class="sy-table-wrap"><table class="sy-table"><caption hidden>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<div class="sy-table-wrap" tabindex="0"><table class="sy-table"><caption hidden>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 

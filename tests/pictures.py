@@ -1,12 +1,13 @@
 """The screenshots of the README, each page as its user sees it: `python -m tests.pictures [NAME …]`.
 
-Runs the whole way on the bundled sample in a temporary folder, serves it, and drives a real Chromium through every page of the site.
+Runs the whole way on the bundled sample, with one more list that leaves pairs and clusters to reviewers, in a temporary folder, serves it, and drives a real Chromium through every page of the site.
 `python -m tests.pictures stewards-day` takes those of the handbook and of Dagster on the way of the soak proof `steward` (some minutes).
 Everybody in the pictures is invented.
 """
 
 import io
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from lookup_app.access import SITE
 from pipelines.casework import Store, open_store
 from pipelines.cli.main import main as shenyan
 from pipelines.keys import load_keys
+from pipelines.release import current, load_table
+from tests.doubtful import write_list
 from tests.lookup_app.browsing import serve, sign_in
 from tests.soak import steward
 
@@ -64,8 +67,10 @@ class Scene:
 
 def prepare(folder: Path) -> Scene:
     """The bundled sample, published in `folder`, with one account a role and a holder of several certificates."""
+    shutil.copytree(ROOT / "data" / "raw", folder / "raw")
+    write_list(folder / "raw", pl.read_parquet(folder / "raw" / "truth.parquet"))
     environment = {
-        "SHENYAN_RAW": str(ROOT / "data" / "raw"), "SHENYAN_CURATED": str(folder / "curated"), "SHENYAN_KEY_FILE": str(folder / "curated.keys.json"),
+        "SHENYAN_RAW": str(folder / "raw"), "SHENYAN_CURATED": str(folder / "curated"), "SHENYAN_KEY_FILE": str(folder / "curated.keys.json"),
         "SHENYAN_DATABASE_URL": f"sqlite:///{folder / 'curated.casework.sqlite'}", "DAGSTER_HOME": str(folder / "curated.dagster"),
         "SHENYAN_LIMIT_SIGN_IN": "1000/minute",
     }  # fmt: skip
@@ -158,6 +163,22 @@ def open_report(page: Page, scene: Scene) -> None:
     settle(page)
 
 
+def open_first(kind: str) -> Callable[[Page, Scene], None]:
+    """The first case of a kind that the run left to people."""
+
+    def go(page: Page, scene: Scene) -> None:
+        live = current(Path(scene.environment["SHENYAN_CURATED"]))
+        queue = load_table(live, "review_queue").filter(pl.col("kind") == kind).sort("priority", descending=True)
+        open_page(f"/case?case={queue['case_id'][0]}")(page, scene)
+
+    return go
+
+
+MORE: dict[str, Callable[[Page, Scene], None]] = {
+    "review-pair": open_first("pair"),
+    "review-cluster": open_first("cluster"),
+}
+"""Pictures of an examiner's case besides the page's own."""
 OWN_WAYS: dict[str, Callable[[Page, Scene], None]] = {"lookup": ask, "recheck": open_report, "history": open_history}
 """Pages that show little until somebody has asked for something."""
 
@@ -185,6 +206,14 @@ def take(scene: Scene, address: str, wanted: set[str]) -> None:
             OWN_WAYS.get(listing.address, open_page(f"/{listing.address}"))(page, scene)
             keep(page, listing.address)
             context.close()
+        for name, go in MORE.items():
+            if not wanted or name in wanted:
+                context = browser.new_context(base_url=address, viewport=WIDE, locale="zh-CN")
+                page = context.new_page()
+                sign_in(page, "examiner", PASSWORD)
+                go(page, scene)
+                keep(page, name)
+                context.close()
         if not wanted or "lookup-phone" in wanted:
             context = browser.new_context(base_url=address, viewport=TELEPHONE, locale="zh-CN")
             page = context.new_page()

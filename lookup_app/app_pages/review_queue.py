@@ -12,6 +12,8 @@ from lookup_app.work_list import WorkItem, percentile
 
 say = language.current()
 PAGE_LENGTH = 200
+WIDTHS = {"who": 210, "reason": 330}
+"""Of the columns that would otherwise be too narrow, or push the others off the screen."""
 COLOURS = {
     "submission": "#1d4f7c",
     "finding": "#a8231c",
@@ -149,9 +151,11 @@ def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -
     shown, limit = items[:PAGE_LENGTH], curated_door.campaign().deadline_hours
     review_work.remember_order([item.item_id for item in items])
     st.caption(say("queue.shown", shown=len(shown), total=len(items)))
+    named = curated_door.labels(sorted({one for item in shown if (one := certificate_of(item))}))
     lines = [
         {
             say("queue.kind"): say(f"case_kind.{item.kind}"),
+            say("queue.who"): named.get(certificate_of(item) or "", say("app.none")),
             say("queue.reason"): review_work.sentences(item.reasons, say) or say("app.none"),
             say("queue.state"): say.gloss(item.state) or say("app.none"),
             say("queue.waiting"): waited(item.hours_waiting(now)),
@@ -168,7 +172,9 @@ def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -
         on_select=partial(open_selected, shown),
         selection_mode="single-row",
         key="review_queue.table",
-        column_config={say("queue.reason"): st.column_config.TextColumn(width="large")},
+        column_config={
+            say(f"queue.{name}"): st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()
+        },
     )
     first, bulk = st.columns([1, 3])
     if shown:
@@ -180,6 +186,11 @@ def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -
         say("queue.to_bulk"), icon=":material/done_all:", key="review_queue.bulk", shortcut="k",
         on_click=st.switch_page, args=("app_pages/bulk_decisions.py",),
     )  # fmt: skip
+
+
+def certificate_of(item: WorkItem) -> str | None:
+    """The certificate that the case is about, where it is about one that the register has."""
+    return item.waiting.certificate_id if item.waiting else item.case.certificate_id if item.case else None
 
 
 def open_selected(shown: list[WorkItem]) -> None:

@@ -134,6 +134,23 @@ def test_a_script_called_jpg_is_refused_in_words(page, installation, tmp_path):
     expect(page.get_by_text("文件不是 JPG、PNG 或 PDF")).to_be_visible()
 
 
+def test_a_pictures_address_serves_its_own_viewer_alone_and_only_while_signed_in(page, chromium, site, installation):
+    """The evidence on a reviewer's screen, asked for again by nobody, by an employer and by the reviewer who has signed out."""
+    sign_in(page, "examiner", installation.password)
+    page.goto("/case")
+    picture = page.get_by_role("img").and_(page.locator("[src*='/media/']")).first
+    picture.wait_for()
+    address = picture.get_attribute("src")
+    assert page.request.get(address).status == 200
+    with chromium.new_context(base_url=site) as elsewhere:
+        assert elsewhere.request.get(address).status == 404
+        other = elsewhere.new_page()
+        sign_in(other, "employer", installation.password)
+        assert other.request.get(address).status == 404
+    page.goto("/account/logout")
+    assert page.request.get(address).status == 404
+
+
 def test_a_page_of_staff_is_not_there_for_others_by_its_address(page, installation):
     sign_in(page, "employer", installation.password)
     page.goto("/ledger")

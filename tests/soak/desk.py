@@ -6,57 +6,86 @@ The times of each act are told, from the key to the next case on the screen; how
 import json
 import os
 import statistics
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from pipelines.casework import MACHINE, Store, open_store
 from pipelines.casework.transitions import SUBMITTED
-from pipelines.keys import load_keys
+from pipelines.keys import Keys, load_keys
+from pipelines.release import load_table
+from tests.doubtful import write_list
 from tests.lookup_app.browsing import serve
-from tests.soak.proof import Home, demand, install, published
+from tests.soak import desk_acts
+from tests.soak.keyboard import HEADING, PASSWORD, PATIENCE, Desk, settle, tab_to
+from tests.soak.proof import Home, demand, install, live_release, published
 from tests.soak.steward import browser
 
-PASSWORD = "drei-Wege-9-hoch"
-HEADING = ".sy-case h1"
-CHANGED = "before => { const now = document.querySelector('.sy-case h1'); return now && now.innerText !== before }"
-PATIENCE = 60_000
-TABS = 80
-"""After so many tabs a field counts as out of the keyboard's reach."""
+STAFF = {"examiner": "examiner", "approver": "approver", "approver2": "approver", "employer": "verifier"}
 
 
 def prove(folder: Path, *, certificates: int, seed: int, cases: int, rounds: int) -> str:
     """What the reviewers did and how long each act took at the median."""
     home = install(folder, certificates, seed)
+    write_list(home.raw, pl.read_parquet(home.raw / "truth.parquet"))
     published(home)
-    store = open_store(home.settings.database_url, load_keys(home.settings.key_file))
-    for login in ("examiner", "approver"):
-        store.accounts.add(login, PASSWORD, display_name=login, roles=[login])
+    keys = load_keys(home.settings.key_file)
+    store = open_store(home.settings.database_url, keys, second_review_share=1.0)
+    for login, role in STAFF.items():
+        store.accounts.add(login, PASSWORD, display_name=login, roles=[role])
     real = len(store.review.queue(store.accounts.find("examiner"), limit=cases))
     demand(real > 0, "the corpus left nothing to review; take another seed")
     fill(store, cases - real)
+    waits = waiting(home, keys)
+    known = certificate_known(home, keys, besides=waits["cluster"].removeprefix("cluster-"))
     with serve(environment_of(home)) as site, browser() as chromium:
         desk = Desk(chromium, site)
-        case_id = desk.examine(rounds)
-        desk.approve(case_id, rounds)
+        applications = Applications(desk)
+        case_id = applications.examine(rounds)
+        acts = desk_acts.Acts(desk, store)
+        acts.assign(case_id, rounds)
+        applications.approve(case_id, rounds)
+        acts.judge(waits["pair"], rounds)
+        acts.part(waits["cluster"], rounds)
+        acts.join(waits["cluster"], known[0], rounds)
+        acts.decide_in_bulk(rounds)
+        acts.answer_dispute(desk_acts.open_dispute(store, *known), rounds)
+        acts.find_unfounded(waits["finding"], rounds)
+        acts.review_again(rounds)
         status, said = home.run()
         demand(status == 0, f"the run after the decisions ended with status {status}: {said[-300:]}")
         person = person_of(store, case_id)
-        desk.find(*person)
+        applications.find(*person)
     store.close()
-    told = ", ".join(
-        f"{act} {statistics.median(times) * 1000:.0f} ms (of {len(times)})" for act, times in desk.times.items()
-    )
+    medians = {act: statistics.median(times) * 1000 for act, times in desk.times.items()}
+    told = ", ".join(f"{act} {median:.0f} ms (of {len(desk.times[act])})" for act, median in medians.items())
     return f"{cases} open cases; medians: {told}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; found by its holder's name and ID number"
+
+
+def waiting(home: Home, keys: Keys) -> dict[str, str]:
+    """The first case of each kind that the run left to people."""
+    queue = load_table(live_release(home), "review_queue", keys).sort("priority", "case_id", descending=[True, False])
+    first = dict(queue.unique("kind", keep="first", maintain_order=True).select("kind", "case_id").iter_rows())
+    lacking = {"pair", "cluster", "finding"} - first.keys()
+    demand(not lacking, f"the corpus left no {', '.join(sorted(lacking))}; take another seed")
+    return first
+
+
+def certificate_known(home: Home, keys: Keys, besides: str) -> tuple[str, str, str]:
+    """Name, ID number and id of a certificate that can be looked up, of another holder than this one."""
+    certificates = load_table(live_release(home), "certificates", keys).filter(
+        pl.col("passed_by").is_not_null() & pl.col("id_number").is_not_null() & (pl.col("holder_id") != besides)
+    )
+    row = certificates.sort("certificate_id").row(0, named=True)
+    return row["holder_name"], row["id_number"], row["certificate_id"]
 
 
 def environment_of(home: Home) -> dict[str, str]:
     """What the pages are served with."""
     return {
         "SHENYAN_RAW": str(home.raw), "SHENYAN_CURATED": str(home.curated), "SHENYAN_DATABASE_URL": home.settings.database_url,
-        "SHENYAN_KEY_FILE": str(home.settings.key_file),
+        "SHENYAN_KEY_FILE": str(home.settings.key_file), "SHENYAN_SECOND_REVIEW_SHARE": "1",
     }  # fmt: skip
 
 
@@ -81,40 +110,11 @@ def person_of(store: Store, case_id: str) -> tuple[str, str]:
     return content["holder_name"], content["id_number"]
 
 
-class Desk:
-    """Two reviewers, one after the other, who touch no mouse."""
+class Applications:
+    """What reviewers do to applications, and what comes of it."""
 
-    def __init__(self, chromium: Any, site: str) -> None:
-        self._chromium, self._site = chromium, site
-        self.times: dict[str, list[float]] = {}
-
-    @contextmanager
-    def signed_in(self, login: str) -> Iterator[Any]:
-        """A page of somebody who has signed in by keys."""
-        context = self._chromium.new_context(
-            base_url=self._site, viewport={"width": 1280, "height": 900}, locale="zh-CN"
-        )
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        page.goto("/account/login")
-        tab_to(page, "document.activeElement.id === 'login'")
-        page.keyboard.type(login)
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        page.get_by_text("退出").first.wait_for()
-        yield page
-        context.close()
-
-    def press(self, page: Any, key: str, act: str) -> str:
-        """The case on the screen after the key; how long it took is kept."""
-        settle(page)
-        before, begun = page.locator(HEADING).first.inner_text(), time.perf_counter()
-        page.keyboard.press(key)
-        page.wait_for_function(CHANGED, arg=before)
-        self.times.setdefault(act, []).append(time.perf_counter() - begun)
-        settle(page)
-        return str(page.locator(HEADING).first.inner_text())
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.press, self.timed, self.signed_in = desk, desk.press, desk.timed, desk.signed_in
 
     def examine(self, rounds: int) -> str:
         """The case that was opened first, examined, taken back and examined again."""
@@ -135,13 +135,6 @@ class Desk:
             for _ in range(rounds):
                 self.press(page, "n", "next")
         return first
-
-    @contextmanager
-    def timed(self, act: str) -> Iterator[None]:
-        """How long the act took is kept."""
-        begun = time.perf_counter()
-        yield
-        self.times.setdefault(act, []).append(time.perf_counter() - begun)
 
     def open_first(self, page: Any) -> str:
         """The first case of the queue, opened from the list."""
@@ -206,7 +199,7 @@ class Desk:
 
     def find(self, name: str, id_number: str) -> None:
         """Nothing; the lookup answers that the certificate holds."""
-        context = self._chromium.new_context(base_url=self._site, locale="zh-CN")
+        context = self.desk.chromium.new_context(base_url=self.desk.site, locale="zh-CN")
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.goto("/")
@@ -224,18 +217,3 @@ class Desk:
         heading.wait_for()
         demand(heading.inner_text() == "核验通过", f"the lookup answers {heading.inner_text()}")
         context.close()
-
-
-def settle(page: Any) -> None:
-    """Nothing; the page has been drawn and listens to keys."""
-    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
-    page.wait_for_timeout(400)
-
-
-def tab_to(page: Any, there: str) -> None:
-    """Nothing; the focus is where it should be, reached by the tabulator alone."""
-    for _ in range(TABS):
-        if page.evaluate(there):
-            return
-        page.keyboard.press("Tab")
-    demand(False, f"no key leads to the field: {there}")

@@ -1,0 +1,176 @@
+"""The rest of a reviewers' day by keys alone: pairs, clusters, findings by two people, a dispute, equal cases in bulk, assigning, a second review.
+
+Every act is done and taken back so many times, timed from the key to what follows on the screen; what the store holds is compared in the end.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from pipelines.casework import Store
+from pipelines.casework.disputes import Told
+from tests.soak.keyboard import Desk, settle, tab_to
+from tests.soak.proof import demand
+
+NOTICE = "() => [...document.querySelectorAll('[data-testid=stAlert]')].map(one => one.innerText).join()"
+TEXTS = "document.activeElement.tagName === 'TEXTAREA'"
+COMBO = "document.activeElement.getAttribute('role') === 'combobox'"
+LABELLED = "(document.activeElement.getAttribute('aria-label') || '').includes({!r})"
+
+
+class Acts:
+    """What reviewers do besides applications."""
+
+    def __init__(self, desk: Desk, store: Store) -> None:
+        self.desk, self.store = desk, store
+
+    def judge(self, pair_id: str, rounds: int) -> None:
+        """Nothing; the pair was judged each way and each judgement taken back, so that none is left."""
+        with self.desk.signed_in("examiner") as page:
+            self.open_case(page, pair_id)
+            for _ in range(rounds):
+                for key, act in (("s", "same"), ("d", "different"), ("u", "unsure")):
+                    self.there_and_back(page, pair_id, key, act)
+        demand(self.store.judgements().is_empty(), "a judgement that was taken back still stands")
+
+    def part(self, cluster_id: str, rounds: int) -> None:
+        """Nothing; a record was parted from its person, and each time put back."""
+        with self.desk.signed_in("examiner") as page:
+            self.open_case(page, cluster_id)
+            for _ in range(rounds):
+                self.there_and_back(page, cluster_id, "d", "split")
+        demand(self.store.judgements().is_empty(), "a split that was taken back still stands")
+
+    def join(self, cluster_id: str, name: str, rounds: int) -> None:
+        """Nothing; the person was searched for, joined with another, and each time parted again."""
+        with self.desk.signed_in("examiner") as page:
+            self.open_case(page, cluster_id)
+            for _ in range(rounds):
+                tab_to(page, LABELLED.format("查找另一持证人"))
+                page.keyboard.press("Control+A")
+                page.keyboard.type(name)
+                page.keyboard.press("Tab")
+                page.get_by_role("button", name="是同一人，合并").wait_for()
+                page.keyboard.press("Tab")
+                self.there_and_back(page, cluster_id, "j", "merge")
+        demand(self.store.judgements().is_empty(), "a merge that was taken back still stands")
+
+    def find_unfounded(self, finding_id: str, rounds: int) -> None:
+        """Nothing; one called the finding unfounded with a reason of the list and words, another agreed; both acts were taken back and done again."""
+        with self.desk.signed_in("examiner") as page:
+            self.open_case(page, finding_id)
+            for _ in range(rounds):
+                self.give_verdict(page)
+                self.there_and_back(page, finding_id, "u", "verdict")
+            self.give_verdict(page)
+            self.desk.press(page, "u", "verdict")
+        with self.desk.signed_in("approver") as page:
+            self.open_case(page, finding_id)
+            page.get_by_role("button", name="同意上述结论").wait_for()
+            for _ in range(rounds):
+                self.there_and_back(page, finding_id, "y", "agree")
+            self.desk.press(page, "y", "agree")
+        verdicts = self.store.verdicts.frame()["verdict"].to_list()
+        demand(verdicts == ["unfounded"], f"{verdicts} count and not one verdict of two people")
+
+    def give_verdict(self, page: Any) -> None:
+        """Nothing; reason and words of a verdict are filled in."""
+        settle(page)
+        tab_to(page, LABELLED.format("理由（从列表选择）"))
+        choose_first(page)
+        tab_to(page, TEXTS)
+        page.keyboard.type("已看原件")
+        page.keyboard.press("Tab")
+
+    def answer_dispute(self, case_id: str, rounds: int) -> None:
+        """Nothing; one looked into a disputed lookup, another upheld it with what follows from it, each act taken back and done again."""
+        with self.desk.signed_in("examiner") as page:
+            self.open_case(page, case_id)
+            for _ in range(rounds):
+                self.there_and_back(page, case_id, "e", "look into")
+            self.desk.press(page, "e", "look into")
+        with self.desk.signed_in("approver") as page:
+            self.open_case(page, case_id)
+            for _ in range(rounds):
+                self.say_why(page)
+                self.there_and_back(page, case_id, "y", "uphold")
+            self.say_why(page)
+            self.desk.press(page, "y", "uphold")
+        acts = [event["action"] for event in self.store.cases.history(case_id)]
+        demand(
+            acts == ["dispute", *["look_into", "undo"] * rounds, "look_into", *["uphold", "undo"] * rounds, "uphold"],
+            f"the dispute's acts are {acts}",
+        )
+
+    def say_why(self, page: Any) -> None:
+        """Nothing; words are given, and the first consequence of the list stays chosen."""
+        settle(page)
+        tab_to(page, TEXTS)
+        page.keyboard.type("与批文核对")
+        page.keyboard.press("Tab")
+
+    def decide_in_bulk(self, rounds: int) -> None:
+        """Nothing; equal cases were previewed, decided in one act and that act taken back."""
+        with self.desk.signed_in("examiner") as page:
+            page.goto("/bulk")
+            for _ in range(rounds):
+                self.until(page, "s", "bulk preview", lambda: page.get_by_role("button", name="确认：").wait_for())
+                self.until(page, "y", "bulk apply", lambda: page.get_by_role("button", name="撤销批量操作").wait_for())
+                self.until(
+                    page, "z", "bulk undo",
+                    lambda: page.get_by_role("button", name="撤销批量操作").wait_for(state="detached"),
+                )  # fmt: skip
+        demand(self.store.judgements().is_empty(), "a bulk act that was taken back still stands")
+
+    def assign(self, case_id: str, rounds: int) -> None:
+        """Nothing; the reviewer has taken the case on."""
+        with self.desk.signed_in("examiner") as page:
+            self.open_case(page, case_id)
+            for _ in range(rounds):
+                before = page.evaluate("() => performance.now()")
+                self.until(page, "a", "assign", lambda: page.wait_for_function(f"({NOTICE})().includes('由我办理')"))
+                page.goto(f"/case?case={case_id}&again={before}")
+                page.get_by_role("button", name="下一件").wait_for()
+
+    def review_again(self, rounds: int) -> None:
+        """Nothing; a colleague has seen drawn cases again, blind, as many as there are."""
+        with self.desk.signed_in("approver2") as page:
+            page.goto("/second")
+            for _ in range(rounds):
+                page.get_by_role("button", name="下一件").first.wait_for()
+                self.desk.press(page, "n", "second: next")
+
+    def there_and_back(self, page: Any, case_id: str, key: str, act: str) -> None:
+        """Nothing; the act opened another case, and taking it back opened this one again."""
+        self.desk.press(page, key, act)
+        demand(self.desk.press(page, "z", "undo") == case_id, f"undo after {act} shows another case")
+
+    def until(self, page: Any, key: str, act: str, seen: Callable[[], object]) -> None:
+        """Nothing; how long it took from the key until it was seen is kept."""
+        settle(page)
+        with self.desk.timed(act):
+            page.keyboard.press(key)
+            seen()
+
+    def open_case(self, page: Any, case_id: str) -> None:
+        """Nothing; the case is on the screen and listens to keys."""
+        page.goto(f"/case?case={case_id}")
+        page.get_by_role("button", name="下一件").wait_for()
+        settle(page)
+        shown = page.locator(".sy-case h1").first.inner_text()
+        demand(shown == case_id, f"the address names {case_id}, the page shows {shown}")
+
+
+def choose_first(page: Any) -> None:
+    """Nothing; the first entry of the list that has the focus is chosen."""
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    settle(page)
+
+
+def open_dispute(store: Store, name: str, id_number: str, certificate_id: str | None) -> str:
+    """The case of an employer who disputes what a lookup showed."""
+    employer = store.accounts.find("employer")
+    told = Told({"name": name, "id_number": id_number, "purpose": "recruitment"}, "verified", "r000001", certificate_id)
+    return store.disputes.open(employer, told, "纸质证书上的职务名称不同。", {"title": "高级工程师"}).case_id
