@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.standardize import dates, id_number, management_number, phone
 from pipelines.standardize.text import tidy
-from schemas import titles, vocabulary
+from schemas import surnames, titles, vocabulary
 
 
 class Look(NamedTuple):
@@ -86,11 +86,6 @@ def _specialties() -> frozenset[str]:
     return frozenset(word for row in vocabulary.table("specialties") for word in vocabulary.listed(row["words"]))
 
 
-@cache
-def _surnames() -> frozenset[str]:
-    return frozenset(row["surname"] for row in vocabulary.table("surnames"))
-
-
 _NUMBERED_SCHOOL = re.compile(r"[一二三四五六七八九十民实附][中小]$")
 
 
@@ -115,7 +110,9 @@ def is_person(text: str) -> bool:
     """True for two to four Chinese characters that begin with a surname and do not end as organisations do."""
     tidied = tidy(text)
     shaped = re.fullmatch(r"[\u4e00-\u9fff]{2,4}", tidied) is not None
-    return shaped and (tidied[0] in _surnames() or tidied[:2] in _surnames()) and not is_organisation(text)
+    return (
+        shaped and (tidied[0] in surnames.of_names() or tidied[:2] in surnames.of_names()) and not is_organisation(text)
+    )
 
 
 def is_no_organisation(text: str) -> bool:

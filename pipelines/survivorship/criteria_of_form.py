@@ -5,7 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from pipelines.standardize.abbreviation import is_full_form, is_secondary
-from schemas import vocabulary
+from schemas import surnames, vocabulary
 
 
 def weigh_completeness(options: pl.DataFrame, *_: object) -> pl.DataFrame:
@@ -45,8 +45,7 @@ def _lacks(value: str, rival: str) -> bool:
 
 def weigh_surname(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether it begins with a known surname of one character or two."""
-    surnames = [row["surname"] for row in vocabulary.table("surnames")]
-    begins = [pl.col("value").str.slice(0, length).is_in(surnames) for length in (1, 2)]
+    begins = [pl.col("value").str.slice(0, length).is_in(surnames.of_names()) for length in (1, 2)]
     return options.with_columns(surname=pl.any_horizontal(begins))
 
 

@@ -1,10 +1,8 @@
 """What a word looks like: a person, an organization. Sure in what it affirms; null stays null."""
 
-from functools import cache
-
 import polars as pl
 
-from schemas import vocabulary
+from schemas import surnames
 
 ENDINGS = r"(公司|集团|厂|矿|店|行|社|部|队|场|厅|局|处|科|室|委|办|会|组|院|所|站|馆|校|学|园|中心|段|台|团|库|乡|镇|街道|村|区|县|市|府|楼|基地|小|中|幼|报)$"
 """How organizations' names end; several also end given names, so alone they prove nothing about a short word."""
@@ -20,16 +18,10 @@ GIVEN = r"[建卫](国|军|华|民|平|东|明|强|新|伟|英|文|成|辉|峰|�
 """Given names that people have in spite of the trade in their first character: 建国, 卫东."""
 
 
-@cache
-def surnames() -> tuple[str, ...]:
-    """Family names, the long ones first."""
-    return tuple(row["surname"] for row in vocabulary.table("surnames"))
-
-
 def looks_like_person(word: pl.Expr) -> pl.Expr:
     """Whether a word is a family name and one or two characters more, and has nothing of an organization in it."""
     letters = word.str.replace_all(r"\s", "")
-    named = letters.str.contains(f"^({'|'.join(surnames())})\\p{{Han}}{{1,2}}$")
+    named = letters.str.contains(f"^({'|'.join(surnames.of_names())})\\p{{Han}}{{1,2}}$")
     return named & ~letters.str.contains(ENDINGS) & (letters.str.contains(GIVEN) | ~letters.str.contains(TRADES))
 
 

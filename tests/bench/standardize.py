@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.standardize import standardize_rows
 from pipelines.standardize.id_number import CHECK_CHARACTERS, WEIGHTS
 from pipelines.validate import judge
-from schemas import titles, vocabulary
+from schemas import surnames, titles, vocabulary
 from schemas.campaign import campaign_named
 from schemas.columns import COLUMNS
 
@@ -102,9 +102,8 @@ def _titles(chance: np.random.Generator, count: int) -> tuple[np.ndarray, np.nda
 
 
 def _names(chance: np.random.Generator, count: int) -> np.ndarray:
-    surnames = [row["surname"] for row in vocabulary.table("surnames")]
     given = np.char.add(_pick(chance, list(GIVEN), count), _pick(chance, [*GIVEN, ""], count))
-    return np.char.add(_pick(chance, surnames, count), given)
+    return np.char.add(_pick(chance, surnames.of_names(), count), given)
 
 
 def _id_numbers(chance: np.random.Generator, count: int) -> np.ndarray:

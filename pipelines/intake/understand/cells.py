@@ -5,38 +5,10 @@ import unicodedata
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from schemas import titles, vocabulary
+from schemas import surnames, titles, vocabulary
 from schemas.gb11643 import check_character
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff"
-SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵"
-    "万钱严覃武戴莫孔向汤农蒙蓝闭侬粟盛祝滕荣甘文冼阮区欧关温颜庄聂章鲁倪殷华梅柯季焦莘翟詹童涂冉柳俞安樊申齐施左纪古宁管牛洪仇甄司谷乔阎隋全商岑苗宾凌容巫霍翁卜占植麻伍吉辛舒耿班骆成游"
-    "车解项屈饶柴尤窦麦臧闵易景靳符习毕单应房裴路艾岳鲍喻祁阳池连郁包党桂鞠褚娄冷邢尚卓丘湛郎谌宫敖揭劳练邝雍盘赖兰银奉滚阚禤庞利常乐米明计谈储松井富厉戎祖束幸韶郜印宿蒲邰鄂索咸籍濮扈冀"
-    "浦晏瞿宦戈暨居匡寇阙隆巩晁訾那简沙巢蒯查荆竺权盖桓柏佘谯亓仝仵厚苟茹蹇逄郗郏尧凤贝海燕国光青玉仫潭庹芦候闻木户張陳劉楊黃趙吳孫馬許韓馮鄧葉蘇呂盧鐘鍾譚陸賈鄒龐羅鄭謝蔣賴龍萬錢嚴莊顏聶"
-    "魯畢閻餘歐陽區關韋農藍溫賀顧龔單項齊華實範蕭閔"
-)
-"""First characters of family names, the common ones and those of this region, also in traditional form."""
-
-COMPOUND_SURNAMES = (
-    "欧阳",
-    "歐陽",
-    "司徒",
-    "上官",
-    "诸葛",
-    "司马",
-    "皇甫",
-    "令狐",
-    "尉迟",
-    "公孙",
-    "夏侯",
-    "东方",
-    "慕容",
-    "端木",
-    "闾丘",
-    "宇文",
-)
-
 _ID18 = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
 _ID15 = re.compile(r"[1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
 _ID_LOOSE = re.compile(
@@ -185,7 +157,7 @@ def _is_name(text: str) -> bool:
         return False
     if len(text) > 4 or "·" in text:
         return True
-    return len(text) >= 2 and (text[0] in SURNAMES or text.startswith(COMPOUND_SURNAMES))
+    return len(text) >= 2 and (text[0] in surnames.of_lists() or text[:2] in surnames.of_lists())
 
 
 def names_in(cell: str) -> list[str]:

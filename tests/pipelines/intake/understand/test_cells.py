@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.intake.understand.cells import is_value, kinds_of, looks_like_id, looks_like_name
+from pipelines.intake.understand.cells import is_value, kinds_of, looks_like_id, looks_like_name, names_in
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,10 @@ def test_a_cell_betrays_its_kind(cell, kind):
     [
         pytest.param("张  丽", True, id="blanks inside"),
         pytest.param("阿依古丽·买买提", True, id="minority name with a dot"),
+        pytest.param("傅海燕", True, id="a family name seldom written 付"),
+        pytest.param("康 健", True, id="a family name that begins few words"),
+        pytest.param("时间", False, id="a word that begins with a family name"),
+        pytest.param("东门小学", False, id="a place that begins with one"),
         pytest.param("合计", False, id="total"),
         pytest.param("工程师", False, id="title"),
         pytest.param("王", False, id="one character"),
@@ -86,6 +90,18 @@ def test_a_cell_betrays_its_kind(cell, kind):
 )
 def test_a_name_is_known_by_its_surname(cell, answer):
     assert looks_like_name(cell) is answer
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        pytest.param("李明、傅海燕、康建国", ["李明", "傅海燕", "康建国"], id="three people"),
+        pytest.param("李明、时间", [], id="a person and a word"),
+        pytest.param("傅海燕", [], id="one"),
+    ],
+)
+def test_several_names_in_a_cell_are_parted(cell, names):
+    assert names_in(cell) == names
 
 
 @given(st.text(max_size=60))
