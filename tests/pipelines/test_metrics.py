@@ -1,15 +1,20 @@
 """Measures and health tell what is there, and leave out what is not."""
 
+import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from pipelines import alert_outbox, health, metrics, settings
 from pipelines.casework import open_store
+from pipelines.casework.tables import cases
 from pipelines.cli.main import main
 from pipelines.keys import load_keys
 from pipelines.metrics import Gauge, render
 
+GUIDE = Path(__file__).parents[2] / "docs/operations/README.md"
 LINE = re.compile(r'(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [0-9.e+-]+)')
 
 
@@ -38,6 +43,28 @@ def test_alerts_that_nobody_took_are_counted(empty):
     outbox.parent.mkdir(parents=True)
     outbox.write_text('{"webhook": [{"kind": "run_failed"}, {"kind": "queue_age"}]}')
     assert measured(empty) == {("shenyan_alerts_waiting", "webhook"): 2.0}
+
+
+def test_cases_are_counted_by_state_with_the_longest_wait(empty):
+    begun = (dt.datetime.now(dt.UTC) - dt.timedelta(days=40)).isoformat(timespec="microseconds")
+    moments = dict.fromkeys(("opened_at", "updated_at", "submitted_at"), begun)
+    names = {"case_id": "K1", "kind": "amend", "holder_key": "h1", "subject": "s1", "state": "待审核"}
+    store = open_store(empty.database_url, load_keys(empty.key_file))
+    with store._context.database.write() as connection:
+        connection.execute(insert(cases).values(**names, **moments, version=1, is_open=True))
+    store.close()
+    found = measured(empty)
+    assert found["shenyan_cases", "submitted"] == 1
+    assert 40 * 86400 <= found["shenyan_oldest_case_seconds", "submitted"] < 41 * 86400
+
+
+@pytest.mark.whole
+def test_what_the_guide_proposes_to_watch_is_measured(whole_run, empty):
+    test_alerts_that_nobody_took_are_counted(empty)
+    test_cases_are_counted_by_state_with_the_longest_wait(empty)
+    named = {f"{gauge.name}" for places in (whole_run.settings, empty) for gauge in metrics.gather(places)}
+    proposed = set(re.findall(r"\bshenyan_[a-z_]+", GUIDE.read_text(encoding="utf-8"))) - {"shenyan_dagster"}
+    assert proposed and proposed <= named, proposed - named
 
 
 @pytest.mark.whole
