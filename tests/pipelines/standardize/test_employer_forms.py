@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from pipelines.standardize.abbreviation import is_full_form, is_secondary, may_abbreviate
+from pipelines.standardize.abbreviation import is_full_form, is_secondary, may_abbreviate, stems_of_full
 from pipelines.standardize.employer_learning import write_out
 from pipelines.standardize.employer_slips import is_misspelt
 from pipelines.standardize.employers import read_employer
@@ -38,6 +38,23 @@ def state(*statements: tuple[str, str], literal: bool = True) -> pl.DataFrame:
 )
 def test_a_short_form_is_its_full_forms_alone(short, full, can):
     assert may_abbreviate(short, full) is can
+
+
+@pytest.mark.parametrize(
+    ("full", "stems"),
+    [
+        pytest.param("柳州市雅儒小学", ("雅儒小学",), id="behind its place"),
+        pytest.param("柳州市柳江广播电视台", ("柳江广播电视台",), id="a unit's own second place stays"),
+        pytest.param(
+            "柳州市柳江宏瑞建筑有限公司", ("柳江宏瑞建筑有限公司", "宏瑞建筑有限公司"), id="a company's may go"
+        ),
+        pytest.param(
+            "柳州职业技术学院", ("柳州职业技术学院", "职业技术学院"), id="a college's only place, written short"
+        ),
+    ],
+)
+def test_what_is_left_of_a_full_form_behind_its_places(full, stems):
+    assert stems_of_full(full) == stems
 
 
 @pytest.mark.parametrize(
