@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linkage.clusters import Edges, Labels, concatenate, join, relabel
+from pipelines.linkage.blocking import Pairs
+from pipelines.linkage.clusters import Edges, Labels, concatenate, gather, join, relabel
 from pipelines.linkage.judgements import Judged
 from pipelines.linkage.rivals import Choice, choose
 
@@ -26,7 +27,7 @@ class Policy(NamedTuple):
     """When clusters join: shares of the odds, step by step; between `review` and `sure` a person looks; below `veto` nothing joins.
 
     Where several persons contest a record, it joins one only from `contested`: to leave it to a reviewer costs less than to
-    give it to a namesake.
+    give it to a namesake. Edges from log odds of `joins` connect groups.
     """
 
     steps: tuple[float, ...]
@@ -34,21 +35,24 @@ class Policy(NamedTuple):
     sure: float
     veto: float
     contested: float = 0.0
+    joins: float = LIKELY
 
 
 class Clusters(NamedTuple):
-    """Each record's cluster (the smallest position in it), which records a reviewer should see, and the groups.
+    """Each record's cluster (the smallest position in it), which records a reviewer should see, the groups, and what is near.
 
-    A group is what likely edges, equal numbers and judgements connect: nothing outside it had a say in its clusters.
+    A group is what edges that can join, equal numbers and judgements connect: nothing outside had a say in its clusters but
+    what is `near`, pairs of clusters as they began, which likely edges connect over the bounds of groups.
     """
 
     labels: Labels
     review: NDArray[np.bool_]
     groups: Labels
+    near: Pairs
 
 
-Renew = Callable[[Labels, Edges], Edges]
-"""Edges weighed anew, from each record's cluster."""
+Renew = Callable[[Labels, Labels, Edges], Edges]
+"""Edges weighed anew, from the cluster of each record that may stand at their left, and at their right ends."""
 
 
 def agglomerate(
@@ -65,12 +69,11 @@ def agglomerate(
     which nothing joined has nothing to join before the next step: until then its edges rest.
     """
     merged = join(np.arange(len(labels)), labels[judged.same.left], labels[judged.same.right])
-    labels, settled = merged[labels], _carry(settled, merged)
-    edges = relabel(labels, _with_judged(edges, judged))
-    groups = group_by_reach(edges, len(labels))
-    edges = edges.take(groups[edges.left] == groups[edges.right])
-    groups = groups[labels]
-    edges = _renewed(labels, settled, edges, settled, renew)
+    begun, settled = merged[labels], _carry(settled, merged)
+    edges, near, groups = _part_by_reach(begun, settled, relabel(begun, _with_judged(edges, judged)), (policy, renew))
+    outside = _look_outside(near, settled, policy)
+    rivals = outside.take(settled[outside.right])
+    edges, labels, settled, groups = _with_shadows(edges, rivals, (begun, settled, groups))
     doubtful = np.zeros(len(labels), dtype=bool)
     for step in policy.steps:
         at_rest: list[Edges] = []
@@ -80,13 +83,77 @@ def agglomerate(
             at_rest.append(edges.take(still))
             merged = join(np.arange(len(labels)), choice.seeker, choice.candidate)
             labels, settled, edges = merged[labels], _carry(settled, merged), relabel(merged, edges.take(~still))
-            edges = _renewed(labels, settled, edges, _flags(merged[choice.seeker], len(labels)), renew)
+            edges = _renewed(labels[: len(begun)], settled, edges, _flags(merged[choice.seeker], len(labels)), renew)
         edges = concatenate([*at_rest, edges])
     likely = _options(edges, settled, policy.veto, policy.review)
-    open_seekers = likely.seeker[likely.share >= policy.review]
+    open_to = _open_to(outside, begun, (labels, settled), (policy, renew))
+    seekers = np.concatenate([likely.seeker[likely.share >= policy.review], open_to])
     unsure = labels[np.concatenate([judged.unsure.left, judged.unsure.right])]
-    asked = _flags(np.concatenate([open_seekers, unsure]), len(labels))
-    return Clusters(labels, doubtful | asked[labels], groups)
+    asked = (doubtful | _flags(np.concatenate([seekers, unsure]), len(labels))[labels])[: len(begun)]
+    return Clusters(
+        labels[: len(begun)], asked, groups[begun], Pairs(near.left.astype(np.int32), near.right.astype(np.int32))
+    )
+
+
+def _part_by_reach(
+    labels: Labels, settled: NDArray[np.bool_], edges: Edges, how: tuple[Policy, Renew | None]
+) -> tuple[Edges, Edges, Labels]:
+    """The edges inside groups, the likely ones between groups, and each cluster's group.
+
+    What lies between groups can neither join nor part anything. It is weighed once, as the clusters begin.
+    """
+    policy, renew = how
+    likely = edges.best >= LIKELY
+    weighed = _renewed(labels, settled, edges.take(likely), settled, renew)
+    strong = weighed.best >= policy.joins
+    groups = join(np.arange(len(labels)), weighed.left[strong], weighed.right[strong])
+    rest = edges.take(~likely & (groups[edges.left] == groups[edges.right]))
+    inside = groups[weighed.left] == groups[weighed.right]
+    outside = ~inside & (weighed.best >= LIKELY) & ~(settled[weighed.left] & settled[weighed.right])
+    inner = concatenate([weighed.take(inside), _renewed(labels, settled, rest, settled, renew)])
+    return inner, weighed.take(outside), groups
+
+
+def _look_outside(near: Edges, settled: NDArray[np.bool_], policy: Policy) -> Edges:
+    """The edges between groups that nothing forbids, once from each end that seeks, which stands at the left."""
+    near = near.take(near.worst >= policy.veto)
+    turned = Edges(near.right, near.left, near.best, near.worst)
+    both = concatenate([near, turned])
+    return both.take(~settled[both.left])
+
+
+def _open_to(
+    outside: Edges, begun: Labels, clusters: tuple[Labels, NDArray[np.bool_]], how: tuple[Policy, Renew | None]
+) -> Labels:
+    """Clusters that still seek, and that a cluster of another group, as it began, explains well enough for a reviewer to look."""
+    (labels, settled), (policy, renew) = clusters, how
+    least = float(np.log(policy.review / (1 - policy.review)))
+    left = labels[outside.left]
+    asking = outside._replace(left=left).take(~settled[left] & (outside.best >= least))
+    asking = gather(asking)
+    if renew is not None and len(asking.left):
+        asking = renew(labels[: len(begun)], begun, asking)
+    return asking.left[asking.best >= least]
+
+
+def _with_shadows(
+    edges: Edges, rivals: Edges, clusters: tuple[Labels, NDArray[np.bool_], Labels]
+) -> tuple[Edges, Labels, NDArray[np.bool_], Labels]:
+    """Edges, labels, what is settled and groups, with a shadow for each settled cluster that seekers of other groups are near.
+
+    A shadow competes for a record as the cluster that throws it does as it begins: whatever that one grows to.
+    """
+    labels, settled, groups = clusters
+    size = len(labels)
+    thrown, shadow = np.unique(rivals.right, return_inverse=True)
+    own = size + np.arange(len(thrown))
+    competing = Edges(rivals.left, size + shadow, rivals.best, rivals.worst)
+    return (
+        concatenate([edges, competing]),
+        np.concatenate([labels, own]),
+        np.concatenate([settled, np.ones(len(thrown), dtype=bool)]),
+        np.concatenate([groups, own]),
+    )
 
 
 def _flags(positions: Labels, size: int) -> NDArray[np.bool_]:
@@ -103,19 +170,13 @@ def _renewed(
     if renew is None:
         return edges
     chosen = (grown[edges.left] | grown[edges.right]) & (edges.best >= NEAR) & (edges.worst > NEVER)
-    chosen &= ~(settled[edges.left] & settled[edges.right])
+    chosen &= ~(settled[edges.left] & settled[edges.right]) & (edges.right < len(labels))
     if not chosen.any():
         return edges
-    anew = renew(labels, edges.take(chosen))
+    anew = renew(labels, labels, edges.take(chosen))
     best, worst = edges.best.copy(), edges.worst.copy()
     best[chosen], worst[chosen] = anew.best, anew.worst
     return Edges(edges.left, edges.right, best, worst)
-
-
-def group_by_reach(edges: Edges, size: int) -> Labels:
-    """Groups that likely edges connect: an unlikely edge between two of them can neither join nor part anything."""
-    likely = edges.best >= LIKELY
-    return join(np.arange(size), edges.left[likely], edges.right[likely])
 
 
 def _with_judged(edges: Edges, judged: Judged) -> Edges:

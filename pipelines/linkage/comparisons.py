@@ -211,6 +211,7 @@ CAREER = {
     "ranks": ("missing", "possible", "fall in another series", "fall in one series"),
     "titles": ("missing", "each once", "confirmed again", "acquired again", "acquired again the same way"),
     "years": ("missing", "one certificate a year", "two dates in a year", "two titles in a year"),
+    "numbers": ("missing", "one number a conferral", "two numbers for one conferral"),
 }
 """What is compared between a record and all the records of a person; `holders` finds the levels."""
 

@@ -2,8 +2,8 @@
 
 The evidence about the person (name, workplace, telephone) is the best that any of the records gives; the evidence about
 the certificate is that of the one record that resembles the seeker most. A career must be possible as well: the same
-title twice unless it was confirmed again, a lower rank after a higher one in one series, or two certificates in one year speak
-against.
+title twice unless it was confirmed again, a lower rank after a higher one in one series, two certificates in one year, or
+two numbers for one conferral speak against.
 """
 
 from collections.abc import Mapping
@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import best_of_runs, group_starts, pick
 from pipelines.linkage.blocking import Pairs
-from pipelines.linkage.comparisons import DATE_LEVELS, LEVELS, METHOD_LEVELS, TITLE_LEVELS
+from pipelines.linkage.comparisons import CERTIFICATE_LEVELS, DATE_LEVELS, LEVELS, METHOD_LEVELS, TITLE_LEVELS
 from pipelines.linkage.value_pairs import Levels
 from pipelines.linkage.weights import Term, Weights
+
+DIFFERENT = 3
+"""The level of two management numbers that are more than a slip apart."""
 
 OF_THE_PERSON = ("name", "identity", "sex", "phone", "employer", "specialty", "series", "authority")
 """Comparisons in which a person's records stand in for each other."""
@@ -96,11 +99,15 @@ def read_career(levels: Mapping[str, Levels]) -> dict[str, Levels]:
     one_year = (acquired >= DATE_LEVELS.index("same day")) & (acquired <= DATE_LEVELS.index("same year, other date"))
     falls = (title == TITLE_LEVELS.index("falls")) & ~one_year
     again = (title == TITLE_LEVELS.index("same")) & (acquired >= DATE_LEVELS.index("same year, other date"))
+    one_day = (acquired >= DATE_LEVELS.index("same day")) & (acquired <= DATE_LEVELS.index("same month"))
+    conferral = one_day & (title == TITLE_LEVELS.index("same"))
+    unlike = (levels["certificate"] == CERTIFICATE_LEVELS.index("different")) | (levels["management"] == DIFFERENT)
     other = one_year & ((title == TITLE_LEVELS.index("falls")) | (title == TITLE_LEVELS.index("same rank")))
     confirmed, alike = (METHOD_LEVELS.index(word) for word in ("one a reconfirmation", "same"))
     return {
         "ranks": pick([falls & (series == 1), falls], [3, 2], default=1),
         "titles": pick([again & (method == confirmed), again & (method == alike), again], [2, 4, 3], default=1),
+        "numbers": pick([conferral & unlike], [2], default=1),
         "years": pick([other, acquired == DATE_LEVELS.index("same year, other date")], [3, 2], default=1),
     }
 

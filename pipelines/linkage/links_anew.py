@@ -6,6 +6,7 @@ import polars as pl
 from pipelines.linkage.clusters import Labels
 from pipelines.linkage.engine import Found
 from pipelines.linkage.links import NO_LINKS, keep_links
+from pipelines.linkage.reach import Reached
 from pipelines.linkage.scoring import score_pairs
 from pipelines.linkage.state import State
 from pipelines.linkage.steps import OfRecords, Step, inside, part_of
@@ -57,15 +58,17 @@ def _stay(step: Step, links: pl.DataFrame, looked_at: Flags, anew: Flags) -> pl.
 
 
 def add_certificates(
-    links: pl.DataFrame, step: Step, affected: Flags, record_id: pl.Series, found: Found, models: Models
+    links: pl.DataFrame, step: Step, reached: Reached, record_id: pl.Series, found: Found, models: Models
 ) -> pl.DataFrame:
     """All links with those inside persons renewed: a person is linked anew as a whole or stays."""
-    old = links.filter(pl.col("level") == "certificate")
+    old, affected = links.filter(pl.col("level") == "certificate"), reached.affected
     left, right = (_positions(step, old[end]) for end in ORDER)
     stay = old.filter(pl.Series((left >= 0) & (right >= 0) & ~affected[left] & ~affected[right]))
-    came = keep_links(
-        record_id, found.certificates.labels, *found.scored_certificates, models.certificate, level="certificate"
-    )
+    inside = found.scored_certificates
+    own = reached.anew[inside.pairs.left]
+    levels = {name: values[own] for name, values in inside.levels.items()}
+    scored = (inside.pairs.take(own), levels, inside.scores[own])
+    came = keep_links(record_id, found.certificates.labels, *scored, models.certificate, level="certificate")
     return pl.concat([links.filter(pl.col("level") == "person"), pl.concat([stay, came]).sort(ORDER)])
 
 

@@ -81,6 +81,7 @@ class Folder:
             facts["stamp"],
             [self._part(one) for one in facts["parts"]],
             self._frame(facts["current"]),
+            self._frame(facts["near"]),
             self._frame(facts["names"]),
             self._frame(facts["judged"]),
             Forms(*(self._frame(facts[name]) for name in Forms._fields)),
@@ -95,7 +96,13 @@ class Folder:
         parts = list(json.loads(index.read_text(encoding="utf-8"))["parts"]) if grown else []
         for part in state.parts[len(parts) :]:
             parts.append(self._write_part(part, f"{len(parts)}-{turn}"))
-        frames = {"current": state.current, "names": state.names, "judged": state.judged, **state.forms._asdict()}
+        frames = {
+            "current": state.current,
+            "near": state.near,
+            "names": state.names,
+            "judged": state.judged,
+            **state.forms._asdict(),
+        }
         frames |= {} if state.links is None else {"links": state.links}
         written = {name: self._write_frame(frame, f"{name}-{turn}.arrow") for name, frame in frames.items()}
         aside = self.path / f"{INDEX}.{os.getpid()}.tmp"

@@ -11,7 +11,7 @@ from pipelines.linkage.surroundings import NAMESAKES, VARIANT_RARITY
 from pipelines.linkage.value_pairs import Levels, distinct_pairs
 from pipelines.standardize.lookalikes import look_alike
 
-RARITIES = ("rare", "uncommon", "common")
+RARITIES = ("rare", "uncommon", "common", "very common")
 VARIANTS = ("same sound", "look-alike", "unreadable character", "one character off", "character missing")
 
 NAME_LEVELS = (
@@ -24,6 +24,11 @@ NAME_LEVELS = (
     "surname only",
     "different",
 )
+BY_RARITY = (
+    NAME_LEVELS[1 : len(NAMESAKES) + 2],
+    *(tuple(f"{variant}, {rarity}" for rarity in RARITIES) for variant in VARIANTS),
+)
+"""Levels that say the same of ever commoner names."""
 _EQUAL = 1
 _SOUND, _LOOK_ALIKE, _UNREADABLE, _ONE_OFF, _GAP = (NAME_LEVELS.index(f"{variant}, rare") for variant in VARIANTS)
 _FORMER, _ORDER, _SURNAME, _DIFFERENT = range(len(NAME_LEVELS) - 4, len(NAME_LEVELS))

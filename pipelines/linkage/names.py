@@ -20,6 +20,8 @@ WIDTH = 12
 """Characters of a name that are compared; longer names agree or differ within them."""
 
 UNREADABLE = "□"
+SPELT = 1 << 31
+"""Marks a place that is known by its sound alone: it equals a place spelt the same, and no other."""
 _PLACEHOLDERS = frozenset("□?？*＊■▢�○〇_")
 _DOTS = re.compile(r"[·•．・‧∙⋅.。\s]+")
 _LATIN_RUN = re.compile(r"[a-zA-ZüÜ]+")
@@ -146,8 +148,11 @@ def read_names(names: Sequence[str]) -> Names:
     for row in np.flatnonzero(~plain).tolist():
         tokens = _tokens(names[row])[:WIDTH]
         characters[row], syllables[row] = 0, 0
-        characters[row, : len(tokens)] = [ord(character) if character else 1 for character, _ in tokens]
-        syllables[row, : len(tokens)] = [sound_code(syllable) for _, syllable in tokens]
+        sounds = [sound_code(syllable) for _, syllable in tokens]
+        syllables[row, : len(tokens)] = sounds
+        characters[row, : len(tokens)] = [
+            ord(character) if character else SPELT | sound for (character, _), sound in zip(tokens, sounds, strict=True)
+        ]
     length = (characters != 0).sum(axis=1).astype(np.int8)
     surnames = _surname_lengths(characters, length)
     return Names(characters, syllables, length, surnames, log_likelihoods(characters, length, surnames))
@@ -180,6 +185,7 @@ def log_likelihoods(
 
     Counting the records that carry a name would leak whether they belong together.
     """
+    characters = np.minimum(characters, SPELT)
     surname = np.where(surnames == 2, characters[:, 0].astype(np.int64) << 32 | characters[:, 1], characters[:, 0])
     total = _log_shares(surname)
     place = np.arange(characters.shape[1])

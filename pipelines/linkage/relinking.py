@@ -1,8 +1,8 @@
 """Linking a table anew where an earlier linkage of most of it is remembered: only what the difference touches is looked at.
 
-The result is that of a full run. Clusters grow inside groups that likely edges, equal numbers and judgements connect
-(`agglomerate`), so it is enough to find the groups whose records, pairs or evidence changed, and to run the ordinary
-stages on their records, with the pairs and the classes that these have in the whole table.
+The result is that of a full run. Clusters grow inside groups that edges which can join, equal numbers and judgements connect
+(`agglomerate`), so it is enough to find the groups whose records, pairs or evidence changed (`reach`), and to run the ordinary
+stages on their records and on what is near them, with the pairs and the classes that these have in the whole table.
 """
 
 from typing import NamedTuple
@@ -11,29 +11,27 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage import touched
-from pipelines.linkage.agglomerate import LIKELY
 from pipelines.linkage.anchors import anchor_certificates, anchor_holders
 from pipelines.linkage.blocking import Pairs, propose
-from pipelines.linkage.clusters import Labels, join, label_equal, relabel
+from pipelines.linkage.clusters import Labels, join, label_equal
 from pipelines.linkage.encoding import CLASSES, Records, encode
 from pipelines.linkage.engine import Found, find_clusters, weigh_links
 from pipelines.linkage.ids import natural_ids
 from pipelines.linkage.judgements import LEVELS, read_judgements
 from pipelines.linkage.links_anew import add_certificates, renew_links
-from pipelines.linkage.parts import numbers_at
-from pipelines.linkage.persons import POLICY
 from pipelines.linkage.preparing import Prepare, read_rows, write_all_out, write_out_anew
-from pipelines.linkage.scoring import edges_of, score_pairs
+from pipelines.linkage.reach import Reached, judged_same, reach, renew_near, widen
 from pipelines.linkage.state import (
     State,
     compact,
     judged_frame,
     list_names,
     make_part,
+    near_frame,
     row_keys,
 )
 from pipelines.linkage.steps import OfRecords, Step, inside, make_step, part_of
-from pipelines.linkage.touched import Flags, Positions
+from pipelines.linkage.touched import Flags
 from pipelines.linkage.weights import Models
 
 LABELS = ("group", "person", "certificate")
@@ -82,9 +80,10 @@ def link_all(table: pl.DataFrame, prepare: Prepare, task: Task) -> Relinked:
     )
     names = list_names(records).with_columns(name_class=pl.Series(around.name))
     judged = judged_frame(task.judgements)
+    near = near_frame(found.persons.near.left, found.persons.near.right)
     links = weigh_links(records.record_id, found, task.models) if task.with_links else None
     return Relinked(
-        State(task.stamp, [make_part(frame, keys)], current, names, judged, known_forms, links), len(records)
+        State(task.stamp, [make_part(frame, keys)], current, near, names, judged, known_forms, links), len(records)
     )
 
 
@@ -128,26 +127,29 @@ def _follow(after: pl.DataFrame, fresh: pl.DataFrame, state: State, prepare: Pre
         step.register,
     )
     classes, looked_at = _reclassify(step, (state.names, names))
+    looked_at = widen(step, state, task.judgements, looked_at)
     met = touched.pairs_of(step.register, looked_at)
-    affected = _reach(step, state, looked_at, (met, classes), task)
-    members = np.flatnonzero(affected)
-    pairs = inside(_pairs_inside(step, looked_at, affected, met), members)
-    part = part_of(step.register, members, classes)
+    same = judged_same(state, task.judgements)
+    reached = reach(step, state, looked_at, (met, classes), task.models, same)
+    part = part_of(step.register, reached.members, classes)
+    pairs = inside(_pairs_inside(step, looked_at, reached, met), reached.members)
     found = find_clusters(part, task.models, task.judgements, _silent, pairs)
-    outcome = _renew_outcome(step, members, _outcome(part, found, task))
+    outcome = _renew_outcome(step, reached, _outcome(part, found, task))
     links = state.links
     if links is not None:
-        links = renew_links(step, state, (looked_at, affected), outcome["person"].to_numpy(), classes, task.models)
-        links = add_certificates(links, step, affected, part.record_id, found, task.models)
+        around = (looked_at, reached.affected)
+        links = renew_links(step, state, around, outcome["person"].to_numpy(), classes, task.models)
+        links = add_certificates(links, step, reached, part.record_id, found, task.models)
     own = {"row": pl.Series(step.register.rows), **{column: pl.Series(of) for column, of in classes.items()}}
     current = after.drop("known").with_columns(**own)
-    parts, judged = step.register.state.parts, judged_frame(task.judgements)
-    renewed = State(task.stamp, parts, current.hstack(outcome), names, judged, known_forms, links)
-    return Relinked(compact(renewed), len(members))
+    near, judged = renew_near(step, state, reached, found.persons.near), judged_frame(task.judgements)
+    parts = step.register.state.parts
+    renewed = State(task.stamp, parts, current.hstack(outcome), near, names, judged, known_forms, links)
+    return Relinked(compact(renewed), int(reached.affected.sum()))
 
 
 def _reclassify(step: Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[OfRecords, Flags]:
-    """Every record's classes now, and the records to look at: new ones, changed ones, and who shares an ID number with them."""
+    """Every record's classes now, and the records to look at: new ones and changed ones."""
     register, delta = step.register, step.delta
     before = {column: step.had(column, 0).astype(np.int8) for column in CLASSES}
     classes = {
@@ -160,71 +162,31 @@ def _reclassify(step: Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[O
     looked_at[touched.flipped(register, delta)] = True
     for column, found in classes.items():
         looked_at |= found != before[column]
-    left = numbers_at(register.state.parts, "number", delta.removed_rows)
-    looked_at[register.find("number", np.concatenate([register.at("number", np.flatnonzero(looked_at)), left]))] = True
     return classes, looked_at
 
 
-def _reach(step: Step, state: State, looked_at: Flags, evidence: tuple[Pairs, OfRecords], task: Task) -> Flags:
-    """The records of all groups that the difference reaches, by the pairs of those looked at and everybody's classes."""
-    fresh, classes = evidence
-    reached = looked_at.copy()
-    for ends in (*_likely_ends(step, fresh, classes, task), _judged_anew(step, state, task)):
-        reached[ends] = True
-    groups = step.had("group", -1)
-    opened = np.zeros(state.current.height + 1, dtype=bool)
-    opened[groups[reached]] = True
-    opened[state.current["group"].to_numpy()[step.moved[:-1] < 0]] = True
-    opened[-1] = True
-    return np.asarray(opened[groups])
-
-
-def _likely_ends(step: Step, pairs: Pairs, classes: OfRecords, task: Task) -> tuple[Positions, Positions]:
-    """Both ends of the likely edges among these pairs."""
-    members = np.unique(np.concatenate([pairs.left, pairs.right])).astype(np.int64)
-    if not len(members):
-        return members, members
-    part = part_of(step.register, members, classes)
-    scored = score_pairs(part, task.models.person, task.models.holder, pairs=inside(pairs, members))
-    edges = relabel(label_equal(part.identity.number), edges_of(part, scored, POLICY.veto))
-    likely = edges.best >= LIKELY
-    return members[edges.left[likely]], members[edges.right[likely]]
-
-
-def _judged_anew(step: Step, state: State, task: Task) -> Positions:
-    """Records of judgements that are new, gone, or about a new record."""
-    judged = judged_frame(task.judgements)
-    both = min(judged.height, state.judged.height)
-    same = (judged.head(both) == state.judged.head(both)).select(pl.all_horizontal(pl.all())).to_series()
-    kept = both if same.all() else int(same.arg_min() or 0)
-    new_ids = step.register.record_id[step.delta.added].implode()
-    about_new = judged.filter(pl.col("record_id_l").is_in(new_ids) | pl.col("record_id_r").is_in(new_ids))
-    rows = pl.concat([judged.slice(kept), state.judged.slice(kept), about_new])
-    ends = pl.concat([rows["record_id_l"], rows["record_id_r"]])
-    return np.flatnonzero(step.register.record_id.is_in(ends.implode()).to_numpy())
-
-
-def _pairs_inside(step: Step, looked_at: Flags, affected: Flags, fresh: Pairs) -> Pairs:
-    """The candidate pairs among the affected records; `fresh` are those of the ones looked at, which they are part of."""
-    others = touched.pairs_of(step.register, affected & ~looked_at)
-    first = others.take(
-        affected[others.left] & affected[others.right] & ~looked_at[others.left] & ~looked_at[others.right]
-    )
-    own = fresh.take(affected[fresh.left] & affected[fresh.right])
+def _pairs_inside(step: Step, looked_at: Flags, reached: Reached, fresh: Pairs) -> Pairs:
+    """The candidate pairs of the affected records with each other and what is around; `fresh` are those of the ones looked at."""
+    member = reached.affected | reached.around
+    others = touched.pairs_of(step.register, reached.affected & ~looked_at)
+    first = others.take(member[others.left] & member[others.right] & ~looked_at[others.left] & ~looked_at[others.right])
+    own = fresh.take(member[fresh.left] & member[fresh.right])
     left, right = np.concatenate([own.left, first.left]), np.concatenate([own.right, first.right])
     packed = np.sort(left.astype(np.int64) << 32 | right)
     return Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32))
 
 
-def _renew_outcome(step: Step, members: Positions, found: pl.DataFrame) -> pl.DataFrame:
-    """What every record has now: the members what was found, the others what they had."""
+def _renew_outcome(step: Step, reached: Reached, found: pl.DataFrame) -> pl.DataFrame:
+    """What every record has now: those linked anew what was found, the others what they had."""
+    members, anew = reached.members, reached.anew
+    places = members[anew]
     labels = {}
     for column in LABELS:
         labels[column] = step.carry(column)
-        labels[column][members] = members[found[column].to_numpy()]
+        labels[column][places] = members[found[column].to_numpy()[anew]]
     told = ["review", "holder_id", "certificate_id"]
     at = np.maximum(step.known, 0)
-    at[members] = step.earlier.height + np.arange(len(members))
+    at[places] = step.earlier.height + np.flatnonzero(anew)
     return pl.DataFrame(labels).hstack(pl.concat([step.earlier.select(told), found.select(told)])[at])
 
 

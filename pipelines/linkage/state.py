@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipelines.linkage.blocking import block_keys, word_keys
 from pipelines.linkage.encoding import Records, Values
@@ -42,7 +43,7 @@ class Forms(NamedTuple):
 class State(NamedTuple):
     """One linkage's memory; `current` has one row per record in the order of record_id, labels are positions in it.
 
-    `parts` hold the words and keys of rows, `names` the distinct names with their characters
+    `near` has pairs of clusters as they began (their first positions) that likely edges connect over the bounds of groups, `parts` hold the words and keys of rows, `names` the distinct names with their characters
     and how many records bear them, `judged` the judgements that were heeded, `forms` what employers are written out to, `links`
     (where they are asked for) the pairs that mattered.
     """
@@ -50,10 +51,16 @@ class State(NamedTuple):
     stamp: str
     parts: list[Part]
     current: pl.DataFrame
+    near: pl.DataFrame
     names: pl.DataFrame
     judged: pl.DataFrame
     forms: Forms
     links: pl.DataFrame | None
+
+
+def near_frame(left: NDArray[np.generic], right: NDArray[np.generic]) -> pl.DataFrame:
+    """Pairs of positions as a state keeps them, in their order."""
+    return pl.DataFrame({"left": left, "right": right}, {"left": pl.Int64, "right": pl.Int64}).sort("left", "right")
 
 
 JUDGED = ("record_id_l", "record_id_r", "level", "judgement")

@@ -17,7 +17,7 @@ NAMESAKES = (0.02, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """Bounds on how many other people of that name are to be expected among the holders."""
 TYPICAL = (0.008, 0.04, 0.17, 0.55, 1.7, 5.5, 17.0, 60.0)
 """How many namesakes stand for each class where two names are weighed together."""
-VARIANT_NAMESAKES = (0.05, 0.5)
+VARIANT_NAMESAKES = (0.05, 0.5, 5.0)
 """Bounds for two names that are only alike: where many names are about, some are alike by chance."""
 EMPLOYER_SIZES = (30, 150)
 NAMES_PER_NUMBER = (2, 4)
@@ -65,4 +65,4 @@ def _variants() -> Classes:
 
 
 VARIANT_RARITY: Classes = _variants()
-"""0 rare, 1 uncommon, 2 common: for two names that are alike, by the classes of both."""
+"""0 rare, 1 uncommon, 2 common, 3 very common: for two names that are alike, by the classes of both."""

@@ -17,6 +17,7 @@ from pipelines.linkage.comparisons import compare
 from pipelines.linkage.encoding import Records, encode
 from pipelines.linkage.holders import gather_holders
 from pipelines.linkage.identity import WHOLE
+from pipelines.linkage.name_comparison import BY_RARITY, NAME_LEVELS
 from pipelines.linkage.names import key_of
 from pipelines.linkage.value_pairs import Levels
 from pipelines.linkage.weights import TERMS, Term, Weights, combinations, empty
@@ -168,7 +169,7 @@ def fit(labelled: Labelled, terms: Sequence[Term] = TERMS) -> Weights:
     columns, design = _design(distinct, terms)
     pull = np.array([0.001] + [RIDGE if len(column.term) == 1 else RIDGE_TOGETHER for column in columns])
     solution = _newton(design, counts, same, pull)
-    return _as_weights(solution, columns, terms)
+    return _with_commonest(_as_weights(solution, columns, terms), distinct)
 
 
 def _design(distinct: Mapping[str, Levels], terms: Sequence[Term]) -> tuple[list[_Column], NDArray[np.float64]]:
@@ -210,3 +211,19 @@ def _as_weights(solution: NDArray[np.float64], columns: Sequence[_Column], terms
     for column, weight in zip(columns, solution[1:], strict=True):
         tables[column.term][column.levels] = weight
     return Weights(float(solution[0]), tables)
+
+
+def _with_commonest(weights: Weights, seen: Mapping[str, Levels]) -> Weights:
+    """The weights with those of names commoner than any that was seen: they weigh like the commonest that were."""
+    if "name" not in seen:
+        return weights
+    known = np.unique(seen["name"])
+    for term, table in weights.terms.items():
+        if "name" in term:
+            by_name = np.moveaxis(table, term.index("name"), 0)
+            for levels in BY_RARITY:
+                places = [NAME_LEVELS.index(level) for level in levels]
+                for commoner, place in zip(places[1:], places, strict=False):
+                    if commoner not in known:
+                        by_name[commoner] = by_name[place]
+    return weights

@@ -96,6 +96,7 @@ class World:
     employers: dict[str, list[str]]
     issued: dict[tuple[str, int], int] = field(default_factory=dict)
     born: list[Person] = field(default_factory=list)
+    numbers: set[str] = field(default_factory=set)
 
     def happens(self, share: float) -> bool:
         """True as often as that, more often in a hard world."""
@@ -159,7 +160,13 @@ def _make_name(world: World) -> str:
 
 
 def _make_id_number(world: World) -> str:
-    chance = world.chance
+    """A number that nobody born so far has: among a quarter of a million people hundreds would share one by chance."""
+    while (number := _draw_id_number(world.chance)) in world.numbers:
+        pass
+    return number
+
+
+def _draw_id_number(chance: random.Random) -> str:
     born = date(1955, 1, 1) + timedelta(days=chance.randrange(14600))
     digits = f"{chance.choice(REGIONS)}{born:%Y%m%d}{chance.randrange(1, 999):03}"
     return digits + check_character(digits)
@@ -175,7 +182,11 @@ def _make_person(world: World) -> Person:
         other = chance.choice(world.born)
         career, employer = other.career, other.employer
         if chance.random() < 0.5:
-            name, number = other.name[0] + chance.choice(GIVEN) + other.name[-1], _sibling_number(other.id_number)
+            sibling = _sibling_number(other.id_number)
+            name, number = (
+                other.name[0] + chance.choice(GIVEN) + other.name[-1],
+                number if sibling in world.numbers else sibling,
+            )
         else:
             name = other.name
     phone = f"13{chance.randrange(10**9):09}"
@@ -183,6 +194,7 @@ def _make_person(world: World) -> Person:
         name, number, "男" if int(number[16]) % 2 else "女", phone, employer, career, chance.choice(career[2])
     )
     world.born.append(person)
+    world.numbers.add(number)
     return person
 
 

@@ -157,6 +157,20 @@ def test_a_few_records_are_looked_at_for_a_few_that_come(plain):
     assert found.looked_at < plain.height / 4
 
 
+def test_namesakes_who_hang_together_are_linked_anew_in_part(plain):
+    """Where a dozen names are all there are, likely edges connect nearly everybody; what can join is few at a time."""
+    names = pl.Series([f"{surname}{given}" for surname in "覃韦黄" for given in ("伟", "伟明", "丽", "丽华")])
+    namesakes = plain.with_columns(holder_name=names[(plain["record_id"].hash(seed=5) % len(names)).to_list()])
+    first = link_all(namesakes.slice(30), AS_THEY_ARE, task()).state
+    assert first.near.height > 20
+    second = add(namesakes.head(30), first, AS_THEY_ARE, task())
+    assert assignments(second.state).equals(link(namesakes, key=KEY, with_links=False).assignments)
+    assert second.state.near.equals(link_all(namesakes, AS_THEY_ARE, task()).state.near)
+    third = relink(namesakes.slice(20), second.state, AS_THEY_ARE, task())
+    assert assignments(third.state).equals(link(namesakes.slice(20), key=KEY, with_links=False).assignments)
+    assert third.looked_at < second.looked_at < namesakes.height
+
+
 def test_a_block_that_outgrows_its_cap_and_shrinks_again_is_followed(make_standard):
     """Sixty-one of one name propose nothing to each other by it; sixty do."""
     row = {"holder_name": "覃伟明", "title": "工程师", "employer": "柳州市城中机械厂", "year": "2012"}

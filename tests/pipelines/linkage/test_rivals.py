@@ -33,3 +33,21 @@ def test_a_contested_record_is_left_to_a_reviewer(of_holder, of_namesake, joins,
     assert (found.labels[SEEKER] == found.labels[HOLDER]) == joins
     assert bool(found.review[SEEKER]) == review
     assert found.labels[HOLDER] != found.labels[NAMESAKE]
+
+
+@pytest.mark.parametrize(
+    ("to_other", "groups", "near", "review"),
+    [
+        pytest.param(-0.5, 1, 0, True, id="what can join is one group"),
+        pytest.param(-1.5, 2, 1, True, id="what competes lies near, and a reviewer sees it"),
+        pytest.param(-3.0, 2, 0, False, id="what is unlikely has no say"),
+    ],
+)
+def test_a_group_is_what_can_join(to_other, groups, near, review):
+    """A holder with a record that is sure to be theirs, and another that resembles them somewhat."""
+    edges = Edges(np.array([0, 1]), np.array([2, 2]), *2 * [np.array([5.0, to_other])])
+    judged = read_judgements(None, pl.Series(["a", "b", "c"]), "person")
+    found = agglomerate(np.arange(3), np.array([False, False, True]), edges, judged, POLICY)
+    assert (len(np.unique(found.groups)), len(found.near)) == (groups, near)
+    assert found.labels[0] == found.labels[2]
+    assert found.review.tolist() == [False, review, False]

@@ -20,7 +20,7 @@ NOBODY_JUDGED = read_judgements(None, pl.Series(["a", "b", "c", "d"]), "person")
 def test_every_record_of_one_cluster_meets_every_one_of_the_other():
     labels = np.array([0, 0, 2, 2, 2, 5])
     edges = Edges(np.array([0, 2]), np.array([2, 5]), np.zeros(2), np.zeros(2))
-    pairs, at = cross_pairs(labels, edges)
+    pairs, at = cross_pairs(labels, labels, edges)
     met = [
         {(int(x), int(y)) for x, y, of in zip(pairs.left, pairs.right, at, strict=True) if of == edge}
         for edge in (0, 1)
@@ -38,7 +38,7 @@ def test_a_cluster_that_has_grown_is_weighed_anew(together, joins):
     edges = Edges(np.array([0, 0]), np.array([1, 2]), np.array([9.0, 3.0]), np.array([9.0, 3.0]))
     settled = np.array([False, True, False])
 
-    def weigh(labels, edges):
+    def weigh(labels, _, edges):
         grown = np.bincount(labels, minlength=len(labels)) > 1
         score = np.where(grown[edges.left] | grown[edges.right], together, edges.best)
         return Edges(edges.left, edges.right, score, score)
@@ -62,7 +62,7 @@ def test_what_a_person_forbade_stays_forbidden_however_well_the_wholes_fit():
     judged = read_judgements(judgements, pl.Series(["a", "b", "c"]), "person")
     found = agglomerate(
         np.arange(3), np.array([False, True, False]), edges, judged, POLICY,
-        lambda labels, edges: Edges(edges.left, edges.right, edges.best + 9, edges.best + 9),
+        lambda left, right, edges: Edges(edges.left, edges.right, edges.best + 9, edges.best + 9),
     )  # fmt: skip
     assert found.labels[2] != found.labels[1]
 
@@ -72,26 +72,38 @@ def test_what_a_person_forbade_stays_forbidden_however_well_the_wholes_fit():
     [
         pytest.param(
             {"title": "助理经济师", "acquired_on": "2010-07-27"}, {"title": "经济师", "acquired_on": "2015-12-26"},
-            {"ranks": "possible", "titles": "each once", "years": "one certificate a year"}, id="a rise",
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "one number a conferral"}, id="a rise",
         ),
         pytest.param(
             {"title": "经济师", "acquired_on": "2010-07-27", "series": "经济系列"},
             {"title": "助理经济师", "acquired_on": "2015-12-26", "series": "经济系列"},
-            {"ranks": "fall in one series", "titles": "each once", "years": "one certificate a year"}, id="a fall",
+            {"ranks": "fall in one series", "titles": "each once", "years": "one certificate a year", "numbers": "one number a conferral"}, id="a fall",
         ),
         pytest.param(
             {"title": "经济师", "acquired_on": "2010-07-27", "acquisition_method": "评审"},
             {"title": "经济师", "acquired_on": "2015-12-26", "acquisition_method": "重新确认"},
-            {"ranks": "possible", "titles": "confirmed again", "years": "one certificate a year"}, id="confirmed again",
+            {"ranks": "possible", "titles": "confirmed again", "years": "one certificate a year", "numbers": "one number a conferral"}, id="confirmed again",
         ),
         pytest.param(
             {"title": "经济师", "acquired_on": "2010-07-27", "acquisition_method": "评审"},
             {"title": "经济师", "acquired_on": "2010-12-26", "acquisition_method": "评审"},
-            {"ranks": "possible", "titles": "acquired again the same way", "years": "two dates in a year"}, id="twice in a year",
+            {"ranks": "possible", "titles": "acquired again the same way", "years": "two dates in a year", "numbers": "one number a conferral"}, id="twice in a year",
+        ),
+        pytest.param(
+            {"title": "经济师", "acquired_on": "2010-07", "certificate_number": "20101733"},
+            {"title": "经济师", "acquired_on": "2010-07-27", "certificate_number": "20104659"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "two numbers for one conferral"},
+            id="one conferral, two numbers",
+        ),
+        pytest.param(
+            {"title": "经济师", "acquired_on": "2010-07", "certificate_number": "20101733"},
+            {"title": "经济师", "acquired_on": "2010-07", "certificate_number": "20101738"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "one number a conferral"},
+            id="one conferral, a number with a slip",
         ),
         pytest.param(
             {"title": "经济师", "acquired_on": "2010-07"}, {"title": "助理经济师", "acquired_on": "2010"},
-            {"ranks": "possible", "titles": "each once", "years": "two titles in a year"}, id="two titles in a year",
+            {"ranks": "possible", "titles": "each once", "years": "two titles in a year", "numbers": "one number a conferral"}, id="two titles in a year",
         ),
     ],
 )  # fmt: skip

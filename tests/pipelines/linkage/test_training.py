@@ -5,6 +5,7 @@ import pytest
 
 from pipelines.linkage.comparisons import LEVELS
 from pipelines.linkage.learning import learn
+from pipelines.linkage.name_comparison import NAME_LEVELS
 from pipelines.linkage.training import GHOST, Labelled, fit, hide, make_ghosts
 from pipelines.linkage.weights import TABLE, Weights, digest_of, read_table, version_of, write_table
 from pipelines.linkage.wording import wording
@@ -50,6 +51,20 @@ def test_evidence_for_weighs_more_than_evidence_against():
     weights = fit(Labelled({"sex": sex}, same), [("sex",)])
     _, equal, different = weights.terms[("sex",)]
     assert equal > different
+
+
+def test_a_name_commoner_than_any_that_was_seen_weighs_like_the_commonest():
+    """Among a million holders names are commoner than in any table that taught the weights; they must not weigh nothing."""
+    common, commoner, off = (
+        NAME_LEVELS.index(level)
+        for level in ("equal, under 10 namesakes", "equal, very common", "one character off, common")
+    )
+    names = np.array([common, off] * 200, dtype=np.int8)
+    weights = fit(Labelled({"name": names}, (names == common) & (np.arange(400) % 8 != 0)), [("name",)])
+    found = weights.terms[("name",)]
+    assert (
+        found[commoner] == found[common] > 0 > found[off] == found[NAME_LEVELS.index("one character off, very common")]
+    )
 
 
 def test_what_is_missing_weighs_nothing():
