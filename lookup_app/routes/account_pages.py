@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lookup_app import brakes, casework_door, enquiries, factor_work, openid
+from lookup_app.routes.cookies import is_secure
 from lookup_app.wording import Words, bilingual, words
 
 HERE = Path(__file__).parent
@@ -105,9 +106,7 @@ def form_page(
     csrf = secrets.token_urlsafe(24)
     form = FORM.substitute(csrf=csrf, body=body, action=escape(action))
     response = framed(request, title, form, problem=problem, links=links, status=status)
-    response.set_cookie(
-        CSRF_COOKIE, csrf, path="/account", httponly=True, samesite="strict", secure=request.url.scheme == "https"
-    )
+    response.set_cookie(CSRF_COOKIE, csrf, path="/account", httponly=True, samesite="strict", secure=is_secure(request))
     return response
 
 
@@ -207,7 +206,7 @@ def to_enrolment(request: Request, ticket: str) -> Response:
     response = RedirectResponse(f"{ENROLMENT}?lang={say.language}", HTTPStatus.SEE_OTHER)
     response.set_cookie(
         TICKET_COOKIE, ticket, max_age=factor_work.TICKET_SECONDS, path="/account", httponly=True, samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=is_secure(request),
     )  # fmt: skip
     return response
 
@@ -229,7 +228,7 @@ def keep_session(request: Request, response: Response, token: str) -> None:
         max_age=casework_door.SESSION_SECONDS,
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=is_secure(request),
     )
 
 

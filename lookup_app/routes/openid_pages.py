@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from lookup_app import casework_door, curated_door, openid
 from lookup_app.routes import account_pages
+from lookup_app.routes.cookies import is_secure
 from lookup_app.wording import words
 from pipelines.keys import KeyFileError
 
@@ -41,7 +42,7 @@ async def begin(request: Request) -> Response:
     response = RedirectResponse(address, HTTPStatus.SEE_OTHER)
     sealed = curated_door.keys().encrypt(json.dumps(kept))
     response.set_cookie(
-        COOKIE, sealed, max_age=openid.SECONDS, path=BEGIN, httponly=True, samesite="lax", secure=request.url.scheme == "https"
+        COOKIE, sealed, max_age=openid.SECONDS, path=BEGIN, httponly=True, samesite="lax", secure=is_secure(request)
     )  # fmt: skip
     return response
 

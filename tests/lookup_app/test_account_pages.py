@@ -145,3 +145,25 @@ def test_without_a_code_from_the_terminal_nothing_can_be_set_up(client, fresh, m
     monkeypatch.setenv(first_account.DIGEST_VARIABLE, "")
     assert client.get("/account/setup").headers["location"] == "/account/login"
     assert casework_door.set_up("", "guan", FIRST["password"], "甲") == first_account.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("site", "scheme", "secure"),
+    [
+        pytest.param("", "http", False, id="plain, on this machine"),
+        pytest.param("", "https", True, id="over TLS"),
+        pytest.param("https://shenyan.city.example", "http", True, id="behind a proxy that ends TLS and says nothing"),
+        pytest.param("http://shenyan.city.example", "http", False, id="a site without TLS"),
+    ],
+)
+def test_a_session_goes_over_tls_alone_where_the_site_has_it(client, installed, monkeypatch, site, scheme, secure):
+    monkeypatch.setenv("SHENYAN_SITE", site)
+    with TestClient(client.app, base_url=f"{scheme}://testserver", follow_redirects=False) as visitor:
+        form = visitor.get("/account/login")
+        csrf = re.search(r'name="csrf" value="([^"]+)"', form.text).group(1)
+        visitor.cookies.set("shenyan_csrf", csrf)
+        given = {"csrf": csrf, "login": "employer", "password": installed.password}
+        answer = visitor.post("/account/login", data=given)
+    (session,) = [line for line in answer.headers.get_list("set-cookie") if line.startswith("shenyan_session=")]
+    assert {word.strip().lower() for word in session.split(";")} >= {"httponly", "samesite=lax"}
+    assert ("secure" in session.lower(), "secure" in form.headers["set-cookie"].lower()) == (secure, secure)
