@@ -218,6 +218,11 @@ def fits_cell(cell: str, column: str) -> bool:
     return bool(kinds_of(cell) & {*_KINDS_FOR.get(column, ()), column})
 
 
+def is_told_by_its_words(column: str) -> bool:
+    """Whether the cells of a column are of a kind of their own; employers and remarks hold words of any kind."""
+    return column in _KINDS_FOR
+
+
 def _is_rising(cells: Sequence[str]) -> bool:
     """Whether most cells are small numbers, each larger than the one before."""
     numbers = [int(text) for text in map(compact, cells) if text.isdigit() and len(text) <= 6]

@@ -9,12 +9,7 @@ from pipelines.intake.tables import WRONG_LENGTH, Office, Table
 from pipelines.intake.understand.carry import carry_ditto, carry_merged
 from pipelines.intake.understand.certificates import says_passed
 from pipelines.intake.understand.combine import combine
-from pipelines.intake.understand.context import (
-    Context,
-    nearest,
-    read_text,
-    without_its_own_years,
-)
+from pipelines.intake.understand.context import Context, nearest, read_text, without_its_own_years
 from pipelines.intake.understand.continued import carry_people
 from pipelines.intake.understand.double_rows import find_double_rows
 from pipelines.intake.understand.emit import (
@@ -42,7 +37,7 @@ from pipelines.intake.understand.kinds import (
     well_filled,
     without_lone_cells,
 )
-from pipelines.intake.understand.layout import Layout, fits_block, overlong, understand_layout
+from pipelines.intake.understand.layout import Layout, fits_block, understand_layout
 from pipelines.intake.understand.noise import (
     BLANK,
     FORM,
@@ -58,6 +53,7 @@ from pipelines.intake.understand.row_marks import RowMarks
 from pipelines.intake.understand.scan import header_candidates
 from pipelines.intake.understand.segments import find_strangers
 from pipelines.intake.understand.several import own_words, part_records, tell_apart
+from pipelines.intake.understand.shifted import set_back
 from pipelines.intake.understand.stretches import Stretch, TableResult, bodies_of, runs_of
 from pipelines.intake.understand.title_cells import part_titles
 
@@ -261,12 +257,13 @@ class TableReader:
         frame, merged = carry_merged(self.frame, self.table.merges, start, stop - 1)
         self.marks.add(merged, "merged")
         body = combine(frame.slice(start, stop - start), stretch.layout.combined)
+        body, reaching = set_back(body, stretch.layout)
+        self.marks.add((start + row for row in reaching), WRONG_LENGTH)
         if len(stretch.layout.blocks) == 1:
             body, further = carry_people(body, stretch.layout.blocks[0])
             self.marks.add((start + row for row in further), "merged")
         kinds = find_kinds(body, stretch.layout, self.search, [row - start for row in stretch.repeated])
         self.others.update({start + row: kind for row, kind in kinds.others.items()})
-        self.marks.add((start + row for row in overlong(body, stretch.layout)), WRONG_LENGTH)
         told = self._contexts(body, kinds.others, start, groups, nearest(around, self._read_below(body, kinds, start)))
         for number, mask in enumerate(kinds.people):
             self._add_people(start, body, mask, number, stretch.layout, told)
