@@ -56,8 +56,20 @@ def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
     if item.state == UPHELD and file.golden and not account.roles.isdisjoint(decision_panel.MAY_CHOOSE):
         st.markdown(f"#### {say('dispute.correct')}")
         decision_panel.draw_field_choice(account, item, file, say)
-    elif {"uphold", "dismiss", "settle"} & set(actions):
-        decision_panel.draw_words(item, say)
+        draw_inputs(item, actions, say)
+    else:
+        draw_inputs(item, actions, say)
+        if {"uphold", "dismiss", "settle"} & set(actions):
+            decision_panel.draw_words(item, say)
+    for action in actions:
+        st.button(
+            say(f"action.{action}"), key=f"decision_panel.{action}", shortcut=KEYS[action], width="stretch",
+            type="primary" if action in ("look_into", "uphold") else "secondary", on_click=take, args=(item, action, say),
+        )  # fmt: skip
+
+
+def draw_inputs(item: WorkItem, actions: list[str], say: Words) -> None:
+    """What follows from an upheld dispute, and what the other side is told: above the words, since no key is heard while one of these has the focus."""
     if "uphold" in actions:
         held = [one for one in CONSEQUENCES if one != HOLD or (item.case and item.case.certificate_id)]
         st.radio(
@@ -69,10 +81,6 @@ def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
                 say("dispute.tell", action=say(f"action.{action}")), TOLD[action], format_func=lambda code: say(f"dispute_answer.{code}"),
                 index=None, placeholder=say("lookup.purpose_placeholder"), key=decision_panel.key_of(f"answer.{action}", item),
             )  # fmt: skip
-        st.button(
-            say(f"action.{action}"), key=f"decision_panel.{action}", shortcut=KEYS[action], width="stretch",
-            type="primary" if action in ("look_into", "uphold") else "secondary", on_click=take, args=(item, action, say),
-        )  # fmt: skip
 
 
 def take(item: WorkItem, action: str, say: Words) -> None:

@@ -18,6 +18,8 @@ Pair = tuple[str, str, str]
 """Two records and the level at which they are judged."""
 
 DONE = "review_acts.done"
+OF_ONE_FINDING = ("finding", "verdict_listed", "verdict_words")
+"""Inputs of a case that belong to one of its findings."""
 PAIR = re.compile(r"pair-(person|certificate)-")
 
 
@@ -127,6 +129,10 @@ def _after_verdict(account: access.Account, item: WorkItem, act_id: str, words: 
     now = next((one for one in review_work.open_items(account) if one.item_id == item.item_id), None)
     if item.kind == "finding" and (now is None or now.state == AWAITS_SECOND):
         review_work.go_on(account, item.item_id)
+        return
+    # The next finding of the case is spoken of next, with nothing carried over from this one.
+    for part in OF_ONE_FINDING:
+        st.session_state.pop(f"decision_panel.{part}.{item.item_id}", None)
 
 
 def act_on_all(versions: Mapping[str, int], action: str, say: Words, **payload: Any) -> None:

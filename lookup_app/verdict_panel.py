@@ -48,10 +48,10 @@ def draw(account: Account, item: WorkItem, file: CaseFile, say: Words) -> None:
 
 
 def draw_finding(account: Account, item: WorkItem, file: CaseFile, rows: list[dict[str, Any]], say: Words) -> None:
-    """One of the findings, chosen by hand or else the first without a verdict that counts."""
+    """One of the findings, chosen by hand or else the first that waits for this account's word."""
     said = {one.finding.key: one for one in review_door.verdicts_of(account, rows[0]["certificate_id"])}
     names = [review_work.sentence(row["code"], say) for row in rows]
-    first = next((at for at, row in enumerate(rows) if not _counts(row, said)), 0)
+    first = next((at for at, row in enumerate(rows) if _asks(account, row, said)), 0)
     chosen = st.selectbox(
         say("verdict.finding"), range(len(rows)), index=first, format_func=names.__getitem__, key=decision_panel.key_of("finding", item)
     )  # fmt: skip
@@ -68,9 +68,12 @@ def draw_finding(account: Account, item: WorkItem, file: CaseFile, rows: list[di
     foresight_view.draw_lines(verdict_outlook.lines(file, finding, said.values(), say), say, say("verdict.outlook"))
 
 
-def _counts(row: dict[str, Any], said: dict[tuple[str, str, str], Given]) -> bool:
+def _asks(account: Account, row: dict[str, Any], said: dict[tuple[str, str, str], Given]) -> bool:
+    """Whether nobody has spoken of the finding as it is, or somebody has with whom this account may agree."""
     given = said.get(finding_of(row).key)
-    return given is not None and given.stands and given.finding.basis == row["basis"]
+    if given is None or given.finding.basis != row["basis"]:
+        return True
+    return not given.stands and may_agree(account, given)
 
 
 def may_agree(account: Account, given: Given) -> bool:

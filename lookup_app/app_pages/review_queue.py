@@ -12,7 +12,7 @@ from lookup_app.work_list import WorkItem, percentile
 
 say = language.current()
 PAGE_LENGTH = 200
-WIDTHS = {"who": 210, "reason": 330}
+WIDTHS = {"who": 210, "reason": 300}
 """Of the columns that would otherwise be too narrow, or push the others off the screen."""
 COLOURS = {
     "submission": "#1d4f7c",

@@ -6,6 +6,8 @@ The times of each act are told, from the key to the next case on the screen; how
 import json
 import os
 import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +18,19 @@ from pipelines.casework.transitions import SUBMITTED
 from pipelines.keys import Keys, load_keys
 from pipelines.release import load_table
 from tests.doubtful import write_list
-from tests.lookup_app.browsing import serve
-from tests.soak import desk_acts
+from tests.lookup_app.browsing import Server
+from tests.soak import desk_acts, desk_falls
 from tests.soak.keyboard import HEADING, PASSWORD, PATIENCE, Desk, settle, tab_to
 from tests.soak.proof import Home, demand, install, live_release, published
 from tests.soak.steward import browser
 
-STAFF = {"examiner": "examiner", "approver": "approver", "approver2": "approver", "employer": "verifier"}
+STAFF = {
+    "examiner": "examiner",
+    "examiner2": "examiner",
+    "approver": "approver",
+    "approver2": "approver",
+    "employer": "verifier",
+}
 
 
 def prove(folder: Path, *, certificates: int, seed: int, cases: int, rounds: int) -> str:
@@ -38,21 +46,24 @@ def prove(folder: Path, *, certificates: int, seed: int, cases: int, rounds: int
     demand(real > 0, "the corpus left nothing to review; take another seed")
     fill(store, cases - real)
     waits = waiting(home, keys)
-    known = certificate_known(home, keys, besides=waits["cluster"].removeprefix("cluster-"))
-    with serve(environment_of(home)) as site, browser() as chromium:
-        desk = Desk(chromium, site)
+    known = certificate_known(home, keys, besides=waits["cluster"][0].removeprefix("cluster-"))
+    with running(environment_of(home)) as server, browser() as chromium:
+        desk = Desk(chromium, server.address)
         applications = Applications(desk)
         case_id = applications.examine(rounds)
-        acts = desk_acts.Acts(desk, store)
+        acts = desk_acts.Acts(desk, store, load_table(live_release(home), "findings", keys))
         acts.assign(case_id, rounds)
         applications.approve(case_id, rounds)
-        acts.judge(waits["pair"], rounds)
-        acts.part(waits["cluster"], rounds)
-        acts.join(waits["cluster"], known[0], rounds)
+        acts.judge(waits["pair"][0], rounds)
+        acts.part(waits["cluster"][0], rounds)
+        acts.join(waits["cluster"][0], known[0], rounds)
         acts.decide_in_bulk(rounds)
-        acts.answer_dispute(desk_acts.open_dispute(store, *known), rounds)
-        acts.find_unfounded(waits["finding"], rounds)
+        shown = desk_acts.open_dispute(store, {"name": known[0], "id_number": known[1]}, known[2])
+        acts.answer_dispute(shown, rounds)
+        acts.find_unfounded(waits["finding"][0], rounds)
         acts.review_again(rounds)
+        unknown = desk_acts.open_dispute(store, {"name": known[0], "certificate_number": "99990001"}, None)
+        desk_falls.Falls(acts, server, store).all(*(waits[kind][1] for kind in ("pair", "cluster", "finding")), unknown)
         status, said = home.run()
         demand(status == 0, f"the run after the decisions ended with status {status}: {said[-300:]}")
         person = person_of(store, case_id)
@@ -63,13 +74,24 @@ def prove(folder: Path, *, certificates: int, seed: int, cases: int, rounds: int
     return f"{cases} open cases; medians: {told}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; found by its holder's name and ID number"
 
 
-def waiting(home: Home, keys: Keys) -> dict[str, str]:
-    """The first case of each kind that the run left to people."""
+def waiting(home: Home, keys: Keys) -> dict[str, list[str]]:
+    """The first cases of each kind that the run left to people, two at least."""
     queue = load_table(live_release(home), "review_queue", keys).sort("priority", "case_id", descending=[True, False])
-    first = dict(queue.unique("kind", keep="first", maintain_order=True).select("kind", "case_id").iter_rows())
-    lacking = {"pair", "cluster", "finding"} - first.keys()
-    demand(not lacking, f"the corpus left no {', '.join(sorted(lacking))}; take another seed")
-    return first
+    known = {kind: queue.filter(pl.col("kind") == kind)["case_id"].to_list() for kind in ("pair", "cluster", "finding")}
+    lacking = [kind for kind, cases in known.items() if len(cases) < 2]
+    demand(not lacking, f"the corpus left too few of {', '.join(lacking)}; take another seed")
+    return known
+
+
+@contextmanager
+def running(environment: dict[str, str]) -> Iterator[Server]:
+    """The pages' server, which can be killed and started anew."""
+    server = Server(environment)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def certificate_known(home: Home, keys: Keys, besides: str) -> tuple[str, str, str]:

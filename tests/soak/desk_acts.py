@@ -6,6 +6,8 @@ Every act is done and taken back so many times, timed from the key to what follo
 from collections.abc import Callable
 from typing import Any
 
+import polars as pl
+
 from pipelines.casework import Store
 from pipelines.casework.disputes import Told
 from tests.soak.keyboard import Desk, settle, tab_to
@@ -20,8 +22,8 @@ LABELLED = "(document.activeElement.getAttribute('aria-label') || '').includes({
 class Acts:
     """What reviewers do besides applications."""
 
-    def __init__(self, desk: Desk, store: Store) -> None:
-        self.desk, self.store = desk, store
+    def __init__(self, desk: Desk, store: Store, findings: pl.DataFrame) -> None:
+        self.desk, self.store, self.findings = desk, store, findings
 
     def judge(self, pair_id: str, rounds: int) -> None:
         """Nothing; the pair was judged each way and each judgement taken back, so that none is left."""
@@ -55,22 +57,42 @@ class Acts:
         demand(self.store.judgements().is_empty(), "a merge that was taken back still stands")
 
     def find_unfounded(self, finding_id: str, rounds: int) -> None:
-        """Nothing; one called the finding unfounded with a reason of the list and words, another agreed; both acts were taken back and done again."""
-        with self.desk.signed_in("examiner") as page:
-            self.open_case(page, finding_id)
-            for _ in range(rounds):
-                self.give_verdict(page)
-                self.there_and_back(page, finding_id, "u", "verdict")
-            self.give_verdict(page)
-            self.desk.press(page, "u", "verdict")
-        with self.desk.signed_in("approver") as page:
-            self.open_case(page, finding_id)
-            page.get_by_role("button", name="同意上述结论").wait_for()
-            for _ in range(rounds):
-                self.there_and_back(page, finding_id, "y", "agree")
-            self.desk.press(page, "y", "agree")
+        """Nothing; one called every finding of the certificate unfounded, another agreed; both acts were taken back and done again."""
+        many = self.held(finding_id)
+        for login, words, key, act in (("examiner", True, "u", "verdict"), ("approver", False, "y", "agree")):
+            with self.desk.signed_in(login) as page:
+                self.open_case(page, finding_id)
+                for at in range(many):
+                    last = at == many - 1
+                    for _ in range(rounds if last else 0):
+                        self.speak(page, words)
+                        self.there_and_back(page, finding_id, key, act)
+                    self.speak(page, words)
+                    if last:
+                        self.desk.press(page, key, act)
+                    else:
+                        self.until(
+                            page,
+                            key,
+                            f"{act}, of several",
+                            lambda: page.wait_for_function(f"({NOTICE})().includes('已登记疑点结论')"),
+                        )
         verdicts = self.store.verdicts.frame()["verdict"].to_list()
-        demand(verdicts == ["unfounded"], f"{verdicts} count and not one verdict of two people")
+        demand(verdicts == ["unfounded"] * many, f"{verdicts} count and not {many} verdicts of two people")
+
+    def held(self, finding_id: str) -> int:
+        """How many findings hold the certificate, one after the other to be spoken of."""
+        certificate_id = finding_id.removeprefix("finding-")
+        return self.findings.filter(
+            (pl.col("certificate_id") == certificate_id) & (pl.col("severity") == "hold")
+        ).height
+
+    def speak(self, page: Any, words: bool) -> None:
+        """Nothing; the verdict's reason and words are given where the act wants them."""
+        if words:
+            self.give_verdict(page)
+        else:
+            page.get_by_role("button", name="同意上述结论").wait_for()
 
     def give_verdict(self, page: Any) -> None:
         """Nothing; reason and words of a verdict are filled in."""
@@ -169,8 +191,10 @@ def choose_first(page: Any) -> None:
     settle(page)
 
 
-def open_dispute(store: Store, name: str, id_number: str, certificate_id: str | None) -> str:
-    """The case of an employer who disputes what a lookup showed."""
+def open_dispute(store: Store, asked: dict[str, str], certificate_id: str | None) -> str:
+    """The case of an employer who disputes what a lookup showed, or that it showed nothing."""
+    told = Told(
+        asked | {"purpose": "recruitment"}, "verified" if certificate_id else "not_found", "r000001", certificate_id
+    )
     employer = store.accounts.find("employer")
-    told = Told({"name": name, "id_number": id_number, "purpose": "recruitment"}, "verified", "r000001", certificate_id)
-    return store.disputes.open(employer, told, "纸质证书上的职务名称不同。", {"title": "高级工程师"}).case_id
+    return store.disputes.open(employer, told, "与纸质证书不符。", {"title": "高级工程师"}).case_id

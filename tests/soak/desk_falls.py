@@ -1,0 +1,108 @@
+"""The pages' server dies in the middle of a reviewer's act while a colleague has the same case open: each act stands once, whoever pressed what when."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pipelines.casework import Store
+from tests.lookup_app.browsing import Server
+from tests.soak.desk_acts import Acts
+from tests.soak.keyboard import settle
+from tests.soak.proof import demand
+
+CONNECTED = ".stApp[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+PRESSES, LOOKS, LOOK = 8, 50, 100
+"""A page that has just come back may not hear a key yet: so often it is pressed again, after so many looks of so many milliseconds."""
+
+Ready = Callable[[Any], None]
+
+
+class Falls:
+    """Two reviewers at one case, and a server that dies between them."""
+
+    def __init__(self, acts: Acts, server: Server, store: Store) -> None:
+        self.acts, self.desk, self.server, self.store = acts, acts.desk, server, store
+
+    def all(self, pair_id: str, cluster_id: str, finding_id: str, dispute_id: str) -> None:
+        """Nothing; a pair, a split, a finding's verdict, a dispute and a bulk act, each once."""
+        self.once("a bulk act", "/bulk", self.previewed, "y", self.bulk_acts)
+        for what, case_id, key in (("a judgement", pair_id, "s"), ("a split", cluster_id, "d")):
+            self.once(what, f"/case?case={case_id}", self.opened(case_id), key, self.judgements)
+        self.once(
+            "looking into a dispute",
+            f"/case?case={dispute_id}",
+            self.opened(dispute_id),
+            "e",
+            lambda: len(self.store.cases.history(dispute_id)),
+        )
+        self.once(
+            "a verdict",
+            f"/case?case={finding_id}",
+            self.filled(finding_id),
+            "u",
+            lambda: len(self.store.verdicts.lately()),
+        )
+
+    def once(self, what: str, address: str, ready: Ready, key: str, count: Callable[[], int]) -> None:
+        """Nothing; the act was done once in spite of a dead server and of a colleague who did the same."""
+        with self.desk.signed_in("examiner") as page, self.desk.signed_in("examiner2") as other:
+            for one in (page, other):
+                one.goto(address)
+                ready(one)
+            before = count()
+            self.server.kill()
+            page.keyboard.press(key)
+            demand(count() == before, f"{what} stands although the server was dead")
+            self.server.start()
+            for one in (page, other):
+                one.locator(CONNECTED).wait_for()
+            if address == "/bulk":
+                ready(page)
+            done = self.pressed(page, key, lambda: count() != before)
+            demand(done, f"{what} could not be done when the server was back: what was typed or shown is lost")
+            after = count()
+            settle(page)
+            other.keyboard.press(key)
+            settle(other)
+            demand(count() == after, f"{what} stands twice: once by either of two reviewers")
+
+    def pressed(self, page: Any, key: str, happened: Callable[[], bool]) -> bool:
+        """Whether it happened after the key."""
+        for _ in range(PRESSES):
+            page.keyboard.press(key)
+            for _ in range(LOOKS):
+                if happened():
+                    return True
+                page.wait_for_timeout(LOOK)
+        return False
+
+    def opened(self, case_id: str) -> Ready:
+        """Opens the case."""
+        return lambda page: self.acts.open_case(page, case_id)
+
+    def filled(self, finding_id: str) -> Ready:
+        """Opens the finding and fills reason and words in."""
+
+        def fill(page: Any) -> None:
+            self.acts.open_case(page, finding_id)
+            self.acts.give_verdict(page)
+            settle(page)
+
+        return fill
+
+    def previewed(self, page: Any) -> None:
+        """Previews the first group's first act, where it is not previewed yet."""
+        confirm = page.get_by_role("button", name="确认：")
+        if not confirm.count():
+            page.get_by_role("button", name="预览：").first.wait_for()
+            settle(page)
+            page.keyboard.press("s")
+        confirm.wait_for()
+        settle(page)
+
+    def judgements(self) -> int:
+        """How many judgements have been made."""
+        return len(self.store.judgements())
+
+    def bulk_acts(self) -> int:
+        """How many bulk acts of the two stand."""
+        return sum(len(self.store.bulk.standing(self.store.accounts.find(one))) for one in ("examiner", "examiner2"))
