@@ -138,7 +138,6 @@ class Walk:
         self.pages.get_by_text("空表.xlsx").first.wait_for()
         self.picture(self.pages, "6-deliveries")
         self.pages.goto(f"{self._serve.site}/quarantine")
-        self.pages.get_by_text(re.compile("未能完整读取的文件")).first.click()
         self.pages.get_by_text("空表.xlsx").first.wait_for()
         self.picture(self.pages, "6-waiting")
 
