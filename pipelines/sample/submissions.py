@@ -82,49 +82,23 @@ class Mail:
         return f"evidence/{path.name}"
 
 
+Kind = Callable[[Mail, Certificate, Certificate], None]
+"""What somebody sends about a certificate; the second one is another person's."""
+MOVED = {"employer": "柳州市青松服务中心"}
+
+
 def invent_submissions(
     known: Sequence[Certificate], unknown: Sequence[Certificate], mail: Mail, chance: Random
 ) -> list[Sent]:
     """Lines by holders of `known` certificates (in some office's list) and of `unknown` ones (in none)."""
     own = [certificate for certificate in known if not certificate.fabricated_kind]
     queue = chance.sample(own, len(own))
-    rounds: tuple[tuple[float, Callable[[Certificate, Certificate], None]], ...] = (
-        (0.20, lambda one, _: _keep_id(mail.send("confirm", one, one, "accept", "confirm"))),
-        (0.05, lambda one, _: _keep_id(mail.send("claim", one, one, "accept", "claim"))),
-        (
-            0.04,
-            lambda one, _: _keep_id(
-                mail.send(
-                    "amend",
-                    one,
-                    one,
-                    "accept",
-                    "amend_ok",
-                    changed_fields={"employer": "柳州市青松服务中心"},
-                    evidence=True,
-                )
-            ),
-        ),
-        (
-            0.02,
-            lambda one, _: _keep_id(
-                mail.send(
-                    "amend", one, one, "return", "amend_no_evidence", changed_fields={"employer": "柳州市青松服务中心"}
-                )
-            ),
-        ),
-        (0.015, lambda one, _: _upgrade(mail, one)),
-        (0.015, lambda one, other: _keep_id(mail.send("claim", other, one, "reject", "wrong_holder"))),
-        (0.01, lambda one, other: _takeover(mail, one, other)),
-        (0.01, lambda one, _: _withdraw(mail, one)),
-        (0.01, lambda one, _: _keep_id(mail.send("confirm", one, one, "late", "late", days=215))),
-    )
-    for share, write in rounds:
+    for share, send in KINDS:
         for _ in range(max(1, round(share * len(own)))):
             if len(queue) < 2:
                 break
             one = queue.pop()
-            write(one, next(other for other in reversed(queue) if is_stranger(other, one)))
+            send(mail, one, next(other for other in reversed(queue) if is_stranger(other, one)))
     for certificate in unknown:
         fields = {column: getattr(certificate, column) for column in COLUMNS if getattr(certificate, column, "")}
         mail.send("register", certificate, certificate, "review", "register_ok", certificate=fields, evidence=True)
@@ -137,11 +111,20 @@ def is_stranger(other: Certificate, one: Certificate) -> bool:
     return other.person_id != one.person_id and other.certificate_number != one.certificate_number
 
 
-def _keep_id(_: str) -> None:
-    """Nothing: most submissions need no answer to their id."""
+def _by_the_holder(action: str, expected: str, note: str, **more: Any) -> Kind:
+    """A holder's own line about their own certificate."""
+
+    def send(mail: Mail, one: Certificate, _: Certificate) -> None:
+        mail.send(action, one, one, expected, note, **more)
+
+    return send
 
 
-def _upgrade(mail: Mail, one: Certificate) -> None:
+def _claim_anothers(mail: Mail, one: Certificate, other: Certificate) -> None:
+    mail.send("claim", other, one, "reject", "wrong_holder")
+
+
+def _upgrade(mail: Mail, one: Certificate, _: Certificate) -> None:
     changes = {"level": "中级", "title": "工程师"} if one.level == "初级" else {"level": "高级", "title": "高级工程师"}
     mail.send("amend", one, one, "reject", "fraud_upgrade", changed_fields=changes, evidence=["../../outside.jpg"])
 
@@ -153,11 +136,25 @@ def _takeover(mail: Mail, one: Certificate, other: Certificate) -> None:
     )
 
 
-def _withdraw(mail: Mail, one: Certificate) -> None:
+def _withdraw(mail: Mail, one: Certificate, _: Certificate) -> None:
     first = mail.send(
         "amend", one, one, "withdrawn", "withdrawn", changed_fields={"specialty": "其他"}, evidence=True, days=30
     )
     mail.send("withdraw", one, one, "accept", "withdraw", supersedes=first, days=33)
+
+
+KINDS: tuple[tuple[float, Kind], ...] = (
+    (0.20, _by_the_holder("confirm", "accept", "confirm")),
+    (0.05, _by_the_holder("claim", "accept", "claim")),
+    (0.04, _by_the_holder("amend", "accept", "amend_ok", changed_fields=MOVED, evidence=True)),
+    (0.02, _by_the_holder("amend", "return", "amend_no_evidence", changed_fields=MOVED)),
+    (0.015, _upgrade),
+    (0.015, _claim_anothers),
+    (0.01, _takeover),
+    (0.01, _withdraw),
+    (0.01, _by_the_holder("confirm", "late", "late", days=215)),
+)
+"""The share of certificates about which each kind is sent."""
 
 
 def _repeat_and_break(mail: Mail) -> None:
