@@ -14,6 +14,8 @@ from pipelines.cli.options import add_curated
 from pipelines.cli.parts import Parts
 from pipelines.keys import load_keys
 
+EVERYWHERE = ("0.0.0.0", "::", "")
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command."""
@@ -43,7 +45,7 @@ def serve(arguments: argparse.Namespace) -> int:
     environment[first_account.DIGEST_VARIABLE] = first_account.digest_of(code) if code else ""
     with_dagster = not (arguments.no_dagster or arguments.public)
     if with_dagster:
-        environment.setdefault("SHENYAN_CONTROL_ROOM", f"http://{arguments.host}:{arguments.dagster_port}")
+        environment.setdefault("SHENYAN_CONTROL_ROOM", address_of(arguments.host, arguments.dagster_port))
     Path(environment["SHENYAN_STATE"]).mkdir(parents=True, exist_ok=True, mode=0o700)
     for stopping in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stopping, signal.default_int_handler)
@@ -51,7 +53,7 @@ def serve(arguments: argparse.Namespace) -> int:
         try:
             parts.start(pages_command(arguments.host, arguments.port))
             tell(
-                f"网页与接口 pages and API: http://{arguments.host}:{arguments.port}\n按 Ctrl-C 停止。 Ctrl-C stops everything."
+                f"网页与接口 pages and API: {address_of(arguments.host, arguments.port)}\n按 Ctrl-C 停止。 Ctrl-C stops everything."
             )
             if code:
                 tell_code(code, site_of(arguments))
@@ -81,7 +83,16 @@ def tell_code(code: str, site: str) -> None:
 
 def site_of(arguments: argparse.Namespace) -> str:
     """Where people reach the pages."""
-    return os.environ.get("SHENYAN_SITE") or f"http://{arguments.host}:{arguments.port}"
+    return os.environ.get("SHENYAN_SITE") or address_of(arguments.host, arguments.port)
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens there; no browser goes to every address at once.
+
+    >>> address_of("0.0.0.0", 3000), address_of("10.0.0.5", 3000)
+    ('http://127.0.0.1:3000', 'http://10.0.0.5:3000')
+    """
+    return f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
 
 
 def tell(words: str) -> None:
@@ -123,6 +134,6 @@ def start_dagster(arguments: argparse.Namespace, parts: Parts) -> None:
     parts.start(dagster_parts.daemon_command(place))
     parts.start(dagster_parts.gate_command(place, arguments.host, arguments.dagster_port, login))
     tell(
-        f"Dagster 界面 UI: http://{arguments.host}:{arguments.dagster_port}\n"
+        f"Dagster 界面 UI: {address_of(arguments.host, arguments.dagster_port)}\n"
         "有了数据管理员账户之后，需先在网页登录。 Once a steward has an account, sign in on the pages first."
     )

@@ -1,12 +1,8 @@
 """What a word looks like, and that the examples in the docstrings hold."""
 
-import doctest
-
 import polars as pl
 import pytest
 
-from pipelines.corrections import applying
-from pipelines.validate import bodies, surroundings
 from pipelines.validate.words import looks_like_organization, looks_like_person
 
 
@@ -48,9 +44,3 @@ def test_a_person_is_told_from_a_short_form(word, is_person):
 )
 def test_an_organization_is_told_by_its_end(word, is_organization):
     assert told(looks_like_organization(pl.col("word")), word) is is_organization
-
-
-@pytest.mark.parametrize("module", [bodies, surroundings, applying], ids=lambda module: module.__name__)
-def test_the_examples_in_docstrings_hold(module):
-    result = doctest.testmod(module)
-    assert result.attempted and not result.failed
