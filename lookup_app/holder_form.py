@@ -74,10 +74,11 @@ def labels(say: Words) -> dict[str, str]:
 
 
 def draw_fields(values: Mapping[str, Any], key: str, say: Words) -> None:
-    """Every field that is asked for, in two columns."""
-    boxes, named = st.columns(2), labels(say)
-    for index, column in enumerate(ASKED):
-        draw_field(boxes[index % 2], column, named[column], str(values.get(column) or ""), f"{key}.{column}", say)
+    """Every field that is asked for, two side by side; on a telephone they stand in the same order below each other."""
+    named = labels(say)
+    for start in range(0, len(ASKED), 2):
+        for box, column in zip(st.columns(2), ASKED[start : start + 2], strict=False):
+            draw_field(box, column, named[column], str(values.get(column) or ""), f"{key}.{column}", say)
 
 
 def draw_field(box: Any, column: str, label: str, value: str, key: str, say: Words) -> None:
@@ -88,6 +89,7 @@ def draw_field(box: Any, column: str, label: str, value: str, key: str, say: Wor
             label,
             options,
             index=options.index(value) if value in options else 0,
+            format_func=lambda one: say.gloss(one) or one,
             placeholder=say("holder.choose"),
             key=key,
         )

@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import casework_door, curated_door, holder_door
+from lookup_app import casework_door, curated_door, holder_door, layout
 from lookup_app.casework_door import Account, Case, CaseworkError
 from lookup_app.wording import Words, bilingual
 from pipelines.reconcile.amendments import canonical
 
-NOTICE, EDITING = "holder_work.notice", "holder_work.editing"
+NOTICE, EDITING, TURNED = "holder_work.notice", "holder_work.editing", "holder_work.turned"
 
 
 def notify(tone: str, text: str) -> None:
@@ -21,6 +21,8 @@ def notify(tone: str, text: str) -> None:
 def draw_notice() -> None:
     """What the last action came to, once; its place is there without one too, so that nothing below moves and no tab closes."""
     place = st.container()
+    if turned := st.session_state.get(TURNED):
+        layout.begin_at_top(place, turned)
     if notice := st.session_state.pop(NOTICE, None):
         tone, text = notice
         st.toast(text)
@@ -61,6 +63,12 @@ def draw_window(say: Words) -> None:
 def edit(case_id: str | None) -> None:
     """Which case's form is open."""
     st.session_state[EDITING] = case_id
+    turn()
+
+
+def turn() -> None:
+    """What is drawn next is read from its top, wherever the button stood that led there."""
+    st.session_state[TURNED] = st.session_state.get(TURNED, 0) + 1
 
 
 def claim(account: Account, number: str, say: Words) -> None:

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lookup_app import language
 from lookup_app.wording import Words
@@ -173,3 +174,9 @@ def draw_case_heading(name: str, tags: Sequence[str], small: str, who: str = "")
 def draw_line(heading: str, label_html: str, small: str) -> None:
     """A heading with its label and a line of facts underneath."""
     st.html(f'<div class="sy-case"><h2>{escape(heading)}</h2>{label_html}<span>{escape(small)}</span></div>')
+
+
+def begin_at_top(place: DeltaGenerator, turn: int) -> None:
+    """The page scrolled to its top, once for each number of the turn: the same words are not run again."""
+    script = f"<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0) // {int(turn)}\n</script>"
+    place.html(script, unsafe_allow_javascript=True)

@@ -82,8 +82,9 @@ def draw_notice_step() -> None:
 
 
 def go_to(step: int) -> None:
-    """Shows another step."""
+    """Shows another step, from its top."""
     st.session_state[STEP] = step
+    holder_work.turn()
 
 
 def draw_fields_step(account: access.Account, case: Case | None) -> None:
@@ -183,6 +184,7 @@ def send(account: access.Account, case: Case, told: dict[str, str]) -> None:
         holder_materials.forget(holder_form.key_of(case))
         for key in (STEP, CASE, FIELDS, "holder_apply.understood"):
             st.session_state.pop(key, None)
+        holder_work.turn()
 
 
 draw_page(access.require("holder"))

@@ -33,11 +33,13 @@ PROBLEMS = {
     "empty": "文件是空的。 The file is empty.",
     "too_large": "文件过大，不能超过 10 MB。 The file is larger than 10 MB.",
     "not_an_image": "文件不是 JPG、PNG 或 PDF（以内容为准，与扩展名无关）。 The file is no JPG, PNG or PDF by its content.",
+    "telephone_format": "这是手机的 HEIC 或 AVIF 图片，请在手机里另存为 JPG 后上传。 This is a telephone's HEIC or AVIF picture; save it as JPG and send that.",
     "too_many_pixels": "图片像素过大或不止一帧。 The picture has too many pixels or several frames.",
     "too_small": "图片过小，无法辨认。 The picture is too small to be read.",
     "damaged": "文件已损坏，无法打开。 The file is damaged.",
     "has_actions": "PDF 含有脚本、动作或附件，不能接收。 The PDF carries scripts, actions or attachments.",
     "encrypted": "PDF 已加密或限制权限，请去掉后再上传。 The PDF is encrypted; take its protection off first.",
+    "opaque": "PDF 的内部结构无法检查，请重新导出或改为图片后上传。 The PDF's inside can't be examined; export it anew, or send pictures.",
     "too_many_pages": "PDF 没有页面或超过 50 页。 The PDF has no pages or more than 50.",
 }
 
@@ -190,9 +192,19 @@ def _draw(page: pdfium.PdfPage) -> Image.Image:
 
 
 def _encode(image: Image.Image, form: str) -> bytes:
-    plain = image.convert("RGB")
+    plain = _as_seen(image)
     plain.thumbnail((MAX_SIDE, MAX_SIDE))
     clean = Image.frombytes("RGB", plain.size, plain.tobytes())
     out = io.BytesIO()
     clean.save(out, form, **({"quality": 90} if form == "JPEG" else {"optimize": False}))
     return out.getvalue()
+
+
+def _as_seen(image: Image.Image) -> Image.Image:
+    """The picture in plain colours as a viewer shows it: what is transparent on white paper, sixteen bits a pixel as eight."""
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda value: value / 257).convert("L").convert("RGB")
+    if image.has_transparency_data:
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
+    return image.convert("RGB")

@@ -21,6 +21,10 @@ FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png"}
 """MPO is what many telephones write: a JPG with a second picture behind it, of which nobody sees anything."""
 
 
+TELEPHONE = (b"heic", b"heix", b"mif1", b"msf1", b"avif")
+"""What stands in the head of the pictures that new telephones take, whatever they are called when they are sent on."""
+
+
 class Examined(NamedTuple):
     """What a piece of evidence is: `problem` is null for one that can be used."""
 
@@ -82,6 +86,8 @@ def examine(data: bytes) -> Examined:
         return Examined(None, "empty", sha256, 0)
     if len(data) > MAX_BYTES:
         return Examined(None, "too_large", sha256, len(data))
+    if data[4:8] == b"ftyp" and data[8:12] in TELEPHONE:
+        return Examined(None, "telephone_format", sha256, len(data))
     kind, problem = ("pdf", inspect_pdf(data)) if data.startswith(b"%PDF-") else _inspect_image(data)
     return Examined(kind, problem, sha256, len(data))
 

@@ -19,11 +19,13 @@ LONGEST_RUN = {b"LZWDecode": 2600, b"RunLengthDecode": 64}
 """How many bytes one byte of these, which nothing here unfolds, can stand for."""
 
 ACTIVE = re.compile(
-    rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|GoToR|GoToE|XFA|OpenAction|AA|Movie|Sound|Rendition)\b"
+    rb"/(JavaScript|JS|Launch|EmbeddedFiles?|EF|AF|RichMedia|SubmitForm|ImportData|GoToR|GoToE|XFA|OpenAction|AA|Movie|Sound|Rendition)\b"
 )
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ENCRYPTED = re.compile(rb"/Encrypt\b")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
+_FILTER = re.compile(rb"/(\w+Decode|Crypt)\b")
+"""No program packs its objects in any other way than deflated; what does so hides them."""
 _STREAM = re.compile(rb">>\s*stream\r?\n(.*?)endstream", re.DOTALL)
 
 
@@ -42,7 +44,7 @@ def _unescape(data: bytes) -> bytes:
 
 
 def _inspect_streams(data: bytes) -> str | None:
-    """What is wrong inside the streams: an action in one that holds objects, or more than may be unfolded.
+    """What is wrong inside the streams: an action in one that holds objects, objects that can't be looked at, or more than may be unfolded.
 
     A forger can hide an action from this; what people see is therefore never the file but pictures of its pages.
     """
@@ -50,6 +52,8 @@ def _inspect_streams(data: bytes) -> str | None:
     for start in _STREAM.finditer(data):
         told = _unescape(data[data.rfind(b"obj", 0, start.start()) + 1 : start.start()])
         is_picture, holds_objects = bool(_PICTURE.search(told)), b"/ObjStm" in told
+        if holds_objects and _FILTER.findall(told) not in ([], [b"FlateDecode"]):
+            return "opaque"
         unfolded, size = _unfold(start[1], room[is_picture], keep=holds_objects)
         room[is_picture] -= size + sum(len(start[1]) * times for name, times in LONGEST_RUN.items() if name in told)
         if room[is_picture] < 0:

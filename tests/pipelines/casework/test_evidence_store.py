@@ -61,6 +61,29 @@ def test_a_pdf_is_seen_as_pictures_of_its_pages(office):
     assert [page[:4] for page in pages] == [b"\x89PNG"] * 2
 
 
+@pytest.mark.parametrize(
+    ("mode", "ink", "paper"),
+    [
+        pytest.param("RGBA", (0, 0, 0, 255), (0, 0, 0, 0), id="black on nothing"),
+        pytest.param("LA", (0, 255), (0, 0), id="grey on nothing"),
+        pytest.param("I;16", 0, 65_535, id="sixteen bits"),
+        pytest.param("1", 0, 1, id="one bit"),
+    ],
+)
+def test_a_reviewer_sees_what_a_viewer_shows(office, mode, ink, paper):
+    image, out = Image.new(mode, (60, 40), paper), io.BytesIO()
+    image.paste(ink, (0, 0, 20, 40))
+    if mode == "I;16":
+        image.putpixel((50, 20), 20_000)
+    image.save(out, "PNG")
+    (page,) = office.store.evidence.pages(
+        office.store.evidence.put(out.getvalue(), office.holder).sha256, office.holder
+    )
+    with Image.open(io.BytesIO(page)) as seen:
+        shown = [seen.getpixel((column, 20))[0] for column in (5, 30, 50)]
+    assert shown == [0, 255, 78 if mode == "I;16" else 255]
+
+
 def test_nothing_legible_lies_on_the_disk(office):
     office.store.evidence.put(picture("JPEG"), office.holder)
     files = [path for path in office.store.evidence.folder.rglob("*") if path.is_file()]

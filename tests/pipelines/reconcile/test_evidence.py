@@ -1,5 +1,6 @@
 """Evidence is what its bytes are, inside the folder, within bounds."""
 
+import base64
 import io
 import struct
 import zlib
@@ -45,6 +46,20 @@ def header(width: int, height: int) -> bytes:
     parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(bytes(99)))]
     chunks = [struct.pack(">I", len(of)) + name + of + struct.pack(">I", zlib.crc32(name + of)) for name, of in parts]
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+SCRIPT = b"9 0 << /S /JavaScript /JS (app.alert(1)) >>"
+
+
+def packed(content: bytes, first: bytes = b"") -> bytes:
+    """A PDF with a stream of objects, packed by deflating and in another way around that."""
+    return stream(content, b"/Type /ObjStm /N 1 /First 4 /Filter [" + first + b" /FlateDecode]")
+
+
+def sixteen_bits() -> bytes:
+    out = io.BytesIO()
+    Image.new("I;16", (64, 48), 40_000).save(out, "PNG")
+    return out.getvalue()
 
 
 def animated() -> bytes:
@@ -123,6 +138,32 @@ HIDDEN = (
         pytest.param(texted(), None, "damaged", id="a PNG whose comment is a bomb"),
         pytest.param(picture("WEBP"), None, "not_an_image", id="a WebP"),
         pytest.param(picture("JPEG", mode="CMYK"), "jpg", None, id="a printer's JPG"),
+        pytest.param(
+            packed(base64.a85encode(zlib.compress(SCRIPT)) + b"~>", b"/ASCII85Decode"),
+            "pdf",
+            "opaque",
+            id="a PDF whose script is packed twice",
+        ),
+        pytest.param(
+            packed(zlib.compress(SCRIPT).hex().encode() + b">", b"/ASCIIHexDecode"),
+            "pdf",
+            "opaque",
+            id="a PDF whose script stands in hexadecimal",
+        ),
+        pytest.param(
+            packed(zlib.compress(b"9 0 << /Type /Font >>")),
+            "pdf",
+            None,
+            id="a PDF that packs its objects as programs do",
+        ),
+        pytest.param(
+            pdf(b"/AF [<< /F (a.exe) /EF << /F 9 0 R >> >>]"),
+            "pdf",
+            "has_actions",
+            id="a PDF with an unnamed attachment",
+        ),
+        pytest.param(b"\0\0\0\x18ftypheic" + bytes(300), None, "telephone_format", id="a telephone's picture"),
+        pytest.param(sixteen_bits(), "png", None, id="a scan of sixteen bits"),
         pytest.param(pdf(pages=60), "pdf", "too_many_pages", id="a PDF of sixty pages"),
         pytest.param(b"%PDF-1.7 nothing else", "pdf", "damaged", id="a PDF by name only"),
     ],
