@@ -46,7 +46,7 @@ def score_pairs(
     return Scored(pairs, levels, scores, candidates, holder.score(candidates.levels))
 
 
-SEEKERS_APART = 2.5
+SEEKERS_APART = 3.0
 """What two records without a whole number must bring more than a record and a holder: nobody vouches for either."""
 HOLDER_VETO = -3.0
 """A record that all of a holder's records together speak against this much doesn't join, whatever it shares with another."""
