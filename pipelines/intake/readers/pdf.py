@@ -14,6 +14,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pipelines.intake.limits import Limits, NeedsRecognition, Refused
 from pipelines.intake.readers.aligned import align
 from pipelines.intake.readers.ocr import Word
+from pipelines.intake.readers.pdf_cells import cell_texts
 from pipelines.intake.readers.scan import TOO_LONG, Clock, OutOfTime
 from pipelines.intake.readers.values import clean_text
 from pipelines.intake.tables import Merge, Prose, Reading, Table
@@ -129,7 +130,7 @@ def _join_tables(found: list[Any]) -> tuple[list[list[str]], list[Merge]]:
     lines: list[list[str]] = []
     merges: list[Merge] = []
     for table in sorted(found, key=lambda table: (table.bbox[1], table.bbox[0])):
-        texts = table.extract()
+        texts = cell_texts(table)
         merges.extend(
             (top + len(lines), left, bottom + len(lines), right) for top, left, bottom, right in _merges(table)
         )

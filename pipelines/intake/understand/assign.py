@@ -108,13 +108,15 @@ def _present_titles(paths: Sequence[tuple[str, ...]], matches: Sequence[dict[str
 
 
 def _with_remarks(assigned: list[Assigned], profiles: Sequence[Profile]) -> list[Assigned]:
-    """The columns of a table without headings, the one at its end with words here and there taken for remarks."""
+    """The columns of a table without headings, one that says 补办 or 破格, or the last one with words here and there, taken for remarks."""
+    free = [at for at, one in enumerate(assigned) if one.column is None and not one.serial and profiles[at].filled]
     rows = max((profile.filled for profile in profiles), default=0)
     last = max((at for at, profile in enumerate(profiles) if profile.filled), default=-1)
-    if last < 0 or assigned[last].column is not None or assigned[last].serial:
-        return assigned
-    if profiles[last].filled < rows and profiles[last].shares.get("words", 0.0) > _MOSTLY_WORDS:
-        assigned[last] = Assigned("remarks", _ACCEPT, "content")
+    said = [at for at in free if profiles[at].shares.get("remark", 0.0) > _MOSTLY_WORDS]
+    if not said and last in free and profiles[last].filled < rows:
+        said = [last] if profiles[last].shares.get("words", 0.0) > _MOSTLY_WORDS else []
+    for at in said[-1:]:
+        assigned[at] = Assigned("remarks", _ACCEPT, "content")
     return assigned
 
 

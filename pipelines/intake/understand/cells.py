@@ -63,6 +63,9 @@ _EDUCATION = re.compile(
 _PARTY = re.compile(
     r"(?:中共)?(?:预备)?党员|(?:共青)?团员|群众|无党派(?:人士)?|民[盟进革建]\S{0,3}|九三\S{0,3}|致公党\S{0,2}|农工党\S{0,2}|中共(?:预备)?党员"
 )
+_REMARK = re.compile(
+    r".{0,8}(?:补办|补发|补证|遗失|丢失|破格|换证|换发|更正|更名|改名|曾用名|原名|作废|注销|吊销|重复|代领|已领|未领|已故|退休|离职|调[入出离]|转评|免试).{0,8}"
+)
 _SEX = re.compile(r"[男女]性?|M|F|Male|Female|male|female")
 _NAME = re.compile(rf"[{_HAN}]{{1,4}}|[{_HAN}]{{1,8}}[·•．・.][{_HAN}·•．・.]{{1,12}}")
 _NAME_AND_NUMBER = re.compile(
@@ -208,6 +211,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ethnic", _ETHNIC),
     ("education", _EDUCATION),
     ("party", _PARTY),
+    ("remark", _REMARK),
 )
 
 

@@ -1,6 +1,6 @@
 """Rows that stand under a header and are none of its list: another list begins below a gap, without a header of its own."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
 import polars as pl
@@ -23,19 +23,23 @@ _SHAPED = frozenset(
 _SIGNS = (("id_number", looks_like_id), ("holder_name", looks_like_name))
 
 
-def find_strangers(frame: pl.DataFrame, layout: Layout, among: int = 1) -> list[tuple[int, int]]:
+def find_strangers(
+    frame: pl.DataFrame, layout: Layout, among: int = 1, places: Collection[int] | None = None
+) -> list[tuple[int, int]]:
     """Index of the first row and past the last of each stretch between gaps that the layout does not fit, from the `among`-th on.
 
-    A stretch doesn't fit when its people's ID numbers, or their names, plainly stand in another column, or much else does.
+    A stretch doesn't fit when its people's ID numbers, or their names, plainly stand in another column, or much else does;
+    other columns than those at `places` say nothing.
     """
+    others = range(layout.width) if places is None else places
     return [
         (start, stop)
-        for at, (start, stop) in enumerate(_between_gaps(frame))
-        if at >= among and _is_stranger(frame.slice(start, min(stop - start, _LOOKED_AT)), layout)
+        for at, (start, stop) in enumerate(between_gaps(frame))
+        if at >= among and _is_stranger(frame.slice(start, min(stop - start, _LOOKED_AT)), layout, others)
     ]
 
 
-def _between_gaps(frame: pl.DataFrame) -> Iterator[tuple[int, int]]:
+def between_gaps(frame: pl.DataFrame) -> Iterator[tuple[int, int]]:
     """The stretches of rows with several cells; a title and a blank row are gaps."""
     start = None
     for row, is_full in enumerate((filled_counts(frame) >= _FEWEST_CELLS).to_list()):
@@ -48,20 +52,20 @@ def _between_gaps(frame: pl.DataFrame) -> Iterator[tuple[int, int]]:
         yield start, frame.height
 
 
-def _is_stranger(sample: pl.DataFrame, layout: Layout) -> bool:
+def _is_stranger(sample: pl.DataFrame, layout: Layout, others: Collection[int]) -> bool:
     rows = list(sample.iter_rows())
     if not any(any(is_one(cell) for cell in row) for row in rows for _, is_one in _SIGNS):
         return False
     for column, is_one in _SIGNS:
         places = [block.columns[column] for block in layout.blocks if column in block.columns]
         if not any(is_one(row[at]) for row in rows for at in places) and any(
-            _share(rows, at, is_one) > _MOSTLY for at in range(layout.width) if at not in places
+            _share(rows, at, is_one) > _MOSTLY for at in others if at not in places
         ):
             return True
-    return _misfits(rows, layout) >= _MANY
+    return _misfits(rows, layout, others) >= _MANY
 
 
-def _misfits(rows: Sequence[tuple[str, ...]], layout: Layout) -> int:
+def _misfits(rows: Sequence[tuple[str, ...]], layout: Layout, others: Collection[int]) -> int:
     """How many columns hold nothing of the kind that the layout says, while another one does."""
     count = 0
     for block in layout.blocks:
@@ -70,7 +74,7 @@ def _misfits(rows: Sequence[tuple[str, ...]], layout: Layout) -> int:
                 continue
             fit = partial(_may_stand, column=column)
             if any(row[at].strip() for row in rows) and not any(fit(row[at]) for row in rows):
-                count += any(_share(rows, other, fit) > _MOSTLY for other in block.positions if other != at)
+                count += any(_share(rows, other, fit) > _MOSTLY for other in block.positions if other != at and other in others)
     return count
 
 

@@ -51,7 +51,7 @@ from pipelines.intake.understand.noise import (
 )
 from pipelines.intake.understand.row_marks import RowMarks
 from pipelines.intake.understand.scan import header_candidates
-from pipelines.intake.understand.segments import find_strangers
+from pipelines.intake.understand.segments import between_gaps, find_strangers
 from pipelines.intake.understand.several import own_words, part_records, tell_apart
 from pipelines.intake.understand.shifted import set_back
 from pipelines.intake.understand.stretches import Stretch, TableResult, bodies_of, runs_of
@@ -160,10 +160,11 @@ class TableReader:
 
     def _parted(self, stretch: Stretch) -> list[Stretch]:
         """A stretch without the lists further down in it that its header does not fit, and those lists."""
-        if not stretch.layout.has_people:
-            return [stretch]
         body = self.frame.slice(stretch.start, stretch.stop - stretch.start)
-        found = [(stretch.start + start, stretch.start + stop) for start, stop in find_strangers(body, stretch.layout)]
+        stretch, strangers = self._judged_by_its_first(stretch, body)
+        if not strangers and stretch.layout.has_people:
+            strangers = find_strangers(body, stretch.layout)
+        found = [(stretch.start + start, stretch.start + stop) for start, stop in strangers]
         again = next((row for row in stretch.repeated if found and row > found[0][0]), stretch.stop)
         others = self._headless([(first, min(last, again)) for first, last in found if first < again], again)
         if not others:
@@ -173,6 +174,15 @@ class TableReader:
         below = tuple(row for row in stretch.repeated if row >= again)
         rest = self._parted(Stretch(None, again, stretch.stop, stretch.layout, below)) if below else []
         return [before, *others, *rest]
+
+    def _judged_by_its_first(self, stretch: Stretch, body: pl.DataFrame) -> tuple[Stretch, list[tuple[int, int]]]:
+        """The stretch with the layout of the rows right under its header, and the lists below a gap that this doesn't fit."""
+        if (first := next(between_gaps(body), None)) is None or first[1] == body.height or stretch.repeated:
+            return stretch, []
+        near = self._layout(stretch.header, [(stretch.start + first[0], stretch.start + first[1])])
+        filled = [at for at in range(body.width) if (body[first[0] : first[1]].to_series(at).str.strip_chars() != "").any()]
+        strangers = find_strangers(body, near, places=filled)
+        return (replace(stretch, layout=near), strangers) if strangers else (stretch, [])
 
     def _headless(self, places: Sequence[tuple[int, int]], end: int) -> list[Stretch]:
         """The lists at these rows under no header, each with the titles below it up to the next."""

@@ -23,7 +23,7 @@ Written = tuple[bytes, list[list[Place]]]
 PAGE_ROWS = 22
 PDF = """
 #let told = json(bytes(sys.inputs.told))
-#set page(width: 60cm, height: 30cm, margin: 1cm)
+#set page(width: 60cm, height: auto, margin: 1cm)
 #set text(font: "Noto Sans CJK SC", size: 8pt)
 #for line in told.above [#line\\ ]
 #for (at, page) in told.pages.enumerate() [
