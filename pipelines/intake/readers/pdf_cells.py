@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ Run = list[int]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
-_TOUCHING = 0.1
-"""Parts of a letter's height within which the next letter goes on with the same text."""
+_TOUCHING, _EVENLY = 0.1, 0.02
+"""Parts of a letter's height within which the next letter goes on with the same text, and by which its gaps may differ."""
 
 _CENTRED = 0.6
 """Points by which the middle of a text may miss the middle of its cell."""
@@ -59,24 +60,29 @@ def _cells_at(points: npt.NDArray[np.float64], boxes: Sequence[Box]) -> npt.NDAr
 
 
 def _runs(chars: Sequence[Char]) -> Iterator[Run]:
-    """The characters that were set one after the other and touch, as places among all."""
-    run: Run = []
-    for at, char in enumerate(chars):
-        if run and not _touches(chars[run[-1]], char):
+    """The characters that were set one after the other and touch evenly, as places among all."""
+    run, usual = [0], None
+    for at, (before, char) in enumerate(pairwise(chars), 1):
+        gap = _gap(before, char)
+        if gap is None or (usual is not None and abs(gap - usual) > _EVENLY * (char["bottom"] - char["top"])):
             yield run
-            run = []
-        run.append(at)
+            run, usual = [at], None
+        else:
+            run.append(at)
+            usual = gap
     yield run
 
 
-def _touches(before: Char, char: Char) -> bool:
-    height = char["bottom"] - char["top"]
-    return (
+def _gap(before: Char, char: Char) -> float | None:
+    """How far a letter stands behind the one before; null when it is none of the same text."""
+    height, gap = char["bottom"] - char["top"], char["x0"] - before["x1"]
+    goes_on = (
         char.get("upright", True)
         and not (before["text"].isspace() or char["text"].isspace())
-        and abs(char["x0"] - before["x1"]) <= _TOUCHING * height
+        and abs(gap) <= _TOUCHING * height
         and abs(char["bottom"] - before["bottom"]) <= _TOUCHING * height
     )
+    return gap if goes_on else None
 
 
 def _owner(run: Sequence[Char], places: Sequence[int], boxes: Sequence[Box]) -> int:

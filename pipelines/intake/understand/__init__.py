@@ -20,6 +20,7 @@ from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, Found,
 from pipelines.intake.understand.groups import Groups, is_group_heading
 from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.layout import Layout, hash_layout
+from pipelines.intake.understand.pages import bridge, continued_form, part_pages
 from pipelines.intake.understand.stretches import TableResult
 from pipelines.intake.understand.tables import TableReader
 from pipelines.intake.understand.typed import retype, table_of_prose
@@ -54,14 +55,22 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
     results: list[TableResult] = []
     previous: Layout | None = None
     groups: Groups | None = None
-    for index, table in enumerate(reading.tables):
+    tables, joined = bridge(reading.tables), False
+    for index, table in enumerate(tables):
+        if joined:
+            joined = False
+            continue
         if any(part.before_table == index and not _PAGE_NUMBER.fullmatch(part.text) for part in reading.prose):
             groups = None
         around = _around(reading.prose, index, table.sheet, office, source_file)
         if not table.height or not table.width:
             continue
         words = _words(reading.prose, table.sheet, source_file)
-        result = TableReader(table, index, load_headings(), office, around, previous, groups, words).understand()
+        overleaf = tables[index + 1] if index + 1 < len(tables) else None
+        form = continued_form(table, overleaf, load_headings()) if overleaf else None
+        result = TableReader(form or table, index, load_headings(), office, around, previous, groups, words).understand()
+        if form and overleaf:
+            result.rows, joined = part_pages(result.rows, table, overleaf), True
         if not result.layouts and table.width == 1 and (typed := retype(table)):
             result = TableReader(typed, index, load_headings(), office, around, None).understand()
         results.append(result)

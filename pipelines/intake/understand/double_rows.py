@@ -44,7 +44,10 @@ def _people(rows: Sequence[Row], start: int, name_at: int, number_at: int) -> li
     """The upper rows of the people who follow the header two by two."""
     found = []
     for row in range(start, len(rows) - 1, 2):
-        if not looks_like_name(rows[row][name_at]) or not looks_like_id(rows[row + 1][number_at]):
+        upper, lower = rows[row], rows[row + 1]
+        if not looks_like_name(upper[name_at]) or not looks_like_id(lower[number_at]):
+            break
+        if looks_like_id(upper[number_at]) or looks_like_name(lower[name_at]):
             break
         found.append(row)
     return found

@@ -179,10 +179,11 @@ def _turns(usual: Mapping[int, float]) -> dict[int, int]:
 
 
 def _births_among(usual: Mapping[int, float]) -> int | None:
-    """The column whose dates lie about a youth before the latest ones, so that people are born then; null for none."""
+    """The column whose dates lie about a youth before the latest ones, or is alone and lies long ago, so that people are born then; null for none."""
     oldest = min(usual, key=lambda at: usual[at], default=None)
     latest = max(usual.values(), default=0.0)
-    return oldest if oldest is not None and latest - usual[oldest] >= _YOUTH else None
+    is_alone = len(usual) == 1 and latest < _BIRTHS_UNTIL
+    return oldest if oldest is not None and (is_alone or latest - usual[oldest] >= _YOUTH) else None
 
 
 def _usual_time(cells: Sequence[str]) -> float | None:

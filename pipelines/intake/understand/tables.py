@@ -153,9 +153,12 @@ class TableReader:
         return [*above, *(part for stretch in headed for part in self._parted(stretch))]
 
     def _above(self, end: int, layout: Layout | None) -> list[Stretch]:
-        """The lists above the first header that have none of their own: neither it fits them nor the table before goes on in them."""
-        if not end or layout is None or self._continued() is not None:
+        """The lists above the first header that have none of their own: the one of the page before, or one that it does not fit."""
+        if not end or layout is None:
             return []
+        if (before := self._continued()) is not None:
+            goes_on = self.table.kind == "page" and find_outside(self.frame.head(end), before, self.headings).any()
+            return [Stretch(None, 0, end, before)] if goes_on else []
         return self._headless(find_strangers(self.frame.head(end), layout, among=0), end)
 
     def _parted(self, stretch: Stretch) -> list[Stretch]:

@@ -125,9 +125,9 @@ def write_pdf(grids: Sequence[Grid]) -> Written:
         page = Grid(
             rows=grid.rows[start : start + PAGE_ROWS],
             merges=[
-                (top - start, left, min(bottom, start + PAGE_ROWS - 1) - start, right)
+                (max(top, start) - start, left, min(bottom, start + PAGE_ROWS - 1) - start, right)
                 for top, left, bottom, right in grid.merges
-                if start <= top < start + PAGE_ROWS
+                if top < start + PAGE_ROWS and bottom >= start
             ],
         )
         pages.append([list(cell) for row in _spanned(page) for cell in row])
