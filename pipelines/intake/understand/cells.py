@@ -77,7 +77,8 @@ _NAME_DAMAGED = re.compile(
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E[+-]?\d+)?%?")
 _LONGEST, _LONGEST_WORD = 120, 14
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u3000]+")
-_BETWEEN_NAMES = re.compile(r"[、，,；;]")
+_BETWEEN_NAMES = re.compile(r"[、，,；;\n]")
+_PARTED_BY_BLANKS = re.compile(r"\S{2,}(?:\s+\S{2,})+")
 _QUOTES = "'’‘`\"“”"
 
 STRONG = frozenset({"id_number", "management_number", "phone", "sex", "approval_document", "review_committee"})
@@ -166,6 +167,9 @@ def _is_name(text: str) -> bool:
 def names_in(cell: str) -> list[str]:
     """The names in a cell that holds several and nothing else; empty for every other cell."""
     parts = [part.strip() for part in _BETWEEN_NAMES.split(cell) if part.strip()]
+    if len(parts) == 1 and _PARTED_BY_BLANKS.fullmatch(parts[0]):
+        parts = [part for part in parts[0].split() if part not in COMPOUND_SURNAMES]
+        parts = parts if len(parts) == len(cell.split()) else []
     return parts if len(parts) > 1 and all(map(looks_like_name, parts)) else []
 
 
@@ -177,6 +181,11 @@ def name_and_number(cell: str) -> tuple[str, str] | None:
     """
     found = _NAME_AND_NUMBER.fullmatch(compact(cell))
     return (found[1], found[2]) if found and looks_like_id(found[2]) else None
+
+
+def is_title(cell: str) -> bool:
+    """Whether a cell is a title of the vocabulary and nothing else."""
+    return bool(cell) and bool(titles.candidates(compact(cell)))
 
 
 def may_be_name(cell: str) -> bool:
@@ -245,7 +254,7 @@ def kinds_of(cell: str) -> frozenset[str]:
         kinds.add("management_number")
     if not is_numeric and len(text) <= _LONGEST_WORD:
         kinds |= _listed_kinds(text)
-    if not is_numeric and (_is_name(text) or names_in(text) or name_and_number(text)):
+    if not is_numeric and (_is_name(text) or names_in(cell[:_LONGEST]) or name_and_number(text)):
         kinds.add("holder_name")
     if len(text) > 1 and not any(character.isdigit() for character in text):
         kinds.add("words")

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice
 
 from pipelines.intake.tables import Merge
-from pipelines.intake.understand.cells import is_value, kinds_of, looks_like_name
+from pipelines.intake.understand.cells import is_title, is_value, kinds_of, looks_like_name, names_in
 from pipelines.intake.understand.headings import GROUP, NO_MATCH, Headings, fold_heading
 from pipelines.intake.understand.layout import Layout
 from pipelines.intake.understand.noise import is_about_the_list
@@ -78,6 +78,15 @@ class HeaderSearch:
             return True
         return len(cells) >= 3 and self._resemble(cells)
 
+    def _titles_names(self, row: Row, below: Row) -> bool:
+        """Whether a row holds several titles and no words but headings beside them, and the row below it names under most of the titles."""
+        at_titles = [at for at, cell in enumerate(row) if is_title(cell)]
+        others = [cell for at, cell in enumerate(row) if cell.strip() and at not in at_titles]
+        if len(at_titles) < 2 or not all(map(self.headings.listed, others)):
+            return False
+        under = [below[at] for at in at_titles if at < len(below) and below[at].strip()]
+        return len(under) * 2 >= len(at_titles) and all(looks_like_name(cell) or names_in(cell) for cell in under)
+
     def _is_over_names(self, cell: str) -> bool:
         """Whether a cell by itself is a heading that the vocabulary doesn't list and that can only stand over names."""
         if not _is_wording(cell) or looks_like_name(cell) or _titles_a_list(cell) or _YEAR.search(cell):
@@ -100,7 +109,7 @@ class HeaderSearch:
         headers: list[Header] = []
         done = -1
         for index, row in rows:
-            if index <= done or not self.is_header(row):
+            if index <= done or not (self.is_header(row) or self._titles_names(row, by_index.get(index + 1, ()))):
                 continue
             if self._titles_the_next(by_index, index) or self._heads_a_group(by_index, index):
                 continue
@@ -203,7 +212,8 @@ class HeaderSearch:
     def _holds_names(self, cells: Row) -> bool:
         """Whether a cell reads as a person's name and as no heading."""
         return any(
-            looks_like_name(cell) and not self.headings.listed(cell) and "level" not in kinds_of(cell) for cell in cells
+            looks_like_name(cell) and not self.headings.listed(cell) and not is_title(cell) and "level" not in kinds_of(cell)
+            for cell in cells
         )
 
     def _is_group(self, cell: str) -> bool:

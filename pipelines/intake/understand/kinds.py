@@ -5,12 +5,19 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.intake.understand.cells import looks_like_id, looks_like_name
+from pipelines.intake.understand.cells import compact, looks_like_id, looks_like_name
 from pipelines.intake.understand.emit import REPEATED_HEADER
 from pipelines.intake.understand.header import HeaderSearch
 from pipelines.intake.understand.headings import Headings
 from pipelines.intake.understand.layout import Block, Layout
-from pipelines.intake.understand.noise import TOTAL_WORDS, is_about_the_list, is_person, name_row
+from pipelines.intake.understand.noise import (
+    LONGEST_READ,
+    TOTAL_WORDS,
+    is_about_the_list,
+    is_example,
+    is_person,
+    name_row,
+)
 from pipelines.intake.understand.profile import fits_cell
 
 _WORDS_LIKE_NAMES = (
@@ -20,6 +27,9 @@ _WORDS_LIKE_NAMES = (
 _OPENING_WORDS = (*_WORDS_LIKE_NAMES, "例", "示例", "样例", "例如", "范例", "举例", "填写示例", "例1", "示例1")
 _PROOFS = frozenset({"id_number", "holder_name", "title", "sex"})
 _A_LIST = 2
+_EXAMPLES_AMONG = 5
+"""Rows under a header among which the one is that shows how to fill in the others."""
+
 _ENOUGH = 0.4
 
 
@@ -63,6 +73,9 @@ def find_kinds(frame: pl.DataFrame, layout: Layout, search: HeaderSearch, repeat
     """What every row of a stretch under one header is, `repeated` being its header again; the frame holds the stretch alone."""
     words = [*_WORDS_LIKE_NAMES, *search.headings.like_names]
     plain = [_is_plain(frame, block, words) for block in layout.blocks]
+    for row, cells in enumerate(frame.head(_EXAMPLES_AMONG).iter_rows()):
+        if is_example([tidy for cell in cells if (tidy := compact(cell[:LONGEST_READ]))]):
+            plain = [mask.set(pl.int_range(mask.len(), eager=True) == row, False) for mask in plain]
     people = [mask.to_list() for mask in plain]
     others = dict.fromkeys(repeated, REPEATED_HEADER)
     for mask in people:

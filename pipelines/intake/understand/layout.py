@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.intake.understand.assign import Assigned, assign_columns
 from pipelines.intake.understand.blocks import find_beside, split_blocks
-from pipelines.intake.understand.cells import STRONG, compact, looks_like_id
+from pipelines.intake.understand.cells import STRONG, compact, is_title, looks_like_id
 from pipelines.intake.understand.certificates import Part, Path, find_certificates
 from pipelines.intake.understand.combine import Combination, combine, find_combinations, head_together
 from pipelines.intake.understand.headings import Headings, fold_heading
@@ -18,6 +18,8 @@ from pipelines.intake.understand.profile import Profile, profile_column, profile
 
 _STILL_FITS = 0.4
 _SURE_NAME = 0.7
+_SEVERAL = 2
+_NAMED: Path = ("姓名",)
 _HARDLY_ANY = 0.2
 _OF_THE_PERSON = frozenset({"holder_name", "id_number", "sex", "phone", "employer", "birth_month"})
 """What holds for every certificate of a row; everything else belongs to the one that the list is about."""
@@ -127,7 +129,9 @@ def understand_layout(
     beside = find_beside(paths, profiles, headings.over_names)
     parts = frozenset(at for one in combined for at in one.positions[1:])
     reader = _BlockReader(paths, names, profiles, headings, pinned, beside, parts)
-    blocks = tuple(reader.read(positions, passed) for positions in split_blocks(paths, profiles, headings.over_names))
+    blocks = reader.under_titles() or tuple(
+        reader.read(positions, passed) for positions in split_blocks(paths, profiles, headings.over_names)
+    )
     return Layout(tuple(names), blocks, body.width, _overflow(paths, profiles, body.height), tuple(combined))
 
 
@@ -160,6 +164,23 @@ class _BlockReader(NamedTuple):
             return self._assign(positions, {}, frozenset(parts.aside))
         main = found[0]._replace(beside=found[0].alone.without(every.difference(parts.certificates[0].positions)))
         return replace(main.alone, certificates=(main, *found[1:]) if len(found) > 1 else ())
+
+    def under_titles(self) -> tuple[Block, ...]:
+        """A block for each column of names under a title, with the columns that all of them share; none where names have a heading."""
+        over = [path[-1] if path else "" for path in self.paths]
+        if any("holder_name" in self.headings.listed(heading) for heading in over if heading):
+            return ()
+        named = [
+            at
+            for at, heading in enumerate(over)
+            if self.profiles[at].shares.get("holder_name", 0.0) >= _SURE_NAME and is_title(heading)
+        ]
+        if len(named) < _SEVERAL:
+            return ()
+        shared = [at for at in range(len(over)) if at not in named and (over[at] or self.profiles[at].filled)]
+        return tuple(
+            replace(self._assign(sorted([*shared, at]), {at: _NAMED}, frozenset()), head=over[at]) for at in named
+        )
 
     def _is_pinned(self, positions: Iterable[int]) -> bool:
         """Whether a steward has said what one of these columns is."""

@@ -38,7 +38,18 @@ _NOTE = re.compile(
     r"|(?:例|示例|样例|例如|填写示例|范例|举例|例子)[:：]?.*|end|.*[。；]$|.*(?:请|须|应|按照|根据).{4,}",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(r"[（(]?(?:例|示例|样例|填写示例|范例|举例|example)\d*[:：)）]?", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"[（(【\[]?(?:填[写报表]|录入)?(?:例|示例|样例|范例|举例|例子|例如|样表|样本|example|sample)\d*[:：)）】\]]?"
+    r"|(?:例|示例|样例|例如)[:：].{2,4}|.{2,4}[（(](?:例|示例|样例|范例|样本)[)）]|.{0,8}(?:示例|样例|范例|样本|此行|本行).{0,6}(?:删除|勿删|仅供参考).{0,4}",
+    re.IGNORECASE,
+)
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_COLUMN_MARKS = (
+    [str(at) for at in range(1, 61)],
+    "一二三四五六七八九十",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "abcdefghijklmnopqrstuvwxyz",
+)
 _GROUP = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．:：].{1,60}|[（(][一二三四五六七八九十\d]{1,3}[)）].{1,60}|\d{1,2}[、.．].{2,40}|第[一二三四五六七八九十\d]+[部批类组].{0,40}"
     r"|.{0,40}(?:系列|[高中初]级|专业技术资格|任职资格|资格|职称|人员|名单|学校|单位|专业)[:：]?(?:[（(].{1,14}[)）])?|.{2,40}[（(]?共?\d{1,5}[人名][)）]?|.{2,40}[:：]"
@@ -98,15 +109,16 @@ def is_about_the_list(cells: Sequence[str]) -> bool:
 
 
 def is_column_numbers(filled: Sequence[str]) -> bool:
-    """Whether compact cells number the columns: 1, 2, 3 … from the left."""
-    return len(filled) >= 3 and [cell.strip("()（）①②③④⑤⑥⑦⑧⑨⑩栏") or str(at) for at, cell in enumerate(filled, 1)] == [
-        str(at) for at in range(1, len(filled) + 1)
-    ]
+    """Whether compact cells number or letter the columns: 1, 2, 3 or 甲, 乙, 1, 2 from the left."""
+    marks = [cell.strip("()（）栏") for cell in (filled[1:] if filled[:1] in (["栏次"], ["栏目"]) else filled)]
+    stems = next((at for at, mark in enumerate(marks) if mark not in _STEMS), len(marks))
+    ways = [marks, marks[stems:]] if marks[:stems] == list(_STEMS[:stems]) else [marks]
+    return len(marks) >= 3 and any(way == list(row[: len(way)]) for way in ways for row in _COLUMN_MARKS)
 
 
 def is_example(filled: Sequence[str]) -> bool:
     """Whether a filled-in line is only there to show how to fill in the form."""
-    return bool(_EXAMPLE.fullmatch(filled[0]))
+    return any(map(_EXAMPLE.fullmatch, filled))
 
 
 def is_person(cells: Sequence[str], name_at: int | None, id_at: int | None, named: Sequence[int]) -> bool:

@@ -79,5 +79,5 @@ def _those(people: Apart, mask: pl.Series, block: Block, is_main: bool) -> Apart
 
 def _lists_of_names(names: pl.Series) -> dict[int, list[str]]:
     """Row to the names in its cell, for cells that list several."""
-    rows = names.str.contains("[、，,；;]").arg_true().to_list()
+    rows = names.str.contains(r"[、，,；;]|\S\S\s+\S\S").arg_true().to_list()
     return {row: parts for row in rows if (parts := names_in(names[row]))}
