@@ -17,6 +17,9 @@ SAMPLE_LINES = 60
 NUMBERED = re.compile(r"\s*[（(]?\d{1,3}\s*[.、．)）]\s*\D")
 """A line typed as a numbered sentence: its number is no part of its first field."""
 
+KEPT = re.compile(r'="([^"]*)"?')
+"""A field written as a formula so that a spreadsheet keeps its zeros: ="00123"."""
+
 DRAWN = re.compile(r"^\s*(?:\||[+|]?:?-{2,})", re.MULTILINE)
 """A table drawn with bars and dashes, which the understanding takes apart."""
 
@@ -49,7 +52,12 @@ def split_records(text: str, limits: Limits) -> list[list[str]]:
         records = _parse_line_by_line(text, delimiter)
     if len(records) > limits.rows:
         raise Refused("TOO_MANY_ROWS", str(len(records)))
-    return records
+    return records if '="' not in text else [[_without_formula(field) for field in record] for record in records]
+
+
+def _without_formula(field: str) -> str:
+    found = KEPT.fullmatch(field)
+    return found[1] if found else field
 
 
 def find_delimiter(text: str) -> str:

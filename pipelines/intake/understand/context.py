@@ -72,6 +72,8 @@ _METHODS_IN_NAMES = {
 _STATED_TITLE = re.compile(
     r"(?:取得|公布|具备|获得|授予|认定|确认|通过)(?:为)?(?:(?:19|20)\d\d年度?)?([\u4e00-\u9fff]{2,10}?)(?:专业技术)?(?:任职)?(?:资格|职务|职称)"
 )
+_OF_SERIES = re.compile(r"(.{2,12}系列)(.{2,12})")
+_HEADS_A_LIST = re.compile(r"(?:名单|名册|花名册|一览表)\s*[:：]?$|(?:名单|名册)[（(]")
 _NUMBERING = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十\d]{1,3}[、.．:：批类组]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*"
 )
@@ -90,7 +92,7 @@ def read_text(text: str, source: str, where: str) -> dict[str, Found]:
     values = {
         "series": _series(own) or (_listed_series(text) if source in NAMES else None),
         "level": _level(own),
-        "title": _title(text) if source in NAMES else _stated_title(text),
+        "title": _title(text) if source in NAMES else _stated_title(text) or _headed_title(text),
         "acquisition_method": _method(own, source),
         "acquired_on": _acquired(text) if source in {"prose", "group_heading"} else None,
         "year": _year(lines),
@@ -154,7 +156,15 @@ def _listed_series(text: str) -> str | None:
 def _title(text: str) -> str | None:
     """The title that a short heading is: 助理工程师（12人）."""
     rest = _bare(text)
+    found = _OF_SERIES.fullmatch(rest)
+    if found and titles.candidates(found[2]) and vocabulary.fold(found[1]) in vocabulary.spellings("series"):
+        return found[2]
     return rest if rest and titles.candidates(rest) else None
+
+
+def _headed_title(text: str) -> str | None:
+    """The one title that a line heads its people with: 2014年度农艺师资格评审通过人员名单."""
+    return _only(title for line in text.splitlines() if _HEADS_A_LIST.search(line) and (title := _title(line.strip())))
 
 
 def _stated_title(text: str) -> str | None:

@@ -20,7 +20,7 @@ _FEWEST_FIELDS = 4
 _LIKE_A_KEY = 0.65
 _LONGEST_KEY = 16
 _MOST_SIDES = 8
-_PAIR = re.compile(r"\s*([^：:]{1,16})[：:]\s*(\S.*?)\s*", re.DOTALL)
+_PAIR = re.compile(r"\s*([^：:=＝]{1,16})[：:=＝]\s*(\S.*?)\s*", re.DOTALL)
 _SIGNS_OFF = re.compile(r"(?:填表|制表|审核|经办|报送|填报|联系|负责|复核)人?")
 
 

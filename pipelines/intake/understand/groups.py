@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from pipelines.intake.understand.cells import looks_like_name
 from pipelines.intake.understand.context import Context, nearest, read_text
 
 _RANKS = (
@@ -18,6 +19,8 @@ LONGEST_GROUP_HEADING = 60
 _SHORT_HEADING = re.compile(r"[^：:，,；;\d]{2,24}[:：]?(?:[（(]?\s*共?\s*\d+\s*[人名]\s*[)）]?)?[:：]?")
 _NUMBER_ALONE = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 _SECTIONS_LOOKED_FOR = 2_000
+_TITLES_LOOKED_AT = 60
+_LIST = re.compile("名单|名册|花名册|一览表|汇总表|登记表|情况表|通知|批复")
 _UNNUMBERED = len(_RANKS)
 
 
@@ -48,6 +51,24 @@ def opens_section(frame: pl.DataFrame, row: int) -> bool:
         and "employer" in read_text(heading_in(cells), "group_heading", "")
     ]
     return len(named) > 1 and named[0] == row
+
+
+def first_of_list(frame: pl.DataFrame) -> int:
+    """The row where a list without a header begins: below its titles, with the heading of its first group."""
+    rows = [[cell for cell in cells if cell.strip()] for cells in frame.head(_TITLES_LOOKED_AT).iter_rows()]
+    start = next((at for at, cells in enumerate(rows) if len(cells) > 1 or any(map(looks_like_name, cells))), 0)
+    while start and len(rows[start - 1]) == 1 and _says_of_whom(rows[start - 1][0]):
+        start -= 1
+    return start
+
+
+def _says_of_whom(text: str) -> bool:
+    """Whether a line heads a group: a numbered one, or a short one that names a title, a level or an employer and no list."""
+    if is_numbered(text):
+        return True
+    return _LIST.search(text) is None and bool(
+        _SHORT_HEADING.fullmatch(text.strip()) and {"title", "level", "series", "employer"} & read_text(text, "group_heading", "").keys()
+    )
 
 
 def is_group_heading(text: str, is_nearest: bool) -> bool:

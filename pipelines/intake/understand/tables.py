@@ -26,7 +26,14 @@ from pipelines.intake.understand.emit import (
     used_context,
 )
 from pipelines.intake.understand.forms import Forms, find_forms
-from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, heading_in, is_numbered, opens_section
+from pipelines.intake.understand.groups import (
+    LONGEST_GROUP_HEADING,
+    Groups,
+    first_of_list,
+    heading_in,
+    is_numbered,
+    opens_section,
+)
 from pipelines.intake.understand.header import Header, HeaderSearch
 from pipelines.intake.understand.headings import Headings, fold_heading
 from pipelines.intake.understand.kinds import (
@@ -133,7 +140,7 @@ class TableReader:
             first = list(enumerate(self.frame.head(_FIRST_ROWS).iter_rows()))
             strange = None if layout is self.previous else self.search.find_strange(first, layout)
             if strange is None:
-                return [Stretch(None, 0, height, layout)]
+                return [Stretch(None, 0 if layout is self.previous else first_of_list(self.frame), height, layout)]
             headers = [strange]
         runs, ends = runs_of(headers, height)
         bodies = bodies_of(runs, ends)

@@ -10,11 +10,15 @@ from pipelines.intake.readers.aligned import align
 from pipelines.intake.readers.ocr import Word
 from pipelines.intake.tables import Prose, Table
 from pipelines.intake.understand.cells import kinds_of, looks_like_name, names_in
+from pipelines.intake.understand.sentences import label_of, told_in
 
 SHEET = "text"
 """What the prose of a document is called as a place when a list stands in it."""
 
 _MOST_LINES = 20_000
+_PAIRS_AMONG = 5
+"""One line of so many must hold several fields for the text to be a form; a telephone number at its end makes it none."""
+
 _FEWEST_CELLS, _FEWEST_LINES = 3, 2
 _BORDER = re.compile(r"(?=.*[-=_─━═]{2})[\s+\-=_|:*│┃║─━┄┈┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛═╔╦╗╠╬╣╚╩╝╟╢╤╧╪╞╡]+")
 _BAR = re.compile(r"[|│┃║｜]")
@@ -105,7 +109,8 @@ def _split_gaps(line: str) -> Cells:
 def _are_pairs(parted: Sequence[Cells]) -> bool:
     """Whether the lines hold fields of a form: several a line, each a key, a colon and a value."""
     several = [cells for cells in parted if len(cells) > 1]
-    return bool(several) and all(any(_LABELLED.fullmatch(cell) for cell in cells) for cells in several)
+    filled = sum(any(cells) for cells in parted)
+    return bool(several) and len(several) * _PAIRS_AMONG >= filled and all(any(_LABELLED.fullmatch(cell) for cell in cells) for cells in several)
 
 
 def _by_places(lines: Sequence[str], parted: Sequence[Cells]) -> list[Cells] | None:
@@ -196,13 +201,15 @@ def _by_names(lines: Sequence[str]) -> list[Cells] | None:
 
 def _split_names(line: str, fewest: int) -> Cells:
     plain = line.rstrip("。；; ")
+    if told := told_in(plain):
+        return told
     parts = [_LABELLED.fullmatch(part.strip()) for part in re.split("[；;]", plain)]
     labelled = [part for part in parts if part and (names_in(part[2]) or looks_like_name(part[2]))]
     if len(labelled) == len(parts) > 1:
-        return [cell for part in labelled for cell in (part[1].strip(), part[2].strip())]
+        return [cell for part in labelled for cell in (label_of(part[1].strip()), part[2].strip())]
     if found := _LABELLED.fullmatch(plain):
         if names_in(found[2]) or looks_like_name(found[2]):
-            return [found[1].strip(), found[2].strip()]
+            return [label_of(found[1].strip()), found[2].strip()]
         return [line]
     if (found := _OF_EMPLOYER.fullmatch(plain)) and looks_like_name(found[1]) and "employer" in kinds_of(found[2]):
         return [found[1].strip(), found[2].strip()]
