@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pdfplumber.utils import extract_text
+from pdfplumber.utils.text import extract_text
 
 Char = dict[str, Any]
 Run = list[int]
@@ -38,7 +38,7 @@ def _places(chars: Sequence[Char], boxes: Sequence[Box]) -> list[int]:
     """Which cell each character belongs to, -1 for none: the one it stands in, for an overlong text the one it was set in."""
     if not chars:
         return []
-    places = _cells_at(np.array([_middle(char) for char in chars]), boxes).tolist()
+    places = list(map(int, _cells_at(np.array([_middle(char) for char in chars]), boxes)))
     for run in _runs(chars):
         if len({places[at] for at in run}) > 1:
             owner = _owner([chars[at] for at in run], [places[at] for at in run], boxes)

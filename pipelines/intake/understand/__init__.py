@@ -68,7 +68,9 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
         words = _words(reading.prose, table.sheet, source_file)
         overleaf = tables[index + 1] if index + 1 < len(tables) else None
         form = continued_form(table, overleaf, load_headings()) if overleaf else None
-        result = TableReader(form or table, index, load_headings(), office, around, previous, groups, words).understand()
+        result = TableReader(
+            form or table, index, load_headings(), office, around, previous, groups, words
+        ).understand()
         if form and overleaf:
             result.rows, joined = part_pages(result.rows, table, overleaf), True
         if not result.layouts and table.width == 1 and (typed := retype(table)):

@@ -168,7 +168,7 @@ def names_in(cell: str) -> list[str]:
     """The names in a cell that holds several and nothing else; empty for every other cell."""
     parts = [part.strip() for part in _BETWEEN_NAMES.split(cell) if part.strip()]
     if len(parts) == 1 and _PARTED_BY_BLANKS.fullmatch(parts[0]):
-        parts = [part for part in parts[0].split() if part not in COMPOUND_SURNAMES]
+        parts = [part for part in parts[0].split() if len(part) != 2 or part not in surnames.of_lists()]
         parts = parts if len(parts) == len(cell.split()) else []
     return parts if len(parts) > 1 and all(map(looks_like_name, parts)) else []
 

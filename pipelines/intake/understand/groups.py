@@ -67,7 +67,8 @@ def _says_of_whom(text: str) -> bool:
     if is_numbered(text):
         return True
     return _LIST.search(text) is None and bool(
-        _SHORT_HEADING.fullmatch(text.strip()) and {"title", "level", "series", "employer"} & read_text(text, "group_heading", "").keys()
+        _SHORT_HEADING.fullmatch(text.strip())
+        and {"title", "level", "series", "employer"} & read_text(text, "group_heading", "").keys()
     )
 
 

@@ -212,7 +212,10 @@ class HeaderSearch:
     def _holds_names(self, cells: Row) -> bool:
         """Whether a cell reads as a person's name and as no heading."""
         return any(
-            looks_like_name(cell) and not self.headings.listed(cell) and not is_title(cell) and "level" not in kinds_of(cell)
+            looks_like_name(cell)
+            and not self.headings.listed(cell)
+            and not is_title(cell)
+            and "level" not in kinds_of(cell)
             for cell in cells
         )
 

@@ -60,8 +60,10 @@ def people_alone(frame: pl.DataFrame) -> pl.DataFrame:
 
 def without_lone_cells(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows that hold more than one cell, where some do: a lone one is a title or a line of prose."""
-    several = frame.filter(filled_counts(frame) > 1)
-    return several if several.height > 1 else frame
+    is_several = filled_counts(frame) > 1
+    several, lone = frame.filter(is_several), frame.filter(~is_several)
+    named = sum(any(map(looks_like_name, cells)) for cells in lone.iter_rows()) if several.height == 1 else 0
+    return several if several.height > 1 or (several.height and not named) else frame
 
 
 def _enough(filled: pl.Series) -> float:

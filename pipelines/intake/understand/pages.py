@@ -56,7 +56,8 @@ def _join(above: Table, below: Table, first: int) -> tuple[Table, Table]:
 def _merged_at(table: Table, row: int, column: int) -> Merge | None:
     """The merged cell of one column that the row is part of."""
     return next(
-        (one for one in table.merges if one[1] == one[3] == column and one[0] <= row <= one[2] and one[0] < one[2]), None
+        (one for one in table.merges if one[1] == one[3] == column and one[0] <= row <= one[2] and one[0] < one[2]),
+        None,
     )
 
 

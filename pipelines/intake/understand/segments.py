@@ -74,7 +74,9 @@ def _misfits(rows: Sequence[tuple[str, ...]], layout: Layout, others: Collection
                 continue
             fit = partial(_may_stand, column=column)
             if any(row[at].strip() for row in rows) and not any(fit(row[at]) for row in rows):
-                count += any(_share(rows, other, fit) > _MOSTLY for other in block.positions if other != at and other in others)
+                count += any(
+                    _share(rows, other, fit) > _MOSTLY for other in block.positions if other != at and other in others
+                )
     return count
 
 

@@ -6,10 +6,15 @@ from dataclasses import replace
 import polars as pl
 
 from pipelines.intake.tables import WRONG_LENGTH, Office, Table
+from pipelines.intake.understand.above_below import read_above, read_below
 from pipelines.intake.understand.carry import carry_ditto, carry_merged
 from pipelines.intake.understand.certificates import says_passed
 from pipelines.intake.understand.combine import combine
-from pipelines.intake.understand.context import Context, nearest, read_text, without_its_own_years
+from pipelines.intake.understand.context import (
+    Context,
+    nearest,
+    without_its_own_years,
+)
 from pipelines.intake.understand.continued import carry_people
 from pipelines.intake.understand.double_rows import find_double_rows
 from pipelines.intake.understand.emit import (
@@ -27,17 +32,13 @@ from pipelines.intake.understand.emit import (
 )
 from pipelines.intake.understand.forms import Forms, find_forms
 from pipelines.intake.understand.groups import (
-    LONGEST_GROUP_HEADING,
     Groups,
     first_of_list,
     heading_in,
-    is_numbered,
-    opens_section,
 )
 from pipelines.intake.understand.header import Header, HeaderSearch
 from pipelines.intake.understand.headings import Headings, fold_heading
 from pipelines.intake.understand.kinds import (
-    RowKinds,
     find_kinds,
     find_outside,
     people_alone,
@@ -46,13 +47,9 @@ from pipelines.intake.understand.kinds import (
 )
 from pipelines.intake.understand.layout import Layout, fits_block, understand_layout
 from pipelines.intake.understand.noise import (
-    BLANK,
     FORM,
     GROUP_HEADING,
-    NOTE,
-    SIGNATURE,
     TITLE,
-    TOTAL,
     UNKNOWN,
     name_row,
 )
@@ -68,7 +65,6 @@ _SAMPLE_ROWS = 300
 _SAMPLE_BODIES = 30
 _FIRST_ROWS = 30
 _MOST_WORDS = 4_000
-_SAY_NOTHING = frozenset({SIGNATURE, TOTAL, BLANK})
 
 
 class TableReader:
@@ -121,7 +117,7 @@ class TableReader:
         self.others |= dict.fromkeys(forms.taken, FORM) | dict.fromkeys(forms.headers, HEADER)
         for row in set(forms.rows):
             del self.others[row]
-        told = nearest(self._read_above(first, Groups()), self.around)
+        told = nearest(read_above(self.table, first, Groups()), self.around)
         rows = pl.Series("row", forms.rows, dtype=pl.UInt32)
         place, around = Place(self.table.sheet, self.numbers.gather(rows)), Around.all_in(told, rows.len())
         people = number_blocks(emit_people(place, forms.frame, layout.blocks[0], around, self.marks.of(rows)), 0, 1)
@@ -190,7 +186,9 @@ class TableReader:
         if (first := next(between_gaps(body), None)) is None or first[1] == body.height or stretch.repeated:
             return stretch, []
         near = self._layout(stretch.header, [(stretch.start + first[0], stretch.start + first[1])])
-        filled = [at for at in range(body.width) if (body[first[0] : first[1]].to_series(at).str.strip_chars() != "").any()]
+        filled = [
+            at for at in range(body.width) if (body[first[0] : first[1]].to_series(at).str.strip_chars() != "").any()
+        ]
         strangers = find_strangers(body, near, places=filled)
         return (replace(stretch, layout=near), strangers) if strangers else (stretch, [])
 
@@ -227,7 +225,7 @@ class TableReader:
         """Sort every row into people and others; the contexts in which people stand."""
         first = stretches[0].header.first if stretches[0].header else stretches[0].start
         groups, seen, told = self._groups_before(stretches[0]), set[tuple[str, ...]](), list[Context]()
-        around = without_its_own_years(nearest(self._read_above(first, groups), self.around), self.office.kind)
+        around = without_its_own_years(nearest(read_above(self.table, first, groups), self.around), self.office.kind)
         before = next(stretch.layout for stretch in stretches if stretch.layout.has_people)
         self._read_preamble(first, before, around)
         for stretch in stretches:
@@ -284,7 +282,9 @@ class TableReader:
             self.marks.add((start + row for row in further), "merged")
         kinds = find_kinds(body, stretch.layout, self.search, [row - start for row in stretch.repeated])
         self.others.update({start + row: kind for row, kind in kinds.others.items()})
-        told = self._contexts(body, kinds.others, start, groups, nearest(around, self._read_below(body, kinds, start)))
+        told = self._contexts(
+            body, kinds.others, start, groups, nearest(around, read_below(self.table, body, kinds, start))
+        )
         for number, mask in enumerate(kinds.people):
             self._add_people(start, body, mask, number, stretch.layout, told)
         return list(told.contexts)
@@ -322,34 +322,6 @@ class TableReader:
             contexts.append(nearest(groups.context(), around))
         of_row += [len(contexts) - 1] * (body.height - len(of_row))
         return Around(contexts, pl.Series("context", of_row, dtype=pl.UInt32))
-
-    def _read_above(self, end: int, groups: Groups) -> Context:
-        """What the rows above the header say, the nearest row first; a numbered one among them is a group heading."""
-        layers: list[Context] = []
-        for row in range(end):
-            text = "\n".join(cell.strip() for cell in self.frame.row(row) if cell.strip())
-            if len(text) <= LONGEST_GROUP_HEADING and (
-                is_numbered(text) or (row == end - 1 and opens_section(self.frame, row))
-            ):
-                groups.enter(text, str(self.table.row_number(row)))
-            elif text:
-                layers.append(read_text(text, "prose", f"{self.table.sheet}:{self.table.row_number(row)}"))
-        return nearest(*reversed(layers))
-
-    def _read_below(self, body: pl.DataFrame, kinds: RowKinds, start: int) -> Context:
-        """What the lines under the last person of a stretch say about all of them: from when, by whom; a year there is the list's own."""
-        last = max((int(row) for mask in kinds.people for row in mask.arg_true().tail(1)), default=-1)
-        is_end = start + body.height == self.frame.height
-        rows = [
-            row
-            for row, kind in kinds.others.items()
-            if row > last and (kind == NOTE or (is_end and kind not in _SAY_NOTHING))
-        ]
-        text = "\n".join(cell.strip() for row in sorted(rows) for cell in body.row(row) if cell.strip())
-        told = (
-            read_text(text, "prose", f"{self.table.sheet}:{self.table.row_number(start + min(rows))}") if text else {}
-        )
-        return {column: found for column, found in told.items() if column != "year"}
 
     def _name_noise(self, start: int, stop: int, *, before_header: bool) -> None:
         """Name the rows of a stretch without people."""

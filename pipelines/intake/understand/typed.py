@@ -110,7 +110,11 @@ def _are_pairs(parted: Sequence[Cells]) -> bool:
     """Whether the lines hold fields of a form: several a line, each a key, a colon and a value."""
     several = [cells for cells in parted if len(cells) > 1]
     filled = sum(any(cells) for cells in parted)
-    return bool(several) and len(several) * _PAIRS_AMONG >= filled and all(any(_LABELLED.fullmatch(cell) for cell in cells) for cells in several)
+    return (
+        bool(several)
+        and len(several) * _PAIRS_AMONG >= filled
+        and all(any(_LABELLED.fullmatch(cell) for cell in cells) for cells in several)
+    )
 
 
 def _by_places(lines: Sequence[str], parted: Sequence[Cells]) -> list[Cells] | None:

@@ -310,7 +310,9 @@ def table_in_a_table(chance: random.Random) -> Sent:
     write, columns = dater(chance), ["holder_name", "id_number", "sex", "employer", "title", "acquired_on"]
     people = people_of(chance)
     rows = [["序号", *heads_of(columns)]]
-    rows += [[str(number), *cells_of(said_of(person, columns, write), columns)] for number, person in enumerate(people, 1)]
+    rows += [
+        [str(number), *cells_of(said_of(person, columns, write), columns)] for number, person in enumerate(people, 1)
+    ]
     inner = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     page = (
         "<html><head><meta charset=utf-8></head><body><table><tr><td>首页</td><td>职称管理系统</td></tr>"

@@ -21,16 +21,34 @@ def red_head_with_names(chance: random.Random) -> Sent:
     """A document that names its people inside its sentences, and counts them."""
     people, (title, series) = people_of(chance, 3, 12), chance.choice(TITLES)
     names, count = "、".join(person["holder_name"] for person in people), len(people)
-    said = chance.choice((
-        f"经柳州市{series}系列中级评审委员会评审通过，同意{names}等{count}名同志具备{title}资格，任职资格时间从{DAY}起算。",
-        f"同意{names}{count}位同志{title}任职资格，资格时间从{DAY}算起。",
-        f"经研究，同意授予{names}同志{title}资格，从{DAY}起计算。",
-        f"经审核，同意确认{names}等{count}人具备{title}职务任职资格，资格取得时间为{DAY}。",
-        f"下列{count}名同志取得{title}资格：{names}。",
-    ))
-    lines = ["柳州市职称改革工作领导小组文件", "柳职改〔2015〕38号", f"关于{people[0]['holder_name']}等{count}名同志{title}资格的批复", "柳江县职改办：",
-             "你办报来的《关于要求评审专业技术资格的请示》收悉。", said, "此复", "柳州市职称改革工作领导小组", "2015年12月30日", "抄送：市教育局、市卫生局、各县区人社局。"]
-    return Sent(document_of(lines), [{"holder_name": person["holder_name"], "title": title, "approval_document": "柳职改〔2015〕38号"} for person in people])
+    said = chance.choice(
+        (
+            f"经柳州市{series}系列中级评审委员会评审通过，同意{names}等{count}名同志具备{title}资格，任职资格时间从{DAY}起算。",
+            f"同意{names}{count}位同志{title}任职资格，资格时间从{DAY}算起。",
+            f"经研究，同意授予{names}同志{title}资格，从{DAY}起计算。",
+            f"经审核，同意确认{names}等{count}人具备{title}职务任职资格，资格取得时间为{DAY}。",
+            f"下列{count}名同志取得{title}资格：{names}。",
+        )
+    )
+    lines = [
+        "柳州市职称改革工作领导小组文件",
+        "柳职改〔2015〕38号",
+        f"关于{people[0]['holder_name']}等{count}名同志{title}资格的批复",
+        "柳江县职改办：",
+        "你办报来的《关于要求评审专业技术资格的请示》收悉。",
+        said,
+        "此复",
+        "柳州市职称改革工作领导小组",
+        "2015年12月30日",
+        "抄送：市教育局、市卫生局、各县区人社局。",
+    ]
+    return Sent(
+        document_of(lines),
+        [
+            {"holder_name": person["holder_name"], "title": title, "approval_document": "柳职改〔2015〕38号"}
+            for person in people
+        ],
+    )
 
 
 def rows_of_names(chance: random.Random) -> Sent:
@@ -51,7 +69,11 @@ def two_appendices(chance: random.Random) -> Sent:
     """Two appendices of one document, each with a title, level and series of its own over its table."""
     people, document, told = people_of(chance, 6, 12), docx.Document(), list[Person]()
     columns = ["holder_name", "sex", "employer", "certificate_number"]
-    for line in ("关于公布2016年度专业技术资格评审结果的通知", "各县区人社局：", "现将评审结果公布如下，资格时间自2016年12月1日起计算。"):
+    for line in (
+        "关于公布2016年度专业技术资格评审结果的通知",
+        "各县区人社局：",
+        "现将评审结果公布如下，资格时间自2016年12月1日起计算。",
+    ):
         document.add_paragraph(line)
     for number, (title, series) in enumerate(TITLES[:2], 1):
         document.add_paragraph(f"附件{number}")
@@ -81,7 +103,10 @@ def continued_table(chance: random.Random) -> Sent:
         headed = not part or again
         table = document.add_table(rows=len(own) + headed, cols=len(columns) + 1)
         lines = [["序号", *heads_of(columns)]] if headed else []
-        lines += [[str(at), *cells_of(said_of(person, columns, write), columns)] for at, person in enumerate(own, 1 + part * half)]
+        lines += [
+            [str(at), *cells_of(said_of(person, columns, write), columns)]
+            for at, person in enumerate(own, 1 + part * half)
+        ]
         for row, cells in zip(table.rows, lines, strict=True):
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = text
@@ -95,7 +120,9 @@ def corrected_with_tracking(chance: random.Random) -> Sent:
     people, document = people_of(chance, 3, 8), docx.Document()
     columns = ["holder_name", "employer", "title"]
     table = document.add_table(rows=len(people) + 1, cols=3)
-    for row, cells in zip(table.rows, [heads_of(columns), *(cells_of(person, columns) for person in people)], strict=True):
+    for row, cells in zip(
+        table.rows, [heads_of(columns), *(cells_of(person, columns) for person in people)], strict=True
+    ):
         for cell, text in zip(row.cells, cells, strict=True):
             cell.text = text
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -136,7 +163,10 @@ def fields_line_by_line(chance: random.Random) -> Sent:
     for person in people:
         one = said_of(person, columns, write)
         lines += [f"{LABELS[column]}{colon}{one[column]}" for column in columns] + [between]
-    return Sent("\r\n".join(lines).encode(chance.choice(("gb18030", "utf-8-sig"))), [said_of(person, columns, write) for person in people])
+    return Sent(
+        "\r\n".join(lines).encode(chance.choice(("gb18030", "utf-8-sig"))),
+        [said_of(person, columns, write) for person in people],
+    )
 
 
 def export_of_a_system(chance: random.Random) -> Sent:
@@ -167,12 +197,24 @@ def csv_of_a_system(chance: random.Random) -> Sent:
     def kept(text: str) -> str:
         return {"equals": f'="{text}"', "tab": f"\t{text}", "quotes": f'"{text}"'}[way]
 
-    lines = ["职称证书导出", f"导出时间：2019-08-01 10:20:33,操作员：admin,共{len(people)}条", ",".join(heads_of(columns))]
+    lines = [
+        "职称证书导出",
+        f"导出时间：2019-08-01 10:20:33,操作员：admin,共{len(people)}条",
+        ",".join(heads_of(columns)),
+    ]
     for person in people:
         one = said_of(person, columns, write)
-        lines.append(",".join(kept(one[column]) if column in ("id_number", "certificate_number") else one[column] for column in columns))
+        lines.append(
+            ",".join(
+                kept(one[column]) if column in ("id_number", "certificate_number") else one[column]
+                for column in columns
+            )
+        )
     lines += ["", "-- 结束 --"]
-    return Sent("\r\n".join(lines).encode("gb18030"), [said_of(person, columns, str if way == "none" else write) for person in people])
+    return Sent(
+        "\r\n".join(lines).encode("gb18030"),
+        [said_of(person, columns, str if way == "none" else write) for person in people],
+    )
 
 
 def fixed_places(chance: random.Random) -> Sent:
@@ -181,7 +223,10 @@ def fixed_places(chance: random.Random) -> Sent:
     columns, widths = ["holder_name", "sex", "id_number", "title", "certificate_number"], [10, 6, 22, 16, 12]
 
     def padded(cells: Sequence[str]) -> str:
-        return "".join(cell + " " * max(1, width - sum(1 + (ord(one) > 255) for one in cell)) for cell, width in zip(cells, widths, strict=True)).rstrip()
+        return "".join(
+            cell + " " * max(1, width - sum(1 + (ord(one) > 255) for one in cell))
+            for cell, width in zip(cells, widths, strict=True)
+        ).rstrip()
 
     lines = [" " * 20 + "专业技术人员名册", "", padded(heads_of(columns)), "-" * 66]
     lines += [padded(cells_of(said_of(person, columns, write), columns)) for person in people]
@@ -223,11 +268,24 @@ def two_columns_of_text(chance: random.Random) -> Sent:
 
 def notice_of_an_employer(chance: random.Random) -> Sent:
     """A works' own notice: who was appointed to what, one paragraph each, nobody else in it being meant."""
-    people, told, lines = people_of(chance, 3, 6), list[Person](), ["关于公布专业技术职务任职资格的通知", "各部门：", "经公司职称评审领导小组（组长：陈建国，副组长：李丽华）研究，现将取得任职资格的人员公布如下："]
+    people, told, lines = (
+        people_of(chance, 3, 6),
+        list[Person](),
+        [
+            "关于公布专业技术职务任职资格的通知",
+            "各部门：",
+            "经公司职称评审领导小组（组长：陈建国，副组长：李丽华）研究，现将取得任职资格的人员公布如下：",
+        ],
+    )
     for number, (person, (title, _)) in enumerate(zip(people, TITLES * 2, strict=False), 1):
         lines.append(f"{'一二三四五六'[number - 1]}、{title}（1人）：{person['holder_name']}")
         told.append({"holder_name": person["holder_name"], "title": title})
-    lines += ["以上人员资格从2013年12月31日起计算。", "广西五菱汽车配件有限公司", "2014年1月15日", "联系人：王芳  电话：0772-3812345"]
+    lines += [
+        "以上人员资格从2013年12月31日起计算。",
+        "广西五菱汽车配件有限公司",
+        "2014年1月15日",
+        "联系人：王芳  电话：0772-3812345",
+    ]
     return Sent(document_of(lines), told)
 
 

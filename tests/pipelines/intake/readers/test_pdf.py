@@ -107,3 +107,12 @@ def test_a_wrapped_cell_goes_on_in_its_row():
 )
 def test_too_little_to_be_a_table(lines):
     assert align(words(*lines)) is None
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_a_number_too_long_for_its_cell_stays_whole_in_it(align):
+    number = "450205197412041014"
+    reading = read_pdf(
+        f"#table(columns: (2cm, 2cm, 2cm), align: {align}, [No], [Number], [Unit], [1], [{number}], [Hall], [2], [{number}], [Farm])"
+    )
+    assert reading.tables[0].cells == [["No", "Number", "Unit"], ["1", number, "Hall"], ["2", number, "Farm"]]

@@ -4,11 +4,13 @@ import random
 
 import pytest
 
-from tests.soak.layouts.county import WAYS
+from tests.soak.layouts import county, offices, papers, workbooks
 from tests.soak.layouts.measure import Tally, count
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize(
+    "way", (*county.WAYS, *offices.WAYS, *papers.WAYS, *workbooks.WAYS), ids=lambda way: way.__name__
+)
 def test_a_list_laid_out_this_way_is_read_whole(way):
     tally = Tally()
     count(way(random.Random(f"{way.__name__} in the suite")), tally, (way.__name__,))

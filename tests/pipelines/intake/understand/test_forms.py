@@ -88,3 +88,19 @@ def test_a_person_on_two_rows_is_one_person_on_the_row_of_the_name(send, people,
         ("李建国", ids["ID2"], "柳江县交通局", "2013年12月"),
     ]
     assert kinds(understood) == ["title", "header", "header", "record", "form", "record", "form", "total"]
+
+
+def test_two_rows_that_each_hold_a_name_and_a_number_are_two_people(send, people, ids):
+    text = """
+    序号|姓名|工作单位|专业技术资格|
+    |||身份证号|职称
+    1|韦晓岚|柳江县一中|ID0|工程师
+    2|覃志坚|柳江县二中|ID1|农艺师
+    3|莫雨|柳江县二中|ID2|农艺师
+    """
+    merges = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 3, 0, 4)]
+    assert people(send(text, merges=merges), "holder_name", "id_number", "title") == [
+        ("韦晓岚", ids["ID0"], "工程师"),
+        ("覃志坚", ids["ID1"], "农艺师"),
+        ("莫雨", ids["ID2"], "农艺师"),
+    ]

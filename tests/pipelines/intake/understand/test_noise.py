@@ -20,6 +20,8 @@ from pipelines.intake.understand.noise import is_person, name_row
         pytest.param(["单位：人   密级：内部", "", ""], "note", id="unit of count"),
         pytest.param(["1", "2", "3"], "column_numbers", id="column numbers"),
         pytest.param(["（1）", "（2）", "（3）"], "column_numbers", id="column numbers in brackets"),
+        pytest.param(["甲", "乙", "1", "2", "3"], "column_numbers", id="columns lettered, then numbered"),
+        pytest.param(["栏次", "1", "2", "3"], "column_numbers", id="column numbers under their name"),
         pytest.param(["一、工程系列 中级（12人）", "", ""], "group_heading", id="group heading"),
         pytest.param(
             ["一、卫生系列", "一、卫生系列", "一、卫生系列"],
@@ -46,6 +48,9 @@ def test_a_row_without_a_person_is_named(cells, kind):
         pytest.param(["合计", "2人", "", ""], False, id="total"),
         pytest.param(["制表人", "张丽", "审核人", "李明"], False, id="signatures"),
         pytest.param(["例", "张三", "110105194912310021", "讲师"], False, id="an example"),
+        pytest.param(["填写样例", "张三", "110105194912310021", "讲师"], False, id="an example in other words"),
+        pytest.param(["1", "张三（示例）", "110105194912310021", "讲师"], False, id="an example by its name"),
+        pytest.param(["1", "张三", "110105194912310021", "讲师", "示例行请删除"], False, id="an example by its remark"),
         pytest.param(["", "工程师", "", ""], False, id="a title as group heading"),
         pytest.param(["1", "2", "3", "4"], False, id="column numbers"),
         pytest.param(["", "", "", ""], False, id="blank"),

@@ -1,0 +1,40 @@
+"""What the rows above a list's header and below its last person say of everybody on it."""
+
+import polars as pl
+
+from pipelines.intake.tables import Table
+from pipelines.intake.understand.context import Context, nearest, read_text
+from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, is_numbered, opens_section
+from pipelines.intake.understand.kinds import RowKinds
+from pipelines.intake.understand.noise import BLANK, NOTE, SIGNATURE, TOTAL
+
+_SAY_NOTHING = frozenset({SIGNATURE, TOTAL, BLANK})
+
+
+def read_above(table: Table, end: int, groups: Groups) -> Context:
+    """What the rows above the header say, the nearest row first; a numbered one among them is a group heading."""
+    layers: list[Context] = []
+    for row in range(end):
+        text = "\n".join(cell.strip() for cell in table.frame.row(row) if cell.strip())
+        where = str(table.row_number(row))
+        if len(text) <= LONGEST_GROUP_HEADING and (
+            is_numbered(text) or (row == end - 1 and opens_section(table.frame, row))
+        ):
+            groups.enter(text, where)
+        elif text:
+            layers.append(read_text(text, "prose", f"{table.sheet}:{where}"))
+    return nearest(*reversed(layers))
+
+
+def read_below(table: Table, body: pl.DataFrame, kinds: RowKinds, start: int) -> Context:
+    """What the lines under the last person of a stretch say about all of them: from when, by whom; a year there is the list's own."""
+    last = max((int(row) for mask in kinds.people for row in mask.arg_true().tail(1)), default=-1)
+    is_end = start + body.height == table.frame.height
+    rows = [
+        row
+        for row, kind in kinds.others.items()
+        if row > last and (kind == NOTE or (is_end and kind not in _SAY_NOTHING))
+    ]
+    text = "\n".join(cell.strip() for row in sorted(rows) for cell in body.row(row) if cell.strip())
+    told = read_text(text, "prose", f"{table.sheet}:{table.row_number(start + min(rows))}") if text else {}
+    return {column: found for column, found in told.items() if column != "year"}
