@@ -19,6 +19,7 @@ from lookup_app import (
 from lookup_app.access import Account
 from lookup_app.bulk_groups import LARGEST, Group
 from lookup_app.case_files import CaseFile
+from lookup_app.case_foresight import WORKERS
 from lookup_app.decision_panel import changed_fields
 from lookup_app.foresight_door import Effect
 from lookup_app.wording import Words
@@ -61,6 +62,13 @@ def propose(account: Account, group: Group, act: str, reason: str, say: Words) -
     if group.same.kind == "dispute":
         return _propose_dispute(account, items, act, reason, seen, say)
     return _propose_decision(account, items, act, reason, seen, say)
+
+
+def warm(group: Group) -> None:
+    """Nothing; what either judgement of the first pairs changes is worked out beside the page, so that its preview is there at once."""
+    pairs = tuple(pair for item in group.items[:LARGEST] if (pair := review_acts.pair_of(item)))
+    for act in group.same.may if group.same.kind == "pair" else ():
+        WORKERS.submit(foresight_door.of_judgements, pairs, [act])
 
 
 def _propose_judgement(

@@ -18,8 +18,6 @@ Pair = tuple[str, str, str]
 """Two records and the level at which they are judged."""
 
 DONE = "review_acts.done"
-OF_ONE_FINDING = ("finding", "verdict_listed", "verdict_words")
-"""Inputs of a case that belong to one of its findings."""
 PAIR = re.compile(r"pair-(person|certificate)-")
 
 
@@ -130,9 +128,16 @@ def _after_verdict(account: access.Account, item: WorkItem, act_id: str, words: 
     if item.kind == "finding" and (now is None or now.state == AWAITS_SECOND):
         review_work.go_on(account, item.item_id)
         return
-    # The next finding of the case is spoken of next, with nothing carried over from this one.
-    for part in OF_ONE_FINDING:
-        st.session_state.pop(f"decision_panel.{part}.{item.item_id}", None)
+    st.session_state[_turn(item)] = turn_of(item) + 1
+
+
+def turn_of(item: WorkItem) -> int:
+    """How many findings of the case this session has spoken of: the next one's inputs carry nothing over from the last."""
+    return int(st.session_state.get(_turn(item), 0))
+
+
+def _turn(item: WorkItem) -> str:
+    return f"review_acts.turn.{item.item_id}"
 
 
 def act_on_all(versions: Mapping[str, int], action: str, say: Words, **payload: Any) -> None:

@@ -53,7 +53,7 @@ def draw_finding(account: Account, item: WorkItem, file: CaseFile, rows: list[di
     names = [review_work.sentence(row["code"], say) for row in rows]
     first = next((at for at, row in enumerate(rows) if _asks(account, row, said)), 0)
     chosen = st.selectbox(
-        say("verdict.finding"), range(len(rows)), index=first, format_func=names.__getitem__, key=decision_panel.key_of("finding", item)
+        say("verdict.finding"), range(len(rows)), index=first, format_func=names.__getitem__, key=key_of("finding", item)
     )  # fmt: skip
     finding = finding_of(rows[chosen])
     given = said.get(finding.key)
@@ -95,8 +95,8 @@ def draw_given(given: Given | None, finding: Finding, say: Words) -> None:
 
 def draw_reason(item: WorkItem, say: Words) -> None:
     """The list and words: both are needed."""
-    draw_listed(decision_panel.key_of("verdict_listed", item), say)
-    st.text_area(say("verdict.words"), max_chars=800, height=90, key=decision_panel.key_of("verdict_words", item))
+    draw_listed(key_of("verdict_listed", item), say)
+    st.text_area(say("verdict.words"), max_chars=800, height=90, key=key_of("verdict_words", item))
 
 
 def draw_listed(key: str, say: Words) -> None:
@@ -109,6 +109,11 @@ def draw_listed(key: str, say: Words) -> None:
     )  # fmt: skip
 
 
+def key_of(what: str, item: WorkItem) -> str:
+    """The session's name of one input about one finding of the case."""
+    return decision_panel.key_of(f"{what}.{review_acts.turn_of(item)}", item)
+
+
 def _button(name: str, act: Any, given: tuple[Any, ...], say: Words) -> None:
     st.button(
         say(f"verdict.do_{name}"), key=f"verdict_panel.{name}", shortcut=KEYS[name], width="stretch", on_click=act, args=given,
@@ -118,6 +123,6 @@ def _button(name: str, act: Any, given: tuple[Any, ...], say: Words) -> None:
 
 def give(item: WorkItem, finding: Finding, verdict: str, seen: casework_door.Moment, say: Words) -> None:
     """Stores the verdict with reason and words as they stand now."""
-    listed = st.session_state.get(decision_panel.key_of("verdict_listed", item)) or ""
-    words = st.session_state.get(decision_panel.key_of("verdict_words", item), "")
+    listed = st.session_state.get(key_of("verdict_listed", item)) or ""
+    words = st.session_state.get(key_of("verdict_words", item), "")
     review_acts.give_verdict(item, finding, verdict, (listed, words), seen, say)

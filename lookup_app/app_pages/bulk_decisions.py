@@ -49,6 +49,7 @@ def draw_page(account: access.Account) -> None:
     proposal: Proposal | None = st.session_state.get(PROPOSED)
     if proposal is None:
         draw_acts(account, group)
+        bulk_preview.warm(group)
     else:
         draw_preview(proposal)
 

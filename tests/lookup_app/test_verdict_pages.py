@@ -2,7 +2,16 @@
 
 import pytest
 
-from lookup_app import casework_door, curated_door, decision_paper, review_door, review_work, verdict_outlook
+from lookup_app import (
+    casework_door,
+    curated_door,
+    decision_paper,
+    finding_work,
+    review_door,
+    review_work,
+    verdict_outlook,
+    verdict_panel,
+)
 from lookup_app.wording import words
 from pipelines.casework.verdicts import Finding
 from tests.lookup_app.test_decisions import account_of, read
@@ -137,3 +146,14 @@ def test_no_two_buttons_of_a_case_share_a_key(visit, installed):
     at = open_finding(visit, "approver")
     keys = [button.proto.shortcut for button in at.button if button.proto.shortcut]
     assert "verdict_panel.agree" in {button.key for button in at.button} and len(keys) == len(set(keys)) > 3
+
+
+def test_the_next_finding_of_a_certificate_is_asked_for_with_empty_inputs(visit, installed, monkeypatch):
+    first = curated_door.register().records("select * from findings where certificate_id = 'c4'")[0]
+    two = [first, first | {"code": "HOLDER_UNDER_16", "column": "id_number", "basis": "d" * 64}]
+    monkeypatch.setattr(verdict_panel, "findings_of", lambda file: two)
+    monkeypatch.setattr(finding_work, "progress", lambda: finding_work.Progress(frozenset(), {}))
+    at = fill(open_finding(visit, "examiner")).button(key="verdict_panel.unfounded").click().run()
+    assert "<h1>finding-c4" in shown(at), "the other finding waits"
+    asked = next(box for box in at.selectbox if ".finding." in box.key)
+    assert asked.value == 1 and next(box for box in at.text_area if "verdict_words" in box.key).value == ""

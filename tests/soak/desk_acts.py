@@ -14,6 +14,7 @@ from tests.soak.keyboard import Desk, settle, tab_to
 from tests.soak.proof import demand
 
 NOTICE = "() => [...document.querySelectorAll('[data-testid=stAlert]')].map(one => one.innerText).join()"
+OUTCOMES = {"pass": "p", "return": "b", "same": "s", "unfounded": "u", "uphold": "y", "dismiss": "x"}
 TEXTS = "document.activeElement.tagName === 'TEXTAREA'"
 COMBO = "document.activeElement.getAttribute('role') === 'combobox'"
 LABELLED = "(document.activeElement.getAttribute('aria-label') || '').includes({!r})"
@@ -154,12 +155,21 @@ class Acts:
                 page.get_by_role("button", name="下一件").wait_for()
 
     def review_again(self, rounds: int) -> None:
-        """Nothing; a colleague has seen drawn cases again, blind, as many as there are."""
+        """Nothing; a colleague has answered drawn cases again, blind, as many as there are."""
+        colleague = self.store.accounts.find("approver2")
         with self.desk.signed_in("approver2") as page:
             page.goto("/second")
-            for _ in range(rounds):
-                page.get_by_role("button", name="下一件").first.wait_for()
-                self.desk.press(page, "n", "second: next")
+            for _ in range(min(rounds, len(self.store.second.waiting(colleague)))):
+                before = self.store.second.waiting(colleague)
+                tab_to(page, TEXTS)
+                page.keyboard.type("复核")
+                page.keyboard.press("Tab")
+                self.until(
+                    page, OUTCOMES[before[0].outcomes[0]], "second review",
+                    lambda: page.wait_for_function(f"({NOTICE})().includes('复核结论已记录')"),
+                )  # fmt: skip
+                demand(len(self.store.second.waiting(colleague)) < len(before), "the second outcome was not stored")
+                page.goto("/second")
 
     def there_and_back(self, page: Any, case_id: str, key: str, act: str) -> None:
         """Nothing; the act opened another case, and taking it back opened this one again."""

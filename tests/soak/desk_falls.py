@@ -90,13 +90,11 @@ class Falls:
         return fill
 
     def previewed(self, page: Any) -> None:
-        """Previews the first group's first act, where it is not previewed yet."""
-        confirm = page.get_by_role("button", name="确认：")
-        if not confirm.count():
-            page.get_by_role("button", name="预览：").first.wait_for()
-            settle(page)
-            page.keyboard.press("s")
-        confirm.wait_for()
+        """Previews the first group's first act; a page whose server died knows of no preview any more."""
+        page.get_by_role("button", name="预览：").first.wait_for()
+        settle(page)
+        page.keyboard.press("s")
+        page.get_by_role("button", name="确认：").wait_for()
         settle(page)
 
     def judgements(self) -> int:
