@@ -1,4 +1,4 @@
-"""What a word looks like, and that the examples in the docstrings hold."""
+"""What a word looks like: a person, an organization."""
 
 import polars as pl
 import pytest
