@@ -75,3 +75,20 @@ def test_a_pinned_heading_wins_over_everything():
 
 def test_a_listed_heading_keeps_its_column_though_the_cells_are_spoilt():
     assert assign(姓名=["王晓川", "李建国"], 身份证号=["无", "未提供"])["身份证号"] == "id_number"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "column", "how"),
+    [
+        pytest.param("单位", ["某一中", "某二中", "某三中"], "employer", "vocabulary", id="a listed heading"),
+        pytest.param("所在工作部门", ["某一中", "某二中", "某三中"], "employer", "similarity", id="one like a listed"),
+        pytest.param("甲", ["工程师", "讲师", "工程师"], "title", "content", id="its cells against its heading"),
+        pytest.param("_", ["13907720001", "13907720002", "13907720003"], "phone", "content", id="no heading at all"),
+        pytest.param("民族", ["汉", "壮", "苗"], None, "vocabulary", id="listed as none of ours"),
+    ],
+)
+def test_a_steward_is_told_what_a_column_was_known_by(heading, cells, column, how):
+    paths = [("姓名",), () if heading == "_" else (heading,)]
+    profiles = profile_columns([["王晓川", "李建国", "韦小满"], cells])
+    assigned = assign_columns(paths, profiles, load_headings(), {})[1]
+    assert (assigned.column, assigned.how) == (column, how)
