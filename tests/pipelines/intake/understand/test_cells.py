@@ -18,6 +18,8 @@ from pipelines.intake.understand.cells import is_value, kinds_of, looks_like_id,
         pytest.param("11010519491231****", id="masked end"),
         pytest.param("11O105194912310O2X", id="letter O for zero"),
         pytest.param("1101051949123102", id="two digits short"),
+        pytest.param("110105194913310021", id="a month that there is not"),
+        pytest.param("110105194912390021", id="a day that there is not"),
     ],
 )
 def test_an_id_number_is_known_however_it_is_spoilt(cell):
@@ -33,6 +35,8 @@ def test_an_id_number_is_known_however_it_is_spoilt(cell):
         pytest.param("13907720001", id="phone"),
         pytest.param("00000012", id="certificate number"),
         pytest.param("6222021234567890123", id="account"),
+        pytest.param("110105254912310021", id="eighteen digits of another century"),
+        pytest.param("110105194913390021", id="eighteen digits without month or day"),
         pytest.param("", id="blank"),
     ],
 )
