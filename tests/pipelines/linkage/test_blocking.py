@@ -67,3 +67,9 @@ def test_every_rule_reports_what_it_proposed(register):
     proposed = block(encode(register)).proposed
     assert set(proposed) == {rule.name for rule in RULES} | {"former name"}
     assert proposed["sound of the name"] > 0
+
+
+def test_among_some_records_only_they_are_paired(make_standard):
+    records = encode(make_standard(*[{"holder_name": "覃梓睿"}] * 4))
+    pairs = block(records, among=np.array([True, False, True, True])).pairs
+    assert set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)) == {(0, 2), (0, 3), (2, 3)}
