@@ -192,13 +192,23 @@ def declare(name: str, id_number: str, actor: str) -> int:
 
     A holder's account shows what name and number lead to, so whoever tries numbers there guesses like an enquirer, and is counted like one.
     """
+    known = curated_door.register() is None or bool(curated_door.own_certificates(name, id_number))
+    return _count_guess(name, actor, "id_number", known=known)
+
+
+def declare_number(name: str, actor: str, *, known: bool) -> int:
+    """The same for a certificate number that a holder has looked for under the name of their account."""
+    return _count_guess(name, actor, "certificate_number", known=known)
+
+
+def _count_guess(name: str, actor: str, factor: str, *, known: bool) -> int:
     casework_door.follow(BRAKES)
     target = target_of(name)
     if seconds := BRAKES.wait(brakes.GUESSES, actor, target):
         return seconds
-    if curated_door.register() is not None and not curated_door.own_certificates(name, id_number):
-        count_miss(BRAKES, actor, target, by_number=False)
-        casework_door.record(actor, DECLARED, f"{NAME}{target}", MISS, {"factor": "id_number", "by": BRAKES.mark})
+    if not known:
+        count_miss(BRAKES, actor, target, by_number=factor == "certificate_number")
+        casework_door.record(actor, DECLARED, f"{NAME}{target}", MISS, {"factor": factor, "by": BRAKES.mark})
     return 0
 
 

@@ -52,6 +52,18 @@ def correct_person(account: Account, person: Mapping[str, str]) -> None:
     casework_door.store().holder.correct_person(account, person)
 
 
+def fields_of_number(account: Account, number: str) -> dict[str, str]:
+    """What the register may fill in for a number under the account's name; empty alike for another's certificate and for none.
+
+    Raises TooOftenError for who has tried too many: the fields are an answer, and numbers run in sequence.
+    """
+    name = person_of(account)["holder_name"]
+    told = curated_door.fields_to_fill_in(name, number)
+    if seconds := enquiries.declare_number(name, f"account:{account.account_id}", known=bool(told)):
+        raise TooOftenError(seconds, what=("查询", "numbers"))
+    return told
+
+
 def messages(account: Account, say: Words) -> list[tuple[str, str, str | None]]:
     """Moment, sentence and reason of everything the office did, newest first."""
     return [(clocks.local(one["at"]), bilingual(one["text"], say), one["reason"]) for one in holder().messages(account)]

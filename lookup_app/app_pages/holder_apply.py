@@ -15,7 +15,8 @@ from lookup_app import (
     language,
     layout,
 )
-from lookup_app.casework_door import Case
+from lookup_app.casework_door import Case, CaseworkError
+from lookup_app.wording import bilingual
 from pipelines.reconcile.registrations import REQUIRED
 
 say = language.current()
@@ -114,7 +115,11 @@ def fill_in(account: access.Account) -> None:
     if curated_door.is_own_number(person["holder_name"], person["id_number"], number):
         holder_work.notify("info", say("apply.is_yours"))
         return
-    told = curated_door.fields_to_fill_in(person["holder_name"], number)
+    try:
+        told = holder_door.fields_of_number(account, number)
+    except CaseworkError as error:
+        holder_work.notify("error", bilingual(str(error), say))
+        return
     casework_door.record(
         account.account_id, "fill_in", f"account:{account.account_id}", "found" if told else "none", {}
     )

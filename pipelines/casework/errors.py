@@ -39,10 +39,9 @@ class NotFoundError(CaseworkError):
 class TooOftenError(CaseworkError):
     """It was tried too often in a short time."""
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(
-            f"更正太频繁，请在 {seconds} 秒后再试。 Too many corrections; please try again in {seconds} seconds."
-        )
+    def __init__(self, seconds: int, *, what: tuple[str, str] = ("更正", "corrections")) -> None:
+        zh, en = what
+        super().__init__(f"{zh}太频繁，请在 {seconds} 秒后再试。 Too many {en}; please try again in {seconds} seconds.")
 
 
 class RefusedFileError(CaseworkError):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lookup_app import brakes, casework_door, enquiries, followed_counts, holder_door
+from lookup_app import brakes, casework_door, curated_door, enquiries, followed_counts, holder_door
 from lookup_app.brakes import Brakes, brake
 from lookup_app.enquiries import Demand, Enquirer, Question
 from pipelines.casework import TooOftenError
@@ -258,3 +258,17 @@ def test_an_account_corrects_its_name_and_number_a_few_times_an_hour_and_its_tel
     with pytest.raises(TooOftenError, match="更正太频繁"):
         holder_door.correct_person(accounts.find("meng"), person | {"holder_name": "蒙晚庚"})
     assert holder_door.person_of(accounts.find("meng"))["holder_name"] == "蒙晚己"
+
+
+def test_numbers_are_not_tried_by_having_a_form_filled_in(installed, monkeypatch):
+    holder = casework_door.store().accounts.find("holder")
+    monkeypatch.setattr(enquiries, "BRAKES", Brakes())
+    monkeypatch.setattr(
+        curated_door, "fields_to_fill_in", lambda name, number: {"title": "工程师"} if number == "7" else {}
+    )
+    assert holder_door.fields_of_number(holder, "7") and not any(holder_door.fields_of_number(holder, str(n)) for n in range(10, 18))  # fmt: skip
+    with pytest.raises(TooOftenError, match="查询太频繁"):
+        holder_door.fields_of_number(holder, "7")
+    monkeypatch.setattr(enquiries, "BRAKES", Brakes())
+    with pytest.raises(TooOftenError):
+        holder_door.fields_of_number(holder, "7")
