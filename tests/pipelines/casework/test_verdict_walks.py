@@ -7,7 +7,7 @@ from pipelines.casework import CaseworkError, ConflictError
 from pipelines.casework.verdicts import CONFIRMED, REASONS, UNFOUNDED, Finding
 
 NOW = 10**9
-STEPS = 140
+STEPS = 170
 FINDINGS = [Finding("C1", "TITLE_OUTSIDE_SERIES", column, "a" * 64) for column in ("title", "level")]
 WAYS = {
     "gave first", "gave against", "gave on a new basis", "agreed", "took back a verdict", "took back an agreement",
