@@ -58,7 +58,7 @@ def propose(account: Account, group: Group, act: str, reason: str, say: Words) -
     if group.same.kind == "finding":
         return _propose_verdict(items, act, reason, seen, say)
     if group.same.kind == "pair":
-        return _propose_judgement(items, act, reason, seen, say)
+        return _propose_judgement(group, act, reason, seen, say)
     if group.same.kind == "dispute":
         return _propose_dispute(account, items, act, reason, seen, say)
     return _propose_decision(account, items, act, reason, seen, say)
@@ -67,16 +67,15 @@ def propose(account: Account, group: Group, act: str, reason: str, say: Words) -
 def warm(group: Group) -> None:
     """Nothing; what either judgement of the first pairs changes is worked out beside the page, so that its preview is there at once."""
     pairs = tuple(pair for item in group.items[:LARGEST] if (pair := review_acts.pair_of(item)))
-    for act in group.same.may if group.same.kind == "pair" else ():
-        WORKERS.submit(foresight_door.of_judgements, pairs, [act])
+    if pairs and group.same.kind == "pair":
+        WORKERS.submit(foresight_door.of_judgements, pairs, group.same.may)
 
 
-def _propose_judgement(
-    items: Sequence[WorkItem], act: str, reason: str, seen: casework_door.Moment, say: Words
-) -> Proposal:
+def _propose_judgement(group: Group, act: str, reason: str, seen: casework_door.Moment, say: Words) -> Proposal:
     """Pairs with what becomes of their records; all judgements are foreseen together, since one may change another's effect."""
+    items = group.items[:LARGEST]
     pairs = tuple(pair for item in items if (pair := review_acts.pair_of(item)))
-    effect = foresight_door.of_judgements(pairs, [act]).get(act)
+    effect = foresight_door.of_judgements(pairs, group.same.may).get(act)
     files = {item.item_id: curated_door.case_file(item.waiting) for item in items if item.waiting}
     lines = []
     for item, pair in zip(items, pairs, strict=True):

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -90,7 +90,30 @@ def of_judgements(pairs: Iterable[Pair], judgements: Iterable[str]) -> dict[str,
     register = curated_door.register()
     if register is None:
         return {}
-    return _of_judgements(register, casework_door.moment(), tuple(pairs), tuple(judgements))
+    asked = (casework_door.moment(), tuple(pairs), tuple(judgements))
+    return _once((register, *asked), lambda: _of_judgements(register, *asked))
+
+
+class _UnderWay:
+    """A lock for each question that is being worked out at this moment."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.by_question: dict[tuple[object, ...], threading.Lock] = {}
+
+
+_under_way = _UnderWay()
+
+
+def _once(question: tuple[object, ...], work: Callable[[], dict[str, Effect]]) -> dict[str, Effect]:
+    """What the work gives; whoever asks the same meanwhile waits, and then finds it remembered."""
+    with _under_way.lock:
+        own = _under_way.by_question.setdefault(question, threading.Lock())
+    with own:
+        found = work()
+    with _under_way.lock:
+        _under_way.by_question.pop(question, None)
+    return found
 
 
 @lru_cache(maxsize=128)

@@ -125,10 +125,19 @@ def _after_verdict(account: access.Account, item: WorkItem, act_id: str, words: 
     remember("verdict", item.item_id, act_id)
     review_work.tell("success", say("verdict.done", verdict=words))
     now = next((one for one in review_work.open_items(account) if one.item_id == item.item_id), None)
-    if item.kind == "finding" and (now is None or now.state == AWAITS_SECOND):
+    if item.kind == "finding" and (now is None or (now.state == AWAITS_SECOND and not _may_still_agree(account, item))):
         review_work.go_on(account, item.item_id)
         return
     st.session_state[_turn(item)] = turn_of(item) + 1
+
+
+def _may_still_agree(account: access.Account, item: WorkItem) -> bool:
+    """Whether a colleague's verdict on another finding of the certificate waits for this account to agree."""
+    certificate_id = item.waiting.certificate_id if item.waiting else None
+    if certificate_id is None or "approver" not in account.roles:
+        return False
+    given = review_door.verdicts_of(account, certificate_id)
+    return any(not one.stands and one.given_by != account.account_id for one in given)
 
 
 def turn_of(item: WorkItem) -> int:

@@ -157,3 +157,18 @@ def test_the_next_finding_of_a_certificate_is_asked_for_with_empty_inputs(visit,
     assert "<h1>finding-c4" in shown(at), "the other finding waits"
     asked = next(box for box in at.selectbox if ".finding." in box.key)
     assert asked.value == 1 and next(box for box in at.text_area if "verdict_words" in box.key).value == ""
+
+
+def test_an_approver_who_agreed_with_one_verdict_stays_for_the_next(visit, installed, monkeypatch):
+    first = curated_door.register().records("select * from findings where certificate_id = 'c4'")[0]
+    other = FINDING._replace(code="HOLDER_UNDER_16", column="id_number", basis="d" * 64)
+    monkeypatch.setattr(verdict_panel, "findings_of", lambda file: [first, first | other._asdict()])
+    monkeypatch.setattr(finding_work, "progress", lambda: finding_work.Progress(frozenset(), {"finding-c4": "待复核"}))
+    for one in (FINDING, other):
+        review_door.give_verdict(
+            account_of(installed, "examiner"), one, "unfounded", "original_seen", "已看原件", 10**9
+        )
+    at = open_finding(visit, "approver").button(key="verdict_panel.agree").click().run()
+    assert "<h1>finding-c4" in shown(at) and "verdict_panel.agree" in {button.key for button in at.button}
+    at = at.button(key="verdict_panel.agree").click().run()
+    assert "<h1>finding-c4" not in shown(at) and len(casework_door.store().verdicts.frame()) == 2

@@ -48,7 +48,7 @@ class Acts:
         with self.desk.signed_in("examiner") as page:
             self.open_case(page, cluster_id)
             for _ in range(rounds):
-                tab_to(page, LABELLED.format("查找另一持证人"))
+                tab_to(page, f"document.activeElement.tagName === 'INPUT' && {LABELLED.format('查找另一持证人')}")
                 page.keyboard.press("Control+A")
                 page.keyboard.type(name)
                 page.keyboard.press("Tab")
