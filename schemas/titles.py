@@ -290,8 +290,8 @@ def resolve(text: str, series: str | None = None, *, at: str | None = None) -> M
     True
     >>> resolve("小教一级")
     Meaning(title='小学一级教师', series='小学教师系列', grade='助理级', level='初级')
-    >>> resolve("一级教师").level is None
-    True
+    >>> resolve("一级教师").level is None, resolve("一级教师(中级)").title
+    (True, '一级教师')
     """
     meant = candidates(text)
     stated = tuple(title for title in meant if title.series == series)
@@ -300,27 +300,38 @@ def resolve(text: str, series: str | None = None, *, at: str | None = None) -> M
         meant = meant if stated or _plain(fold_title(text)) else ()
     if stated:
         return _common(stated, text)
-    possible = tuple(title for title in meant if _confers(title.series, at))
+    possible = tuple(title for title in meant if _confers(title, at))
     return _common(possible or meant, text) if meant else UNKNOWN
 
 
-def _confers(series: str, at: str | None) -> bool:
+def _confers(title: Title, at: str | None) -> bool:
+    """Whether the series conferred anything on that day, and the title existed."""
     if not at:
         return True
-    validity = vocabulary.series_validity()[series]
+    if at < title.valid_from[: len(at)]:
+        return False
+    validity = vocabulary.series_validity()[title.series]
     return validity.valid_from[: len(at)] <= at and (not validity.valid_to or at <= validity.valid_to[: len(at)])
 
 
 def _common(meant: tuple[Title, ...], text: str) -> Meaning:
     """What all possible meanings share; a title spelled out in full is itself, whatever series it belongs to."""
-    folded = fold_title(text)
-    spelled_out = tuple(title for title in meant if title.title == folded)
+    words = _bare(fold_title(text))
+    spelled_out = tuple(title for title in meant if title.title in words)
     return Meaning(
         title=_only(title.title for title in spelled_out or meant),
         series=_only(title.series for title in meant),
         grade=_only(title.grade for title in meant),
         level=_only(title.level for title in meant),
     )
+
+
+def _bare(folded: str) -> tuple[str, ...]:
+    """A title's words, and without what only repeats its level or says 资格 behind it: 一级教师(中级), 一级教师任职资格."""
+    stem, _, bracket = folded.removesuffix(")").partition("(")
+    ending = next((ending for ending in _ENDINGS if folded.endswith(ending)), "")
+    is_level = bracket in vocabulary.spellings("levels") or bracket in vocabulary.grade_spellings()
+    return (folded, folded.removesuffix(ending), *((stem,) if is_level else ()))
 
 
 def _only(values: Iterable[str]) -> str | None:

@@ -115,10 +115,11 @@ def main() -> None:
     for name, (precision, recall, f1) in linkage_figures(lineage, truth).items():
         print(name, f"P {precision:.4f} R {recall:.4f} F1 {f1:.4f}")
     print("lookup", lookup_figures(LookupStore(place.curated, keys.load_keys(place.key_file)), truth))
-    share, wrong = submission_figures(lineage, truth)
-    print(f"submissions {share:.4f}")
-    for line in wrong:
-        print("   ", line)
+    if "expected_outcome" in truth.columns:
+        share, wrong = submission_figures(lineage, truth)
+        print(f"submissions {share:.4f}")
+        for line in wrong:
+            print("   ", line)
 
 
 if __name__ == "__main__":

@@ -56,11 +56,12 @@ def _folded(values: pl.Series, fold: Callable[[str | None], str]) -> pl.Series:
 
 
 def _shared(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFrame:
-    """Certificates whose number another holder's certificate has too, with those certificates' ids."""
+    """Certificates whose number another holder's certificate has too, whatever zeros it lost, with those certificates' ids."""
     numbered = attested.drop_nulls([column, *beside])
-    pairs = numbered.select(column, *beside, "certificate_id", "holder_id").join(
-        numbered.select(column, *beside, other="certificate_id", other_holder="holder_id"),
-        on=[column, *beside],
+    folded = numbered.with_columns(_number=pl.col(column).str.strip_chars_start("0"))
+    pairs = folded.select("_number", *beside, "certificate_id", "holder_id").join(
+        folded.select("_number", *beside, other="certificate_id", other_holder="holder_id"),
+        on=["_number", *beside],
         how="inner",
     )
     theirs = (

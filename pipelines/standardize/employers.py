@@ -29,6 +29,7 @@ _ARABIC_NUMBER = re.compile(r"(?<![\dA-Za-z])[1-9]\d?(?=(?:中|小|职校|中学
 _FULL_NAME = re.compile(r"^(?:广西|柳州|.{2,3}省).*有限(?:责任)?公司$")
 """A company's whole registered name: it stays, even where the company is better known under another one."""
 _FULL_NAME_INSIDE = re.compile(r"^(?:广西|柳州).*(?:有限|责任)公司")
+_TOWNSHIP = re.compile(r"(?!城乡|[县区市])[\u4e00-\u9fff]{1,3}?[乡镇](?=.{2})")
 _DEPARTMENT = re.compile(r"(?:[\u4e00-\u9fff]{2}(?:部|中心|车间|分公司|分厂|处|科)|[\u4e00-\u9fff]{2}厂)$")
 """A department of a company: 质量部, 技术中心, 动力厂."""
 _SCHOOL = re.compile(r"(?:小学|中学|幼儿园|小|中|校)$")
@@ -61,6 +62,13 @@ def _county_units() -> tuple[str, ...]:
         *(row["name"] for row in vocabulary.table("public_units") if row["level"] == "county"),
         *authorities.bureaus(),
     )
+
+
+@cache
+def _city_without_ending() -> tuple[str, ...]:
+    """The city's short names, before a district's whole one nothing but the city: 柳州鱼峰区."""
+    home = authorities.regions()["市"]
+    return tuple(s for s, name in authorities.regions().items() if name == home and len(s) > 1 and not s.endswith("市"))
 
 
 @cache
@@ -128,16 +136,43 @@ def _with_unit(words: str) -> str:
 
 
 def _with_place(words: str) -> str:
-    """The words with the place at their beginning written out, where it can be nothing else."""
+    """The words with the place at their beginning written out, where it can be nothing else.
+
+    >>> read_employer("柳州柳北区公路管理所"), read_employer("柳州柳南小学")
+    ('柳州市柳北区公路管理所', '柳州柳南小学')
+    """
     for short, name in _short_places():
         if words.startswith(short):
             return name + words.removeprefix(short)
-    place = _place_of_unit(words)
+    for city in _city_without_ending():
+        if words.startswith(city) and begins_with_district(words.removeprefix(city)):
+            return authorities.regions()["市"] + words.removeprefix(city)
+    place = _place_of_unit(words) or _place_of_township(words)
     if place is not None:
         return place
     if begins_with_district(words) and not _SCHOOL.search(words):
         return authorities.regions()["市"] + words
     return _CITYS_OWN.sub(authorities.regions()["市"], words, count=1) if _CITYS_OWN.match(words) else words
+
+
+def _place_of_township(words: str) -> str | None:
+    """The words with the county's or district's name in full before a township, which can belong to nothing else: 柳城古塘乡卫生院.
+
+    >>> _place_of_township("柳城古塘乡卫生院"), _place_of_township("柳城县古塘乡卫生院"), _place_of_township("鱼峰里雍镇中心小学"), _place_of_township("城中城乡规划院")
+    ('柳城县古塘乡卫生院', None, '柳州市鱼峰区里雍镇中心小学', None)
+    """
+    home = authorities.regions()["市"]
+    for short, name in _places_below(home):
+        if words.startswith(short) and _TOWNSHIP.match(words.removeprefix(short)):
+            return (home if name in _districts() else "") + name + words.removeprefix(short)
+    return None
+
+
+@cache
+def _places_below(home: str) -> tuple[tuple[str, str], ...]:
+    """Short names of the city's counties and districts that stand, with their names."""
+    rows = [row for row in vocabulary.table("regions") if row["parent"] == home and row["code"] and not row["valid_to"]]
+    return tuple((s, row["name"]) for row in rows for s in listed(row["spellings"]) if not s.endswith(("县", "区")))
 
 
 def _place_of_unit(words: str) -> str | None:

@@ -51,6 +51,8 @@ CRITERIA: dict[str, tuple[str, str]] = {
     "well_spelt": ("机关名称没有错字", "the body's name has no slip of the pen"),
     "same_document": ("与同一批文的其他证书一致", "other certificates of the same document have it"),
     "same_day": ("与同一批文的其他证书日期一致", "other certificates of the same document have the day"),
+    "authority_day": ("该机关当年多在此日授予", "the authority conferred many certificates of that year on that day"),
+    "unshared": ("该机关当年无他人使用此编号", "nobody else has that number of the authority and year"),
     "month_agreement": ("多数报送文件的月份一致", "more deliveries agree on the month"),
     "month_trust": ("月份出自更可信的来源", "a more trusted office states the month"),
     "day_agreement": ("多数报送文件的日期一致", "more deliveries agree on the day"),
@@ -78,7 +80,7 @@ RULES: dict[str, Rule] = {
     "sex": Rule("holder", "same", ("fits_id_number", "own", "agreement", "trust")),
     "phone": Rule("holder", "same", ("agreement", "mobile", "recency", "trust")),
     "certificate_number": Rule(
-        "certificate", "number", ("agreement", "custom", "own", "trust", "completeness", "form_agreement")
+        "certificate", "number", ("agreement", "unshared", "custom", "own", "trust", "completeness", "form_agreement")
     ),
     "specialty": Rule("certificate", "same", _AGREED),
     "employer": Rule(
@@ -97,7 +99,9 @@ RULES: dict[str, Rule] = {
             "precision",
             "same_day",
             "day_agreement",
+            "authority_day",
             "in_order",
+            "month_trust",
             "trust",
         ),
     ),

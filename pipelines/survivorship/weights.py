@@ -5,7 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from pipelines.lookup_keys import fold_certificate_number, fold_name
-from pipelines.survivorship import criteria_of_fit, criteria_of_form, criteria_of_register
+from pipelines.survivorship import criteria_of_authority, criteria_of_fit, criteria_of_form, criteria_of_register
 from pipelines.survivorship.context import Context
 from pipelines.survivorship.rules import Rule
 
@@ -73,6 +73,8 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "precision": criteria_of_form.weigh_precision,
     "same_document": criteria_of_register.weigh_same_document,
     "same_day": criteria_of_register.weigh_same_day,
+    "authority_day": criteria_of_authority.weigh_authority_day,
+    "unshared": criteria_of_authority.weigh_unshared,
     "custom": criteria_of_register.weigh_custom,
     "fits_titles": criteria_of_register.weigh_fits_titles,
     "in_order": criteria_of_fit.weigh_in_order,

@@ -93,6 +93,8 @@ def test_a_title_outside_its_series_has_no_level():
         pytest.param("主治", "卫生技术系列", "主治医师", id="attending doctor"),
         pytest.param("工程师（中级）", None, "工程师", id="with its level"),
         pytest.param("工程师（助理级）", None, None, id="with another level"),
+        pytest.param("一级教师（中级）", None, "一级教师", id="spelled out and with its level"),
+        pytest.param("二级教师任职资格", None, "二级教师", id="spelled out and called a qualification"),
         pytest.param("中级会计师", None, "会计师", id="led by its level"),
         pytest.param("工程师中级", None, "工程师", id="followed by its level"),
         pytest.param("初级会计师", None, None, id="led by a level that contradicts"),
@@ -120,6 +122,29 @@ def test_without_a_series_only_what_all_agree_on_is_said():
 def test_after_the_reform_a_teacher_can_only_be_one_thing():
     assert resolve("一级教师", at="2017-06").series == "中小学教师系列"
     assert resolve("一级教师", at="2012").series is None
+
+
+@pytest.mark.parametrize(
+    ("text", "series", "level"),
+    [
+        pytest.param("知识产权师", "经济系列", "中级", id="economists, 2019"),
+        pytest.param("助理人力资源管理师", "经济系列", "初级", id="economists, personnel"),
+        pytest.param("初级教练", "体育教练系列", "初级", id="coaches, 2020"),
+        pytest.param("高级运动防护师", "体育教练系列", "高级", id="sports protection, 2020"),
+        pytest.param("三级演出监督", "艺术系列", "中级", id="arts, 2020"),
+        pytest.param("四级艺术创意设计", "艺术系列", "初级", id="arts, without 师"),
+        pytest.param("放映技师", "群众文化系列", "中级", id="projectionists"),
+        pytest.param("教高", "工程技术系列", "高级", id="a professor among engineers"),
+    ],
+)
+def test_titles_of_the_reforms_are_known(text, series, level):
+    meant = resolve(text)
+    assert (meant.series, meant.level) == (series, level)
+
+
+def test_a_title_that_a_series_did_not_yet_confer_is_no_possible_meaning():
+    assert resolve("一级实习指导教师", at="2014-05").series == "技工学校教师系列"
+    assert resolve("一级实习指导教师", at="2020-05").series is None
 
 
 def test_a_title_of_another_series_stays_what_it_is():

@@ -30,6 +30,7 @@ from tests.soak import (
     walk,
 )
 from tests.soak.layouts import measure
+from tests.soak.othercity import prove as othercity
 from tests.soak.proof import Broken, Skipped, forget_settings
 from tests.soak.submissions import prove as submissions
 
@@ -70,6 +71,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "layouts": functools.partial(measure.prove, seed=seed, files=sized(600)),
         "cells": functools.partial(cells.prove, seed=seed, count=sized(300)),
         "employers": functools.partial(employers.prove, seed=seed, count=sized(7000)),
+        "othercity": functools.partial(othercity.prove, certificates=sized(400), seed=seed),
         "fabrications": functools.partial(fabrications.prove, seed=seed, count=sized(40)),
         "negatives": functools.partial(negatives.prove, seed=seed, tries=sized(10_000)),
         "fuzz": functools.partial(fuzz.prove, **corpus, files=sized(360)),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from pipelines.intake.understand.labels import labelled
 from schemas import titles, vocabulary
 
 CONTEXT_COLUMNS = (
@@ -62,8 +63,12 @@ _FILE_AUTHORITY = re.compile(rf"(?:(?:19|20)\d\d年?度?)?({_BODY})(?:关于.*|�
 _METHODS = {
     "转正定职": re.compile(r"转正定职|初次认定|考核认定|职称认定"),
     "重新确认": re.compile(r"重新确认|重新认定"),
-    "评审": re.compile(r"评审通过|通过评审|经评审(?![（(])"),
+    "评审": re.compile(r"评审通过|通过评审|经评审(?![（(])|评审结果"),
 }
+_REVIEWED = re.compile(r"经[^，。；\n]{0,40}(?:评审委员会|评委会)[^，。；\n认定确]{0,6}(?:评审|评议|评定|审议)")
+"""A committee that reviewed the people of the list; a committee's mere name says nothing of how they acquired their titles."""
+_EXAMINED = re.compile(r"(?:全国|国家)[^，。；\n外计]{0,16}考试[^。；\n]{0,6}(?:合格|通过|取得)|考试合格人员|以考代评")
+"""An examination that gave the title; one in a foreign language or in using a computer was only a condition."""
 _METHODS_IN_NAMES = {
     "认定": re.compile(r"认定"),
     "重新确认": re.compile(r"确认"),
@@ -93,7 +98,7 @@ def read_text(text: str, source: str, where: str) -> dict[str, Found]:
         "series": _series(own) or (_listed_series(text) if source in NAMES else None),
         "level": _level(own),
         "title": _title(text) if source in NAMES else _stated_title(text) or _headed_title(text),
-        "acquisition_method": _method(own, source),
+        "acquisition_method": _method(own, source, text),
         "acquired_on": _acquired(text) if source in {"prose", "group_heading"} else None,
         "year": _year(lines),
         "issuing_authority": _authority(lines, source),
@@ -101,7 +106,8 @@ def read_text(text: str, source: str, where: str) -> dict[str, Found]:
         "approval_document": _document(text),
         "employer": _employer(text) if source == "group_heading" else _banner(lines) if source == "prose" else None,
     }
-    return {column: Found(value, source, where) for column, value in values.items() if value}
+    stated = values | (labelled(text) if source != "file_name" else {})
+    return {column: Found(value, source, where) for column, value in stated.items() if value}
 
 
 def without_its_own_years(context: Context, office_kind: str) -> Context:
@@ -190,13 +196,19 @@ def _level(text: str) -> str | None:
     return _only(level if level.endswith("级") else level + "级" for level in _LEVEL.findall(text))
 
 
-def _method(text: str, source: str) -> str | None:
-    """The one way of acquisition that a text names; 评审（认定） names two and so none."""
-    if re.search(r"评审[（(/、和与]认定", text):
+def _method(text: str, source: str, whole: str) -> str | None:
+    """The one way of acquisition that a text names; 评审（认定） names two and so none.
+
+    `whole` has also the committees through whose hands the list went.
+    """
+    if re.search(r"评审[（(/、和与]认定", whole):
         return None
-    return _only(
+    found = [
         name for name, pattern in (_METHODS_IN_NAMES if source in NAMES else _METHODS).items() if pattern.search(text)
-    )
+    ]
+    if not found and source not in NAMES:
+        found = [name for name, pattern in (("评审", _REVIEWED), ("考试", _EXAMINED)) if pattern.search(whole)]
+    return _only(found)
 
 
 def _acquired(text: str) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipelines.intake.understand.cells import compact, looks_like_id, looks_like_name, may_be_name, names_in
 from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, is_numbered
+from pipelines.intake.understand.labels import labelled
 
 BLANK, TOTAL, SIGNATURE, NOTE, TITLE = "blank", "total", "signature", "note", "title"
 GROUP_HEADING, COLUMN_NUMBERS, FORM, UNKNOWN = "group_heading", "column_numbers", "form", "unknown"
@@ -79,7 +80,7 @@ def name_row(cells: Sequence[str], is_before_header: bool) -> str:
             return GROUP_HEADING if is_numbered(first) and len(first) <= LONGEST_GROUP_HEADING else TITLE
         return (
             GROUP_HEADING
-            if _GROUP.fullmatch(first) and len(first) <= LONGEST_GROUP_HEADING
+            if len(first) <= LONGEST_GROUP_HEADING and (_GROUP.fullmatch(first) or labelled(first))
             else NOTE
             if len(first) > 14
             else UNKNOWN

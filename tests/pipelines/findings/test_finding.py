@@ -63,6 +63,19 @@ def test_a_fault_holds_whoever_states_it(find, sound, changed, code):
     assert code in held(find({**stated, "office": "series-1"}, {**stated, "office": "county-2"}))
 
 
+def test_a_title_from_before_its_time_holds_when_one_unofficial_source_alone_states_it(find, sound):
+    early = {
+        **sound,
+        "series": "中小学教师系列",
+        "title": "一级教师",
+        "level": "中级",
+        "acquired_on": "2010-05-06",
+        "year": "2010",
+    }
+    assert "DOUBTFUL_SINGLE_SOURCE" in held(find({**early, "office": "employer-1", "office_kind": "employer"}))
+    assert "DOUBTFUL_SINGLE_SOURCE" not in held(find({**early, "office": "series-1"}, {**early, "office": "county-2"}))
+
+
 @pytest.mark.parametrize(
     ("column", "code"),
     [("acquisition_method", "ACQUISITION_METHOD_UNKNOWN"), ("level", "LEVEL_UNKNOWN"), ("title", "TITLE_UNKNOWN")],
@@ -105,6 +118,11 @@ def test_a_number_of_another_holds_the_side_that_one_unofficial_file_attests(fin
     found = find(taken, *other(sound, 2), *other(sound, 3))
     assert "NUMBER_OF_ANOTHER" in held(found)
     assert held(found, "C2") == set()
+
+
+def test_a_number_of_another_is_told_whatever_zeros_the_other_lost(find, sound):
+    taken = {**sound, "office": "employer-1", "certificate_number": "06000002"}
+    assert "NUMBER_OF_ANOTHER" in held(find(taken, *other(sound, 2, certificate_number="6000002")))
 
 
 def test_a_number_of_another_is_told_without_its_authority_by_how_it_looks(find, sound):

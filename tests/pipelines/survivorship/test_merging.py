@@ -71,6 +71,52 @@ def test_a_trusted_month_outranks_another_months_day_and_yields_to_its_own(golde
     assert merged.certificates["conferred_on"].to_list() == ["2014-12-20"]
 
 
+AUTHORITY = "柳城县职称改革工作领导小组"
+
+
+@pytest.mark.parametrize(
+    ("days", "survivor", "why"),
+    [
+        pytest.param(["2014-05-02"] * 3, "2014-05-02", "authority_day", id="its day"),
+        pytest.param(
+            ["2014-05-02", "2014-06-01", "2014-07-09"], "2014-04-30", "month_trust", id="a day of each one's own"
+        ),
+        pytest.param(["2013-05-02"] * 3, "2014-04-30", "month_trust", id="another year's"),
+    ],
+)
+def test_a_day_on_which_the_authority_conferred_many_outweighs_trust(golden, days, survivor, why):
+    others = [
+        {"certificate": f"C{n}", "office": "county-9", "row": n, "issuing_authority": AUTHORITY, "acquired_on": day}
+        for n, day in enumerate(days, 20)
+    ]
+    merged = golden(
+        {"office": "county-1", "trust_rank": 3, "issuing_authority": AUTHORITY, "acquired_on": "2014-04-30"},
+        employer(issuing_authority=AUTHORITY, acquired_on="2014-05-02"),
+        *others,
+    )
+    chosen = merged.certificate_values.filter(pl.col("column") == "acquired_on", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
+@pytest.mark.parametrize(
+    ("other", "survivor", "why"),
+    [
+        pytest.param({"acquired_on": "2014-05-02"}, "2014000012", "unshared", id="of the same year"),
+        pytest.param({"acquired_on": "2015-05-02"}, "2014000017", "trust", id="sequences begin anew"),
+        pytest.param({"acquired_on": "2014-05-02", "issuing_authority": "鹿寨县职称改革工作领导小组"}, "2014000017", "trust", id="another's"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_another_certificates_yields_to_one_that_is_nobodys(golden, other, survivor, why):
+    stated = {"issuing_authority": AUTHORITY, "acquired_on": "2014-05-02"}
+    merged = golden(
+        {"office": "county-1", "trust_rank": 3, "certificate_number": "2014000017", **stated},
+        employer(certificate_number="2014000012", **stated),
+        {"certificate": "C2", "office": "county-9", "certificate_number": "2014000017", **stated, **other},
+    )
+    chosen = merged.certificate_values.filter(pl.col("column") == "certificate_number", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
 def test_copies_in_one_file_count_once(golden):
     copy = {"source_file": "sources/employer-1/list.xlsx", "specialty": "会计"}
     merged = golden(

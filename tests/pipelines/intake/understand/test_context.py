@@ -54,6 +54,32 @@ NOTICE = """某市职称改革工作领导小组文件
             id="a file's name",
         ),
         pytest.param("填表日期：2019年9月", "prose", {}, id="when the form was filled in"),
+        pytest.param(
+            "经某市中级评审委员会评审、某市职改领导小组批准，下列3名同志取得资格。",
+            "prose",
+            {"acquisition_method": "评审"},
+            id="a committee reviewed them",
+        ),
+        pytest.param("关于公布评审结果的通知", "prose", {"acquisition_method": "评审"}, id="what a review came to"),
+        pytest.param(
+            "下列同志经全国统一考试合格，取得相应资格。", "prose", {"acquisition_method": "考试"}, id="an examination"
+        ),
+        pytest.param(
+            "申报人员须经全国职称外语统一考试合格。", "prose", {}, id="an examination that was only a condition"
+        ),
+        pytest.param(
+            "批准机关：某市职称改革工作领导小组（12人）",
+            "group_heading",
+            {"issuing_authority": "某市职称改革工作领导小组"},
+            id="a label over a group",
+        ),
+        pytest.param(
+            "系列：工程技术  级别：中级  取得方式：重新确认",
+            "prose",
+            {"series": "工程技术", "level": "中级", "acquisition_method": "重新确认"},
+            id="labels side by side",
+        ),
+        pytest.param("联系电话：0772-2825566", "prose", {}, id="a label of no list's column"),
         pytest.param("高级工程师评审材料", "prose", {}, id="a level inside a title"),
     ],
 )
@@ -94,6 +120,11 @@ def test_context_fills_what_no_column_has_and_says_where_it_was_read(send):
     assert context["level"] == {"value": "初级", "from": "group_heading", "where": "4"}
     assert context["approval_document"]["from"] == "prose"
     assert understood.mappings.filter(pl.col("how") == "context")["position"].unique().to_list() == [-1]
+
+
+def test_a_label_between_the_people_holds_until_the_next(send, people):
+    understood = send("姓名|职称\n批准机关：某市职改办\n王晓川|工程师\n批准机关：某县职改办（2人）\n李建国|助理工程师")
+    assert people(understood, "issuing_authority") == [("某市职改办",), ("某县职改办",)]
 
 
 def test_context_never_overrules_a_cell(send, people):
