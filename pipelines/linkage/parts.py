@@ -136,9 +136,7 @@ def numbers_at(parts: Sequence[Part], column: str, rows: Rows) -> NDArray[np.int
 def rows_with(parts: Sequence[Part], column: str, wanted: NDArray[np.int64]) -> Rows:
     """The rows that have one of the wanted numbers, -1 never."""
     starts = np.cumsum([0, *(part.height for part in parts)])
-    return np.concatenate(
-        [start + find(part.column(column), wanted) for part, start in zip(parts, starts, strict=False)]
-    )
+    return np.concatenate([start + part.rows_with(column, wanted) for part, start in zip(parts, starts, strict=False)])
 
 
 def _by_part(parts: Sequence[Part], rows: Rows) -> Iterator[tuple[Part, NDArray[np.intp], Rows]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.linkage import link, memory
+from pipelines.linkage import link, memory, parts
 from pipelines.linkage.memory import Folder
 from pipelines.linkage.parts import gather_rows
 from pipelines.linkage.preparing import AS_THEY_ARE, FROM_WORDS
@@ -140,6 +140,19 @@ def test_a_state_on_disk_is_the_state(plain, tmp_path, monkeypatch, large):
     assert again is not None
     third = add(plain.slice(1200), again, AS_THEY_ARE, own).state
     assert assignments(third).equals(link(plain, key=KEY, with_links=False).assignments)
+
+
+def test_a_large_part_is_asked_by_its_index(plain, tmp_path, monkeypatch):
+    """An increment that reads whole columns costs what the register costs."""
+    monkeypatch.setattr(memory, "LARGE", 10)
+    folder, own = Folder(tmp_path / "state"), task()
+    folder.save(link_all(plain.head(200), AS_THEY_ARE, own).state, None)
+    loaded = folder.load(own.stamp).state
+    assert loaded is not None
+    names = loaded.parts[0].column("name_key")
+    expected = np.flatnonzero(np.isin(names, names[:3]))
+    monkeypatch.setattr(parts, "find", None)
+    assert np.sort(parts.rows_with(loaded.parts, "name_key", names[:3])).tolist() == expected.tolist()
 
 
 def test_other_weights_code_or_keys_remember_nothing(plain, tmp_path):

@@ -39,7 +39,7 @@ def test_a_contested_record_is_left_to_a_reviewer(of_holder, of_namesake, joins,
     ("to_other", "groups", "near", "review"),
     [
         pytest.param(-0.5, 1, 0, True, id="what can join is one group"),
-        pytest.param(-1.5, 2, 1, True, id="what competes lies near, and a reviewer sees it"),
+        pytest.param(-2.0, 2, 1, True, id="what competes lies near, and a reviewer sees it"),
         pytest.param(-3.0, 2, 0, False, id="what is unlikely has no say"),
     ],
 )
