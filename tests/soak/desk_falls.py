@@ -23,8 +23,7 @@ class Falls:
         self.acts, self.desk, self.server, self.store = acts, acts.desk, server, store
 
     def all(self, pair_id: str, cluster_id: str, finding_id: str, dispute_id: str) -> None:
-        """Nothing; a pair, a split, a finding's verdict, a dispute and a bulk act, each once."""
-        self.once("a bulk act", "/bulk", self.previewed, "y", self.bulk_acts)
+        """Nothing; a pair, a split, a dispute, a finding's verdict and, over what is left, a bulk act, each once."""
         for what, case_id, key in (("a judgement", pair_id, "s"), ("a split", cluster_id, "d")):
             self.once(what, f"/case?case={case_id}", self.opened(case_id), key, self.judgements)
         self.once(
@@ -41,6 +40,7 @@ class Falls:
             "u",
             lambda: len(self.store.verdicts.lately()),
         )
+        self.once("a bulk act", "/bulk", self.previewed, "y", self.bulk_acts)
 
     def once(self, what: str, address: str, ready: Ready, key: str, count: Callable[[], int]) -> None:
         """Nothing; the act was done once in spite of a dead server and of a colleague who did the same."""
@@ -56,6 +56,7 @@ class Falls:
             for one in (page, other):
                 one.locator(CONNECTED).wait_for()
             if address == "/bulk":
+                page.goto(address)
                 ready(page)
             done = self.pressed(page, key, lambda: count() != before)
             demand(done, f"{what} could not be done when the server was back: what was typed or shown is lost")
