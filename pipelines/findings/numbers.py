@@ -24,7 +24,27 @@ def judge_numbers(attested: pl.DataFrame) -> list[pl.DataFrame]:
         raised(of_management, "NUMBER_SHARED", "management_number", detail=pl.col("others")),
         raised(of_certificate, "NUMBER_OF_ANOTHER", "certificate_number", condition=is_weak(), detail=pl.col("others")),
         raised(of_management, "NUMBER_OF_ANOTHER", "management_number", condition=is_weak(), detail=pl.col("others")),
+        raised(_shared_unplaced(told), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
     ]
+
+
+def _shared_unplaced(told: pl.DataFrame) -> pl.DataFrame:
+    """Weak certificates whose number another holder's has too, of whose authority nothing is known, in the same series and month.
+
+    Where neither's authority is known, two bodies' sequences may meet: that says nothing.
+    """
+    month = pl.col("acquired_on").str.slice(0, 7)
+    dated = told.filter(month.str.len_chars() == 7).with_columns(
+        _month=month, _number=pl.col("certificate_number").str.strip_chars_start("0")
+    )
+    keys = ["_number", "_month", "series"]
+    unplaced = dated.filter(pl.col("issuing_authority").is_null()).select(
+        *keys, other="certificate_id", other_holder="holder_id"
+    )
+    weak = dated.filter(is_weak() & pl.col("issuing_authority").is_not_null())
+    met = weak.join(unplaced, on=keys).filter(pl.col("holder_id") != pl.col("other_holder"))
+    others = met.group_by("certificate_id").agg(others=pl.col("other").unique().sort().str.join(", "))
+    return told.join(others, on="certificate_id", how="inner")
 
 
 def judge_claims(attested: pl.DataFrame, claims: pl.DataFrame) -> list[pl.DataFrame]:

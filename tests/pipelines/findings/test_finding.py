@@ -125,6 +125,27 @@ def test_a_number_of_another_is_told_whatever_zeros_the_other_lost(find, sound):
     assert "NUMBER_OF_ANOTHER" in held(find(taken, *other(sound, 2, certificate_number="6000002")))
 
 
+@pytest.mark.parametrize(
+    ("changed", "is_held"),
+    [
+        pytest.param({}, True, id="same series and month"),
+        pytest.param({"acquired_on": "2015-03-04"}, False, id="another year, sequences begin anew"),
+        pytest.param({"series": "会计系列", "title": "会计师"}, False, id="another series"),
+    ],
+)
+def test_a_number_of_another_of_whose_authority_nothing_is_known_is_told_in_its_series_and_month(
+    find, sound, changed, is_held
+):
+    taken = {**sound, "office": "employer-1", "certificate_number": "00000090"}
+    unplaced = {
+        "issuing_authority": None,
+        "approval_document": None,
+        "review_committee": None,
+        "certificate_number": "90",
+    }
+    assert ("NUMBER_OF_ANOTHER" in held(find(taken, *other(sound, 2, **unplaced | changed)))) == is_held
+
+
 def test_a_number_of_another_is_told_without_its_authority_by_how_it_looks(find, sound):
     taken = {
         **sound,
