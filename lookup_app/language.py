@@ -26,6 +26,12 @@ def draw_switch() -> None:
     _keep_in_address(st.session_state[SESSION_KEY])
 
 
+def in_address() -> dict[str, str]:
+    """What the address of another page has to carry so that it speaks the visitor's language."""
+    chosen = current().language
+    return {} if chosen == wording.DEFAULT else {ADDRESS_KEY: chosen}
+
+
 def _keep_in_address(chosen: str) -> None:
     """Nothing; the address names the language where it is not the usual one."""
     told = st.query_params.get(ADDRESS_KEY)

@@ -44,7 +44,7 @@ def draw_find(account: access.Account) -> None:
         pressed = st.form_submit_button(say("apply.find"), type="primary", icon=":material/search:")
     if pressed and number.strip():
         holder_work.claim(account, number.strip(), say)
-        st.switch_page("app_pages/holder_certificates.py")
+        st.switch_page("app_pages/holder_certificates.py", query_params=language.in_address())
     elif pressed:
         st.warning(say("apply.need_number"))
 

@@ -213,6 +213,8 @@ def draw_return_reason(account: access.Account, case: Case) -> None:
         st.warning(say("waiting.asked", reason=reasons[0]), icon=":material/contact_support:")
     elif reasons and case.state == "已搁置":
         st.info(say("waiting.on_hold", reason=reasons[0]), icon=":material/pause:")
+    elif reasons and case.state == "不通过":
+        st.error(say("holder.refused", reason=reasons[0]), icon=":material/block:")
     elif reasons:
         st.error(say("holder.returned", reason=reasons[0]), icon=":material/assignment_return:")
 

@@ -184,7 +184,7 @@ def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -
         )  # fmt: skip
     bulk.button(
         say("queue.to_bulk"), icon=":material/done_all:", key="review_queue.bulk", shortcut="k",
-        on_click=st.switch_page, args=("app_pages/bulk_decisions.py",),
+        on_click=st.switch_page, args=("app_pages/bulk_decisions.py",), kwargs={"query_params": language.in_address()},
     )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def open_selected(shown: list[WorkItem]) -> None:
 def open_case(item: WorkItem) -> None:
     """To the case's own page, before this one is drawn again."""
     review_work.choose_case(item.item_id)
-    st.switch_page("app_pages/review_case.py")
+    st.switch_page("app_pages/review_case.py", query_params=language.in_address())
 
 
 draw_page(access.require(*access.REVIEWERS))
