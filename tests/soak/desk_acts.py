@@ -136,6 +136,7 @@ class Acts:
         with self.desk.signed_in("examiner") as page:
             page.goto("/bulk")
             for _ in range(rounds):
+                page.get_by_role("button", name="预览：").first.wait_for()
                 self.until(page, "s", "bulk preview", lambda: page.get_by_role("button", name="确认：").wait_for())
                 self.until(page, "y", "bulk apply", lambda: page.get_by_role("button", name="撤销批量操作").wait_for())
                 self.until(
