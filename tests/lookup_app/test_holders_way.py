@@ -120,6 +120,8 @@ def correct(page):
     own = card(page, "20150001")
     expect(own.get_by_text("退回理由：材料模糊")).to_be_visible()
     own.get_by_role("button", name="继续填写").click()
+    expect(page.get_by_text("填写申请")).to_be_visible()
+    settle(page)
     expect(page.get_by_text("退回理由：材料模糊")).to_be_visible()
     fill(page, "专业", "机械制造")
     expect(page.get_by_text("1. 证书")).to_be_visible()
