@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import polars as pl
 import pytest
 
@@ -15,6 +16,10 @@ from pipelines.sample.corpus import write_corpus
 from schemas.campaign import campaign_named
 
 CHROMIUM = "/usr/bin/chromium"
+
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("suite")
+"""A property's examples are the same on every machine, and none fails because the machine is busy."""
 
 
 @pytest.fixture(autouse=True, scope="session")

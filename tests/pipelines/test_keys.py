@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.keys import (
@@ -63,7 +63,6 @@ def test_a_key_file_that_cannot_be_trusted_is_refused_without_quoting_it(tmp_pat
     assert "00" * 32 not in str(refusal.value)
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.text())
 def test_what_is_sealed_opens_to_itself_and_seals_the_same_again(text):
     token = FIXED.encrypt(text)

@@ -52,7 +52,7 @@ def trace(given_frames: dict[str, pl.DataFrame], quarantined: list[str] | None =
     )
 
 
-@settings(derandomize=True, max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.lists(KINDS, min_size=1, max_size=3), max_size=12))
 def test_rows_of_any_kind_are_conserved(kinds):
     made = frames(kinds)

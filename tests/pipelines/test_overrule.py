@@ -59,7 +59,7 @@ def test_only_the_block_of_headings_is_written_anew(before, after):
     assert pin_heading(before, "内部编码", "remarks") == after
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @example({}, "0\x85")
 @example({"甲": None}, "身份\n证号")
 @given(

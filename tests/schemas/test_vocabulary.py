@@ -1,7 +1,7 @@
 """The vocabularies say one thing about each spelling, and cover what certificates can carry."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import vocabulary
@@ -104,7 +104,6 @@ def test_every_grade_belongs_to_one_level():
 
 
 @given(st.text())
-@settings(derandomize=True, deadline=None)
 def test_folding_is_stable(text):
     assert fold(fold(text)) == fold(text)
     assert fold_title(fold_title(text)) == fold_title(text)

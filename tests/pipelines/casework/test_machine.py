@@ -195,7 +195,7 @@ second approver, and the revocation of what passed."""
 def test_walks_at_random_find_no_path_that_the_table_lacks_and_go_every_one_that_it_has():
     walked = set()
     calm = settings(
-        derandomize=True, max_examples=16, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=16, stateful_step_count=50, suppress_health_check=list(HealthCheck)
     )  # fmt: skip
     run_state_machine_as_test(lambda: Walk(walked), settings=calm)
     assert DESIGN - walked - OTHERWISE == set()

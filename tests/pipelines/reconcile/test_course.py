@@ -129,7 +129,7 @@ def test_a_confirmation_is_not_withdrawn(world):
     assert (world.outcome(1), world.outcome(0)[0]) == (("returned", "CONFIRMATION_IS_FINAL"), "accepted")
 
 
-@settings(derandomize=True, max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000))
 def test_the_order_of_lines_changes_no_outcome(world, people, seed):
     world.certificates, world.lines = [], []

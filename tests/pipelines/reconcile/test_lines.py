@@ -83,14 +83,14 @@ def test_lines_keep_their_physical_numbers_past_blank_ones(tmp_path):
     ]
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 @given(st.binary())
 def test_any_bytes_give_an_object_or_a_fault_and_never_both(words):
     content, fault = parse_line(words)
     assert (content is None) == (fault is not None)
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 @given(st.text())
 def test_a_moment_always_has_a_zone(text):
     moment = parse_moment(text)

@@ -107,7 +107,7 @@ def test_sex_is_the_seventeenth_digit():
         )
     )
 )
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_column_is_read_like_its_cells(cells):
     column = id_number.read_column(pl.Series("id_number", cells, dtype=pl.String))
 
@@ -115,7 +115,6 @@ def test_a_column_is_read_like_its_cells(cells):
 
 
 @given(st.dates(min_value=id_number.dt.date(1930, 1, 1), max_value=id_number.dt.date(2010, 1, 1)), st.integers(1, 999))
-@settings(derandomize=True, deadline=None)
 def test_one_wrong_digit_is_always_noticed(birth, sequence):
     first = f"450203{birth:%Y%m%d}{sequence:03}"
     number = first + check_character(first)
@@ -126,13 +125,11 @@ def test_one_wrong_digit_is_always_noticed(birth, sequence):
 
 
 @given(st.text())
-@settings(derandomize=True, deadline=None)
 def test_compact_is_stable(text):
     assert compact(compact(text)) == compact(text)
 
 
 @given(st.text())
-@settings(derandomize=True, deadline=None)
 def test_no_text_is_read_as_a_number_that_is_not_valid(text):
     number = read(text).number
 

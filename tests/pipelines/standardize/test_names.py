@@ -86,14 +86,13 @@ def test_a_remark_can_tell_the_other_name(remark, name, former):
 
 
 @given(st.text())
-@settings(derandomize=True, deadline=None)
 def test_compact_is_stable(text):
     assert compact(compact(text)) == compact(text)
 
 
 @given(st.lists(st.one_of(st.none(), st.text(alphabet="李明麗髙⻢□?（女）先生曾用名不详 ·1a", max_size=8))))
 @example(["不详", "李明先生", "原名李明", "韋麗紅", "李髙"])
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_column_is_read_like_its_cells(cells):
     column = names.read_column(pl.Series("holder_name", cells, dtype=pl.String))
 

@@ -265,7 +265,7 @@ ANY_TEXT = st.one_of(
 )
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS, ANY_TEXT)), min_size=1, max_size=4))
 def test_whatever_the_words_every_record_is_judged_once(records, campaign, rows):
     judged = judge(records(*rows), campaign)

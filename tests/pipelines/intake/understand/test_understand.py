@@ -71,7 +71,7 @@ cells = st.sampled_from(
 
 
 @given(st.lists(st.lists(cells, min_size=1, max_size=5), max_size=8))
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_row_comes_out_and_none_twice(rows):
     reading = Reading("csv", [Table(sheet="", kind="csv", rows=rows, first_row=3)])
     understood = understand(reading, Office("office"), "sources/office/a.csv")
@@ -83,7 +83,7 @@ def test_every_row_comes_out_and_none_twice(rows):
 
 
 @given(st.permutations(["姓名", "身份证号", "职称", "工作单位", "取得时间", "性别"]))
-@settings(derandomize=True, max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_order_of_columns_changes_nothing(order):
     values = {
         "姓名": "王晓川",
