@@ -144,7 +144,7 @@ def changes_what_matters(desk: Desk, one: Holder) -> None:
 
 def fills_a_gap(desk: Desk, one: Holder) -> None:
     """What no source states, truly: a machine may take it over where nobody gains by it, a person what a forger would write there."""
-    gaps = [column for column in GAPS if one.values[column] and not one.sources.get(column)]
+    gaps = [column for column in GAPS if one.values.get(column) and not one.sources.get(column)]
     if gaps:
         column = desk.chance.choice(gaps)
         told = GAPS[column]
