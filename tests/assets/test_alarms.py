@@ -15,6 +15,7 @@ from assets.resources import Installation
 from pipelines import lookout, prepared
 from pipelines.casework.tables import cases
 from tests.listening import listening
+from tests.tampering import forge_audit
 
 GUIDE = Path(__file__).parents[2] / "docs/operations/README.md"
 FILES = ("office", "source_file", "sha256", "disposition", "reason")
@@ -64,12 +65,7 @@ def leave_a_case_lying(place, monkeypatch) -> None:
 
 def forge_the_audit(place, monkeypatch) -> None:
     with place.store() as store:
-        store.audit.record("x", "y", "z")
-        with store._context.database.write() as connection:
-            guards = "select name from sqlite_master where type = 'trigger' and tbl_name = 'audit'"
-            for (guard,) in connection.exec_driver_sql(guards).all():
-                connection.exec_driver_sql(f"drop trigger {guard}")
-            connection.exec_driver_sql("update audit set actor = 'somebody else' where seq = 1")
+        forge_audit(store)
 
 
 def fill_the_disk(place, monkeypatch) -> None:

@@ -15,6 +15,7 @@ from assets.raw import deliveries_partitions
 from assets.resources import Installation, Progress
 from pipelines import exclusions, intake, lookout, release, requests
 from pipelines.alerts import Alert
+from tests.tampering import forge_audit
 
 LIST = "姓名,性别,证书编号,职称系列,资格名称\n赵一凡,男,L20110001,工程技术系列,工程师\n"
 RELEASE = dg.AssetKey("curated_release")
@@ -307,12 +308,7 @@ def test_what_is_wrong_is_told_once(published, instance, monkeypatch):
 @pytest.mark.whole
 def test_a_broken_audit_and_a_full_disk_are_told(published, monkeypatch):
     with published.store() as store:
-        store.audit.record("x", "y", "z")
-        with store._context.database.write() as connection:
-            guards = "select name from sqlite_master where type = 'trigger' and tbl_name = 'audit'"
-            for (guard,) in connection.exec_driver_sql(guards).all():
-                connection.exec_driver_sql(f"drop trigger {guard}")
-            connection.exec_driver_sql("update audit set actor = 'somebody else' where seq = 1")
+        forge_audit(store)
     monkeypatch.setattr(lookout, "LEAST_FREE_BYTES", 1 << 62)
     kinds = {alert.kind for alert in alarms.find_wrong(published, NOW)}
     assert {"audit_broken", "disk_nearly_full"} <= kinds

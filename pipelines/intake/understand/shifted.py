@@ -35,8 +35,12 @@ def joined(
 ) -> list[str] | None:
     """The cells of one row with those neighbours joined that make it `width` cells long; None where no way fits, or several do.
 
+    A row whose cells contradict no column stands where it should, whatever is written behind it.
+
     `columns` gives our columns' positions, `seen` what other rows hold in them; a comma stands where two cells of one were.
     """
+    if _fit(cells, columns, seen, width).against == 0:
+        return None
     length = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
     ways = dict[tuple[str, ...], _Fit]()
     for at in range(width):
@@ -45,8 +49,7 @@ def joined(
         ways.setdefault(one, _fit(one, columns, seen, at))
     best = max(ways, key=ways.__getitem__)
     is_sure = ways[best].against == 0 and list(ways.values()).count(ways[best]) == 1
-    is_better = _fit(cells, columns, seen, width).against < 0
-    return [*best, *[""] * (len(cells) - width)] if is_sure and is_better else None
+    return [*best, *[""] * (len(cells) - width)] if is_sure else None
 
 
 class _Fit(NamedTuple):
