@@ -34,6 +34,10 @@ SERIES_ENDINGS = (
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BRACKETS = str.maketrans("【〔［〖﹝{[", "(((((((") | str.maketrans("】〕］〗﹞}]", ")))))))")
+_NARROW = {code: _BRACKETS.get(narrow, narrow) for code, narrow in _FULL_WIDTH.items()} | {
+    code: narrow for code, narrow in _BRACKETS.items() if code not in _FULL_WIDTH
+}
+"""Both at once."""
 _LEGAL_NUMERALS = str.maketrans("壹贰貳叁肆伍", "一二二三四五")
 
 
@@ -68,7 +72,9 @@ def fold(text: str) -> str:
     >>> fold(" 工程技术 系列（中级）")
     '工程技术系列(中级)'
     """
-    narrow = text.translate(_FULL_WIDTH).translate(_BRACKETS)
+    narrow = text.translate(_NARROW)
+    if narrow.isprintable():  # of what can be printed only the plain blank is one
+        return narrow.replace(" ", "").upper()
     return "".join(char for char in narrow if char.isprintable() and not char.isspace()).upper()
 
 

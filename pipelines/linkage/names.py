@@ -14,7 +14,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 from opencc import OpenCC
-from pypinyin import Style, pinyin
+
+from pipelines.standardize.sounds import reading_of
 
 WIDTH = 12
 """Characters of a name that are compared; longer names agree or differ within them."""
@@ -71,22 +72,15 @@ def canonical_character(character: str) -> str:
 
 
 @cache
-def sound_of(character: str) -> str:
-    """The commonest reading without its tone; the character itself if it has none."""
-    readings = pinyin(character, style=Style.NORMAL)
-    return str(readings[0][0]) if readings and readings[0] else character
-
-
-@cache
 def surname_sound(character: str) -> str:
     """The reading as a surname."""
-    return SURNAME_READINGS.get(character) or sound_of(character)
+    return SURNAME_READINGS.get(character) or reading_of(character)
 
 
 @cache
 def _syllables() -> frozenset[str]:
     """Every syllable that a common character has."""
-    return frozenset(sound_of(chr(code)) for code in range(0x4E00, 0x9FA6))
+    return frozenset(reading_of(chr(code)) for code in range(0x4E00, 0x9FA6))
 
 
 def split_syllables(letters: str) -> list[str]:
@@ -111,7 +105,7 @@ def _tokens(name: str) -> list[tuple[str, str]]:
             tokens += [("", syllable) for syllable in split_syllables(part)]
         else:
             character = canonical_character(part)
-            tokens.append((character, "" if character == UNREADABLE else sound_of(character)))
+            tokens.append((character, "" if character == UNREADABLE else reading_of(character)))
     return _with_surname_reading(tokens)
 
 
@@ -165,7 +159,7 @@ def _look_up(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np
     canonical = [canonical_character(chr(point)) if point else "" for point in distinct]
     as_characters = np.array([ord(character) if character else 0 for character in canonical], dtype=np.uint32)
     silent = ("", UNREADABLE)
-    sound = np.array([0 if c in silent else sound_code(sound_of(c)) for c in canonical], dtype=np.int32)
+    sound = np.array([0 if c in silent else sound_code(reading_of(c)) for c in canonical], dtype=np.int32)
     first = np.array([0 if c in silent else sound_code(surname_sound(c)) for c in canonical], dtype=np.int32)
     syllables = sound[inverse]
     syllables[:, 0] = first[inverse[:, 0]]

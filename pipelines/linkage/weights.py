@@ -8,6 +8,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from itertools import product
 from pathlib import Path
@@ -93,13 +94,19 @@ class Models(NamedTuple):
 
 def read_table(path: Path = TABLE) -> Models:
     """The tables of a TOML file; raises KeyError on a level that no comparison has."""
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    document = _parse(path.read_text(encoding="utf-8"))
     return Models(*(_read_model(document[model]) for model in Models._fields))
+
+
+@cache
+def _parse(text: str) -> Mapping[str, Any]:
+    """The document, read once: nobody changes it."""
+    return tomllib.loads(text)
 
 
 def version_of(path: Path = TABLE) -> str:
     """The table's version and a digest of its weights, as a run records it: `2 (1f0c…)`."""
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    document = _parse(path.read_text(encoding="utf-8"))
     return f"{document.get('version', 0)} ({digest_of(document)})"
 
 

@@ -3,13 +3,12 @@
 import enum
 from collections.abc import Iterable
 
-from pypinyin import lazy_pinyin
-
 from pipelines.linkage.names import UNREADABLE, canonical_character
 from pipelines.reconcile.folding import fold_id, fold_name, one_slip_apart
 from pipelines.reconcile.register import Known
 from pipelines.reconcile.submissions import Submission
 from pipelines.standardize.lookalikes import are_alike
+from pipelines.standardize.sounds import reading_of
 
 
 class Identity(enum.Enum):
@@ -95,7 +94,7 @@ def _near_name(name: str, known: Known) -> bool:
 
 
 def _same_sound(left: str, right: str) -> bool:
-    return len(left) == len(right) and lazy_pinyin(left) == lazy_pinyin(right)
+    return len(left) == len(right) and [*map(reading_of, left)] == [*map(reading_of, right)]
 
 
 def _one_off(left: str, right: str) -> bool:

@@ -25,6 +25,7 @@ _CITY_SCHOOL = re.compile(r"(.{2,6}?)(?:路|街)?(?:小学|中学|幼儿园)")
 _KINDS = ("实验", "民族", "中心", "职业", "高级", "初级", "特殊", "师范", "机关", "第")
 """What a school's name may begin with without telling it from those of other districts."""
 _REGISTERED = re.compile(r".(?:有限公司|责任公司|[)）]公司)")
+_NEW_AREA = re.compile(r".{2,8}(?:新区|开发区)")
 _GROUP = re.compile(r"(?<=.{4})集团(?![)]|有限|股份|责任|公司)(?=.{4})")
 
 
@@ -121,9 +122,10 @@ def _behind_whole_names(name: str) -> tuple[str, frozenset[str]]:
     return name, frozenset()
 
 
+@cache
 def is_new_area(name: str) -> bool:
     """True for a name that begins with, or is, a development zone: its towns are a district's as well."""
-    return re.match(r".{2,8}(?:新区|开发区)", name) is not None
+    return _NEW_AREA.match(name) is not None
 
 
 def split_places(full: str) -> tuple[frozenset[str], str]:
@@ -146,6 +148,7 @@ def core_of(full: str) -> str | None:
     return stems_of_full(_GROUP.sub("", full))[-1] if is_registered(full) else None
 
 
+@cache
 def is_group(name: str) -> bool:
     """True for a company's name with 集团 inside, the looser way to write a company that has none."""
     return _GROUP.search(name) is not None

@@ -40,6 +40,11 @@ def _pack(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64
 def _pairs() -> NDArray[np.int64]:
     """The packed pairs in order."""
     with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = [(ord(row["character"]), ord(other)) for row in csv.DictReader(file) for other in row["alike"]]
-    one, other = np.array(rows, dtype=np.int64).T
-    return np.unique(_pack(one, other))
+        characters, alike = zip(*((row["character"], row["alike"]) for row in csv.DictReader(file)), strict=True)
+    one = np.repeat(_points("".join(characters)), [len(others) for others in alike])
+    return np.unique(_pack(one, _points("".join(alike))))
+
+
+def _points(text: str) -> NDArray[np.int64]:
+    """The code point of every character."""
+    return np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.int64)

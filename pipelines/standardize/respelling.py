@@ -7,10 +7,7 @@ it; the record carries the mark `respelled:title`.
 ('助理工程师', None)
 """
 
-from functools import cache
-
-from pypinyin import Style, pinyin
-
+from pipelines.standardize.sounds import readings_of
 from schemas import titles
 from schemas.titles import UNKNOWN, Meaning
 from schemas.vocabulary import fold_title
@@ -61,9 +58,4 @@ def _difference(written: str, meant: str) -> tuple[str, str]:
 
 def sounds_alike(one: str, other: str) -> bool:
     """True if the two characters share a reading, tones aside."""
-    return bool(_readings(one) & _readings(other))
-
-
-@cache
-def _readings(char: str) -> frozenset[str]:
-    return frozenset(reading for readings in pinyin(char, style=Style.NORMAL, heteronym=True) for reading in readings)
+    return not set(readings_of(one)).isdisjoint(readings_of(other))
