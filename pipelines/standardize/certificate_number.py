@@ -21,30 +21,43 @@ STANDARD_WIDTH = 8
 PLAIN = r"^([0-9]{8,17}|[A-NP-Z]{1,4}[0-9]{4,17})$"
 """A number in standard form, as polars matches it."""
 
-_LEADS = re.compile(r"^(?:№|NO[.:]?|编号[.:]?|证书编号[.:]?|证书号[.:]?)", re.IGNORECASE)
-_NOTE = re.compile(r"\((?:补|补发|补办|换|换发|新|旧|遗失补办|遗失补发)\)$")
+_LEADS = re.compile(
+    r"^(?:№|NO[.:]?|(?:(?:资格)?证[书件]?|资格)?编?号码?[.:]|(?:资格)?证书?编?号码?|编号)", re.IGNORECASE
+)
+_NOTE = re.compile(
+    r"\((?:补|补发|补办|换|换发|新|旧|遗失|遗失补办|遗失补发|原件?|[正副]本|[初中高]级)\)$|(?<=\d{6})(?:补|补发|换发)$"
+)
+_WRAPPED = re.compile(r'^[=(\["“”【]+([0-9A-Za-z\-]+)[)\]"“”】]+$')
+"""A number in brackets or in quotation marks, and nothing else."""
+_SEVERAL = re.compile(r"(\d{3})\d{3,}\s+\1\d{3,}")
+"""Two numbers that only a blank parts: together they would be a third one."""
+_LIKE_DIGITS = re.compile(r"(?=.*\d)[\dOo]{6,}|(?=(?:\D*\d){5})[\dOo][\dOolI|]{5,}")
+"""A number whose only letters are those that look like digits."""
+_SIGNS_FOR_DIGITS = str.maketrans("OolI|", "00111")
 _MANY_ENDINGS = re.compile(r"号{2,}$")
 _SIGNS = re.compile(r"[0-9A-Z\u4e00-\u9fff〔〕()\[\]\-—/._]+")
 
 
 def compact(text: str) -> str:
     """The number half width, without blanks, apostrophes, №, a note of reissue, or a 号 that no 字第 asks for."""
-    number = "".join(narrow(text).split()).strip("'’‘`´,，。;；").upper()
-    number = _NOTE.sub("", _LEADS.sub("", number))
+    number = _WRAPPED.sub(r"\1", "".join(narrow(text).split()).strip("'’‘`´,，。;；#"))
+    if _LIKE_DIGITS.fullmatch(number):
+        return number.translate(_SIGNS_FOR_DIGITS)
+    number = _NOTE.sub("", _LEADS.sub("", number.upper()))
     if re.fullmatch(r"\d+\.0", number):
         return number.removesuffix(".0")
     number = _MANY_ENDINGS.sub("号", number)
-    if re.fullmatch(r"[O\d]{6,}", number) and re.search(r"\d", number):
-        return number.replace("O", "0")
     number = re.sub(r"^第(?=[0-9]+号$)", "", number)
     return number.removesuffix("号") if re.fullmatch(r"[0-9A-Z\-]+号", number) else number
 
 
 def validate(text: str) -> str:
-    """The compact number; raises BrokenPartError("digits") without any digit, or "format" (4.5E+17 is no number)."""
+    """The compact number; raises BrokenPartError: "digits" without any or for a bare 0, "several" for two, "format" (4.5E+17 is none)."""
     number = compact(text)
-    if not re.search(r"\d", number):
+    if not re.search(r"\d", number) or re.fullmatch(r"0{1,7}", number):
         raise BrokenPartError("digits")
+    if _SEVERAL.fullmatch(narrow(text).strip()):
+        raise BrokenPartError("several")
     if not _SIGNS.fullmatch(number) or re.fullmatch(r"\d(\.\d+)?E\+?\d+", narrow(text).strip().upper()):
         raise BrokenPartError("format")
     return number

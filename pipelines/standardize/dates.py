@@ -40,6 +40,7 @@ _MONTHS = {
 _TENS = re.compile(r"([一二三四五六七八九壹贰叁])?[十拾]([一二三四五六七八九壹贰叁肆伍陆柒捌玖])?")
 _TIME = re.compile(
     r"(?<=[\d日号])(?: +|T)(?:上午|下午)?(?:\d ?){1,2}: ?(?:\d ?){2}(?:: ?(?:\d ?){2}(?:\.\d+)?)?(?: ?[AP]M|Z|[+-]\d{2}:?\d{2})?$"
+    r"|(?<=[日号]) *(?:上午|下午)?(?:\d{1,2}[时点](?:\d{1,2}分?)?)?$"
 )
 _WEEKDAY = re.compile(r"[ (]*(?:星期|周)[一二三四五六日天][ )]*$")
 _PART_OF_MONTH = re.compile(r"(?<=月)[份]?(?:上旬|中旬|下旬|初|中|底|末)$")
@@ -49,17 +50,25 @@ _NAMED_YEAR = re.compile(r"[^\d前后上下以至]{0,6}((?:19[6-9]|20[0-3])\d)[^
 _LOOK_ALIKES = str.maketrans("OoQlI|", "000111")
 _LIKE_DIGITS = re.compile(r"[\dOoQlI|年月日号.\-/]+")
 """A date whose only letters are those that look like digits."""
+_SPACED = re.compile(r"^(\d{4}) +(\d{1,2})(?: +(\d{1,2}))?$")
+"""Blanks where the signs between year, month and day should be."""
+_REVIEWED = re.compile(
+    r"(?:评审?|取得)[:于]?([\d./年月日号-]+?)[,;、]?聘[任用]?.*|([\d./年月日号-]+)(?:评审?|取得)[,;、]?[\d./年月日号-]+聘[任用]?"
+)
+"""The date of the review beside that of the appointment, which is none of the title."""
+_BATCH = re.compile(r"第?[\d一二三四五六]+[批次]$")
 _BESIDE = re.compile(
-    r"^(?:取得于|获得于|批准于|取得时间|时间|于)[:：]?|(?:取得|获得|批准|通过|评审通过|起|至今|\([^\d()]*\))$"
+    r"^(?:公元|自|取得于|获得于|批准于|取得时间|时间|于)[:：]?|(?:取得|获得|批准|通过|评审通过|起|至今|\.?\([^\d()]*\))$"
 )
 """Words beside a date that add nothing to it."""
-_UNCERTAIN_PART = re.compile(r"(上半年|下半年|年初|年中|年底|年末|春季?|秋季?|第?[1-4一二三四]季度)$")
+_UNCERTAIN_PART = re.compile(r"(上半?年?|下半?年?|年初|年中|年底|年末|春季?|秋季?|第?[1-4一二三四]季度)$")
 
 
 def compact(text: str) -> str:
     """The date's words without blanks inside, half width, without a time of day."""
     narrowed = _WEEKDAY.sub("", _TIME.sub("", narrow(text).strip().strip("'’‘`")))
-    return re.sub(r"(?<=[^A-Za-z]) +| +(?=[^A-Za-z])", "", narrowed).strip(".。,，;；-")
+    spaced = _SPACED.sub(lambda found: "-".join(part for part in found.groups() if part), narrowed)
+    return re.sub(r"(?<=[^A-Za-z]) +| +(?=[^A-Za-z])", "", spaced).strip(".。,，;；-")
 
 
 def with_digits(text: str) -> str:
@@ -78,6 +87,8 @@ def read(text: str) -> Reading:
     if says_nothing(text):
         return UNREADABLE
     words = _PART_OF_MONTH.sub("", with_digits(_BESIDE.sub("", compact(text))))
+    if (reviewed := _REVIEWED.fullmatch(words)) is not None:
+        words = reviewed[1] or reviewed[2]
     if _LIKE_DIGITS.fullmatch(words) and re.search(r"\d", words):
         words = words.translate(_LOOK_ALIKES)
     reading = _read_form(words)
@@ -143,9 +154,9 @@ def _either_order(found: re.Match[str]) -> Reading:
 
 
 def _two_digit_parts(found: re.Match[str]) -> Reading:
-    """08.12 and 15.07 are year and month; 10.12 may be month and day, so nothing is certain."""
+    """08.12, 15.07 and 95.6 are year and month; 10.12 may be month and day, so nothing is certain; 95.1 may have lost a zero."""
     if found[1].startswith("0") or int(found[1]) > 12:
-        return _made(found[1], found[2])
+        return _made(found[1]) if found[2] == "1" else _made(found[1], found[2])
     return UNREADABLE
 
 
@@ -158,12 +169,12 @@ def _six_digits(found: re.Match[str]) -> Reading:
     return _made(digits[:2], digits[2:4], digits[4:])
 
 
-_S = r"[-./、年,_。]"
+_S = r"[-./、年,_。–—;\\]"
 _Make = Callable[[re.Match[str]], Reading]
 _FORMS: tuple[tuple[re.Pattern[str], _Make], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), make)
     for pattern, make in (
-        (r"(\d{4})([-./、,_。])+(\d{1,2})\2+(\d{1,2})[日号]*", lambda m: _made(m[1], m[3], m[4])),
+        (r"(\d{4})([-./、,_。–—;\\])+(\d{1,2})\2+(\d{1,2})[日号]*", lambda m: _made(m[1], m[3], m[4])),
         (r"(\d{4})[-./年]+(\d{1,2})月(\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
         (r"(\d{4})[-年](\d{1,2})[./](\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
         (r"(\d{4})(?:\.0)?(?:年度?)?", lambda m: _made(m[1])),
@@ -175,10 +186,11 @@ _FORMS: tuple[tuple[re.Pattern[str], _Make], ...] = tuple(
         (r"(\d{2})[-./、年](\d{1,2})[-./、月](\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
         (r"(\d{2})年(\d{1,2})月?份?", lambda m: _made(m[1], m[2])),
         (r"(\d{2})年度?", lambda m: _made(m[1])),
-        (r"(\d{2})[-./、](\d{2})", _two_digit_parts),
+        (r"(\d{2})[-./、](\d{1,2})", _two_digit_parts),
         (r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", _either_order),
         (r"(0?[1-9]|1[0-2])[-./](\d{4})", lambda m: _made(m[2], m[1])),
-        (r"([A-Z]{3})[A-Z]*[- .](\d{2}|\d{4})", lambda m: _named_month(m[2], m[1], None)),
+        (r"([A-Z]{3})[A-Z]*[- .,]*(\d{4})", lambda m: _named_month(m[2], m[1], None)),
+        (r"([A-Z]{3})[A-Z]*[- .](\d{2})", lambda m: _named_month(m[2], m[1], None)),
         (r"(\d{2}|\d{4})[- .]([A-Z]{3})", lambda m: _named_month(m[1], m[2], None)),
         (r"(\d{1,2})[- .]([A-Z]{3})[A-Z]*[- .,]*(\d{2}|\d{4})", lambda m: _named_month(m[3], m[2], m[1])),
         (r"([A-Z]{3})[A-Z]*[- .]*(\d{1,2})[ ,]+(\d{4})", lambda m: _named_month(m[3], m[1], m[2])),
@@ -261,7 +273,8 @@ def _restore_october(column: pl.Series, deliveries: pl.Series) -> pl.Series:
 
 def read_year(text: str) -> str | None:
     """The year in a 年度 cell, four digits: 08, 2016年度, 2012.0, 2016-12, （2016） and 2016年评审 all name one."""
-    reading = read(f"{text.strip()}年") if re.fullmatch(r"\s*\d{2}\s*", text) else read(text.replace("度", ""))
+    words = _BATCH.sub("", compact(text)).replace("度", "")
+    reading = read_conferral(f"{words}年" if re.fullmatch(r"\d{2}", words) else words)
     if reading.value:
         return reading.value[:4]
     named = _NAMED_YEAR.fullmatch(compact(text))

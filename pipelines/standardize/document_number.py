@@ -12,13 +12,21 @@ from pipelines.standardize.characters import simplify
 from pipelines.standardize.dates import with_digits
 from pipelines.standardize.text import BrokenPartError, accepts, narrow, says_nothing
 
-PLAIN = r"^\p{Han}*[^字\P{Han}]〔(19|20)[0-9]{2}〕[1-9][0-9]*号$"
+FORM = r"^[^〔]+〔\d{4}〕[1-9]\d*号$"
 """A document number in standard form, as polars matches it."""
 YEAR = r"〔(\d{4})〕"
 """The year of a document number in standard form, as its one group."""
 
-_OPEN, _CLOSE = r"[〔﹝\[【(（〈《<{［“]", r"[〕﹞\]】)）〉》>}］”]"
-_SHAPE = re.compile(rf"([^\d〔〕\[\]()]*?)字?{_OPEN}?(\d{{4}}|\d{{2}})年?{_CLOSE}?年?[-—]?第?0*([1-9]\d*)号?")
+_OPEN, _CLOSE = r"[〔﹝\[【(（〈《<{［“「『﹙〖︹]", r"[〕﹞\]】)）〉》>}］”」』﹚〗︺]"
+_SHAPE = re.compile(
+    rf"([^\d〔〕\[\]()]*?)(?:字第?)?[•·:.\-—]?{_OPEN}?(\d{{4}}|\d{{2}})年?{_CLOSE}?年?(?:[-—.第]|NO\.?){{0,2}}0*([1-9]\d*)号?"
+)
+_DIGITS_INSIDE = re.compile(
+    rf"(?<={_OPEN})[\dOolI|]{{2,4}}(?=年?{_CLOSE})|(?<={_CLOSE})[\dOolI|]{{1,4}}(?=号)|(?<={_CLOSE}第)[\dOolI|]{{1,4}}(?=号)"
+)
+_SIGNS_FOR_DIGITS = str.maketrans("OolI|", "00111")
+_NUMBER_BRACKETED = re.compile(rf"(.*[^\d])(\d{{4}}){_OPEN}0*([1-9]\d*){_CLOSE}号")
+"""The brackets about the number in the year's stead: 桂职办2018（15）号."""
 _LABEL = re.compile(r"^(?:批准文号|发文文号|文号|批文号|文件字号|文件号)[:：]")
 _REST = re.compile(r"(?<=号)(?:文件|文|\([^()]*\))$")
 _BRACKETED = re.compile(rf".*{_OPEN}(\d{{4}}|\d{{2}})年?{_CLOSE}.*")
@@ -28,6 +36,9 @@ def compact(text: str) -> str:
     """The number in the standard's form if it has the parts of one, else only tidied."""
     words = simplify("".join(narrow(text).split())).strip('《》"“”.。,，;；')
     words = _REST.sub("", _LABEL.sub("", words))
+    words = _DIGITS_INSIDE.sub(lambda found: found[0].translate(_SIGNS_FOR_DIGITS), words)
+    if (exchanged := _NUMBER_BRACKETED.fullmatch(words)) is not None:
+        words = f"{exchanged[1]}〔{exchanged[2]}〕{exchanged[3]}号"
     digits = with_digits(words) if not re.search(r"\d", words) else words
     found = _SHAPE.fullmatch(digits)
     if found is None or not found[1] or not (_BRACKETED.fullmatch(digits) or (len(found[2]) == 4 and "号" in digits)):
@@ -43,10 +54,9 @@ def _century(year: str) -> str:
 def validate(text: str) -> str:
     """The number in the standard's form; raises BrokenPartError naming code, year or format."""
     number = compact(text)
-    found = re.fullmatch(r"([^〔]*)〔(\d{4})〕[1-9]\d*号", number)
-    if found is None:
+    if re.fullmatch(r"[^〔]*〔\d{4}〕[1-9]\d*号", number) is None:
         raise BrokenPartError("format")
-    if not 1949 <= int(found[2]) <= 2035:
+    if not 1949 <= int(number.partition("〔")[2][:4]) <= 2035:
         raise BrokenPartError("year")
     return number
 

@@ -41,11 +41,14 @@ _MASKS = str.maketrans(dict.fromkeys("＊●•·#…※", "*"))
 
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[Ee]\+?(\d{2})")
 _WIDE = re.compile("[０-９Ｘｘ]")
-_BETWEEN = re.compile(r"[\s\-–—]")
+_BETWEEN = re.compile(r"[\s\-–—_·・,，、]")
 _QUOTED = re.compile(f"[{_APOSTROPHES}]")
-_HYPHENS = re.compile(r"(?<=\d)[-–—](?=[\dXx])")
+_HYPHENS = re.compile(r"(?<=\d)[-–—_·・,，、](?=[\dXx]{3})")
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dX](?![0-9A-Za-z])")
+_OLD_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{15}(?![0-9A-Za-z])")
 _SMALL_REPAIR = r"^['’][0-9]{17}[0-9Xx]$|^[0-9]{17}x$"
+_LAST_SIGN = re.compile(r"(\d{17})[*?※╳乂]")
+"""A number whose last character is a sign that stands for X where the check confirms it."""
 _MASKED = re.compile(r"(\d*)([*]{2,}|X{3,})(\d*[\dX]?)")
 
 
@@ -163,8 +166,10 @@ def _legible_mantissa(scientific: re.Match[str]) -> str | None:
 
 def _read_whole(number: str, repairs: tuple[str, ...]) -> Reading | None:
     """A complete number; null if the cell is anything else."""
-    if re.fullmatch(r"\d{17}\*", number) and is_valid(number[:17] + "X"):
-        return Reading(number[:17] + "X", "repaired", (*repairs, "x_form"))
+    if (cut := _LAST_SIGN.fullmatch(number)) is not None:
+        whole = cut[1] + "X"
+        is_x = is_valid(whole)
+        return Reading(whole, "repaired", (*repairs, "x_form")) if is_x else Reading(None, "masked", (), cut[1] + "*")
     if is_valid(number):
         return Reading(number, "repaired" if repairs else "valid", repairs)
     if re.fullmatch(r"\d{15}", number) and (longer := from_fifteen(number)):
@@ -186,9 +191,12 @@ def _read_repaired(number: str, repairs: tuple[str, ...]) -> Reading:
     digits = number.translate(_LOOK_ALIKES)
     if digits != number and is_valid(digits):
         return Reading(digits, "repaired", (*repairs, "o0l1"))
-    inside = _NUMBER.findall(number)
-    if len(inside) == 1 and is_valid(inside[0]):
-        return Reading(inside[0], "repaired", (*repairs, "words"))
+    inside = {found for found in _NUMBER.findall(number) if is_valid(found)}
+    if len(inside) == 1 and len(inside) == len(set(_NUMBER.findall(number))):
+        return Reading(inside.pop(), "repaired", (*repairs, "words"))
+    old = set[str]() if inside else set(_OLD_NUMBER.findall(number))
+    if len(old) == 1 and (longer := from_fifteen(old.pop())):
+        return Reading(longer, "repaired", (*repairs, "words", "from_15"))
     return Reading(None, "invalid", (), number if re.fullmatch(r"\d{13,20}X?", number) else None)
 
 

@@ -22,15 +22,23 @@ ILLEGIBLE = "□"
 _DOTS = str.maketrans(dict.fromkeys("•‧∙・･●⋅.．˙", "·"))
 _ILLEGIBLE = re.compile("[?■〓□▲△◆�\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _EDGES = re.compile(r"^[\s、,，.。·:;'\"*\-_/0-9①-⑳★☆※]+|[\s、,，.。·:;'\"*\-_/0-9#①-⑳★☆※]+$")
-_ADDRESS = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*(?:同志|先生|女士)$")
+_ADDRESS = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*(?:同志|先生|女士|老师)$")
+_LABEL = re.compile(r"^(?:持证人)?姓\s*名\s*[:：]\s*(?=.)")
+_STOP_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*[-—。]\s*(?=[\u4e00-\u9fff]{2})")
+"""A sign in the place of the dot between the parts of a minority name."""
+_SEX_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\s*[,、;/]\s*([男女])(?:性)?$")
+_REDACTED = re.compile(
+    r"(?<=^[\u3400-\u9fff])\s*\*+(?=$|[\u3400-\u9fff])|(?<=^[\u3400-\u9fff]{2})\*+(?=[\u3400-\u9fff])|^\*+(?=[\u3400-\u9fff]$)"
+)
+"""Asterisks in the place of characters that a list hides, and not beside a whole name."""
 _BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _FORMER = re.compile(r"(?:曾用名|原名|曾名|又名|别名|旧名|原)[:：为叫]?\s*(.+)")
 _REMARKED_FORMER = re.compile(r"(?:曾用名|原名|曾名|旧名)[:：为叫]?\s*(.+)")
-_CURRENT = re.compile(r"(?:现名|现用名|更名为|改名为|后更名为|现改名)[:：为叫]?\s*(.+)")
+_CURRENT = re.compile(r"(?:现名|现用名|更名为|改名|后更名为|现改名)[:：为叫]?\s*(.+)")
 _BOTH = re.compile(
     r"(?:曾用名|原名|曾名|旧名)[:：为叫]?\s*(.+?)[,，、;/ ]+((?:现名|现用名|更名为|改名为|现改名)[:：为叫]?.+)"
 )
-_UNBRACKETED = re.compile(r"(.+?)[,，、;/ ]*((?:曾用名|原名|现名)[:：]?.+)")
+_UNBRACKETED = re.compile(r"(.+?)[,，、;/ ]*((?:曾用名|原名|现名|现?改名为?|后?更名为)[:：]?.+)")
 _LETTERS = re.compile(r"[A-Za-züÜà-ěī-ůǎ-ǜ]+")
 _DESCRIBED = re.compile(
     r"(?<=[\u3400-\u9fff])[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕](?=[\u3400-\u9fff])"
@@ -40,7 +48,7 @@ _DESCRIBED = re.compile(
 _CHINESE = r"\u3400-\u9fff\U00020000-\U0003ffff" + ILLEGIBLE
 _VALID = re.compile(rf"[{_CHINESE}]{{2,}}(·[{_CHINESE}]+)*|[A-Za-z{_CHINESE}][A-Za-z '{_CHINESE}-]+")
 _PLAIN = r"^[\p{Han}&&[^□]]{2,4}$"
-_TELLING = r"同志$|先生$|女士$|曾用|曾名|原名|旧名|现名|改名"
+_TELLING = r"同志$|先生$|女士$|老师$|曾用|曾名|原名|旧名|现名|改名"
 """Words in a plain name that say more than a name."""
 
 
@@ -57,7 +65,8 @@ class Reading(NamedTuple):
 
 def compact(text: str) -> str:
     """The name in print form, without marks at its ends; an unwritable character is □."""
-    one_line = _ILLEGIBLE.sub(ILLEGIBLE, narrow(text).replace("\n", " ").strip())
+    hidden = _REDACTED.sub(lambda found: ILLEGIBLE * len(found[0].strip()), narrow(text).replace("\n", " ").strip())
+    one_line = _STOP_INSIDE.sub("·", _ILLEGIBLE.sub(ILLEGIBLE, hidden))
     name = _EDGES.sub("", one_line).translate(_DOTS)
     if re.fullmatch(r"[A-Za-z][A-Za-z '\-]*", name):
         return " ".join(part.capitalize() if part.islower() or part.isupper() else part for part in name.split())
@@ -89,7 +98,8 @@ def read(text: str) -> Reading:
     """The holder's present name; a former or present name noted beside it is told apart."""
     if says_nothing(text):
         return Reading(None, None, None)
-    spread = _DESCRIBED.sub(_character_described, narrow(text).strip())
+    spread = _DESCRIBED.sub(_character_described, _LABEL.sub("", narrow(text).strip()))
+    spread = _SEX_BEHIND.sub(r"(\1)", spread)
     notes = _BRACKET.findall(spread)
     name = _BRACKET.sub("", spread)
     if not notes and (found := _BOTH.fullmatch(spread) or _UNBRACKETED.fullmatch(spread)):
@@ -98,8 +108,13 @@ def read(text: str) -> Reading:
 
 
 def _character_described(found: re.Match[str]) -> str:
-    """What stands for a described character: its pinyin, else the sign for an illegible one; other notes stay."""
+    """What stands for a described character: its pinyin, else the sign for an illegible one; other notes stay.
+
+    A bracket that only repeats the character before it, in its other form, says nothing: 罗(羅)明.
+    """
     note = (found[1] or found[2] or "").strip()
+    if simplify(note) == simplify(found.string[found.start() - 1]):
+        return ""
     if _LETTERS.fullmatch(note):
         return note
     is_note = note in {"男", "女", "大", "小"} or _CURRENT.fullmatch(note) or _FORMER.fullmatch(note)
@@ -113,7 +128,7 @@ def _with_notes(name: str, notes: list[str]) -> Reading:
         if (current := _CURRENT.fullmatch(note.strip())) is not None:
             name, former = compact(current[1]), name
         elif (found := _FORMER.fullmatch(note.strip())) is not None:
-            former = compact(found[1])
+            former = compact(found[1]) or None
         elif note.strip() in {"男", "女"}:
             sex = note.strip()
     return Reading(name or None, former, sex)

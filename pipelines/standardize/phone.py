@@ -14,16 +14,23 @@ PLAIN = r"^1[3-9][0-9]{9}$"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LAND_LINE = re.compile(r"(0\d{2,3})(\d{7,8})")
 _COUNTRY_CODE = re.compile(r"^\(?(?:\+|00)?86\)?[\s-]*(?=1[3-9])")
-_LABEL = re.compile(r"^(?:tel|phone|手机|电话|联系电话|联系方式)(?:号码?)?[:：.]?\s*", re.IGNORECASE)
-_EXTENSION = re.compile(r"(?<=\d{7})-\d{1,4}$")
+_LABEL = re.compile(r"^(?:tel|phone|手机|电话|联系电话|联系方式|办公?|住?宅|家)(?:号码?)?[:：.]?\s*", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?<=\d{7})[-*]\d{1,4}$")
+_ALONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+"""A mobile number with other words around it."""
+_SIGNS_FOR_DIGITS = str.maketrans("OolI", "0011")
 _NEXT_NUMBER = re.compile(r"[/、;,|]|\s{1,}(?=1[3-9]\d{9})|或")
 
 
 def compact(text: str) -> str:
     """The digits of the first number in the cell, without the country code."""
     domestic = _COUNTRY_CODE.sub("", _LABEL.sub("", narrow(text).strip()))
+    if re.fullmatch(r"1[\dOolI]{10}", domestic):
+        domestic = domestic.translate(_SIGNS_FOR_DIGITS)
     first = _NEXT_NUMBER.split(domestic)[0]
-    return re.sub(r"[\s()\-—–_.'’]|转.*$", "", _EXTENSION.sub("", first.removesuffix(".0")))
+    digits = re.sub(r"[\s()\-—–_.'’]|转.*$", "", _EXTENSION.sub("", first.removesuffix(".0")))
+    alone = set() if digits.isdigit() else set(_ALONE.findall(domestic))
+    return alone.pop() if len(alone) == 1 else digits
 
 
 def validate(text: str) -> str:

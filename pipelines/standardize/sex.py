@@ -4,13 +4,26 @@
 ('1', '女', False, '男')
 """
 
+import re
+
 from pipelines.standardize.text import BrokenPartError
 from schemas import vocabulary
 
+_SIGNS = re.compile(r"[^\w]|√")
+_BESIDE = re.compile(r"性别|同志|[性人生]$|(?<=[男女])(?:[\u4e00-\u9fff]{1,4}族|[汉壮瑶苗侗])")
+"""What may stand beside the word for a sex and says nothing against it."""
+
 
 def compact(text: str) -> str:
-    """The word or code as the vocabulary compares it."""
-    return vocabulary.fold(text).removesuffix(".0").removeprefix("(").removesuffix(")")
+    """The word or code as the vocabulary compares it; of 2女 and 女（壮族） the word, unless the code beside it is another's."""
+    folded = vocabulary.fold(text).removesuffix(".0").removeprefix("(").removesuffix(")")
+    known = vocabulary.spellings("sexes")
+    if folded in known:
+        return folded
+    parts = {part for part in re.split(r"(?<=\d)|(?=\d)", _BESIDE.sub("", _SIGNS.sub("", folded))) if part}
+    return next(
+        (word for word in ("男", "女") if word in parts and {known.get(part) for part in parts} == {word}), folded
+    )
 
 
 def validate(text: str) -> str:

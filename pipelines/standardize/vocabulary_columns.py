@@ -11,6 +11,8 @@ from pipelines.standardize.text import narrow
 from schemas import titles, vocabulary
 
 _IN_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
+_LEVEL_BESIDE = re.compile(r"((?:正|副)?高级|中级|初级|助理级|员级)[、/,:\-]?(.{2,})")
+"""A level and, with or without a sign between them, a title or a second word for the level."""
 _DENIED = re.compile("[未不无非免待]")
 UMBRELLA, UNDER_UMBRELLA = "中小学教师系列", ("小学教师系列", "中学教师系列")
 """The merged series, and those that it replaced: offices write its name for their titles too."""
@@ -54,6 +56,8 @@ def read_level(text: str) -> str | None:
     """
     text = _IN_BRACKETS.sub(r"\1", narrow(text).strip(" 、,，.。;；:："))
     level = read_code("levels", text)
+    if level is None and (beside := _LEVEL_BESIDE.fullmatch(_folded(text))) is not None:
+        return _level_said_twice(*beside.groups())
     note = _folded(text).removesuffix(")").partition("(")[2]
     meant = titles.resolve(note).level if note else None
     return None if meant not in (None, level) else level
@@ -119,6 +123,12 @@ def series_of_group(text: str, title: str | None = None) -> tuple[str, ...]:
         return group
     confer = {found.series for found in titles.candidates(simplify(narrow(title)))}
     return tuple(series for series in group if series in confer)
+
+
+def _level_said_twice(word: str, other: str) -> str | None:
+    """The level of 中级工程师 and 初级、助理级: the second word, a title or a level, must have it too."""
+    level = read_code("levels", word)
+    return level if level in (titles.resolve(other).level, read_code("levels", other)) else None
 
 
 def read_levels(column: pl.Series) -> pl.Series:

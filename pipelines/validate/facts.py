@@ -22,6 +22,10 @@ JUDGED = (
     "title",
     "issuing_authority",
     "conferred_on",
+    "certificate_number",
+    "management_number",
+    "approval_document",
+    "phone",
 )
 """Columns of which a rule asks whether the source wrote anything in them."""
 SILENT = sorted({"", *PLACEHOLDERS, *(placeholder.lower() for placeholder in PLACEHOLDERS)})

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from pipelines.standardize import document_number
+from pipelines.validate.facts import STATED
 from pipelines.validate.rule import Rule
 
 ENOUGH = 20
@@ -42,7 +44,17 @@ def number_rules() -> list[Rule]:
     certificate, management = "certificate_number", "management_number"
     far = (pl.col("_management_year") - pl.col("_acquired_year")).abs() > 1
     contradicts = far | pl.col("_management_series_contradicts") | pl.col("_management_level_contradicts")
+    document = "approval_document"
     return [
+        *(
+            Rule(f"{column.upper()}_UNREADABLE", column, pl.col(f"{STATED}{column}") & pl.col(column).is_null())
+            for column in (certificate, management, "phone")
+        ),
+        Rule(
+            "DOCUMENT_NUMBER_NOT_IN_FORM",
+            document,
+            pl.col(f"{STATED}{document}") & ~pl.col(document).str.contains(document_number.FORM),
+        ),
         Rule("CERTIFICATE_NUMBER_IS_ID", certificate, pl.col(certificate).str.contains(ID_SHAPE)),
         Rule("NUMBER_OF_TWO_HOLDERS", certificate, pl.col("_number_shared")),
         Rule("NUMBER_OUT_OF_SEQUENCE", certificate, pl.col("_is_stray")),
