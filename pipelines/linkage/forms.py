@@ -6,6 +6,7 @@ A delivery changes both a little; the forms are learnt anew from them, and the r
 something else are read anew.
 """
 
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -146,15 +147,16 @@ def _meetings_of(rows: pl.DataFrame, key: str) -> pl.DataFrame:
 
 
 def _learn(uses: pl.DataFrame, beside: pl.DataFrame, asked: pl.DataFrame) -> Forms:
-    words = uses.select("key", "employer")
+    words = uses.select("key", pl.col("employer").cast(pl.Enum(uses["employer"].sort())))
     met = beside.rename({"employer": "key", "form": "other"}).join(words, on="key")
     met = met.join(words.select(other="key", form="employer"), on="other").select(TRIPLE)
-    known = {(form, other): may for form, other, may in asked.iter_rows()}
+    known = dict(zip(zip(asked["form"], asked["other"], strict=True), asked["may"], strict=True))
     learned = learn(_literal_uses(uses), met, known)
     meant = pl.DataFrame(list(learned.meant.items()), schema={"form": pl.String, "meant": pl.String}, orient="row")
-    return Forms(uses, beside, meant, learned.own, _asked_frame(known) if len(known) > asked.height else asked)
+    return Forms(uses, beside, meant, learned.own, pl.concat([asked, _asked_since(known, asked.height)]))
 
 
-def _asked_frame(known: Asked) -> pl.DataFrame:
-    forms, others = zip(*known, strict=True)
-    return pl.DataFrame({"form": forms, "other": others, "may": list(known.values())}, schema=NOTHING.asked.schema)
+def _asked_since(known: Asked, asked: int) -> pl.DataFrame:
+    """What was asked after so many questions."""
+    rows = [(form, other, may) for (form, other), may in islice(known.items(), asked, None)]
+    return pl.DataFrame(rows, schema=NOTHING.asked.schema, orient="row")

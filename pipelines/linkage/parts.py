@@ -71,7 +71,7 @@ class Part:
         wanted = np.unique(wanted[wanted != -1])
         at, low = self._asked().index(column), np.unique(_digests(wanted))
         starts, ends = (np.searchsorted(self.index.digests[at], low, side=side) for side in ("left", "right"))
-        likely = self.index.order[at][_ranges(starts, ends)].astype(np.int64)
+        likely = self.index.order[at][ranges(starts, ends)].astype(np.int64)
         return np.asarray(likely[np.isin(self.column(column)[likely], wanted)])
 
     def make_index(self) -> Index:
@@ -153,7 +153,7 @@ def _digests(numbers: NDArray[np.int64]) -> NDArray[np.uint32]:
     return (numbers & 0xFFFFFFFF).astype(np.uint32)
 
 
-def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Rows:
+def ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Rows:
     """All whole numbers of the ranges, range by range."""
     sizes = ends - starts
     return np.asarray(np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum()))

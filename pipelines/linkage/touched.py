@@ -10,9 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipelines.linkage.arrays import distinct
 from pipelines.linkage.blocking import FORMER, NAME_RULE, RULES, Pairs, name_of
 from pipelines.linkage.names import log_likelihoods
-from pipelines.linkage.parts import numbers_at, rows_with
+from pipelines.linkage.parts import numbers_at, ranges, rows_with
 from pipelines.linkage.state import State
 from pipelines.linkage.surroundings import classify_employers, classify_names, classify_numbers, count_holders
 
@@ -141,45 +142,67 @@ def _with(before: NDArray[np.int8], members: Positions, classes: NDArray[np.int8
 def pairs_of(register: Register, touched: Flags) -> Pairs:
     """Every candidate pair with a touched record in it, in the order of positions; the rules are those of `blocking`."""
     at = np.flatnonzero(touched)
-    frames = [_pairs_of_rule(register, touched, at, number) for number in range(len(RULES))]
-    pairs = pl.concat([*frames, *_pairs_by_former_name(register, touched, at)]).unique()
-    left, right = pairs["l"].to_numpy(), pairs["r"].to_numpy()
-    low, high = np.minimum(left, right), np.maximum(left, right)
+    met = [_pairs_of_rule(register, touched, at, number) for number in range(len(RULES))]
+    left, right = (
+        np.concatenate(ends) for ends in zip(*met, _pairs_by_former_name(register, touched, at), strict=True)
+    )
+    both = distinct(np.minimum(left, right) << 32 | np.maximum(left, right))
+    low, high = both >> 32, both & 0xFFFFFFFF
     low_seeks = register.at("seeks", low) == 1
     keep = (low != high) & (low_seeks | (register.at("seeks", high) == 1))
     low, high, low_seeks = low[keep], high[keep], low_seeks[keep]
-    packed = np.unique(np.where(low_seeks, low, high) << 32 | np.where(low_seeks, high, low))
+    packed = np.sort(np.where(low_seeks, low, high) << 32 | np.where(low_seeks, high, low))
     return Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32))
 
 
-def _pairs_of_rule(register: Register, touched: Flags, at: Positions, number: int) -> pl.DataFrame:
+Ends = tuple[Positions, Positions]
+
+
+def _pairs_of_rule(register: Register, touched: Flags, at: Positions, number: int) -> Ends:
+    """Both ends of the rule's pairs, a touched one first."""
     rule, column = RULES[number], name_of(number)
-    members = _members(register, column, register.at(column, at), rule.cap)
-    given = {name: register.at(name, members) for name in ("given_1", "given_2")} if rule.also != "TRUE" else {}
-    frame = pl.DataFrame({"key": register.at(column, members), "at": members, **given})
-    met = frame.filter(pl.Series(touched[members])).join(frame, on="key", suffix="_r")
-    if given:
-        ones, twos = (pl.col("given_1"), pl.col("given_1_r")), (pl.col("given_2"), pl.col("given_2_r"))
-        alike = [(a == b) & (a > 0) for a, b in (ones, twos, (ones[0], twos[1]), (twos[0], ones[1]))]
-        met = met.filter(pl.any_horizontal(alike))
-    return met.select(l="at", r="at_r")
+    members, block = _members(register, column, register.at(column, at), rule.cap)
+    left, right = _meet(np.flatnonzero(touched[members]), block, block)
+    if rule.also != "TRUE":
+        one, two = (register.at(name, members) for name in ("given_1", "given_2"))
+        alike = [(a[left] == b[right]) & (a[left] > 0) for a, b in ((one, one), (two, two), (one, two), (two, one))]
+        near = np.logical_or.reduce(alike)
+        left, right = left[near], right[near]
+    return members[left], members[right]
 
 
-def _members(register: Register, column: str, wanted: Keys, cap: int) -> Positions:
-    """The records of the wanted blocks that are within the cap."""
+def _meet(asking: Positions, block: Keys, other: Keys) -> Ends:
+    """Each place that asks with every place of `other` that is in its block; blocks are small numbers from 0 on, or -1."""
+    order = np.argsort(other, kind="stable")
+    sizes = np.bincount(other, minlength=int(block.max(initial=-1)) + 1)
+    first = np.cumsum(sizes) - sizes
+    wanted = block[asking]
+    return np.repeat(asking, sizes[wanted]), order[ranges(first[wanted], first[wanted] + sizes[wanted])]
+
+
+def _members(register: Register, column: str, wanted: Keys, cap: int) -> tuple[Positions, Keys]:
+    """The records of the wanted blocks that are within the cap, and the place of each one's block among these."""
     members = register.find(column, wanted)
     _, inverse, counts = np.unique(register.at(column, members), return_inverse=True, return_counts=True)
-    return members[counts[inverse] <= cap]
+    within = counts[inverse] <= cap
+    return members[within], inverse[within]
 
 
-def _pairs_by_former_name(register: Register, touched: Flags, at: Positions) -> list[pl.DataFrame]:
+def _pairs_by_former_name(register: Register, touched: Flags, at: Positions) -> Ends:
     """A former name meets the name it was, from either side."""
     name, cap = name_of(NAME_RULE), RULES[NAME_RULE].cap
     former = register.column(FORMER)
     bearers = np.flatnonzero(former != -1)
     asked = np.concatenate([former[at], former[bearers][np.isin(former[bearers], register.at(name, at))]])
-    members = _members(register, name, asked, cap)
-    met = pl.DataFrame({"key": former[bearers], "l": bearers}).join(
-        pl.DataFrame({"key": register.at(name, members), "r": members}), on="key"
-    )
-    return [met.filter(pl.Series(touched[met["l"].to_numpy()] | touched[met["r"].to_numpy()])).select("l", "r")]
+    members, block = _members(register, name, asked, cap)
+    keys = np.full(int(block.max(initial=-1)) + 1, -1, dtype=np.int64)
+    keys[block] = register.at(name, members)
+    known, place = np.unique(keys, return_index=True)
+    found = np.minimum(np.searchsorted(known, former[bearers]), max(len(known) - 1, 0))
+    meets = np.flatnonzero(known[found] == former[bearers]) if len(known) else np.zeros(0, dtype=np.int64)
+    own = np.full(len(bearers), -1, dtype=np.int64)
+    own[meets] = place[found[meets]]
+    left, right = _meet(meets, own, block)
+    ends = bearers[left], members[right]
+    near = touched[ends[0]] | touched[ends[1]]
+    return ends[0][near], ends[1][near]

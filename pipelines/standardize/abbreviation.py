@@ -64,6 +64,7 @@ def _tails() -> tuple[tuple[str, tuple[str, ...], bool], ...]:
     return tuple(sorted(tails, key=lambda tail: -len(tail[0])))
 
 
+@cache
 def is_registered(name: str) -> bool:
     """True for a company's registered name, a department behind it or not."""
     return _REGISTERED.search(name) is not None
@@ -128,6 +129,7 @@ def is_new_area(name: str) -> bool:
     return _NEW_AREA.match(name) is not None
 
 
+@cache
 def split_places(full: str) -> tuple[frozenset[str], str]:
     """The places whose whole names a form begins with, and what stands behind them.
 

@@ -4,7 +4,7 @@ A form that can mean several employers is what the holder's own records state; w
 writes it. Learning asks for counts alone (`uses`, `met`), so that a register that grows can keep them.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -74,12 +74,13 @@ def learn(uses: Mapping[str, int], met: pl.DataFrame, asked: Asked | None = None
 
 
 def _beside(met: pl.DataFrame) -> dict[str, list[Beside]]:
-    """For each form the forms that stand in other records of the same holders."""
-    counted = met.group_by("employer", "form").agg(pl.col("holder").n_unique()).sort("employer", "form")
-    found: defaultdict[str, list[Beside]] = defaultdict(list)
-    for employer, form, holders in counted.iter_rows():
-        found[employer].append(Beside(form, holders))
-    return found
+    """For each form the forms that stand in other records of the same holders; `met` has each of its rows once."""
+    counted = met.group_by("employer", "form").agg(holders=pl.len()).sort("employer", "form")
+    listed = counted.group_by("employer", maintain_order=True).agg("form", "holders")
+    return {
+        employer: list(map(Beside, forms, holders))
+        for employer, forms, holders in zip(*(column.to_list() for column in listed), strict=True)
+    }
 
 
 def put_in(stated: pl.DataFrame, learned: Learned, uses: Mapping[str, int]) -> pl.Series:

@@ -36,7 +36,7 @@ def state_own(
     meant = told_of.with_columns(own=pl.Series(stand, dtype=pl.String)).filter(pl.Series(kin, dtype=pl.Boolean))
     told = pairs.join(meant, on=["employer", "form"]).group_by(form="employer", holder="holder")
     one = told.agg(pl.col("own").unique()).filter(pl.col("own").list.len() == 1)
-    return one.with_columns(pl.col("own").list.first()).sort("form", "holder")
+    return one.with_columns(pl.col("own").list.first()).sort("form", "holder").cast({"form": pl.String})
 
 
 def is_kin(form: str, other: str, asked: Asked) -> bool:

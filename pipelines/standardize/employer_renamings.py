@@ -44,22 +44,28 @@ class Evidence(NamedTuple):
 
 def learn_endings(pairs: list[Evidence], uses: Mapping[str, int]) -> dict[str, Ending]:
     """End → what it stands for in every place, for the ends of which enough places show it."""
+    placed = _place_all(form for pair in pairs for form in pair[:2])
     shown: defaultdict[tuple[str, str], dict[str, Evidence]] = defaultdict(dict)
     for pair in pairs:
-        for before, written, means in _same_place_ends(pair.form, pair.other):
-            shown[written, means][before] = pair
-    total = Counter[str]()
+        form, other = placed[pair.form], placed[pair.other]
+        if form.seat and form.seat == other.seat:
+            for before, written, means in _ends_of(form, other):
+                shown[written, means][before] = pair
+    enough = {ends: shown[ends] for ends in sorted(shown) if _tell_enough(ends[0], shown[ends])}
+    total = Counter(dict.fromkeys((written for written, _ in enough), 0))
     for (written, _), places in shown.items():
-        total[written] += _holders(places.values())
+        if written in total:
+            total[written] += _holders(places.values())
     return {
         written: Ending(written, means, len(places))
-        for (written, means), places in sorted(shown.items())
-        if len(written) >= SHORTEST_END
-        and len(places) >= FEWEST_PLACES
-        and len({before[-2:] for before in places}) > 1
-        and _holders(places.values()) >= MOSTLY * total[written]
-        and _is_used_more(places.values(), uses)
+        for (written, means), places in enough.items()
+        if _holders(places.values()) >= MOSTLY * total[written] and _is_used_more(places.values(), uses)
     }
+
+
+def _tell_enough(written: str, places: Mapping[str, Evidence]) -> bool:
+    """True for an end that is long enough, beside another one in enough places that differ."""
+    return len(written) >= SHORTEST_END and len(places) >= FEWEST_PLACES and len({before[-2:] for before in places}) > 1
 
 
 def _holders(pairs: Iterable[Evidence]) -> int:
@@ -128,18 +134,31 @@ def with_head(form: str, heads: Mapping[str, str]) -> str | None:
     return heads[found[1]] + found[2] if found and found[1] in heads else None
 
 
-def _same_place_ends(form: str, other: str) -> Iterator[tuple[str, str, str]]:
-    """Every way to part two names of one place into what they share and their ends."""
-    if is_registered(form) or is_registered(other):
-        return
+class Placed(NamedTuple):
+    """A full name as its places in one word (blank for a company and for a name without any) and what stands behind them."""
+
+    seat: str
+    rest: str
+
+
+def _place_all(forms: Iterable[str]) -> dict[str, Placed]:
+    """Each of the names, parted once."""
+    return {form: _place(form) for form in set(forms)}
+
+
+def _place(form: str) -> Placed:
+    if is_registered(form):
+        return Placed("", form)
     places, rest = split_places(form)
-    others, other_rest = split_places(other)
-    if places != others or not places:
-        return
+    return Placed("".join(sorted(places)), rest)
+
+
+def _ends_of(form: Placed, other: Placed) -> Iterator[tuple[str, str, str]]:
+    """Every way to part two names of one place into what they share and their ends."""
+    rest, other_rest = form.rest, other.rest
     shared = 0
     while shared < min(len(rest), len(other_rest)) and rest[shared] == other_rest[shared]:
         shared += 1
-    seat = "".join(sorted(places))
     for cut in range(shared + 1):
         if len(rest) - cut >= SHORTEST_END and len(other_rest) > cut:
-            yield seat + rest[:cut], rest[cut:], other_rest[cut:]
+            yield form.seat + rest[:cut], rest[cut:], other_rest[cut:]
