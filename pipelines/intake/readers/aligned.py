@@ -1,6 +1,8 @@
 """A table without lines: words that stand below each other."""
 
-from itertools import pairwise
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -14,28 +16,47 @@ BLANK = 0.9
 """Heights of a letter that part two cells of one line."""
 
 Line = list[Word]
+Edges = Sequence[tuple[float, float]]
+_KEY = re.compile(r"\d{1,4}|[\u3400-\u9fff·]{2,6}")
+"""What numbers or names each row in the first column."""
+
+_CLOSE, _MOSTLY = 0.7, 0.8
 
 
 class Aligned(NamedTuple):
-    """The table's rows, and the words that stand above and below it."""
+    """The table's rows, the words that stand above and below it, and the edges of its columns."""
 
     rows: list[list[str]]
     above: list[str]
     below: list[str]
+    columns: Edges = ()
 
 
-def align(words: list[Word]) -> Aligned | None:
-    """The words as rows and columns; null when they don't stand below each other like a table."""
+def align(words: list[Word], before: Edges | None = None) -> Aligned | None:
+    """The words as rows and columns; null when they don't stand below each other like a table.
+
+    Below the columns of the page `before` fewer lines are enough, for the last page may hold one person.
+    """
     lines = [join_close(line) for line in gather_lines(words)]
     full = [index for index, line in enumerate(lines) if len(line) >= LEAST_COLUMNS]
     if len(full) < LEAST_ROWS:
+        full, columns = [at for at in full if before and _goes_on(lines[at], before)], before or []
+    else:
+        columns = find_columns([lines[index] for index in full])
+    if not full or len(columns) < LEAST_COLUMNS:
         return None
     first, last = full[0], full[-1]
-    columns = find_columns([lines[index] for index in full])
-    if len(columns) < LEAST_COLUMNS:
-        return None
     rows = join_wrapped(lines[first : last + 1], columns)
-    return Aligned(rows, [_text(line) for line in lines[:first]], [_text(line) for line in lines[last + 1 :]])
+    return Aligned(rows, [_text(line) for line in lines[:first]], [_text(line) for line in lines[last + 1 :]], columns)
+
+
+def _goes_on(line: Line, columns: Edges) -> bool:
+    """Whether a line fills most of the columns, each cell inside one of its own."""
+    places = [
+        {at for at, (left, right) in enumerate(columns) if word.left < right and left < word.right} for word in line
+    ]
+    own = [place for place in places if len(place) == 1]
+    return len(own) == len(line) == len(set(map(frozenset, own))) and len(line) * 2 > len(columns)
 
 
 def _text(line: Line) -> str:
@@ -75,7 +96,7 @@ def join_close(line: Line) -> Line:
 
 def find_columns(lines: list[Line]) -> list[tuple[float, float]]:
     """The left and right edge of every column: stretches that words of several lines share."""
-    columns: list[tuple[float, float]] = []
+    columns: Edges = []
     for left, right in sorted((word.left, word.right) for line in lines for word in line):
         if columns and left < columns[-1][1]:
             columns[-1] = (columns[-1][0], max(columns[-1][1], right))
@@ -84,23 +105,58 @@ def find_columns(lines: list[Line]) -> list[tuple[float, float]]:
     return columns
 
 
-def join_wrapped(lines: list[Line], columns: list[tuple[float, float]]) -> list[list[str]]:
-    """The rows; a line that only goes on with cells of the line close above it is no row of its own."""
+def join_wrapped(lines: list[Line], columns: Edges) -> list[list[str]]:
+    """The rows; a line that only goes on with cells of the line close above or below it is no row of its own."""
+    cells = [_place(line, columns) for line in lines]
     heights = [(min(word.top for word in line), max(word.bottom for word in line)) for line in lines]
     gaps = [below[0] - above[1] for above, below in pairwise(heights)]
-    usual = median(gaps) if gaps else 0.0
-    rows: list[list[str]] = []
-    for index, line in enumerate(lines):
-        row = _place(line, columns)
-        wrapped = rows and not row[0] and len(line) < LEAST_COLUMNS and gaps[index - 1] < usual * 0.7
-        if wrapped:
-            rows[-1] = ["\n".join(part for part in pair if part) for pair in zip(rows[-1], row, strict=True)]
-        else:
-            rows.append(row)
-    return rows
+    is_keyed = _is_keyed([row[0] for row in cells])
+    whole = [
+        at
+        for at, (line, row) in enumerate(zip(lines, cells, strict=True))
+        if row[0] or (len(line) >= LEAST_COLUMNS and not is_keyed)
+    ]
+    owners = _owners(whole, gaps)
+    return [_together([cells[part] for part in parts]) for parts in _gathered(owners)]
 
 
-def _place(line: Line, columns: list[tuple[float, float]]) -> list[str]:
+def _is_keyed(firsts: list[str]) -> bool:
+    """Whether the first column holds a number or a name for every row, so that no row begins without one."""
+    filled = [text for text in firsts if text]
+    keys = sum(bool(_KEY.fullmatch(text)) for text in filled)
+    return keys >= LEAST_ROWS and keys >= _MOSTLY * len(filled)
+
+
+def _owners(whole: list[int], gaps: list[float]) -> list[int]:
+    """For each line the whole line that it belongs to: between two of them the widest gap parts what goes with which."""
+    owners = list(range(len(gaps) + 1))
+    plain = [gaps[above] for above, below in pairwise(whole) if below == above + 1]
+    usual = median(plain) if plain else max(gaps, default=0.0)
+    for above, below in pairwise([-1, *whole, len(owners)]):
+        between = gaps[max(above, 0) : below]
+        if below - above < 2 or not between:
+            continue
+        cut = max(range(len(between)), key=lambda at: (between[at], at)) + max(above, 0)
+        widest = max(gaps[cut], usual)
+        for at in range(above + 1, below):
+            is_before = at <= cut if above >= 0 else False
+            bridge = gaps[above:at] if is_before else gaps[at:below]
+            owner = above if is_before else below
+            if 0 <= owner < len(owners) and bridge and max(bridge) < _CLOSE * widest:
+                owners[at] = owner
+    return owners
+
+
+def _gathered(owners: list[int]) -> list[list[int]]:
+    """The lines of each row, from the top down."""
+    return [list(parts) for _, parts in groupby(range(len(owners)), lambda at: owners[at])]
+
+
+def _together(parts: list[list[str]]) -> list[str]:
+    return ["\n".join(filter(None, texts)) for texts in zip(*parts, strict=True)]
+
+
+def _place(line: Line, columns: Edges) -> list[str]:
     row = [""] * len(columns)
     for word in line:
         overlaps = [min(word.right, right) - max(word.left, left) for left, right in columns]

@@ -2,7 +2,8 @@
 
 import io
 import re
-from typing import Any
+from statistics import median
+from typing import Any, NamedTuple
 
 import pdfplumber
 import pypdfium2
@@ -12,7 +13,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipelines.intake.limits import Limits, NeedsRecognition, Refused
-from pipelines.intake.readers.aligned import align
+from pipelines.intake.readers.aligned import Edges, align
 from pipelines.intake.readers.ocr import Word
 from pipelines.intake.readers.pdf_cells import cell_texts
 from pipelines.intake.readers.scan import TOO_LONG, Clock, OutOfTime
@@ -36,7 +37,18 @@ BROKEN = (
 OUTLINES = 200
 """Curves on a page without a letter from which on they are taken for text drawn as outlines."""
 
+HUGE, PRINTED_OVER, SLANT = 2.5, 3, 0.05
+"""How many times the usual size a letter of a watermark has, how many others stand on it, and how far one leans at least."""
+
 CID = re.compile(r"\(cid:\d+\)")
+
+
+class Page(NamedTuple):
+    """What a page holds: a table, the prose around it, and the edges of the table's columns where it has no lines."""
+
+    table: Table | None
+    prose: list[Prose]
+    columns: Edges | None
 
 
 def read_pdf(content: bytes, limits: Limits) -> Reading:
@@ -65,15 +77,17 @@ def _read_pages(pdf: Any, limits: Limits) -> Reading:
     if len(pdf.pages) > limits.pages:
         raise Refused("TOO_MANY_PAGES", str(len(pdf.pages)))
     unread, clock, partly = 0, Clock(limits), None
+    columns: Edges | None = None
     for number, page in enumerate(pdf.pages, start=1):
         is_scan = not page.chars and is_picture(page)
         if is_scan and not limits.ocr:
             unread += 1
             continue
         try:
-            table, around = (
-                _read_scan(page, number, len(tables), clock) if is_scan else read_page(page, number, len(tables))
-            )
+            if is_scan:
+                table, around = _read_scan(page, number, len(tables), clock)
+            else:
+                table, around, columns = read_page(page, number, len(tables), columns)
             if limits.ocr:
                 clock.saw(table)
         except OutOfTime:
@@ -101,29 +115,60 @@ def _read_scan(page: Any, number: int, before: int, clock: Clock) -> tuple[Table
         return read_scan(render_page(document[number - 1]), number, before, clock)
 
 
-def read_page(page: Any, number: int, before: int) -> tuple[Table | None, list[Prose]]:
-    """The page's ruled tables as one, and its other lines of text, before or after it; else the words that stand like a table."""
+def read_page(page: Any, number: int, before: int, columns: Edges | None) -> Page:
+    """The page's ruled tables as one, and its other lines of text, before or after it; else the words that stand like a table.
+
+    `columns` are the edges of those of the page before, where its table had no lines.
+    """
+    page = without_stamps(page)
     found = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.columns) > 1]
     lines, merges = _join_tables(found)
     if not any(any(line) for line in lines):
-        return _read_aligned(page, number, before)
+        return _read_aligned(page, number, before, columns)
     table = Table(sheet=f"table-{before + 1}", kind="page", rows=lines, merges=merges, page=number)
-    return table, _prose_around(page, found, number, before)
+    return Page(table, _prose_around(page, found, number, before), None)
 
 
-def _read_aligned(page: Any, number: int, before: int) -> tuple[Table | None, list[Prose]]:
+def without_stamps(page: Any) -> Any:
+    """The page without the letters of a watermark: those set at a slant, and huge ones that other letters stand on."""
+    usual = median(char["size"] for char in page.chars) if page.chars else 0.0
+    huge = [char for char in page.chars if char["size"] >= HUGE * usual]
+    printed_over = {
+        id(big)
+        for big in huge
+        if sum(_stands_on(char, big) for char in page.chars if char["size"] < HUGE * usual) >= PRINTED_OVER
+    }
+    stamped = printed_over.union(id(char) for char in page.chars if _is_slanted(char))
+    if not stamped or len(stamped) * 2 > len(page.chars):
+        return page
+    return page.filter(lambda item: item.get("object_type") != "char" or id(item) not in stamped)
+
+
+def _is_slanted(char: dict[str, Any]) -> bool:
+    """Whether a letter stands neither upright nor on its side."""
+    across, down = abs(char["matrix"][0]), abs(char["matrix"][1])
+    return bool(min(across, down) > SLANT * max(across, down))
+
+
+def _stands_on(char: dict[str, Any], big: dict[str, Any]) -> bool:
+    middle, height = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(big["x0"] <= middle <= big["x1"] and big["top"] <= height <= big["bottom"])
+
+
+def _read_aligned(page: Any, number: int, before: int, columns: Edges | None) -> Page:
     """A table without lines, if the page has one, and the text above and below it."""
     words = [
         Word(word["x0"], word["top"], word["x1"], word["bottom"], _cell(word["text"])) for word in page.extract_words()
     ]
-    found = align(words)
+    found = align(words, columns)
     if found is None:
-        return None, _prose_around(page, [], number, before)
+        return Page(None, _prose_around(page, [], number, before), None)
     where = f"page-{number}"
     prose = [Prose(text, where, before) for text in found.above] + [
         Prose(text, where, before + 1) for text in found.below
     ]
-    return Table(sheet=f"table-{before + 1}", kind="page", rows=found.rows, page=number), prose
+    table = Table(sheet=f"table-{before + 1}", kind="page", rows=found.rows, page=number)
+    return Page(table, prose, found.columns)
 
 
 def _join_tables(found: list[Any]) -> tuple[list[list[str]], list[Merge]]:

@@ -22,7 +22,8 @@ def qn(name: str) -> str:
 
 TABLE, PARAGRAPH, ROW, CELL = qn("w:tbl"), qn("w:p"), qn("w:tr"), qn("w:tc")
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-SKIPPED = {FALLBACK, qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr")}
+BOX = qn("w:txbxContent")
+SKIPPED = {FALLBACK, qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr"), TABLE}
 CONTAINERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}
 
 
@@ -56,12 +57,32 @@ def _open(content: bytes, limits: Limits) -> etree._Element:
 
 
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables in order, also those inside content controls and tracked insertions."""
+    """Paragraphs and tables in order, also those inside content controls, tracked insertions and text boxes."""
     for child in parent:
-        if child.tag in (TABLE, PARAGRAPH):
+        if child.tag == TABLE:
+            yield from _framed(child) or [child]
+        elif child.tag == PARAGRAPH:
             yield child
+            for box in child.iter(BOX):
+                if not any(above.tag in (FALLBACK, BOX) for above in box.iterancestors()):
+                    yield from (block for block in _blocks(box) if block.tag == TABLE)
         elif child.tag in CONTAINERS:
             yield from _blocks(child)
+
+
+def _framed(table: etree._Element) -> list[etree._Element]:
+    """The paragraphs and tables in the cells of a table that only lays the page out, a list inside it; none for any other table."""
+    within = [inner for cell in _cells(table) for inner in cell.iterchildren(TABLE)]
+    lists = [
+        len(rows) for inner in within if (rows := list(_inner(inner, ROW))) and len(list(_inner(rows[-1], CELL))) > 1
+    ]
+    if max(lists, default=0) <= len(list(_inner(table, ROW))):
+        return []
+    return [block for cell in _cells(table) for block in _blocks(cell)]
+
+
+def _cells(table: etree._Element) -> Iterator[etree._Element]:
+    return (cell for row in _inner(table, ROW) for cell in _inner(row, CELL))
 
 
 def _inner(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -85,6 +106,8 @@ def paragraph_text(element: etree._Element) -> str:
             pieces.append("\t")
         elif child.tag == qn("w:noBreakHyphen"):
             pieces.append("-")
+        elif child.tag == PARAGRAPH:
+            pieces.append(f"\n{paragraph_text(child)}")
         elif isinstance(child.tag, str) and child.tag not in SKIPPED:
             pieces.append(paragraph_text(child))
     return clean_text("".join(pieces))
@@ -119,13 +142,14 @@ def _read_row(
 ) -> tuple[list[str], dict[int, Merge]]:
     """The row's texts by grid column, and the merges that may go on in the next row; those that ended join `merges`."""
     line = [""] * _grid_skip(row, "w:gridBefore", limits)
+    is_deleted = row.find("w:trPr/w:del", {"w": W}) is not None
     going_on: dict[int, Merge] = {}
     for cell in _inner(row, CELL):
         left, right = len(line), len(line) + _grid_span(cell, limits) - 1
         continued = _vertical(cell) == "continue" and left in above
         top = above[left][0] if continued else position
         going_on[left] = (top, left, position, right)
-        line.extend(["" if continued else cell_text(cell), *[""] * (right - left)])
+        line.extend(["" if continued or is_deleted else cell_text(cell), *[""] * (right - left)])
     if len(line) > limits.columns:
         raise Refused("TOO_MANY_COLUMNS", str(len(line)))
     ended = (merge for left, merge in above.items() if left not in going_on or going_on[left][0] != merge[0])

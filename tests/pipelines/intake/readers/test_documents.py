@@ -4,6 +4,7 @@ import io
 
 import pytest
 from docx import Document
+from lxml import etree
 from PIL import Image, ImageDraw
 
 from pipelines.intake.limits import Limits, Refused
@@ -44,17 +45,62 @@ def test_a_merged_word_cell_stands_once():
     assert table.merges == [(1, 0, 2, 0)]
 
 
-def test_deleted_text_is_not_read():
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def cell_xml(inner: str) -> str:
+    return f"<w:tc>{inner if inner.startswith('<') else f'<w:p><w:r><w:t>{inner}</w:t></w:r></w:p>'}</w:tc>"
+
+
+def table_xml(*rows: list[str], deleted: int = -1) -> str:
+    lines = (
+        f"<w:tr>{'<w:trPr><w:del/></w:trPr>' if at == deleted else ''}{''.join(map(cell_xml, row))}</w:tr>"
+        for at, row in enumerate(rows)
+    )
+    return f"<w:tbl>{''.join(lines)}</w:tbl>"
+
+
+LIST = (["姓名", "职称"], ["韦晓岚", "工程师"], ["覃志坚", "馆员"])
+IN_A_BOX = "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent>{0}<w:p/></w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>{0}</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+DELETED_RUN = "<w:p><w:r><w:t>留下</w:t></w:r><w:del><w:r><w:t>删去</w:t></w:r></w:del></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "tables", "prose"),
+    [
+        pytest.param(table_xml([DELETED_RUN]), [[["留下"]]], [], id="deleted text"),
+        pytest.param(table_xml(*LIST, deleted=1), [[LIST[0], ["", ""], LIST[2]]], [], id="deleted row"),
+        pytest.param(
+            table_xml([f"<w:p><w:r><w:t>名单</w:t></w:r></w:p>{table_xml(*LIST)}<w:p/>"]),
+            [list(LIST)],
+            ["名单"],
+            id="list in a table that lays the page out",
+        ),
+        pytest.param(
+            table_xml(*LIST, ["莫小兰", f"{table_xml(['a', 'b'])}<w:p/>"]),
+            [[*LIST, ["莫小兰", "a\tb"]]],
+            [],
+            id="small table in a cell of the list",
+        ),
+        pytest.param(IN_A_BOX.format(table_xml(*LIST)), [list(LIST)], [], id="list in a text box"),
+        pytest.param(
+            IN_A_BOX.format("<w:p><w:r><w:t>一</w:t></w:r></w:p><w:p><w:r><w:t>二</w:t></w:r></w:p>"),
+            [],
+            ["一\n二"],
+            id="lines in a text box",
+        ),
+    ],
+)
+def test_word_is_read_as_its_page_shows_it(body, tables, prose):
     doc = Document()
-    paragraph = doc.add_table(rows=1, cols=1).cell(0, 0).paragraphs[0]
-    paragraph.add_run("留下")
-    run = paragraph.add_run("删去")
-    deleted = paragraph._p.makeelement("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}del", {})
-    run._r.getparent().replace(run._r, deleted)
-    deleted.append(run._r)
+    for element in reversed(etree.fromstring(f"<w:body {W} {MC}>{body}</w:body>")):
+        doc.element.body.insert(0, element)
     stream = io.BytesIO()
     doc.save(stream)
-    assert read_bytes(stream.getvalue()).tables[0].cells == [["留下"]]
+    reading = read_bytes(stream.getvalue())
+    assert [table.cells for table in reading.tables] == tables
+    assert [part.text for part in reading.prose] == prose
 
 
 HTML = """<html><head><meta charset=gb2312><title>x</title></head><body><p>某市名册</p>

@@ -88,13 +88,48 @@ def words(*lines: str, step: float = 20) -> list[Word]:
     return found
 
 
-def test_a_wrapped_cell_goes_on_in_its_row():
-    table_words = words("No   Name   Unit", "1    Wei    SomeLong", "2    Qin    Other", "3    Mo     Third")
-    wrapped = Word(120.0, 31.0, 180.0, 39.0, "Institute")
-    found = align([*table_words, wrapped])
+def at_heights(*lines: tuple[float, str]) -> list[Word]:
+    """Lines of text as `words` makes them, each ten units high from where it is told."""
+    return [word._replace(top=top, bottom=top + 10) for top, line in lines for word in words(line)]
+
+
+@pytest.mark.parametrize(
+    ("extra", "unit"),
+    [
+        pytest.param([(31, "            Institute")], "SomeLong\nInstitute", id="below its row, as near to the next"),
+        pytest.param([(35, "            AndA"), (46, "            Place")], "SomeLong\nAndA\nPlace", id="two below"),
+        pytest.param([(2, "            TheA"), (13, "            Very")], "TheA\nVery\nSomeLong", id="two above"),
+        pytest.param([(13, "            Very"), (36, "            Place")], "Very\nSomeLong\nPlace", id="around"),
+    ],
+)
+def test_a_wrapped_cell_goes_on_in_its_row(extra, unit):
+    usual = [
+        (-30, "No   Name   Unit"),
+        (25, "1    Wei    SomeLong"),
+        (80, "2    Qin    Other"),
+        (120, "3    Mo     Third"),
+    ]
+    if extra[0][0] == 31:
+        usual = [(0, usual[0][1]), (20, usual[1][1]), (42, usual[2][1]), (60, usual[3][1])]
+    found = align(at_heights(*usual, *extra))
     assert found is not None
-    assert found.rows[1] == ["1", "Wei", "SomeLong\nInstitute"]
-    assert len(found.rows) == 4
+    assert found.rows == [["No", "Name", "Unit"], ["1", "Wei", unit], ["2", "Qin", "Other"], ["3", "Mo", "Third"]]
+
+
+def test_one_person_on_the_last_page_is_a_row_below_the_columns_of_the_page_before():
+    first = align(words("No   Name   Unit", "1    Wei    Some", "2    Qin    Other"))
+    assert first is not None
+    last = words("A heading over the page", "3    Mo     Third")
+    assert align(last) is None
+    found = align(last, first.columns)
+    assert found is not None and (found.rows, found.above) == ([["3", "Mo", "Third"]], ["A heading over the page"])
+
+
+def test_the_letters_of_a_watermark_are_no_text_of_the_list():
+    stamp = "#place(center + horizon, rotate(-30deg, text(size: 20pt)[Secret copy]))"
+    big = "#place(top + left, dy: -0.4cm, text(size: 60pt)[COPY])"
+    for mark in (stamp, big):
+        assert read_pdf(f"{table(ROWS)}{mark}").tables[0].cells == ROWS
 
 
 @pytest.mark.parametrize(
