@@ -13,6 +13,11 @@ SAMPLE_BYTES = 1 << 16
 NUL_SHARE = 0.2
 """Text in UTF-16 that holds digits, commas and line ends has at least this share of NULs on one side."""
 
+STRAY_AMONG, STRAY_COMMON = 200, 0.05
+"""One NUL among so many bytes may be stray, where so many of the letters are common Chinese ones."""
+
+FEWEST_UTF8_LINES, LETTERS_OF_A_LINE = 2, 4
+CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
 COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如"
     "水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气"
@@ -39,9 +44,54 @@ def detect_encoding(content: bytes) -> str:
 
 def decode(content: bytes) -> tuple[str, str]:
     """The text and its codec; a file with a few broken bytes is read with U+FFFD in their place."""
+    content = _without_stray_nuls(content)
     codec = detect_encoding(content)
-    text = content.decode(codec, errors="replace")
-    return text.removeprefix("\ufeff"), codec
+    text = _line_by_line(content, codec) if codec == "gb18030" else content.decode(codec, errors="replace")
+    return text.replace("\n\ufeff", "\n").removeprefix("\ufeff"), codec
+
+
+def _without_stray_nuls(content: bytes) -> bytes:
+    """The content without a few NULs, where all else of it is text: a program filled a field up with them."""
+    stray = content.count(0)
+    if (
+        not stray
+        or stray * STRAY_AMONG > len(content)
+        or content.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS))
+    ):
+        return content
+    bare = content.replace(b"\x00", b"")
+    if CONTROLS.search(bare):
+        return content
+    for codec in ("utf-8", "gb18030"):
+        try:
+            text = bare.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if _share_of_common(text) > STRAY_COMMON:
+            return bare
+    return content
+
+
+def _line_by_line(content: bytes, codec: str) -> str:
+    """The text of a file put together from pieces of two encodings: lines that are long and strict UTF-8 are read as that."""
+    lines = content.split(b"\n")
+    other = {at: text for at, line in enumerate(lines) if (text := _utf8_line(line))}
+    if len(other) < FEWEST_UTF8_LINES:
+        return content.decode(codec, errors="replace")
+    own = "".join(other.values())
+    same = b"\n".join(lines[at] for at in other).decode(codec, errors="replace")
+    if _share_of_common(own) <= _share_of_common(same):
+        return content.decode(codec, errors="replace")
+    return "\n".join(other.get(at) or line.decode(codec, errors="replace") for at, line in enumerate(lines))
+
+
+def _utf8_line(line: bytes) -> str:
+    """A line that is strict UTF-8 with some Chinese in it; blank for any other."""
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return text if len(CHINESE_LETTERS.findall(text)) >= LETTERS_OF_A_LINE else ""
 
 
 def _utf16_by_nul(sample: bytes) -> str | None:

@@ -1,6 +1,7 @@
 """A table without lines: words that stand below each other."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from statistics import median
@@ -42,21 +43,42 @@ def align(words: list[Word], before: Edges | None = None) -> Aligned | None:
     if len(full) < LEAST_ROWS:
         full, columns = [at for at in full if before and _goes_on(lines[at], before)], before or []
     else:
-        columns = find_columns([lines[index] for index in full])
+        columns = _columns_of_most([lines[index] for index in full])
     if not full or len(columns) < LEAST_COLUMNS:
         return None
-    first, last = full[0], full[-1]
+    first, last = _ends(lines, full, columns)
     rows = join_wrapped(lines[first : last + 1], columns)
     return Aligned(rows, [_text(line) for line in lines[:first]], [_text(line) for line in lines[last + 1 :]], columns)
 
 
+def _ends(lines: list[Line], full: Sequence[int], columns: Edges) -> tuple[int, int]:
+    """The first and last line of the table: those close around its full lines that hold the rest of a wrapped cell are its own."""
+    gaps = [_gap(above, below) for above, below in pairwise(lines)]
+    usual = median([gaps[above] for above, below in pairwise(full) if below == above + 1] or [0.0])
+    first, last = full[0], full[-1]
+    while first > 0 and gaps[first - 1] < _CLOSE * usual and _fits(lines[first - 1], columns):
+        first -= 1
+    while last < len(gaps) and gaps[last] < _CLOSE * usual and _fits(lines[last + 1], columns):
+        last += 1
+    return first, last
+
+
+def _gap(above: Line, below: Line) -> float:
+    return min(word.top for word in below) - max(word.bottom for word in above)
+
+
 def _goes_on(line: Line, columns: Edges) -> bool:
     """Whether a line fills most of the columns, each cell inside one of its own."""
+    return _fits(line, columns) and len(line) * 2 > len(columns)
+
+
+def _fits(line: Line, columns: Edges) -> bool:
+    """Whether each cell of a line stands in a column of its own."""
     places = [
         {at for at, (left, right) in enumerate(columns) if word.left < right and left < word.right} for word in line
     ]
     own = [place for place in places if len(place) == 1]
-    return len(own) == len(line) == len(set(map(frozenset, own))) and len(line) * 2 > len(columns)
+    return len(own) == len(line) == len(set(map(frozenset, own)))
 
 
 def _text(line: Line) -> str:
@@ -94,9 +116,16 @@ def join_close(line: Line) -> Line:
     return joined
 
 
-def find_columns(lines: list[Line]) -> list[tuple[float, float]]:
+def _columns_of_most(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """The columns of all lines, or of those with as many cells as most have, where others reach over the gaps between these."""
+    usual = Counter(map(len, lines)).most_common(1)[0][0]
+    most = [line for line in lines if len(line) >= usual]
+    return max((find_columns(some) for some in (lines, most) if len(some) * 2 >= len(lines)), key=len)
+
+
+def find_columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
     """The left and right edge of every column: stretches that words of several lines share."""
-    columns: Edges = []
+    columns: list[tuple[float, float]] = []
     for left, right in sorted((word.left, word.right) for line in lines for word in line):
         if columns and left < columns[-1][1]:
             columns[-1] = (columns[-1][0], max(columns[-1][1], right))
@@ -108,8 +137,7 @@ def find_columns(lines: list[Line]) -> list[tuple[float, float]]:
 def join_wrapped(lines: list[Line], columns: Edges) -> list[list[str]]:
     """The rows; a line that only goes on with cells of the line close above or below it is no row of its own."""
     cells = [_place(line, columns) for line in lines]
-    heights = [(min(word.top for word in line), max(word.bottom for word in line)) for line in lines]
-    gaps = [below[0] - above[1] for above, below in pairwise(heights)]
+    gaps = [_gap(above, below) for above, below in pairwise(lines)]
     is_keyed = _is_keyed([row[0] for row in cells])
     whole = [
         at

@@ -73,14 +73,13 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
         ).understand()
         if form and overleaf:
             result.rows, joined = part_pages(result.rows, table, overleaf), True
-        if not result.layouts and table.width == 1 and (typed := retype(table)):
-            result = TableReader(typed, index, load_headings(), office, around, None).understand()
+        if table.width == 1 and not _has_people(result) and (typed := retype(table)):
+            again = TableReader(typed, index, load_headings(), office, around, None).understand()
+            result = again if _has_people(again) or not result.layouts else result
         results.append(result)
         previous = result.layouts[-1] if result.layouts and result.continues else previous
         groups = result.groups
-    if not any((result.rows["kind"] == "record").any() for result in results) and (
-        told := _read_prose(reading, office, source_file)
-    ):
+    if not any(map(_has_people, results)) and (told := _read_prose(reading, office, source_file)):
         results.append(told)
     mappings = [mapping for result in results for mapping in result.mappings]
     reason, detail = _verdict(reading, results)
@@ -94,6 +93,10 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
     )
 
 
+def _has_people(result: TableResult) -> bool:
+    return bool((result.rows["kind"] == "record").any())
+
+
 def _read_prose(reading: Reading, office: Office, source_file: str) -> TableResult | None:
     """The people whom a document lists in its text, where no table of it does; null when it lists none."""
     table = table_of_prose(reading.prose)
@@ -101,7 +104,7 @@ def _read_prose(reading: Reading, office: Office, source_file: str) -> TableResu
         return None
     around = _around([], 0, table.sheet, office, source_file)
     result = TableReader(table, len(reading.tables), load_headings(), office, around, None).understand()
-    return result if (result.rows["kind"] == "record").any() else None
+    return result if _has_people(result) else None
 
 
 def _words(prose: Sequence[Prose], sheet: str, source_file: str) -> str:
@@ -163,7 +166,7 @@ def _is_form_of_a_list(layout: Layout) -> bool:
 
 def _verdict(reading: Reading, results: Sequence[TableResult]) -> tuple[str | None, str | None]:
     """The code of the reason why no people were found, and a few words more; nulls when there are some."""
-    if any((result.rows["kind"] == "record").any() for result in results):
+    if any(map(_has_people, results)):
         return None, None
     layouts = [layout for result in results for layout in result.layouts]
     if any(map(_is_form_of_a_list, layouts)):

@@ -20,6 +20,7 @@ from pipelines.intake.understand.headings import (
     joined,
 )
 from pipelines.intake.understand.profile import Profile
+from pipelines.intake.understand.wording import column_of
 
 _ACCEPT, _ACCEPT_LISTED = 0.42, 0.2
 _PINNED = 10.0
@@ -40,6 +41,8 @@ _SURE = 0.8
 _CLEAR = 0.65
 """A heading of less weight says less than a listed one above it."""
 
+_SURELY_NAMES, _SURELY_IDS, _SOME_CELLS = 0.7, 0.8, 3
+_OF_PEOPLE = frozenset({"id_number", "title"})
 _MOSTLY_WORDS = 0.7
 _BLANK = 0.4
 """What the heading of a blank column is worth: another column that holds such values may have the name."""
@@ -71,10 +74,13 @@ def assign_columns(
     for at in _present_titles(paths, matches):
         matches[at] = _outweigh(matches[at])
     pins = [_pinned(path, pinned) for path in paths]
+    no_ids = _no_second_ids(matches, profiles)
+    for at in no_ids:
+        matches[at] = {}
     scores = np.array(
         [
-            [_score(match, profile, target, _names_its_own(path)) for target in TARGETS]
-            for path, match, profile in zip(paths, matches, profiles, strict=True)
+            [_score(match, profile, target, at not in no_ids and _names_its_own(path)) for target in TARGETS]
+            for at, (path, match, profile) in enumerate(zip(paths, matches, profiles, strict=True))
         ]
     )
     keep = np.array([_keep(match, profile) for match, profile in zip(matches, profiles, strict=True)])
@@ -90,7 +96,43 @@ def assign_columns(
         )
         for at in range(len(paths))
     ]
-    return assigned if any(paths) else _with_remarks(assigned, profiles)
+    return _with_names(assigned, matches, profiles, pins) if any(paths) else _with_remarks(assigned, profiles)
+
+
+def _with_names(
+    assigned: list[Assigned],
+    matches: Sequence[dict[str, Match]],
+    profiles: Sequence[Profile],
+    pins: Sequence[str | None],
+) -> list[Assigned]:
+    """The columns of people whose names no heading is over, with the one column that holds names taken for them.
+
+    A listed heading above it is believed, be it 联系人 or 经办人.
+    """
+    columns = {one.column for one in assigned}
+    names = [
+        at
+        for at, one in enumerate(assigned)
+        if one.column is None
+        and pins[at] is None
+        and profiles[at].betrays("holder_name") >= _SURELY_NAMES
+        and not any(match.listed for match in matches[at].values())
+    ]
+    if "holder_name" not in columns and columns & _OF_PEOPLE and len(names) == 1:
+        assigned[names[0]] = Assigned("holder_name", _ACCEPT, "content")
+    return assigned
+
+
+def _no_second_ids(matches: Sequence[dict[str, Match]], profiles: Sequence[Profile]) -> set[int]:
+    """The columns under a heading for ID numbers none of whose cells is one, beside a column that holds them."""
+    fits = [profile.fits("id_number") if profile.filled else 0.0 for profile in profiles]
+    if max(fits, default=0.0) < _SURELY_IDS:
+        return set()
+    return {
+        at
+        for at, (match, profile) in enumerate(zip(matches, profiles, strict=True))
+        if set(match) == {"id_number"} and profile.filled >= _SOME_CELLS and not profile.shares.get("id_number")
+    }
 
 
 def _present_titles(paths: Sequence[tuple[str, ...]], matches: Sequence[dict[str, Match]]) -> list[int]:
@@ -178,7 +220,9 @@ def heading_matches(path: tuple[str, ...], headings: Headings) -> dict[str, Matc
             if whole and max(whole, key=lambda column: whole[column].weight) in TARGETS:
                 matches = whole
     if (len(path) > 1 and any(_FOREIGN_GROUP.search(part) for part in path[:-1])) or (
-        not any(match.listed for match in matches.values()) and _FOREIGN.search(fold_heading(path[-1]))
+        not any(match.listed for match in matches.values())
+        and _FOREIGN.search(fold_heading(path[-1]))
+        and column_of(fold_heading(path[-1])) not in TARGETS
     ):
         matches = _outweigh(matches)
     return matches

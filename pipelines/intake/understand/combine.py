@@ -21,6 +21,11 @@ _TICKED: tuple[tuple[str, frozenset[str]], ...] = (
 )
 """What a group of columns with these headings tells, and the headings."""
 
+_FAMILY = frozenset({"姓", "姓氏", "lastname", "surname", "familyname", "last", "family"})
+_GIVEN = frozenset({"名", "名字", "firstname", "givenname", "givennames", "forename", "first", "given"})
+_WHOLE_NAMES = frozenset({"姓名", "name", "fullname"})
+"""Headings over the parts of a name and over the whole of it."""
+
 _LEVELS = _TICKED[1][1]
 _NUMBER = re.compile(r"\d{1,4}")
 _TITLES = 0.6
@@ -40,7 +45,7 @@ def find_combinations(paths: Sequence[Path], body: pl.DataFrame) -> list[Combina
     """The groups of columns that hold one value together, by their headings and cells."""
     if not any(paths):
         return []
-    return [*_dates(paths, body), *_choices(paths, body)]
+    return [*_dates(paths, body), *_choices(paths, body), *_names(paths, body)]
 
 
 def combine(frame: pl.DataFrame, combinations: Sequence[Combination]) -> pl.DataFrame:
@@ -72,6 +77,21 @@ def head_together(paths: Sequence[Path], combinations: Sequence[Combination]) ->
         for at in one.positions[1:]:
             headed[at] = ()
     return tuple(headed)
+
+
+def _names(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:
+    """Names in two columns beside each other: 姓 and 名, first name and last name."""
+    heads = [fold_heading(path[-1]) if path else "" for path in paths]
+    if any(head in _WHOLE_NAMES for head in heads):
+        return
+    for at in range(len(heads) - 1):
+        pair, cells = (heads[at], heads[at + 1]), body.to_series(at).str.strip_chars()
+        family = next((one for one in (0, 1) if pair[one] in _FAMILY and pair[1 - one] in _GIVEN), None)
+        if family is None:
+            continue
+        is_han = bool(cells.str.contains(r"\p{Han}").any())
+        places = (at + family, at + 1 - family) if is_han else (at, at + 1)
+        yield Combination(places, "姓名", ("", "") if is_han else (" ", ""))
 
 
 def _dates(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:

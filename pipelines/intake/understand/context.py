@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from pipelines.intake.understand.cells import kinds_of
 from pipelines.intake.understand.labels import labelled
 from schemas import titles, vocabulary
 
@@ -16,6 +17,9 @@ CONTEXT_COLUMNS = (
 
 _BANNER = re.compile(
     r"(?:填报|报送|所在|工作|申报|呈报|用人)?单位(?:名称|全称)?\s*(?:[（(](?:盖章|公章|签章)[)）])?\s*[：:]\s*([^\s：:，,。；;（(]+)"
+)
+_OF_EMPLOYER = re.compile(
+    r"(?:(?:所在|工作|所属|现|用人)?单位|学校)(?:名称)?\s*[:：]\s*([^\s（(：:]{3,40})(?:[（(]?\s*共?\s*\d+\s*[人名]\s*[)）]?)?"
 )
 _COLLECTS = re.compile(r"(?:教育|人事|人社|保障|卫生|卫计|计生|科技)局$|(?:委员会|办公室|政府|小组|职改办)$")
 
@@ -178,7 +182,19 @@ def _stated_title(text: str) -> str | None:
     return _only(match for match in _STATED_TITLE.findall(text) if titles.candidates(match))
 
 
+def names_employer(text: str) -> bool:
+    """Whether a line names the employer of the people below it, and says that it does: 单位：某某厂."""
+    return _labelled_employer(text) is not None
+
+
+def _labelled_employer(text: str) -> str | None:
+    found = _OF_EMPLOYER.fullmatch(text.strip())
+    return found[1] if found and "employer" in kinds_of(found[1]) and not _COLLECTS.search(found[1]) else None
+
+
 def _employer(text: str) -> str | None:
+    if named := _labelled_employer(text):
+        return named
     rest = _bare(text)
     return rest if _EMPLOYER.fullmatch(rest) and not _AUTHORITY.search(rest) else None
 

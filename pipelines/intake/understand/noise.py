@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.intake.understand.cells import compact, looks_like_id, looks_like_name, may_be_name, names_in
+from pipelines.intake.understand.context import names_employer
 from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, is_numbered
 from pipelines.intake.understand.labels import labelled
 
@@ -71,6 +72,8 @@ def name_row(cells: Sequence[str], is_before_header: bool) -> str:
     first = filled[0]
     if is_total(filled):
         return TOTAL
+    if len(filled) == 1 and not is_before_header and names_employer(first):
+        return GROUP_HEADING
     if is_signature(filled):
         return SIGNATURE
     if _NOTE.fullmatch(first):

@@ -1,5 +1,7 @@
 """Several records on one physical row: people named in one cell, certificates in columns or in cells of their own."""
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -8,6 +10,9 @@ from pipelines.intake.understand.cells import names_in
 from pipelines.intake.understand.context import Context, nearest, of_any_certificate, read_text
 from pipelines.intake.understand.emit import Around
 from pipelines.intake.understand.layout import Block
+from pipelines.intake.understand.profile import fits_cell
+
+_BETWEEN_VALUES = (re.compile(r"\n"), re.compile("[、，,；;]"), re.compile(r"\s+"))
 
 _NOTHING = ("", "无", "/", "-", "—", "－", "——", "暂无", "没有", "未取得", "未评", "无职称")
 """Cells that say that there is no such certificate."""
@@ -49,10 +54,34 @@ def part_people(frame: pl.DataFrame, block: Block) -> Apart:
         return Apart(frame, everyone, block)
     parted = [(row, place) for row in range(frame.height) for place in range(len(lists.get(row, [""])))]
     rows = [row for row, _ in parted]
-    whole = frame.to_series(at)
-    names = [lists[row][place] if row in lists else whole[row] for row, place in parted]
-    apart = frame[rows].with_columns(pl.Series(whole.name, names, dtype=pl.String))
+    counts = {row: len(names) for row, names in lists.items()}
+    columns = [
+        _shared_out(frame.to_series(place), column, counts, parted)
+        for column, place in block.columns.items()
+        if place != at
+    ]
+    names = pl.Series(
+        frame.columns[at], [lists[row][place] if row in lists else frame[row, at] for row, place in parted]
+    )
+    apart = frame[rows].with_columns([*columns, names])
     return Apart(apart, pl.Series("row", rows, dtype=pl.UInt32), block)
+
+
+def _shared_out(
+    cells: pl.Series, column: str, counts: Mapping[int, int], parted: Sequence[tuple[int, int]]
+) -> pl.Series:
+    """A column's cells for each person of the rows: his own part, where a cell lists as many values of the column's kind as there are people."""
+    own = {row: parts for row, count in counts.items() if (parts := _values_in(cells[row], column, count))}
+    return pl.Series(cells.name, [own[row][place] if row in own else cells[row] for row, place in parted], pl.String)
+
+
+def _values_in(cell: str, column: str, count: int) -> list[str]:
+    """The values of a cell that lists so many of a column's kind, one a line or between marks; none for any other cell."""
+    for between in _BETWEEN_VALUES:
+        parts = [part.strip() for part in between.split(cell) if part.strip()]
+        if len(parts) == count and all(fits_cell(part, column) for part in parts):
+            return parts
+    return []
 
 
 def _part_certificates(people: Apart) -> list[Apart]:

@@ -64,8 +64,21 @@ def part_lines(lines: Sequence[str]) -> list[Cells] | None:
     shown = [_without_border(line) for line in lines]
     for way in (_by_bars, _by_gaps, _by_blanks, _by_commas, _by_names):
         if rows := way(shown):
-            return rows
+            return _numbers_apart(rows)
     return None
+
+
+def _numbers_apart(rows: list[Cells]) -> list[Cells]:
+    """The rows with the numbers that count them in cells of their own, where all that are several cells begin with one."""
+    several = [at for at, row in enumerate(rows) if len(row) >= _FEWEST_CELLS]
+    found = [_NUMBERED.match(rows[at][0]) for at in several]
+    numbers = [int(one[1]) for one in found if one]
+    if len(numbers) < max(len(several), _FEWEST_LINES) or numbers != sorted(set(numbers)):
+        return rows
+    apart = {
+        at: [one[1], rows[at][0][one.end() :], *rows[at][1:]] for at, one in zip(several, found, strict=True) if one
+    }
+    return [apart.get(at, row) for at, row in enumerate(rows)]
 
 
 def _without_border(line: str) -> str:

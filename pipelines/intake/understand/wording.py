@@ -31,7 +31,7 @@ _SENSES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     ),
     "document": ((_ABOUT_TITLES, "approval_document"),),
     "body": (
-        ((_WHEN, "employ"), "employer"),
+        ((_WHEN, "employ", "person"), "employer"),
         (("issue", "approve"), "issuing_authority"),
         (("committee", "review"), "review_committee"),
         (("acquire", "certificate"), "issuing_authority"),

@@ -12,7 +12,7 @@ from pipelines.intake.limits import Limits, Refused
 from pipelines.intake.readers import check, read
 from pipelines.intake.tables import Office
 from pipelines.intake.understand import understand
-from tests.soak.layouts import county, offices, papers, workbooks
+from tests.soak.layouts import county, offices, papers, strangers, workbooks
 from tests.soak.layouts.arrange import arrange
 from tests.soak.layouts.county import Sent
 from tests.soak.layouts.files import ONE_TABLE, WITH_PROSE, WITH_SHEETS, WITHOUT_MERGES, WRITERS, Place
@@ -22,7 +22,7 @@ from tests.soak.proof import demand
 _BLANKS = re.compile(r"[\s\u3000]+")
 
 
-WAYS = (*county.WAYS, *offices.WAYS, *papers.WAYS, *workbooks.WAYS)
+WAYS = (*county.WAYS, *offices.WAYS, *papers.WAYS, *workbooks.WAYS, *strangers.WAYS)
 LEAST_ROWS, LEAST_CELLS = 0.999, 0.99
 
 

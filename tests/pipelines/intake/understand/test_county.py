@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from tests.soak.layouts import county, offices, papers, workbooks
+from tests.soak.layouts import county, offices, papers, strangers, workbooks
 from tests.soak.layouts.measure import Tally, count
 
 
 @pytest.mark.parametrize(
-    "way", (*county.WAYS, *offices.WAYS, *papers.WAYS, *workbooks.WAYS), ids=lambda way: way.__name__
+    "way", (*county.WAYS, *offices.WAYS, *papers.WAYS, *workbooks.WAYS, *strangers.WAYS), ids=lambda way: way.__name__
 )
 def test_a_list_laid_out_this_way_is_read_whole(way):
     tally = Tally()
