@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from opencc import OpenCC
 
 from pipelines.standardize.sounds import reading_of
+from schemas import surnames
 
 WIDTH = 12
 """Characters of a name that are compared; longer names agree or differ within them."""
@@ -27,18 +28,10 @@ _PLACEHOLDERS = frozenset("□?？*＊■▢�○〇_")
 _DOTS = re.compile(r"[·•．・‧∙⋅.。\s]+")
 _LATIN_RUN = re.compile(r"[a-zA-ZüÜ]+")
 
-SURNAME_READINGS = {
-    "单": "shan", "仇": "qiu", "曾": "zeng", "区": "ou", "查": "zha", "翟": "zhai", "缪": "miao", "覃": "qin",
-    "解": "xie", "任": "ren", "盖": "ge", "朴": "piao", "冼": "xian", "乐": "yue", "员": "yun", "黑": "he",
-    "尉": "yu", "万": "wan", "折": "she", "种": "chong", "能": "nai", "秘": "bi", "繁": "po", "召": "shao",
-    "宓": "fu", "燕": "yan", "华": "hua", "纪": "ji", "葛": "ge", "柏": "bai", "晟": "cheng", "隗": "wei",
+SELDOM_SURNAMES = {
+    "员": "yun", "黑": "he", "折": "she", "种": "chong", "秘": "bi", "繁": "po", "召": "shao", "晟": "cheng",
 }  # fmt: skip
-"""How a character sounds as a surname, where dictionaries put another reading first."""
-
-COMPOUND_SURNAMES = frozenset(
-    ("欧阳", "上官", "司马", "司徒", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容",
-     "令狐", "夏侯", "轩辕", "端木", "独孤", "南宫", "宇文", "长孙", "鲜于", "闾丘")
-)  # fmt: skip
+"""How characters sound as a surname that the vocabulary of surnames leaves out, because ordinary words begin with them."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +66,15 @@ def canonical_character(character: str) -> str:
 
 @cache
 def surname_sound(character: str) -> str:
-    """The reading as a surname."""
-    return SURNAME_READINGS.get(character) or reading_of(character)
+    """The reading as a surname of one character."""
+    return surnames.readings().get(character, (SELDOM_SURNAMES.get(character) or reading_of(character),))[0]
+
+
+@cache
+def _double_surnames() -> dict[int, tuple[str, ...]]:
+    """The key of two characters that together are a surname → their syllables."""
+    readings = surnames.readings().items()
+    return {ord(surname[0]) << 32 | ord(surname[1]): syllables for surname, syllables in readings if len(surname) == 2}
 
 
 @cache
@@ -110,7 +110,7 @@ def _tokens(name: str) -> list[tuple[str, str]]:
 
 
 def _with_surname_reading(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    if tokens and tokens[0][0] in SURNAME_READINGS:
+    if tokens and tokens[0][0] not in ("", UNREADABLE):
         tokens[0] = (tokens[0][0], surname_sound(tokens[0][0]))
     return tokens
 
@@ -148,8 +148,19 @@ def read_names(names: Sequence[str]) -> Names:
             ord(character) if character else SPELT | sound for (character, _), sound in zip(tokens, sounds, strict=True)
         ]
     length = (characters != 0).sum(axis=1).astype(np.int8)
-    surnames = _surname_lengths(characters, length)
-    return Names(characters, syllables, length, surnames, log_likelihoods(characters, length, surnames))
+    surname_length = _surname_lengths(characters, length)
+    _sound_as_surnames(syllables, characters, surname_length)
+    return Names(characters, syllables, length, surname_length, log_likelihoods(characters, length, surname_length))
+
+
+def sound_the_same(left: str, right: str) -> bool:
+    """True if the two names are spoken alike, tones aside.
+
+    >>> sound_the_same("仇志远", "邱志远"), sound_the_same("单晓宁", "丹晓宁"), sound_the_same("韦□", "韦□")
+    (True, False, False)
+    """
+    sounds, length = (names := read_names([left, right])).sounds, int(names.length.max())
+    return bool((sounds[0] == sounds[1]).all() and sounds[0, :length].all())
 
 
 def _look_up(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
@@ -166,24 +177,37 @@ def _look_up(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np
     return as_characters[inverse], syllables
 
 
+def _first_two(characters: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """One integer for the first two characters of each name."""
+    return np.asarray(characters[:, 0].astype(np.int64) << 32 | characters[:, 1])
+
+
 def _surname_lengths(characters: NDArray[np.uint32], length: NDArray[np.int8]) -> NDArray[np.int8]:
-    compound = [(ord(name[0]) << 32) | ord(name[1]) for name in COMPOUND_SURNAMES]
-    first_two = (characters[:, 0].astype(np.int64) << 32) | characters[:, 1]
-    return np.where(np.isin(first_two, compound) & (length > 2), 2, 1).astype(np.int8)
+    is_double = np.isin(_first_two(characters), list(_double_surnames())) & (length > 2)
+    return np.where(is_double, 2, 1).astype(np.int8)
+
+
+def _sound_as_surnames(
+    syllables: NDArray[np.int32], characters: NDArray[np.uint32], surname_length: NDArray[np.int8]
+) -> None:
+    """Give double surnames their own syllables: 尉 and 长 sound otherwise before 迟 and 孙."""
+    first_two = _first_two(characters)
+    for row in np.flatnonzero(surname_length == 2).tolist():
+        syllables[row, :2] = [sound_code(syllable) for syllable in _double_surnames()[int(first_two[row])]]
 
 
 def log_likelihoods(
-    characters: NDArray[np.uint32], length: NDArray[np.int8], surnames: NDArray[np.int8]
+    characters: NDArray[np.uint32], length: NDArray[np.int8], surname_length: NDArray[np.int8]
 ) -> NDArray[np.float64]:
     """How likely each name is: surname × given characters over *distinct* names.
 
     Counting the records that carry a name would leak whether they belong together.
     """
     characters = np.minimum(characters, SPELT)
-    surname = np.where(surnames == 2, characters[:, 0].astype(np.int64) << 32 | characters[:, 1], characters[:, 0])
+    surname = np.where(surname_length == 2, _first_two(characters), characters[:, 0])
     total = _log_shares(surname)
     place = np.arange(characters.shape[1])
-    given = (place >= surnames[:, None]) & (place < length[:, None])
+    given = (place >= surname_length[:, None]) & (place < length[:, None])
     shares = np.zeros(characters.shape)
     shares[given] = _log_shares(characters[given])
     lengths = _log_shares(length.astype(np.int64))

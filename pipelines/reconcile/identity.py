@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Iterable
 
-from pipelines.linkage.names import UNREADABLE, canonical_character
+from pipelines.linkage.names import UNREADABLE, canonical_character, sound_the_same
 from pipelines.reconcile.folding import fold_id, fold_name, one_slip_apart
 from pipelines.reconcile.register import Known
 from pipelines.reconcile.submissions import Submission
@@ -89,12 +89,8 @@ def fits(number: str, partial: str) -> bool:
 def _near_name(name: str, known: Known) -> bool:
     """True if the name is one of the certificate's in other characters: same sound, swapped order, a slip of the pen or a character left out."""
     return any(
-        _same_sound(name, other) or sorted(name) == sorted(other) or _one_off(name, other) for other in known.names
+        sound_the_same(name, other) or sorted(name) == sorted(other) or _one_off(name, other) for other in known.names
     )
-
-
-def _same_sound(left: str, right: str) -> bool:
-    return len(left) == len(right) and [*map(reading_of, left)] == [*map(reading_of, right)]
 
 
 def _one_off(left: str, right: str) -> bool:
@@ -111,7 +107,7 @@ def _one_off(left: str, right: str) -> bool:
 
 def _are_taken_for_each_other(one: str, other: str) -> bool:
     unreadable = UNREADABLE in (canonical_character(one), canonical_character(other))
-    return unreadable or are_alike(one, other) or _same_sound(one, other)
+    return unreadable or are_alike(one, other) or reading_of(one) == reading_of(other)
 
 
 def real_name(submission: Submission, of_number: Iterable[Known]) -> str:
