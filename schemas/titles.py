@@ -7,8 +7,32 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from schemas import vocabulary
+from schemas import other_qualifications, vocabulary
+from schemas.title_list import (
+    Title,
+    grade_of,
+    is_title_of,
+    level_of,
+    series_of_title,
+    spellings_of_series,
+    titles,
+    titles_by_spelling,
+)
 from schemas.vocabulary import ContradictionError, fold_title, listed
+
+__all__ = [
+    "UNKNOWN",
+    "Meaning",
+    "Title",
+    "candidates",
+    "grade_of",
+    "is_title_of",
+    "level_of",
+    "resolve",
+    "series_of_title",
+    "spellings_of_series",
+    "titles",
+]
 
 _ENDINGS = ("专业技术职务任职资格", "专业技术资格", "专业技术职务", "任职资格", "职务资格", "职务", "资格", "职称")
 
@@ -16,6 +40,11 @@ _LEVELS = ("正高级", "副高级", "高级", "中级", "初级", "助理级", 
 _MARKS = "-—/:·、,_"
 
 
+_WITHOUT_STATE = re.compile(r"^国家(?=[一二三四]级)")
+"""国家一级演员 is what newspapers call a 一级演员."""
+_EXAMINED = ("会计系列", "审计系列", "统计系列", "经济系列")
+"""Series whose lower titles are conferred by national examinations that are named by their level."""
+_LEVEL_AND_SERIES = re.compile(r"(初级|中级|高级)(.{2,6}?)(?:师|专业技术资格|专业资格|资格|职称)?")
 _RANKED = re.compile("[级正副员待未拟非无代原兼]|助理|见习|实习|技工|工人|职业|执业|注册")
 """Words in a bracket or before a title that say more than a specialty."""
 _ENGINEERS = ("正高级", "高级", "助理")
@@ -24,20 +53,6 @@ _NO_FIELD = re.compile(
     "[级正副员总待未拟非无代原兼]|助理|见习|实习|注册|监理|咨询|造价|执业|消防|主任|首席|专家|职业|主管|客户|销售"
 )
 """What stands before 工程师 in posts and in licences, which are no titles."""
-
-
-class Title(NamedTuple):
-    """One title of one series."""
-
-    series: str
-    title: str
-    grade: str
-    valid_from: str
-
-    @property
-    def level(self) -> str:
-        """高级, 中级 or 初级."""
-        return vocabulary.level_of_grade()[self.grade]
 
 
 class Meaning(NamedTuple):
@@ -52,74 +67,29 @@ class Meaning(NamedTuple):
 UNKNOWN = Meaning(None, None, None, None)
 
 
-@cache
-def titles() -> Mapping[tuple[str, str], Title]:
-    """(series, title) → title; raises ContradictionError if a pair is listed twice."""
-    found: dict[tuple[str, str], Title] = {}
-    for row in vocabulary.table("titles"):
-        key = (row["series"], row["title"])
-        if key in found:
-            raise ContradictionError(f"titles: {key} is listed twice")
-        found[key] = Title(*key, row["grade"], row["valid_from"])
-    return MappingProxyType(found)
-
-
-@cache
-def spellings_of_series() -> Mapping[tuple[str, str], Title]:
-    """(series, folded spelling) → title; raises ContradictionError if a spelling names two titles of one series."""
-    found: dict[tuple[str, str], Title] = {}
-    for row in vocabulary.table("titles"):
-        title = titles()[row["series"], row["title"]]
-        for spelling in (row["title"], *listed(row["spellings"])):
-            known = found.setdefault((row["series"], fold_title(spelling)), title)
-            if known != title:
-                raise ContradictionError(f"titles: {spelling} names both {known.title} and {title.title}")
-    return MappingProxyType(found)
-
-
-@cache
-def _titles_by_spelling() -> Mapping[str, tuple[Title, ...]]:
-    """Folded spelling → every title it can mean."""
-    found: defaultdict[str, list[Title]] = defaultdict(list)
-    for (_, spelling), title in spellings_of_series().items():
-        found[spelling].append(title)
-    return MappingProxyType({spelling: tuple(meant) for spelling, meant in found.items()})
-
-
-def is_title_of(series: str, title: str) -> bool:
-    """True if the series confers a title of exactly that name."""
-    return (series, title) in titles()
-
-
-def grade_of(series: str, title: str) -> str | None:
-    """正高级 … 员级; null for a title outside its series."""
-    found = titles().get((series, title))
-    return found.grade if found else None
-
-
-def level_of(series: str, title: str) -> str | None:
-    """高级, 中级 or 初级; null for a title outside its series.
-
-    >>> level_of("小学教师系列", "小学高级教师"), level_of("中学教师系列", "中学高级教师")
-    ('中级', '高级')
-    """
-    found = titles().get((series, title))
-    return found.level if found else None
-
-
-@cache
-def series_of_title() -> Mapping[str, tuple[str, ...]]:
-    """Title → the series that confer it: 编辑 → 新闻系列, 出版系列."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for series, title in titles():
-        found[title].append(series)
-    return MappingProxyType({title: tuple(series) for title, series in found.items()})
-
-
 def candidates(text: str) -> tuple[Title, ...]:
     """Every title that the words can mean in some series, after taking off what only repeats series or level or says 资格."""
-    folded = fold_title(text)
-    return _plain(folded) or _of_profession(folded) or _loosely(folded)
+    folded = _WITHOUT_STATE.sub("", fold_title(text))
+    if other_qualifications.kind_of(folded) is not None and not _spelled(folded):
+        return ()
+    return _plain(folded) or _of_profession(folded) or _loosely(folded) or _of_level(folded)
+
+
+def _of_level(folded: str) -> tuple[Title, ...]:
+    """初级会计 and 中级会计资格 mean every title that the series has at the level; together they say level and series.
+
+    >>> [title.title for title in _of_level("初级会计师")], _of_level("高级工程")
+    (['助理会计师', '会计员'], ())
+    """
+    found = _LEVEL_AND_SERIES.fullmatch(folded)
+    series = vocabulary.spellings("series").get(found[2]) if found else None
+    if found is None or series not in _EXAMINED:
+        return ()
+    return tuple(
+        title
+        for title in titles().values()
+        if title.series == series and found[2] in title.title and _says(found[1], title)
+    )
 
 
 def _loosely(folded: str) -> tuple[Title, ...]:
@@ -200,7 +170,7 @@ def _plain(folded: str) -> tuple[Title, ...]:
 
 
 def _spelled(folded: str) -> tuple[Title, ...]:
-    return _titles_by_spelling().get(folded, ())
+    return titles_by_spelling().get(folded, ())
 
 
 def _without_level(folded: str) -> tuple[Title, ...]:

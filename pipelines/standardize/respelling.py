@@ -8,7 +8,7 @@ it; the record carries the mark `respelled:title`.
 """
 
 from pipelines.standardize.sounds import readings_of
-from schemas import titles
+from schemas import other_qualifications, titles
 from schemas.titles import UNKNOWN, Meaning
 from schemas.vocabulary import fold_title
 
@@ -23,7 +23,7 @@ SHORTEST = 2
 def respelled(text: str, series: str | None = None) -> Meaning:
     """The one title that the words name but for a slip; among the titles of the series, without one among all."""
     written = fold_title(text)
-    if len(written) < SHORTEST:
+    if len(written) < SHORTEST or other_qualifications.kind_of(written) is not None:
         return UNKNOWN
     among = [title for title in titles.titles().values() if series in (None, title.series)]
     meant = {title.title for title in among if is_slip(written, title.title)}

@@ -4,9 +4,10 @@ from functools import cache
 
 import polars as pl
 
+from pipelines.standardize.distinct import map_distinct
 from pipelines.validate.facts import STATED
 from pipelines.validate.rule import Rule
-from schemas import vocabulary
+from schemas import other_qualifications, vocabulary
 
 
 @cache
@@ -37,7 +38,9 @@ def describe_titles(records: pl.DataFrame) -> pl.DataFrame:
     """The records with what the vocabulary knows of their title."""
     known = known_titles().rename({"grade": "_title_grade"}).with_columns(_title_in_series=pl.lit(True))
     found = records.join(known, on=["series", "title"], how="left", maintain_order="left")
+    unread = found.select(pl.when(pl.col("title").is_null()).then("title_raw").alias("_no_title"))["_no_title"]
     return found.with_columns(
+        map_distinct(unread, other_qualifications.kind_of),
         _title_in_series=pl.when(pl.col("series").is_not_null() & pl.col("title").is_not_null()).then(
             pl.col("_title_in_series").fill_null(False)
         ),
@@ -67,6 +70,7 @@ def title_rules() -> list[Rule]:
             Rule(f"{column.upper()}_UNKNOWN", column, is_unknown(column))
             for column in ("title", "series", "level", "acquisition_method")
         ),
+        Rule("TITLE_IS_NO_TITLE", "title", pl.col("_no_title").is_not_null()),
         Rule("TITLE_NOT_IN_SERIES", "title", outside & ~pl.col("_series_of_heading")),
         Rule("TITLE_NOT_IN_SERIES_OF_HEADING", "title", outside & pl.col("_series_of_heading")),
         Rule("LEVEL_CONTRADICTS_TITLE", "level", (pl.col("level") != pl.col("_title_level")) & is_own("level")),

@@ -60,6 +60,12 @@ CASES: dict[str, list[dict[str, object]]] = {
     "AGE_OVER_70": [{"born": "19380101"}],
     "TITLE_MISSING": [{"title": ""}],
     "TITLE_UNKNOWN": [{"title": "大工匠师"}],
+    "TITLE_IS_NO_TITLE": [
+        {"title": "二级建造师"},
+        {"title": "特级教师"},
+        {"title": "中级焊工"},
+        {"title": "注册安全工程师"},
+    ],
     "SERIES_UNKNOWN": [{"series": "星际系列"}],
     "LEVEL_UNKNOWN": [{"level": "超级"}],
     "ACQUISITION_METHOD_UNKNOWN": [{"acquisition_method": "抽签"}],
