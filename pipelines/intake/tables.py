@@ -32,8 +32,10 @@ WRONG_LENGTH = "wrong_length"
 
 HIDDEN_SHEET = "hidden_sheet"
 OCR = "ocr"
+STRUCK = "struck"
+"""Mark of a cell whose text is struck through, and of a row most of whose cells are."""
 
-ROW_MARKS = (HIDDEN_SHEET, OCR, "ditto", "merged", FORMULA, ID_AS_NUMBER, WRONG_LENGTH)
+ROW_MARKS = (HIDDEN_SHEET, OCR, "ditto", "merged", FORMULA, ID_AS_NUMBER, WRONG_LENGTH, STRUCK)
 """Every mark that `rows.marks` may hold, in the order it holds them."""
 
 

@@ -8,6 +8,7 @@ from schemas.columns import COLUMNS
 MARK_RULES = {
     "ocr": "OCR_READ",
     "hidden_sheet": "HIDDEN_SHEET",
+    "struck": "STRUCK_OUT",
     "corrected": "CORRECTED_BY_OFFICE",
     "correction_unmatched": "CORRECTION_UNMATCHED",
 }

@@ -11,6 +11,10 @@ from pipelines.intake.readers.formats import Format, parse_format
 
 BOF, EOF, FORMAT_RECORD, XF, BOUNDSHEET, DATE_MODE = 0x0809, 0x000A, 0x041E, 0x00E0, 0x0085, 0x0022
 NUMBER, RK, MULTIPLE_RK, FORMULA = 0x0203, 0x027E, 0x00BD, 0x0006
+FONT, STRUCK_OUT, NO_FONT = 0x0031, 0x0008, 4
+WORDS = (0x00FD, 0x0204, 0x00D6)
+"""Records of cells that hold text."""
+
 BIFF8 = 0x0600
 WORKSHEET = 0
 BROKEN = (struct.error, IndexError, OSError, UnicodeDecodeError, ValueError)
@@ -24,6 +28,8 @@ class Looks:
     numbers: dict[Place, tuple[float, Format]] = field(default_factory=dict)
     """Cells whose format shows less of a date, or more zeros, than the number alone."""
     formulas: set[Place] = field(default_factory=set)
+    struck: set[Place] = field(default_factory=set)
+    """Cells whose font is struck through."""
 
 
 @dataclass
@@ -47,19 +53,27 @@ def read_looks(content: bytes) -> Workbook | None:
 def _read_stream(stream: bytes) -> Workbook:
     codes: dict[int, str] = {}
     numbers: list[int] = []
+    fonts: list[bool] = []
+    used: list[int] = []
     offsets: dict[str, int] = {}
     epoch_1904 = False
     for kind, record in _records(stream, 0):
         if kind == FORMAT_RECORD:
             codes[struct.unpack_from("<H", record)[0]] = _text(record[2:])
         elif kind == XF:
-            numbers.append(struct.unpack_from("<H", record, 2)[0])
+            font, number = struct.unpack_from("<HH", record)
+            numbers.append(number)
+            used.append(font - (font > NO_FONT))
+        elif kind == FONT:
+            fonts.append(bool(struct.unpack_from("<H", record, 2)[0] & STRUCK_OUT))
         elif kind == DATE_MODE:
             epoch_1904 = record[:2] == b"\x01\x00"
         elif kind == BOUNDSHEET and record[5] == WORKSHEET:
             offsets[_letters(record[7:], record[6])] = struct.unpack_from("<I", record)[0]
     formats = [parse_format(number, codes.get(number)) if number else Format() for number in numbers]
-    return Workbook({name: _read_sheet(stream, offset, formats) for name, offset in offsets.items()}, epoch_1904)
+    struck = frozenset(style for style, font in enumerate(used) if font < len(fonts) and fonts[font])
+    sheets = {name: _read_sheet(stream, offset, formats, struck) for name, offset in offsets.items()}
+    return Workbook(sheets, epoch_1904)
 
 
 def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
@@ -82,13 +96,19 @@ def _letters(record: bytes, length: int) -> str:
     return record[1 : 1 + 2 * length].decode("utf-16-le") if wide else record[1 : 1 + length].decode("latin-1")
 
 
-def _read_sheet(stream: bytes, offset: int, formats: list[Format]) -> Looks:
+def _read_sheet(stream: bytes, offset: int, formats: list[Format], struck: frozenset[int]) -> Looks:
     looks = Looks()
     for kind, record in _records(stream, offset):
         if kind == FORMULA:
             looks.formulas.add(struct.unpack_from("<HH", record))
+        elif kind in WORDS and struck:
+            row, column, style = struct.unpack_from("<HHH", record)
+            if style in struck:
+                looks.struck.add((row, column))
         for place, style, number in _numbers(kind, record):
             shown = formats[style] if style < len(formats) else Format()
+            if style in struck:
+                looks.struck.add(place)
             if shown.zeros or shown.date in ("month", "year", "time"):
                 looks.numbers[place] = number, shown
     return looks

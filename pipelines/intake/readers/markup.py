@@ -10,7 +10,7 @@ from lxml import etree, html
 from pipelines.intake.encodings import UnknownEncoding, decode, detect_encoding
 from pipelines.intake.limits import Limits, Refused
 from pipelines.intake.readers.values import clean_text
-from pipelines.intake.tables import Merge, Prose, Reading, Table
+from pipelines.intake.tables import STRUCK, Merge, Prose, Reading, Table
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -128,9 +128,14 @@ def _html_table(element: html.HtmlElement, number: int, limits: Limits) -> Table
     lines: list[list[str]] = []
     taken: dict[tuple[int, int], bool] = {}
     merges: list[Merge] = []
+    struck: dict[tuple[int, int], tuple[str, ...]] = {}
     for position, row in enumerate(rows):
-        lines.append(_lay_out(row, position, len(rows), taken, merges, limits))
-    return Table(sheet=f"table-{number}", kind="table", rows=lines, merges=merges, hidden=_is_hidden(element))
+        line, crossed = _lay_out(row, position, len(rows), taken, merges, limits)
+        lines.append(line)
+        struck |= {(position, column): (STRUCK,) for column in crossed}
+    return Table(
+        sheet=f"table-{number}", kind="table", rows=lines, merges=merges, hidden=_is_hidden(element), cell_marks=struck
+    )
 
 
 def _lay_out(
@@ -140,8 +145,10 @@ def _lay_out(
     taken: dict[tuple[int, int], bool],
     merges: list[Merge],
     limits: Limits,
-) -> list[str]:
+) -> tuple[list[str], list[int]]:
+    """The texts of a row, and the columns of those struck through."""
     line: list[str] = []
+    struck: list[int] = []
     for cell in row:
         if cell.tag not in ("td", "th"):
             continue
@@ -151,12 +158,32 @@ def _lay_out(
         right = column + _span(cell, "colspan", limits.columns) - 1
         bottom = position + _span(cell, "rowspan", height - position) - 1
         line.extend([visible_text(cell), *[""] * (right - column)])
+        if is_struck(cell):
+            struck.append(column)
         if len(line) > limits.columns:
             raise Refused("TOO_MANY_COLUMNS", str(len(line)))
         if (right, bottom) != (column, position):
             merges.append((position, column, bottom, right))
             taken.update({(r, c): True for r in range(position + 1, bottom + 1) for c in range(column, right + 1)})
-    return line
+    return line, struck
+
+
+def is_struck(cell: html.HtmlElement) -> bool:
+    """Whether all the text of a cell is struck through: by its own style, its row's, or elements around the text."""
+    row = cell.getparent()
+    return _strikes(cell) or (row is not None and _strikes(row)) or _all_struck(cell)
+
+
+def _all_struck(element: html.HtmlElement) -> bool:
+    """Whether text stands in an element, and nowhere but in parts of it that strike it through."""
+    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+        return False
+    written = [child for child in element if isinstance(child.tag, str) and child.text_content().strip()]
+    return bool(written) and all(_strikes(child) or _all_struck(child) for child in written)
+
+
+def _strikes(element: html.HtmlElement) -> bool:
+    return element.tag in ("s", "strike", "del") or "line-through" in (element.get("style") or "").lower()
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:

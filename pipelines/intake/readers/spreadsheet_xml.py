@@ -12,7 +12,7 @@ from pipelines.intake.readers.formats import GENERAL, Format, parse_format, show
 from pipelines.intake.readers.grid import Line, Sheet, lay_out
 from pipelines.intake.readers.values import clean_text, is_damaged_integer, show_number
 from pipelines.intake.readers.xlsx import children, local_name, safe_parser
-from pipelines.intake.tables import BOOLEAN, DATE, FORMULA, ID_AS_NUMBER, NUMBER, TEXT, Merge, Reading, Table
+from pipelines.intake.tables import BOOLEAN, DATE, FORMULA, ID_AS_NUMBER, NUMBER, STRUCK, TEXT, Merge, Reading, Table
 
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -28,10 +28,10 @@ LENGTHS = {"year": 4, "month": 7, "day": 10}
 def read_spreadsheet_xml(content: bytes, limits: Limits) -> Reading:
     """Every worksheet as one table."""
     root = parse_root(content)
-    formats = read_styles(root)
+    formats, struck = read_styles(root), read_struck(root)
     tables: list[Table] = []
     for worksheet in children(root, "Worksheet"):
-        if table := lay_out(_Worksheet(worksheet, formats, limits).sheet(), limits):
+        if table := lay_out(_Worksheet(worksheet, formats, struck, limits).sheet(), limits):
             tables.append(table)
     if not tables:
         raise Refused("EMPTY_FILE")
@@ -58,6 +58,15 @@ def read_styles(root: etree._Element) -> dict[str, Format]:
     return styles
 
 
+def read_struck(root: etree._Element) -> frozenset[str]:
+    """The names of the styles whose font is struck through."""
+    return frozenset(
+        style.get(f"{SS}ID", "")
+        for style in root.iterfind(f"{SS}Styles/{SS}Style")
+        if any(font.get(f"{SS}StrikeThrough") == "1" for font in children(style, "Font"))
+    )
+
+
 def _number(element: etree._Element, name: str, default: int) -> int:
     value = element.get(SS + name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else default
@@ -66,8 +75,10 @@ def _number(element: etree._Element, name: str, default: int) -> int:
 class _Worksheet:
     """Collects the cells of one worksheet."""
 
-    def __init__(self, element: etree._Element, formats: Mapping[str, Format], limits: Limits) -> None:
-        self.element, self.formats, self.limits = element, formats, limits
+    def __init__(
+        self, element: etree._Element, formats: Mapping[str, Format], struck: frozenset[str], limits: Limits
+    ) -> None:
+        self.element, self.formats, self.struck, self.limits = element, formats, struck, limits
         self.marks: dict[tuple[int, int], tuple[str, ...]] = {}
         self.merges: list[Merge] = []
 
@@ -97,6 +108,8 @@ class _Worksheet:
             text, stored = self._show(cell, (row, column))
             if text:
                 line.append((column, text, stored))
+                if cell.get(f"{SS}StyleID", element.get(f"{SS}StyleID")) in self.struck:
+                    self.marks[row, column] = (*self.marks.get((row, column), ()), STRUCK)
             across, down = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
             if across or down:
                 self.merges.append((row, column, row + down, column + across))

@@ -8,7 +8,7 @@ from pipelines.intake.containers import BROKEN_ZIP
 from pipelines.intake.limits import Limits, Refused
 from pipelines.intake.readers.values import clean_text
 from pipelines.intake.readers.xlsx import find_main_part, open_package, safe_parser
-from pipelines.intake.tables import Merge, Prose, Reading, Table
+from pipelines.intake.tables import STRUCK, Merge, Prose, Reading, Table
 
 TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -24,6 +24,7 @@ TABLE, PARAGRAPH, ROW, CELL = qn("w:tbl"), qn("w:p"), qn("w:tr"), qn("w:tc")
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 BOX = qn("w:txbxContent")
 SKIPPED = {FALLBACK, qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr"), TABLE}
+STRIKES = (qn("w:strike"), qn("w:dstrike"))
 CONTAINERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}
 
 
@@ -127,14 +128,32 @@ def cell_text(cell: etree._Element) -> str:
 def _read_table(table: etree._Element, number: int, limits: Limits) -> Table:
     lines: list[list[str]] = []
     merges: list[Merge] = []
+    struck: dict[tuple[int, int], tuple[str, ...]] = {}
     open_merges: dict[int, Merge] = {}
     for position, row in enumerate(_inner(table, ROW)):
         if position >= limits.rows:
             raise Refused("TOO_MANY_ROWS", str(position))
         line, open_merges = _read_row(row, position, open_merges, merges, limits)
         lines.append(line)
+        struck |= {(position, left): (STRUCK,) for left in _struck_cells(row, limits)}
     merges.extend(merge for merge in open_merges.values() if merge[0] < merge[2] or merge[1] < merge[3])
-    return Table(sheet=f"table-{number}", kind="table", rows=lines, merges=sorted(set(merges)))
+    return Table(sheet=f"table-{number}", kind="table", rows=lines, merges=sorted(set(merges)), cell_marks=struck)
+
+
+def _struck_cells(row: etree._Element, limits: Limits) -> Iterator[int]:
+    """The columns of a row's cells all of whose text is struck through."""
+    if next(row.iter(*STRIKES), None) is None:
+        return
+    left = _grid_skip(row, "w:gridBefore", limits)
+    for cell in _inner(row, CELL):
+        runs = [run for run in cell.iter(qn("w:r")) if paragraph_text(run).strip()]
+        if runs and all(any(_is_on(run, strike) for strike in ("w:strike", "w:dstrike")) for run in runs):
+            yield left
+        left += _grid_span(cell, limits)
+
+
+def _is_on(run: etree._Element, name: str) -> bool:
+    return _property(run, f"w:rPr/{name}") not in (None, "0", "false", "none")
 
 
 def _read_row(

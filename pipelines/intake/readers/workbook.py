@@ -12,7 +12,7 @@ from pipelines.intake.readers.biff import Looks, read_looks
 from pipelines.intake.readers.columns import show_columns
 from pipelines.intake.readers.formats import show_padded, show_serial
 from pipelines.intake.readers.values import Value
-from pipelines.intake.tables import FORMULA, Merge, Reading, Table
+from pipelines.intake.tables import FORMULA, STRUCK, Merge, Reading, Table
 
 VISIBLE = calamine.SheetVisibleEnum.Visible
 WORKSHEET = calamine.SheetTypeEnum.WorkSheet
@@ -47,7 +47,7 @@ def read_xls(content: bytes, limits: Limits) -> Reading:
 
 def show_looks(table: Table, looks: Looks, epoch_1904: bool) -> Table:
     """The table with its numbers as their formats show them and its formula cells marked."""
-    if not looks.numbers and not looks.formulas:
+    if not (looks.numbers or looks.formulas or looks.struck):
         return table
     cells = [list(row) for row in table.cells]
     marks = dict(table.cell_marks)
@@ -56,9 +56,10 @@ def show_looks(table: Table, looks: Looks, epoch_1904: bool) -> Table:
         text = show_serial(number, shown.date, epoch_1904) if shown.date else show_padded(number, shown)
         if text and 0 <= row - top < len(cells) and 0 <= column - left < len(cells[0]):
             cells[row - top][column - left] = text
-    for row, column in looks.formulas:
-        if 0 <= row - top < len(cells) and 0 <= column - left < len(cells[0]):
-            marks[row - top, column - left] = (*marks.get((row - top, column - left), ()), FORMULA)
+    for places, mark in ((looks.formulas, FORMULA), (looks.struck, STRUCK)):
+        for row, column in places:
+            if 0 <= row - top < len(cells) and 0 <= column - left < len(cells[0]):
+                marks[row - top, column - left] = (*marks.get((row - top, column - left), ()), mark)
     return replace(table, rows=cells, columns=None, cell_marks=marks)
 
 

@@ -141,6 +141,32 @@ def cell_formats(part: etree._Element | None) -> list[Format]:
     return [parse_format(number, codes.get(number)) if number else GENERAL for number in styles]
 
 
+def struck_styles(part: etree._Element | None) -> frozenset[str]:
+    """The numbers of the cell styles whose font is struck through."""
+    if part is None:
+        return frozenset()
+    struck = [_is_struck(font) for font in part.iterfind("{*}fonts/{*}font")]
+    fonts = [style.get("fontId", "0") for style in part.iterfind("{*}cellXfs/{*}xf")]
+    return frozenset(
+        str(at) for at, font in enumerate(fonts) if font.isdigit() and int(font) < len(struck) and struck[int(font)]
+    )
+
+
+def struck_strings(part: etree._Element | None) -> frozenset[int]:
+    """The numbers of the shared strings that are struck through."""
+    return frozenset(at for at, item in enumerate(children(part, "si")) if is_struck_text(item))
+
+
+def is_struck_text(element: etree._Element) -> bool:
+    """Whether all runs of a string item are struck through."""
+    runs = list(children(element, "r"))
+    return bool(runs) and all(any(map(_is_struck, children(run, "rPr"))) for run in runs)
+
+
+def _is_struck(font: etree._Element) -> bool:
+    return any(part.get("val", "1").lower() in TRUE for part in children(font, "strike"))
+
+
 def uses_1904(workbook: etree._Element) -> bool:
     """Whether the workbook counts its days from 1904."""
     return any(item.get("date1904", "").lower() in TRUE for item in children(workbook, "workbookPr"))

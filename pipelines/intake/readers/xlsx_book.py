@@ -19,6 +19,8 @@ from pipelines.intake.readers.xlsx import (
     open_package,
     related_part,
     shared_strings,
+    struck_strings,
+    struck_styles,
     uses_1904,
 )
 from pipelines.intake.readers.xlsx_sheet import SheetReader
@@ -53,10 +55,12 @@ class Careful:
         if tree is None:
             raise KeyError(path)
         self.sheets = list_sheets(self.package, path, tree)
-        self.formats: list[Format] = cell_formats(related_part(self.package, path, "styles"))
+        styles = related_part(self.package, path, "styles")
+        self.formats: list[Format] = cell_formats(styles)
+        self.struck = struck_styles(styles)
         self.epoch_1904 = uses_1904(tree)
         self.workbook_path = path
-        self._strings: list[str] | None = None
+        self._strings: tuple[list[str], frozenset[int]] | None = None
         self._book: calamine.CalamineWorkbook | None = None
 
     def read(self) -> Reading:
@@ -85,14 +89,16 @@ class Careful:
         if len(xml) > LARGE_BYTES and self.is_plain(xml):
             del xml  # calamine unpacks it for itself, and a hundred megabytes twice are too many
             return workbook.read_sheet(self.book.get_sheet_by_name(sheet.name), sheet.hidden, self.limits)
-        reader = SheetReader(self.strings, self.formats, self.epoch_1904, self.limits)
+        strings, struck = self.strings
+        reader = SheetReader(strings, self.formats, self.epoch_1904, self.limits, self.struck, struck)
         return lay_out(reader.read(sheet.name, xml, sheet.hidden), self.limits)
 
     @property
-    def strings(self) -> list[str]:
-        """The workbook's shared strings, read when first needed."""
+    def strings(self) -> tuple[list[str], frozenset[int]]:
+        """The workbook's shared strings, and which of them are struck through; read when first needed."""
         if self._strings is None:
-            self._strings = shared_strings(related_part(self.package, self.workbook_path, "sharedStrings"))
+            part = related_part(self.package, self.workbook_path, "sharedStrings")
+            self._strings = shared_strings(part), struck_strings(part)
         return self._strings
 
     @property
@@ -103,9 +109,11 @@ class Careful:
         return self._book
 
     def is_plain(self, xml: bytes) -> bool:
-        """Whether calamine shows every cell as a person sees it: no formulas, no formats that hide or add, no far cells."""
+        """Whether calamine shows every cell as a person sees it: no formulas, no formats that hide, add or strike out, no far cells."""
         apart = b"|".join(
-            b"%d" % style for style, shown in enumerate(self.formats) if shown.zeros or shown.date in SHOWN_APART
+            b"%d" % style
+            for style, shown in enumerate(self.formats)
+            if shown.zeros or shown.date in SHOWN_APART or str(style) in self.struck
         )
         numbers = ROW_NUMBER.findall(xml[-MEGABYTE:])
         far = not numbers or int(numbers[-1]) > 2 * xml.count(b"<row") + 1000

@@ -11,8 +11,8 @@ from pipelines.intake.limits import Limits, Refused
 from pipelines.intake.readers.formats import GENERAL, Format, show_padded, show_serial
 from pipelines.intake.readers.grid import Line, Sheet
 from pipelines.intake.readers.values import clean_text, is_damaged_integer, show_number
-from pipelines.intake.readers.xlsx import TRUE, rich_text
-from pipelines.intake.tables import BOOLEAN, DATE, FORMULA, ID_AS_NUMBER, NUMBER, TEXT, Merge
+from pipelines.intake.readers.xlsx import TRUE, is_struck_text, rich_text
+from pipelines.intake.tables import BOOLEAN, DATE, FORMULA, ID_AS_NUMBER, NUMBER, STRUCK, TEXT, Merge
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
@@ -25,6 +25,8 @@ class SheetReader:
     formats: Sequence[Format]
     epoch_1904: bool
     limits: Limits
+    struck_styles: frozenset[str] = frozenset()
+    struck_strings: frozenset[int] = frozenset()
     marks: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
 
@@ -65,6 +67,8 @@ class SheetReader:
             text, stored = self.show(cell, row, column)
             if text:
                 line.append((column, text, stored))
+                if self.struck_styles and cell.get("s") in self.struck_styles:
+                    self._mark((row, column), STRUCK)
         return line
 
     def _column(self, reference: str) -> int:
@@ -90,6 +94,8 @@ class SheetReader:
             if value is None:
                 return clean_text(f"={formula}") if formula else "", TEXT
         if inline is not None:
+            if is_struck_text(inline):
+                self._mark((row, column), STRUCK)
             return rich_text(inline), TEXT
         return self.show_stored(cell.get("t", "n"), value, cell.get("s"), (row, column)) if value else ("", TEXT)
 
@@ -97,6 +103,8 @@ class SheetReader:
         """The text of a stored value by its type."""
         if kind == "s":
             number = int(value)
+            if number in self.struck_strings:
+                self._mark(place, STRUCK)
             return (self.strings[number] if 0 <= number < len(self.strings) else ""), TEXT
         if kind == "b":
             return ("TRUE" if value.strip() in TRUE else "FALSE"), BOOLEAN
@@ -118,8 +126,11 @@ class SheetReader:
         if shown.zeros and (text := show_padded(number, shown)):
             return text, NUMBER
         if is_damaged_integer(number):
-            self.marks[place] = (*self.marks.get(place, ()), ID_AS_NUMBER)
+            self._mark(place, ID_AS_NUMBER)
         return show_number(number), NUMBER
+
+    def _mark(self, place: tuple[int, int], mark: str) -> None:
+        self.marks[place] = (*self.marks.get(place, ()), mark)
 
 
 def column_number(letters: str) -> int:

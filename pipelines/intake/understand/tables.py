@@ -305,7 +305,9 @@ class TableReader:
             chosen = tell_apart(piece, own, Around(told.contexts, told.of_row.gather(at)))
             self.heads += chosen.contexts if own else []
             place = Place(self.table.sheet, self.numbers.gather(at + start))
-            records.append(emit_people(place, piece.frame, piece.block, chosen, self.marks.of(at + start)))
+            records.append(
+                emit_people(place, piece.frame, piece.block, chosen, self.marks.of(at + start, piece.block.positions))
+            )
         self.people.append(number_blocks(part_titles(pl.concat(records)), number, len(layout.blocks)))
 
     def _contexts(
