@@ -14,7 +14,8 @@ from pipelines.linkage.arrays import in_pieces, pick
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.identity import FITS, SLIP, compare_patterns, legible_digits
-from pipelines.linkage.name_comparison import NAME_LEVELS, compare_names
+from pipelines.linkage.name_comparison import compare_names
+from pipelines.linkage.name_levels import NAME_LEVELS
 from pipelines.linkage.value_pairs import Levels, compare_words, distinct_pairs, likeness, likeness_of_short, small_slip
 
 

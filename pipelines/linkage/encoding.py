@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipelines.linkage.bearers import tell_bearers
 from pipelines.linkage.identity import Identities, read_identities
 from pipelines.linkage.names import Names, key_of, read_names
 from pipelines.linkage.surroundings import (
@@ -112,6 +113,7 @@ def sort_records(frame: pl.DataFrame) -> pl.DataFrame:
     return present.with_columns(blanks).sort("record_id")
 
 
+BEARER = "bearer"
 CLASSES = ("name_class", "employer_class", "number_class")
 """What `encode` takes per record where the records are a part of a larger table."""
 
@@ -119,8 +121,8 @@ CLASSES = ("name_class", "employer_class", "number_class")
 def encode(frame: pl.DataFrame, around: pl.DataFrame | None = None) -> Records:
     """The records as integers; `frame` is standardized.
 
-    Where the records are a part of a larger table, `around` gives their classes in that table, row by row in the order
-    of record_id.
+    Where the records are a part of a larger table, `around` gives their classes in that table and who bears their numbers,
+    row by row in the order of record_id.
     """
     frame = sort_records(frame)
     holder = distinct_words(pl.concat([frame["holder_name"], frame["former_name"]]))
@@ -131,13 +133,15 @@ def encode(frame: pl.DataFrame, around: pl.DataFrame | None = None) -> Records:
     document_year = _number(frame["approval_document"].str.extract(document_number.YEAR))
     name, names = Values(_codes(frame["holder_name"], holder), holder), read_names(holder)
     employer, certificate = values(frame["employer"]), values(certificate_core(frame["certificate_number"]))
-    coded = (name, employer, certificate)
+    coded, former = (name, employer, certificate), _codes(frame["former_name"], holder)
+    surroundings = _look_around(coded, names, identity) if around is None else _read_around(coded, around)
+    bearer = tell_bearers(identity.number, name.codes, former, names) if around is None else around[BEARER].to_numpy()
     return Records(
         record_id=frame["record_id"],
         name=name,
         names=names,
-        former_name=_codes(frame["former_name"], holder),
-        identity=identity,
+        former_name=former,
+        identity=identity.told_apart(bearer, name.codes, holder),
         sex=np.where(identity.sex > 0, identity.sex, stated_sex).astype(np.int32),
         stated_sex=stated_sex,
         employer=employer,
@@ -158,7 +162,7 @@ def encode(frame: pl.DataFrame, around: pl.DataFrame | None = None) -> Records:
         conferred_year=conferred_year,
         conferred_month=conferred_month,
         conferred_day=conferred_day,
-        around=_look_around(coded, names, identity) if around is None else _read_around(coded, around),
+        around=surroundings,
     )
 
 

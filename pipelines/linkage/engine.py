@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.agglomerate import Clusters
 from pipelines.linkage.anchors import anchor_certificates, anchor_holders
+from pipelines.linkage.bearers import doubted
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.certificates import ScoredCertificates, cluster_certificates, score_certificates
 from pipelines.linkage.encoding import Records, encode
@@ -85,6 +86,7 @@ def find_clusters(
     certificates = cluster_certificates(len(records), inside, of_certificate)
     say("clustered persons and certificates")
     review = persons.review | certificates.review
+    review |= doubted(records.identity.stated, records.identity.bearer, persons.labels, of_person.different[:2])
     review |= contradicted(persons.labels, of_person) | contradicted(certificates.labels, of_certificate)
     return Found(scored, inside, persons, certificates, review)
 

@@ -57,6 +57,10 @@ NUMBERS = {
     "different": Words(
         "两条记录的身份证号均完整有效但不同：是两人。", "Both have a valid ID number and they differ: two persons."
     ),
+    "two bearers": Words(
+        "两条记录的身份证号相同，但姓名不可能属于同一人：在有人判断之前按两人处理。",
+        "Both have the same ID number under names that cannot be one person's: two persons until somebody decides.",
+    ),
     "open": Words(
         "至少一条记录没有完整的身份证号，由下列依据决定。",
         "At least one has no whole ID number; the evidence below decides.",
@@ -143,6 +147,8 @@ def _numbers(records: Records, left: int, right: int) -> Words:
     a, b = records.identity.number[left], records.identity.number[right]
     if a < 0 or b < 0:
         return NUMBERS["open"]
+    if a != b and records.identity.stated[left] == records.identity.stated[right]:
+        return NUMBERS["two bearers"]
     return NUMBERS["same" if a == b else "different"]
 
 

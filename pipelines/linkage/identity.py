@@ -17,6 +17,8 @@ from rapidfuzz.process import cpdist
 WHOLE = ("valid", "repaired")
 DIGITS = 18
 ILLEGIBLE = -1
+BORNE_BY = "\x1f"
+"""Parts a number from the name of one of its several bearers."""
 
 FITS, SLIP, CONFLICT = 3, 2, 1
 """How a pattern stands to a whole number: fits it, is one slip away from it, or contradicts it."""
@@ -24,17 +26,40 @@ FITS, SLIP, CONFLICT = 3, 2, 1
 
 @dataclass(frozen=True)
 class Identities:
-    """Per record a whole number's code or -1, and a pattern's code or -1; the digits of the distinct numbers and patterns."""
+    """Per record a whole number's code or -1, and a pattern's code or -1; the digits of the distinct numbers and patterns.
+
+    `stated` has the number's code where nobody is told apart by names, `bearer` which of its bearers a record is of (`bearers`).
+    """
 
     number: NDArray[np.int32]
     numbers: Sequence[str]
     pattern: NDArray[np.int32]
     patterns: Sequence[str]
+    stated: NDArray[np.int32]
+    bearer: NDArray[np.int8]
+
+    def told_apart(self, bearer: NDArray[np.int8], name: NDArray[np.int32], words: Sequence[str]) -> "Identities":
+        """The same with a number of its own for each of several bearers: the digits, and the first of the bearer's names.
+
+        `name` has the records' names as codes of `words`, which are in order.
+        """
+        at = np.flatnonzero(bearer)
+        if not len(at):
+            return self
+        both = self.number[at].astype(np.int64) << 8 | bearer[at]
+        own, inverse = np.unique(both, return_inverse=True)
+        first = np.full(len(own), len(words), dtype=np.int64)
+        np.minimum.at(first, inverse, name[at])
+        number = self.number.copy()
+        number[at] = len(self.numbers) + inverse
+        borne = zip((own >> 8).tolist(), first.tolist(), strict=True)
+        numbers = [*self.numbers, *(f"{self.numbers[code]}{BORNE_BY}{words[named]}" for code, named in borne)]
+        return Identities(number, numbers, self.pattern, self.patterns, self.stated, bearer)
 
     @cached_property
     def words(self) -> list[str]:
         """The whole numbers, then the patterns."""
-        return [*self.numbers, *self.patterns]
+        return [*(number[:DIGITS] for number in self.numbers), *self.patterns]
 
     @cached_property
     def word(self) -> NDArray[np.int32]:
@@ -67,7 +92,7 @@ def read_identities(frame: pl.DataFrame) -> Identities:
     )
     number, numbers = _coded(columns["number"])
     pattern, patterns = _coded(columns["pattern"])
-    return Identities(number, numbers, pattern, patterns)
+    return Identities(number, numbers, pattern, patterns, number, np.zeros(len(number), dtype=np.int8))
 
 
 def _coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:

@@ -14,7 +14,7 @@ from pipelines.linkage import touched
 from pipelines.linkage.anchors import anchor_certificates, anchor_holders
 from pipelines.linkage.blocking import Pairs, propose
 from pipelines.linkage.clusters import Labels, join, label_equal
-from pipelines.linkage.encoding import CLASSES, Records, encode
+from pipelines.linkage.encoding import BEARER, CLASSES, Records, encode
 from pipelines.linkage.engine import Found, find_clusters, weigh_links
 from pipelines.linkage.ids import natural_ids
 from pipelines.linkage.judgements import LEVELS, read_judgements
@@ -71,6 +71,7 @@ def link_all(table: pl.DataFrame, prepare: Prepare, task: Task) -> Relinked:
                     "row": np.arange(len(records), dtype=np.int64),
                     "name_class": np.append(around.name, np.int8(0))[records.name.codes],
                     "employer_class": np.append(around.employer, np.int8(0))[records.employer.codes],
+                    BEARER: records.identity.bearer,
                     "number_class": np.append(around.number, np.int8(0))[records.certificate.codes],
                 }
             ),
@@ -151,11 +152,12 @@ def _follow(after: pl.DataFrame, fresh: pl.DataFrame, state: State, prepare: Pre
 def _reclassify(step: Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[OfRecords, Flags]:
     """Every record's classes now, and the records to look at: new ones and changed ones."""
     register, delta = step.register, step.delta
-    before = {column: step.had(column, 0).astype(np.int8) for column in CLASSES}
+    before = {column: step.had(column, 0).astype(np.int8) for column in (*CLASSES, BEARER)}
     classes = {
         "name_class": touched.name_classes(register, delta, before["name_class"], names),
         "employer_class": touched.employer_classes(register, delta, before["employer_class"]),
         "number_class": touched.number_classes(register, delta, before["number_class"]),
+        BEARER: touched.bearers(register, delta, before[BEARER]),
     }
     looked_at = np.zeros(len(step.known), dtype=bool)
     looked_at[delta.added] = True
@@ -209,7 +211,7 @@ def _outcome(records: Records, found: Found, task: Task) -> pl.DataFrame:
 def _groups(records: Records, found: Found, task: Task) -> Labels:
     """What likely edges, equal numbers and judgements connect."""
     groups = found.persons.groups
-    number = label_equal(records.identity.number)
+    number = label_equal(records.identity.stated)
     groups = join(groups, groups, groups[number])
     for level in LEVELS:
         for pairs in read_judgements(task.judgements, records.record_id, level):

@@ -65,6 +65,8 @@ def edges_of(records: Records, scored: Scored, veto: float) -> Edges:
 
 
 def _first_of_number(number: NDArray[np.int32]) -> NDArray[np.int64]:
-    """The first position that has each whole number."""
-    codes, first = np.unique(number, return_index=True)
-    return first[codes >= 0].astype(np.int64)
+    """The first position that has each whole number, by its code; -1 for a code that no record has."""
+    codes, at = np.unique(number, return_index=True)
+    first = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=np.int64)
+    first[codes[codes >= 0]] = at[codes >= 0]
+    return first

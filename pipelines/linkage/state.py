@@ -91,7 +91,7 @@ def stamp_of(models: Models, key: bytes, *, secret: bool) -> str:
 
 def row_keys(records: Records) -> pl.DataFrame:
     """One row per record: its blocks, and numbers for its ID number, employer, certificate number and name; the same in every table."""
-    number = Values(records.identity.number, records.identity.numbers)
+    number = Values(records.identity.stated, records.identity.numbers)
     return block_keys(records).with_columns(
         number=pl.Series(word_keys(number)),
         employer_key=pl.Series(word_keys(records.employer)),

@@ -11,9 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import distinct
+from pipelines.linkage.bearers import tell_bearers
 from pipelines.linkage.blocking import FORMER, NAME_RULE, RULES, Pairs, name_of
-from pipelines.linkage.names import log_likelihoods
-from pipelines.linkage.parts import numbers_at, ranges, rows_with
+from pipelines.linkage.encoding import distinct_words
+from pipelines.linkage.names import log_likelihoods, read_names
+from pipelines.linkage.parts import gather_rows, numbers_at, ranges, rows_with
 from pipelines.linkage.state import State
 from pipelines.linkage.surroundings import classify_employers, classify_names, classify_numbers, count_holders
 
@@ -126,6 +128,16 @@ def number_classes(register: Register, delta: Delta, before: NDArray[np.int8]) -
         - pl.when(pl.col("name") == -1).then(1).otherwise(0).max().over("key").cast(pl.UInt32)
     )
     return _with(before, members, classify_numbers(counted["names"].to_numpy().astype(np.int64)))
+
+
+def bearers(register: Register, delta: Delta, before: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Which of its number's bearers each record is of: as before, except where records of the number came or went."""
+    members = _concerned(register, delta, "number")
+    number = register.at("number", members)
+    words = gather_rows(register.state.parts, register.rows[members], ["holder_name", "former_name"])
+    holder = distinct_words(pl.concat([words["holder_name"], words["former_name"]]))
+    name, former = (words[column].cast(pl.Enum(holder)).to_physical().cast(pl.Int32).fill_null(-1).to_numpy() for column in words.columns)  # fmt: skip
+    return _with(before, members, tell_bearers(number, name, former, read_names(holder)))
 
 
 def _concerned(register: Register, delta: Delta, column: str) -> Positions:

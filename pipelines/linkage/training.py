@@ -17,7 +17,7 @@ from pipelines.linkage.comparisons import compare
 from pipelines.linkage.encoding import Records, encode
 from pipelines.linkage.holders import gather_holders
 from pipelines.linkage.identity import WHOLE
-from pipelines.linkage.name_comparison import BY_RARITY, NAME_LEVELS
+from pipelines.linkage.name_levels import BY_RARITY, NAME_LEVELS
 from pipelines.linkage.names import key_of
 from pipelines.linkage.value_pairs import Levels
 from pipelines.linkage.weights import TERMS, Term, Weights, combinations, empty

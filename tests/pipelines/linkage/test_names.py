@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import encode
-from pipelines.linkage.name_comparison import NAME_LEVELS, compare_names
+from pipelines.linkage.name_comparison import compare_names
+from pipelines.linkage.name_levels import NAME_LEVELS
 from pipelines.linkage.names import key_of, read_names, split_syllables
 
 GOLDEN = list(csv.DictReader((Path(__file__).parent / "golden" / "name_pairs.csv").open(encoding="utf-8")))

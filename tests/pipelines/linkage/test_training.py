@@ -5,7 +5,7 @@ import pytest
 
 from pipelines.linkage.comparisons import LEVELS
 from pipelines.linkage.learning import learn
-from pipelines.linkage.name_comparison import NAME_LEVELS
+from pipelines.linkage.name_levels import NAME_LEVELS
 from pipelines.linkage.training import GHOST, Labelled, fit, hide, make_ghosts
 from pipelines.linkage.weights import TABLE, Weights, digest_of, read_table, version_of, write_table
 from pipelines.linkage.wording import wording
