@@ -4,8 +4,11 @@ import polars as pl
 
 from pipelines.findings.raising import raised
 from pipelines.findings.sources import is_weak
+from pipelines.linkage.bearers import are_strangers
 
 RECOGNITION = "重新确认"
+WORTH_OF_AN_OFFICE = 1_000_000
+"""An office with a say attests more than any number of files without one."""
 RANK = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "正高级": 5}
 
 
@@ -16,9 +19,26 @@ def judge_holders(attested: pl.DataFrame, values: pl.DataFrame, records: pl.Data
         raised(attested, "IDENTITY_UNCLEAR", "holder_name", condition=pl.col("holder_name").is_null()),
         raised(attested, "IDENTITY_THIN", "id_number", condition=nobody),
         raised(_contested(attested, values, records), "ID_NUMBERS_CONFLICT", "id_number"),
+        raised(_of_two(attested), "ID_NUMBER_OF_TWO", "id_number", detail=pl.col("against")),
         raised(_excluding(attested), "CONFERRALS_EXCLUDE", "acquired_on", detail=pl.col("against")),
         raised(_again(attested), "CONFERRED_TWICE", "acquired_on", detail=pl.col("against")),
     ]
+
+
+def _of_two(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates whose ID number another holder has too, under a name that cannot be the same person's; the better attested holder's stand."""
+    borne = attested.drop_nulls(["id_number", "holder_id", "holder_name"])
+    holders = borne.group_by("id_number", "holder_id").agg(
+        pl.col("holder_name").sort().first(),
+        worth=(pl.col("files").cast(pl.Int64) + pl.col("official").cast(pl.Int64) * WORTH_OF_AN_OFFICE).max(),
+        against=pl.col("certificate_id").sort().str.join(", "),
+    )
+    pairs = holders.join(holders, on="id_number", suffix="_other").filter(
+        pl.col("holder_id") != pl.col("holder_id_other"), pl.col("worth") <= pl.col("worth_other")
+    )
+    strangers = pairs.filter(are_strangers(pairs["holder_name"], pairs["holder_name_other"]))
+    doubted = strangers.group_by("holder_id").agg(against=pl.col("against_other").sort().str.join(", "))
+    return borne.join(doubted, on="holder_id", how="inner").sort("certificate_id")
 
 
 def _again(attested: pl.DataFrame) -> pl.DataFrame:

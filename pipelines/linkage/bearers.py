@@ -7,12 +7,13 @@ alone then gives everybody's certificate to somebody else.
 from collections.abc import Iterator
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import distinct
 from pipelines.linkage.clusters import join
 from pipelines.linkage.name_levels import DIFFERENT, name_levels
-from pipelines.linkage.names import Names
+from pipelines.linkage.names import Names, read_names
 
 Codes = NDArray[np.int32]
 Bearers = NDArray[np.int8]
@@ -72,6 +73,18 @@ def _count_within(number: NDArray[np.int64], labels: NDArray[np.int64]) -> Beare
     place = before[labels] - before[starts] + 1
     several = np.bincount(number, weights=first)[number] > 1
     return np.where(several, np.minimum(place, 127), 0).astype(np.int8)
+
+
+def are_strangers(left: pl.Series, right: pl.Series) -> pl.Series:
+    """True where two names cannot be one person's, however they are written.
+
+    >>> are_strangers(pl.Series(["覃丽华", "覃丽华"]), pl.Series(["韦国强", "秦莉花"])).to_list()
+    [True, False]
+    """
+    distinct_words = pl.concat([left, right]).unique().sort()
+    a, b = (distinct_words.search_sorted(side).cast(pl.Int64).to_numpy() for side in (left, right))
+    zero = np.zeros(len(a), dtype=np.int64)
+    return pl.Series(name_levels(read_names(distinct_words.to_list()), a, b, zero, zero) == DIFFERENT)
 
 
 def doubted(number: Codes, bearer: Bearers, labels: NDArray[np.int64], apart: tuple[Codes, Codes]) -> NDArray[np.bool_]:

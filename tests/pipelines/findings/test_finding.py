@@ -226,6 +226,29 @@ def test_doubts_weigh_more_on_a_single_unofficial_source(find, sound):
     assert held(find({**young, "office": "series-1"}, {**young, "office": "county-2"})) == set()
 
 
+@pytest.mark.parametrize(
+    ("name", "offices", "holding"),
+    [
+        pytest.param("莫文斌", ("employer-3",), {"C2"}, id="one employer against two offices"),
+        pytest.param("莫文斌", ("series-3", "county-4"), {"C1", "C2"}, id="as well attested"),
+        pytest.param("{name}", ("series-3", "county-4"), set(), id="the same name"),
+    ],
+)
+def test_an_id_number_under_two_peoples_names_holds_whom_no_better_source_knows(find, sound, name, offices, holding):
+    other = {
+        **sound,
+        "certificate": "C2",
+        "holder": "H2",
+        "holder_name": name.format(name=sound["holder_name"]),
+        "certificate_number": None,
+    }
+    found = find(
+        *({**sound, "holder": "H1", "office": office} for office in ("series-1", "county-2")),
+        *({**other, "office": office, "office_kind": office.split("-")[0]} for office in offices),
+    )  # fmt: skip
+    assert set(found.filter(pl.col("code") == "ID_NUMBER_OF_TWO")["certificate_id"]) == holding
+
+
 def test_a_lower_title_after_a_higher_one_is_told_on_both(find, sound):
     earlier = {**sound, "holder": "H1"}
     later = {

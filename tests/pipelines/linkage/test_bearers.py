@@ -63,7 +63,13 @@ def together(found: pl.DataFrame, *records: str) -> bool:
 
 
 def judge(left: str, right: str, judgement: str) -> pl.DataFrame:
-    words = {"record_id_l": left, "record_id_r": right, "level": "person", "judgement": judgement, "judged_by": "reviewer"}
+    words = {
+        "record_id_l": left,
+        "record_id_r": right,
+        "level": "person",
+        "judgement": judgement,
+        "judged_by": "reviewer",
+    }
     return pl.DataFrame(words)  # fmt: skip
 
 
