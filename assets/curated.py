@@ -13,6 +13,8 @@ from assets.resources import Installation
 from pipelines import release
 
 GROUP = "curated"
+BY_PEOPLE = ("raw_judgements", "raw_field_choices", "raw_rulings", "raw_statuses", "raw_verdicts")
+"""What people decided: a fall that it accounts for is theirs and is not held up."""
 ALLOW_FALL = "在 Dagster 运行 allow_fall 作业后再发布 · run the job allow_fall, then publish again"
 
 
@@ -20,16 +22,18 @@ ALLOW_FALL = "在 Dagster 运行 allow_fall 作业后再发布 · run the job al
     group_name=GROUP,
     owners=["team:data-stewards", "team:reviewers"],
     kinds={"duckdb", "file"},
-    ins={asset: dg.AssetIn(asset) for asset in (*FRAMES.values(), "core_decisions", "raw_submissions")},
+    ins={asset: dg.AssetIn(asset) for asset in (*FRAMES.values(), "core_decisions", "raw_submissions", *BY_PEOPLE)},
     io_manager_key="nothing_kept",
     pool="curated_writer",
 )
 def curated_release(installation: Installation, **frames: pl.DataFrame) -> dg.MaterializeResult:
     """发布版本 · One release: the register, the lookup file and its manifest, live once all checks hold."""
     settings = installation.settings()
+    decided = release.name_decided(*(frames[asset] for asset in BY_PEOPLE))
+    tables = {table: frames[asset] for table, asset in FRAMES.items()}
     with explained():
         published = release.publish(
-            {table: frames[asset] for table, asset in FRAMES.items()} | {"decisions": frames["core_decisions"]},
+            tables | {"decisions": frames["core_decisions"], "decided": decided},
             curated=settings.curated,
             keys=installation.key_ring(),
             campaign=installation.campaign(),
@@ -47,6 +51,9 @@ def curated_release(installation: Installation, **frames: pl.DataFrame) -> dg.Ma
             "新案件 new cases": opened,
             "各表行数 tables": bar_chart(published.counts),
             "与上一版本相比 against the last release": bar_chart(published.manifest["differences"]),
+            "因审核决定撤下 withdrawn by reviewers' decisions": len(
+                published.manifest.get("withdrawn_by_decisions", ())
+            ),
         }
     )
 

@@ -8,6 +8,7 @@ import streamlit as st
 from lookup_app import access, clocks, language, layout, review_work, steward_charts, steward_door, steward_waiting
 from lookup_app.wording import bilingual
 from pipelines.release import Release, ReleaseError
+from pipelines.release.accounting import WITHDRAWN
 
 say = language.current()
 DIFFERENCES_SHOWN = 200
@@ -42,20 +43,21 @@ def draw_list(kept: list[Release], live: Release) -> None:
             one.counts.get("certificates", 0),
             one.counts.get("curated_certificates", 0),
             one.counts.get("review_queue", 0),
-            told(one.manifest["differences"]),
+            told(one),
         )
         for one in kept
     ]
     layout.draw_table([say(f"releases.{name}") for name in names], lines, say("nav.releases"))
 
 
-def told(differences: dict[str, int]) -> str:
-    """What changed against the release before, in words and numbers."""
+def told(release: Release) -> str:
+    """What changed against the release before, in words and numbers; how much of a great fall is people's own work."""
+    differences, withdrawn = release.manifest["differences"], len(release.manifest.get(WITHDRAWN, ()))
     if not differences:
         return say("releases.first")
-    return " · ".join(f"{say(f'difference.{kind}')} {count:,}" for kind, count in differences.items() if count) or say(
-        "releases.same"
-    )
+    parts = [f"{say(f'difference.{kind}')} {count:,}" for kind, count in differences.items() if count]
+    parts += [say("releases.withdrawn", count=f"{withdrawn:,}")] if withdrawn else []
+    return " · ".join(parts) or say("releases.same")
 
 
 def draw_publishing(account: access.Account) -> None:

@@ -8,6 +8,7 @@ from pipelines import release, settings
 from pipelines.cli.answers import Action, guarded, tell
 from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, load_keys
+from pipelines.release.accounting import WITHDRAWN
 from pipelines.release.publishing import allow_fall
 
 KINDS = {
@@ -80,10 +81,12 @@ def _show(arguments: argparse.Namespace, places: settings.Settings) -> int:
     manifest = release.find_release(places.curated, arguments.release).manifest
     counts = "\n".join(f"  {name}: {count}" for name, count in manifest["counts"].items())
     differences = "  ".join(f"{KINDS[kind]} {count}" for kind, count in manifest["differences"].items() if count)
+    withdrawn = len(manifest.get(WITHDRAWN, ()))
+    explained = f"\n  其中因审核决定不再发布 withdrawn by reviewers' decisions: {withdrawn}" if withdrawn else ""
     text = (
         f"发布版本 release {manifest['release_id']}\n数据截至 as of {manifest['as_of']}\n审验批次 campaign {manifest['campaign']}\n"
         f"程序版本 code {manifest['code_version']}\n输入文件 inputs {len(manifest['inputs'])}  {manifest['inputs_digest'][:16]}\n"
-        f"各表行数 rows\n{counts}\n与上一版本相比 against the release before: {differences or '–'}"
+        f"各表行数 rows\n{counts}\n与上一版本相比 against the release before: {differences or '–'}{explained}"
     )
     return tell(arguments, manifest, text)
 

@@ -1,5 +1,6 @@
 """Releases: the one writer of the curated folder, and the way every reader finds the live files."""
 
+from pipelines.release.accounting import name_decided
 from pipelines.release.differences import diff
 from pipelines.release.errors import CheckError, NothingPublishedError, ReleaseError
 from pipelines.release.history import (
@@ -18,5 +19,5 @@ from pipelines.release.publishing import publish
 
 __all__ = [
     "CheckError", "NothingPublishedError", "Release", "ReleaseError", "code_version", "current", "diff", "digest_inputs",
-    "find_release", "list_releases", "load_table", "previous_assignments", "previous_redirects", "publish", "release_before", "reveal", "rollback",
+    "find_release", "list_releases", "load_table", "name_decided", "previous_assignments", "previous_redirects", "publish", "release_before", "reveal", "rollback",
 ]  # fmt: skip

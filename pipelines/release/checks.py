@@ -101,14 +101,18 @@ def check_no_personal_number(tables: Tables) -> None:
         raise CheckError(f"查询文件中出现个人号码。 Personal numbers would be published: {', '.join(found)}")
 
 
-def check_bounds(counts: Mapping[str, int], last: Mapping[str, int]) -> None:
-    """Nothing when no count falls further than a correction explains."""
-    fallen = [
+def find_fallen(counts: Mapping[str, int], last: Mapping[str, int]) -> list[str]:
+    """The counts that fall further than a correction explains, in words."""
+    return [
         f"{name}: {last[name]} → {counts[name]}"
         for name, part in BOUNDED.items()
         if last.get(name, 0) >= FEWEST and counts[name] < last[name] * (1 - part)
     ]
-    if fallen:
+
+
+def check_bounds(counts: Mapping[str, int], last: Mapping[str, int]) -> None:
+    """Nothing when no count falls further than a correction explains."""
+    if fallen := find_fallen(counts, last):
         raise CheckError(
             f"数量比上一版本少得多（{'；'.join(fallen)}）。如属实，请用 shenyan release allow-fall 放行一次。"
             f" Far fewer than in the last release; if that is right, allow it once with `shenyan release allow-fall`."

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.keys import Keys
+from pipelines.release.accounting import WITHDRAWN
 from pipelines.release.change_origins import find_origins
 from pipelines.release.history import find_release, load_table
 from pipelines.release.layout import Release
@@ -26,7 +27,9 @@ def compare_releases(before: Release, after: Release, keys: Keys) -> pl.DataFram
     old, new = (load_table(release, "certificates", keys) for release in (before, after))
     compared, changes = compare_certificates(old, new), load_table(after, "identity_changes")
     explained = _explain(compared, old, new, changes, find_origins(compared, before, after))
-    return explained.sort("kind", "certificate_id")
+    withdrawn = pl.col("certificate_id").is_in(after.manifest.get(WITHDRAWN, []))
+    told = pl.when(withdrawn).then(pl.concat_list("why", pl.lit(["decided"]))).otherwise("why")
+    return explained.with_columns(why=told).sort("kind", "certificate_id")
 
 
 def compare_certificates(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:

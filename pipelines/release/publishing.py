@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.keys import Keys
 from pipelines.release import checks, layout
+from pipelines.release.accounting import DECIDED, UNTIL, WITHDRAWN, account, latest
 from pipelines.release.differences import compare_certificates, count_kinds
 from pipelines.release.errors import ReleaseError
 from pipelines.release.history import clean_up, forget_oldest, load_certificates, next_number, told_earlier
@@ -30,6 +31,8 @@ KEEP = 10
 """How many releases stay."""
 ALLOWED = "allow-fall"
 """A file of this name in the curated folder lets counts fall once."""
+BESIDE = ("decisions", DECIDED)
+"""What a publication is given besides the tables of the contract."""
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 Tables = dict[str, pl.DataFrame]
@@ -49,7 +52,7 @@ def publish(
     """The release made of the contract tables, live for every reader; raises ReleaseError and changes nothing otherwise.
 
     `tables` may also hold `decisions` (certificate_id, column, value, decision_id, decided_at), which golden values can
-    come from. `as_of` is the moment up to which deliveries and decisions count.
+    come from, and `decided`, which `name_decided` gives: a fall that it accounts for is not held up, and the manifest names it. `as_of` is the moment up to which deliveries and decisions count.
     """
     with only_writer(curated), explained():
         clean_up(curated)
@@ -59,9 +62,12 @@ def publish(
         lookup = _lookup_tables(finished, _find_suspended(finished, curated), keys.subkey("lookup"))
         counts = {name: frame.height for name, frame in {**finished, **lookup}.items()}
         facts = _facts(curated, campaign, as_of, inputs, counts, key_id=keys.key_id)
+        facts[UNTIL] = latest(tables.get(DECIDED))
         row = _release_row(facts, counts)
         lookup["release"] = finished["release"] = row
-        _check(finished, lookup, counts, last, allow_fall or (curated / ALLOWED).exists())
+        _check(finished, lookup)
+        if last is not None and not (allow_fall or (curated / ALLOWED).exists()):
+            facts[WITHDRAWN] = _check_bounds(finished, lookup, last, tables.get(DECIDED))
         facts["differences"] = _differences(last, finished["certificates"], keys)
         sealed = {name: seal(name, frame, keys) for name, frame in finished.items()}
         release = _build(curated, facts, sealed, lookup)
@@ -81,7 +87,7 @@ def _refuse_retired(curated: Path, keys: Keys) -> None:
 
 def finish_tables(tables: Tables, campaign: Campaign) -> Tables:
     """The tables as they are published: certificates with what they pass by, values with the decisions they come from."""
-    finished = {name: frame for name, frame in tables.items() if name != "decisions"}
+    finished = {name: frame for name, frame in tables.items() if name not in BESIDE}
     decided = tables.get("decisions")
     if decided is not None:
         on_fields = decided.filter(pl.col("column").is_not_null() & pl.col("value").is_not_null())
@@ -148,14 +154,25 @@ def _release_row(facts: dict[str, Any], counts: dict[str, int]) -> pl.DataFrame:
     )
 
 
-def _check(finished: Tables, lookup: Tables, counts: dict[str, int], last: Release | None, allow_fall: bool) -> None:
+def _check(finished: Tables, lookup: Tables) -> None:
     checks.check_contracts({**finished, **lookup})
     checks.check_conservation(finished)
     checks.check_published(lookup["curated_certificates"], finished["certificates"])
     checks.check_suspended(lookup["suspended_certificates"], finished["certificates"])
     checks.check_no_personal_number(lookup)
-    if last is not None and not allow_fall:
-        checks.check_bounds(counts, last.counts)
+
+
+def _check_bounds(finished: Tables, lookup: Tables, last: Release, decided: pl.DataFrame | None) -> list[str]:
+    """The published certificates that people's decisions took out, where a fall beyond the bounds is theirs; none where nothing fell so far.
+
+    Raises CheckError for what no decision accounts for.
+    """
+    counts = {name: frame.height for name, frame in {**finished, **lookup}.items()}
+    if not checks.find_fallen(counts, last.counts):
+        return []
+    accounted = account(last, finished, lookup["curated_certificates"], decided)
+    checks.check_bounds({**counts, **(accounted.carry(last.counts) if accounted else {})}, last.counts)
+    return accounted.withdrawn if accounted else []
 
 
 def _differences(last: Release | None, certificates: pl.DataFrame, keys: Keys) -> dict[str, int]:
