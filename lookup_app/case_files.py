@@ -86,6 +86,11 @@ def pair_ids(case: WaitingCase) -> list[str]:
     return [record for record in (case.record_id_l, case.record_id_r) if record]
 
 
+def records_named(case: WaitingCase) -> list[str]:
+    """The records that the queue itself names for a case."""
+    return pair_ids(case) or ([case.record_id] if case.record_id else [])
+
+
 def record_ids(register: Register, case: WaitingCase) -> list[str]:
     """The records of the case's certificate, of a cluster those of its holder, and its own record."""
     if case.kind == "cluster":
@@ -174,15 +179,16 @@ def place_of(row: dict[str, Any]) -> str:
 def who(file: CaseFile) -> str:
     """Whom and which certificate the case is about, as people name it; of a pair both records where they differ. Never a whole ID number."""
     pair = pair_ids(file.case)
-    told = [_named(source.values) for source in file.sources if source.record_id in pair] if pair else []
-    return " ↔ ".join(dict.fromkeys(filter(None, told))) or _named({**file.claim, **_present(file.golden)})
+    told = [named(source.values) for source in file.sources if source.record_id in pair] if pair else []
+    return " ↔ ".join(dict.fromkeys(filter(None, told))) or named({**file.claim, **_present(file.golden)})
 
 
 def _present(values: dict[str, str | None]) -> dict[str, str | None]:
     return {column: value for column, value in values.items() if value}
 
 
-def _named(values: dict[str, str | None]) -> str:
+def named(values: dict[str, str | None]) -> str:
+    """Name, title and month, as far as they are known: never a number."""
     told = (values.get("holder_name"), values.get("title"), (values.get("acquired_on") or "")[:7])
     return " · ".join(part for part in told if part)
 

@@ -132,6 +132,15 @@ def labels(certificate_ids: Sequence[str]) -> dict[str, str]:
     return {} if opened is None else candidates.labels(opened, certificate_ids)
 
 
+def names_of_records(record_ids: Sequence[str]) -> dict[str, str]:
+    """The holder's name that each of these records gives, of those that give one."""
+    opened = register()
+    query = (
+        "select record_id, holder_name from records where holder_name is not null and record_id in (select unnest(?))"
+    )
+    return dict(opened.rows(query, [list(record_ids)])) if opened and record_ids else {}
+
+
 def own_certificates(name: str, id_number: str) -> list[dict[str, Any]]:
     """The certificates whose name and ID number are the holder's."""
     opened = register()

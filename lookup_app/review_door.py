@@ -65,6 +65,12 @@ def history_of(account: Account, case_id: str) -> list[dict[str, Any]]:
     return casework_door.store().cases.history(case_id)
 
 
+def histories_of(account: Account, case_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The histories of many cases, for what a list says of them."""
+    account.require("examiner", "approver", "steward")
+    return casework_door.store().cases.histories(case_ids)
+
+
 def act(account: Account, action: str, case_id: str, version: int, **payload: Any) -> Case:
     """The case after the action; raises CaseworkError with a sentence."""
     return casework_door.store().cases.apply(action, account, case_id, version, **payload)

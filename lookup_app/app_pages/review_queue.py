@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from lookup_app import access, assigning, case_warmth, curated_door, language, layout, review_door, review_work
+from lookup_app import access, assigning, case_warmth, curated_door, language, layout, review_door, review_work, whom
 from lookup_app.work_list import WorkItem, percentile
 
 say = language.current()
@@ -36,7 +36,7 @@ def draw_page(account: access.Account) -> None:
     review_work.draw_notice()
     draw_load(items, now, account)
     chosen = choose(items, account, now)
-    draw_list(chosen, now, review_door.reviewers(account))
+    draw_list(account, chosen, now)
     assigning.draw_for_list(account, chosen, say)
     case_warmth.prepare()
 
@@ -127,7 +127,7 @@ def choose(items: list[WorkItem], account: access.Account, now: dt.datetime) -> 
         format_func=lambda code: review_work.sentence(code, say) if code else everything,
         key="review_queue.reason",
     )
-    text = boxes[2].text_input(say("queue.filter_text"), key="review_queue.text").strip()
+    text = boxes[2].text_input(say("queue.filter_text"), key="review_queue.text", autocomplete="off").strip()
     people = {ANYBODY: everything, account.account_id: say("queue.only_mine"), UNASSIGNED: say("assign.nobody")}
     people |= {key: name for key, name in review_door.reviewers(account).items() if key not in people}
     who = boxes[3].selectbox(
@@ -135,27 +135,28 @@ def choose(items: list[WorkItem], account: access.Account, now: dt.datetime) -> 
     )
     limit = curated_door.campaign().deadline_hours
     late = boxes[4].toggle(say("queue.only_late", hours=limit), key="review_queue.late")
-    return [
+    left = [
         item
         for item in items
         if (not kind or item.kind == kind)
         and (not reason or reason in item.reasons)
-        and text in item.item_id
         and (who == ANYBODY or (item.assigned_to or UNASSIGNED) == who)
         and (not late or (item.hours_waiting(now) or 0) > limit)
     ]
+    named = whom.told(account, left) if text else {}
+    return [item for item in left if text in item.item_id or text in named.get(item.item_id, "")]
 
 
-def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -> None:
+def draw_list(account: access.Account, items: list[WorkItem], now: dt.datetime) -> None:
     """The first cases as a table; the order is kept, so that the next case opens by itself."""
     shown, limit = items[:PAGE_LENGTH], curated_door.campaign().deadline_hours
     review_work.remember_order([item.item_id for item in items])
     st.caption(say("queue.shown", shown=len(shown), total=len(items)))
-    named = curated_door.labels(sorted({one for item in shown if (one := certificate_of(item))}))
+    named, people = whom.told(account, shown), review_door.reviewers(account)
     lines = [
         {
             say("queue.kind"): say(f"case_kind.{item.kind}"),
-            say("queue.who"): named.get(certificate_of(item) or "", say("app.none")),
+            say("queue.who"): named.get(item.item_id, say("app.none")),
             say("queue.reason"): review_work.sentences(item.reasons, say) or say("app.none"),
             say("queue.state"): say.gloss(item.state) or say("app.none"),
             say("queue.waiting"): waited(item.hours_waiting(now)),
@@ -186,11 +187,6 @@ def draw_list(items: list[WorkItem], now: dt.datetime, people: dict[str, str]) -
         say("queue.to_bulk"), icon=":material/done_all:", key="review_queue.bulk", shortcut="k",
         on_click=st.switch_page, args=("app_pages/bulk_decisions.py",), kwargs={"query_params": language.in_address()},
     )  # fmt: skip
-
-
-def certificate_of(item: WorkItem) -> str | None:
-    """The certificate that the case is about, where it is about one that the register has."""
-    return item.waiting.certificate_id if item.waiting else item.case.certificate_id if item.case else None
 
 
 def open_selected(shown: list[WorkItem]) -> None:

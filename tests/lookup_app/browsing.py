@@ -42,6 +42,11 @@ class Server:
         self.environment, self._port = environment, free_port()
         self.address = f"http://127.0.0.1:{self._port}"
 
+    @property
+    def pid(self) -> int:
+        """The number of the starter, and of the group of all its processes."""
+        return self._process.pid
+
     def start(self) -> None:
         command = [sys.executable, "-m", "pipelines.cli.main", "serve", "--no-dagster", "--port", str(self._port)]
         self._process = subprocess.Popen(

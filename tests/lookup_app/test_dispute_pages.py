@@ -109,7 +109,11 @@ def test_an_upheld_dispute_stays_in_the_queue_with_the_value_to_correct(visit, i
 def test_a_not_found_shows_the_reviewer_the_nearest_certificates(visit, installed):
     dispute(installed, Question(WEI[0], "recruitment", certificate_number="20150009"), certificate_id=None)
     at = visit("review_queue", "examiner")
-    assert SAY("queue.disputed_missing") in at.dataframe[0].value[SAY("queue.reason")].to_list()
+    listed = at.dataframe[0].value
+    missing = listed[listed[SAY("queue.reason")] == SAY("queue.disputed_missing")]
+    assert missing[SAY("queue.who")].to_list() == [f"{WEI[0]} · 高级工程师"], "a case without a certificate says whom it is about"
+    at = at.text_input(key="review_queue.text").set_value(WEI[0]).run()
+    assert at.dataframe[0].value[SAY("queue.subject")].to_list() == missing[SAY("queue.subject")].to_list()
     at = visit("review_case", "examiner")
     while "异议待查" not in shown(at):
         at = at.button(key="decision_panel.next").click().run()

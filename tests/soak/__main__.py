@@ -64,7 +64,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "upgrade": functools.partial(upgrade.prove, certificates=PEOPLE, seed=seed),
         "steward": functools.partial(steward.prove, certificates=PEOPLE, seed=seed),
         "desk": functools.partial(
-            desk.prove, certificates=DESK_CERTIFICATES, seed=seed, cases=sized(10_000), rounds=sized(12)
+            desk.prove, certificates=DESK_CERTIFICATES, seed=seed, cases=sized(10_000), rounds=sized(7)
         ),
         "walk": functools.partial(walk.prove, seed=seed, walkers=4, steps=sized(400), cases=6),
         "submissions": functools.partial(submissions.prove, certificates=sized(500), seed=seed),

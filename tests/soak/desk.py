@@ -5,7 +5,6 @@ The times of each act are told, from the key to the next case on the screen; how
 
 import json
 import os
-import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ from pipelines.release import load_table
 from tests.doubtful import write_list
 from tests.lookup_app.browsing import Server
 from tests.soak import desk_acts, desk_falls
-from tests.soak.keyboard import HEADING, PASSWORD, PATIENCE, Desk, settle, tab_to
+from tests.soak.keyboard import HEADING, PASSWORD, PATIENCE, Desk, settle, tab_to, worked_by
 from tests.soak.proof import Home, demand, install, live_release, published
 from tests.soak.steward import browser
 
@@ -46,7 +45,7 @@ def prove(folder: Path, *, certificates: int, seed: int, cases: int, rounds: int
     demand(real > 0, "the corpus left nothing to review; take another seed")
     fill(store, cases - real)
     with running(environment_of(home)) as server, browser() as chromium:
-        desk = Desk(chromium, server.address)
+        desk = Desk(chromium, server.address, lambda: worked_by(server.pid))
         applications = Applications(desk)
         case_id = applications.examine(rounds)
         applications.approve(case_id, rounds)
@@ -55,9 +54,7 @@ def prove(folder: Path, *, certificates: int, seed: int, cases: int, rounds: int
         demand(status == 0, f"the run after the decisions ended with status {status}: {said[-300:]}")
         applications.find(*person_of(store, case_id))
     store.close()
-    medians = {act: statistics.median(times) * 1000 for act, times in desk.times.items()}
-    told = ", ".join(f"{act} {median:.0f} ms (of {len(desk.times[act])})" for act, median in medians.items())
-    return f"{cases} open cases; medians: {told}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; found by its holder's name and ID number"
+    return f"{cases} open cases; medians: {desk.told()}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; found by its holder's name and ID number"
 
 
 def do_the_rest(home: Home, keys: Keys, store: Store, server: Server, desk: Desk, rounds: int) -> None:
@@ -146,19 +143,19 @@ class Applications:
         """The case that was opened first, examined, taken back and examined again."""
         with self.signed_in("examiner") as page:
             page.goto("/queue")
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 self.open_first(page)
                 self.go_back(page)
             self.filter(page, rounds)
             first = self.open_first(page)
             page.locator(".sy-compare").first.wait_for()
             self.give_reasons(page, first, rounds)
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 self.press(page, "e", "examine")
                 shown = self.press(page, "z", "undo")
                 demand(shown == first, f"undo showed {shown} and not {first}")
             self.press(page, "e", "examine")
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 self.press(page, "n", "next")
         return first
 
@@ -188,7 +185,7 @@ class Applications:
         page.get_by_role("button", name="从第一件开始").wait_for()
         settle(page)
         tab_to(page, box)
-        for turn in range(rounds):
+        for turn in self.desk.turns(rounds):
             page.keyboard.press("ArrowDown")
             page.wait_for_timeout(200)
             page.keyboard.press("End" if turn % 2 == 0 else "Home")
@@ -201,7 +198,7 @@ class Applications:
 
     def give_reasons(self, page: Any, first: str, rounds: int) -> None:
         """Nothing; the case was returned, held and asked about with words of the reviewer's own, and each taken back."""
-        for turn in range(rounds):
+        for turn in self.desk.turns(rounds):
             for key, act in (("b", "return"), ("h", "hold"), ("m", "ask")):
                 tab_to(page, "document.activeElement.tagName === 'TEXTAREA'")
                 page.keyboard.type(f"测试理由{turn}")
@@ -218,7 +215,7 @@ class Applications:
                 page.locator(HEADING).first.inner_text() == case_id,
                 "the approver sees another case than the address names",
             )
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 self.press(page, "p", "pass")
                 demand(self.press(page, "z", "undo") == case_id, "undo after a pass shows another case")
             self.press(page, "p", "pass")

@@ -30,7 +30,7 @@ class Acts:
         """Nothing; the pair was judged each way and each judgement taken back, so that none is left."""
         with self.desk.signed_in("examiner") as page:
             self.open_case(page, pair_id)
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 for key, act in (("s", "same"), ("d", "different"), ("u", "unsure")):
                     self.there_and_back(page, pair_id, key, act)
         demand(self.store.judgements().is_empty(), "a judgement that was taken back still stands")
@@ -39,7 +39,7 @@ class Acts:
         """Nothing; a record was parted from its person, and each time put back."""
         with self.desk.signed_in("examiner") as page:
             self.open_case(page, cluster_id)
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 self.there_and_back(page, cluster_id, "d", "split")
         demand(self.store.judgements().is_empty(), "a split that was taken back still stands")
 
@@ -47,7 +47,7 @@ class Acts:
         """Nothing; the person was searched for, joined with another, and each time parted again."""
         with self.desk.signed_in("examiner") as page:
             self.open_case(page, cluster_id)
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 tab_to(page, f"document.activeElement.tagName === 'INPUT' && {LABELLED.format('查找另一持证人')}")
                 page.keyboard.press("Control+A")
                 page.keyboard.type(name)
@@ -65,7 +65,7 @@ class Acts:
                 self.open_case(page, finding_id)
                 for at in range(many):
                     last = at == many - 1
-                    for _ in range(rounds if last else 0):
+                    for _ in self.desk.turns(rounds if last else 0):
                         self.speak(page, words)
                         self.there_and_back(page, finding_id, key, act)
                     self.speak(page, words)
@@ -108,19 +108,21 @@ class Acts:
         """Nothing; one looked into a disputed lookup, another upheld it with what follows from it, each act taken back and done again."""
         with self.desk.signed_in("examiner") as page:
             self.open_case(page, case_id)
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 self.there_and_back(page, case_id, "e", "look into")
             self.desk.press(page, "e", "look into")
         with self.desk.signed_in("approver") as page:
             self.open_case(page, case_id)
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 self.say_why(page)
                 self.there_and_back(page, case_id, "y", "uphold")
             self.say_why(page)
             self.desk.press(page, "y", "uphold")
+        done = {act: len(self.desk.times[act]) - 1 for act in ("look into", "uphold")}
         acts = [event["action"] for event in self.store.cases.history(case_id)]
+        looked, upheld = (["look_into", "undo"] * done["look into"], ["uphold", "undo"] * done["uphold"])
         demand(
-            acts == ["dispute", *["look_into", "undo"] * rounds, "look_into", *["uphold", "undo"] * rounds, "uphold"],
+            acts == ["dispute", *looked, "look_into", *upheld, "uphold"],
             f"the dispute's acts are {acts}",
         )
 
@@ -135,7 +137,7 @@ class Acts:
         """Nothing; equal cases were previewed, decided in one act and that act taken back."""
         with self.desk.signed_in("examiner") as page:
             page.goto("/bulk")
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 page.get_by_role("button", name="预览：").first.wait_for()
                 self.until(page, "s", "bulk preview", lambda: page.get_by_role("button", name="确认：").wait_for())
                 self.until(page, "y", "bulk apply", lambda: page.get_by_role("button", name="撤销批量操作").wait_for())
@@ -149,7 +151,7 @@ class Acts:
         """Nothing; the reviewer has taken the case on."""
         with self.desk.signed_in("examiner") as page:
             self.open_case(page, case_id)
-            for _ in range(rounds):
+            for _ in self.desk.turns(rounds):
                 before = page.evaluate("() => performance.now()")
                 self.until(page, "a", "assign", lambda: page.wait_for_function(f"({NOTICE})().includes('由我办理')"))
                 page.goto(f"/case?case={case_id}&again={before}")

@@ -1,9 +1,13 @@
 """A reviewer's hands: keys alone, each act timed from the key to what follows on the screen."""
 
+import os
+import statistics
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from tests.soak.proof import demand
 
@@ -11,20 +15,48 @@ PASSWORD = "drei-Wege-9-hoch"
 HEADING = ".sy-case h1"
 CHANGED = "before => { const now = document.querySelector('.sy-case h1'); return now && now.innerText !== before }"
 PATIENCE = 60_000
+LONGEST = 40
+"""Seconds after which an act is not done again: a busy machine gives fewer samples of each instead of none of the last."""
+LISTENS = 250
+"""Milliseconds from a page drawn until it surely hears keys."""
 TABS = 120
 """After so many tabs a field counts as out of the keyboard's reach."""
 
 
-class Desk:
-    """Reviewers, one after the other, who touch no mouse."""
+class Took(NamedTuple):
+    """What one act took: seconds from the key to what follows on the screen, and seconds that the server worked for it."""
 
-    def __init__(self, chromium: Any, site: str) -> None:
-        self.chromium, self.site = chromium, site
-        self.times: dict[str, list[float]] = {}
+    wall: float
+    work: float
+
+
+class Desk:
+    """Reviewers, one after the other, who touch no mouse; `worked` tells the seconds that the server has worked so far."""
+
+    def __init__(self, chromium: Any, site: str, worked: Callable[[], float] = lambda: 0.0) -> None:
+        self.chromium, self.site, self._worked = chromium, site, worked
+        self.times: dict[str, list[Took]] = {}
+
+    def turns(self, rounds: int) -> Iterator[int]:
+        """So many turns, fewer where they take long; one at least."""
+        begun = time.monotonic()
+        for turn in range(rounds):
+            if turn and time.monotonic() - begun > LONGEST:
+                return
+            yield turn
+
+    def told(self, acts: set[str] | None = None) -> str:
+        """The medians of these acts, of all without."""
+        return ", ".join(
+            f"{act} {median([took.wall for took in times])} ms (server {median([took.work for took in times])}, of {len(times)})"
+            for act, times in self.times.items()
+            if acts is None or act in acts
+        )
 
     @contextmanager
     def signed_in(self, login: str) -> Iterator[Any]:
-        """A page of somebody who has signed in by keys."""
+        """A page of somebody who has signed in by keys; what was timed meanwhile is told at the end, whatever becomes of the proof."""
+        before = {act: len(times) for act, times in self.times.items()}
         context = self.chromium.new_context(base_url=self.site, viewport={"width": 1280, "height": 900}, locale="zh-CN")
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
@@ -35,31 +67,55 @@ class Desk:
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         page.get_by_text("退出").first.wait_for()
-        yield page
-        context.close()
+        try:
+            yield page
+        finally:
+            context.close()
+            acts = {act for act, times in self.times.items() if len(times) > before.get(act, 0)}
+            if acts:
+                sys.stderr.write(f"  {login}: {self.told(acts)}; load {os.getloadavg()[0]:.1f}\n")
+                sys.stderr.flush()
 
     def press(self, page: Any, key: str, act: str) -> str:
         """The case on the screen after the key; how long it took is kept."""
         settle(page)
-        before, begun = page.locator(HEADING).first.inner_text(), time.perf_counter()
-        page.keyboard.press(key)
-        page.wait_for_function(CHANGED, arg=before)
-        self.times.setdefault(act, []).append(time.perf_counter() - begun)
+        before = page.locator(HEADING).first.inner_text()
+        with self.timed(act):
+            page.keyboard.press(key)
+            page.wait_for_function(CHANGED, arg=before)
         settle(page)
         return str(page.locator(HEADING).first.inner_text())
 
     @contextmanager
     def timed(self, act: str) -> Iterator[None]:
         """How long the act took is kept."""
-        begun = time.perf_counter()
+        worked, begun = self._worked(), time.perf_counter()
         yield
-        self.times.setdefault(act, []).append(time.perf_counter() - begun)
+        self.times.setdefault(act, []).append(Took(time.perf_counter() - begun, self._worked() - worked))
+
+
+def median(seconds: list[float]) -> int:
+    """The median in milliseconds."""
+    return round(statistics.median(seconds) * 1000)
+
+
+def worked_by(group: int) -> float:
+    """The seconds that all processes of this group have worked so far."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def settle(page: Any) -> None:
     """Nothing; the page has been drawn and listens to keys."""
     page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(LISTENS)
 
 
 def tab_to(page: Any, there: str) -> None:
