@@ -1,7 +1,8 @@
 """A bulk act before it is done: every case with what will change, frozen as it was shown, so that nothing else is decided."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from lookup_app import (
     bulk_groups,
@@ -18,9 +19,8 @@ from lookup_app import (
 )
 from lookup_app.access import Account
 from lookup_app.bulk_groups import LARGEST, Group
-from lookup_app.case_files import CaseFile
 from lookup_app.case_foresight import WORKERS
-from lookup_app.decision_panel import changed_fields
+from lookup_app.decision_panel import changes
 from lookup_app.foresight_door import Effect
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
@@ -50,6 +50,10 @@ class Proposal:
     effect: Effect | None
     findings: tuple[Finding, ...] = ()
     listed: str = ""
+    awaits: Callable[[], Effect | None] | None = None
+    """What is still to be worked out before it may be confirmed."""
+    about: Mapping[str, review_acts.Pair | str] = field(default_factory=dict)
+    """Case → the pair or the certificate whose lines tell what will change."""
 
 
 def propose(account: Account, group: Group, act: str, reason: str, say: Words) -> Proposal:
@@ -71,18 +75,40 @@ def warm(group: Group) -> None:
         WORKERS.submit(foresight_door.of_judgements, pairs, group.same.may)
 
 
+def complete(proposal: Proposal, effect: Effect | None, say: Words) -> Proposal:
+    """The proposal with what changes in each case, now that it is worked out."""
+    lines = tuple(
+        replace(line, what=_told(proposal.about.get(line.item_id), effect, say) if not line.left else ())
+        for line in proposal.lines
+    )
+    return replace(proposal, lines=lines, effect=effect, awaits=None)
+
+
+def _told(about: review_acts.Pair | str | None, effect: Effect | None, say: Words) -> tuple[str, ...]:
+    """What becomes of a pair's records, or the fields and findings of a certificate that come and go."""
+    if isinstance(about, tuple):
+        moves = [move for move in effect.foreseen.moves if move.record_id in about] if effect else []
+        told = [foresight_view.move_line(move, effect.names, say) for move in moves] if effect else []
+        return tuple(told) or (say("foresight.nothing"),)
+    changed = foresight_view.lines_about(effect, about, say) if effect and about else []
+    return tuple(changed) or (say("bulk.unchanged"),)
+
+
 def _propose_judgement(group: Group, act: str, reason: str, seen: casework_door.Moment, say: Words) -> Proposal:
-    """Pairs with what becomes of their records; all judgements are foreseen together, since one may change another's effect."""
-    items = group.items[:LARGEST]
-    pairs = tuple(pair for item in items if (pair := review_acts.pair_of(item)))
-    effect = foresight_door.of_judgements(pairs, group.same.may).get(act)
-    files = {item.item_id: curated_door.case_file(item.waiting) for item in items if item.waiting}
-    lines = []
-    for item, pair in zip(items, pairs, strict=True):
-        moves = [move for move in effect.foreseen.moves if move.record_id in pair] if effect else []
-        told = tuple(foresight_view.move_line(move, effect.names, say) for move in moves) if effect else ()
-        lines.append(Line(item.item_id, _names(files.get(item.item_id)), told or (say("foresight.nothing"),)))
-    return Proposal(act, reason, tuple(lines), {}, pairs, seen, effect)
+    """Pairs, with what becomes of their records to follow; all judgements are foreseen together, since one may change another's effect."""
+    about = {item.item_id: pair for item in group.items[:LARGEST] if (pair := review_acts.pair_of(item))}
+    pairs = tuple(about.values())
+    names = curated_door.names_of_records(sorted({record for low, high, _ in pairs for record in (low, high)}))
+    lines = [
+        Line(item, " / ".join(dict.fromkeys(names[one] for one in pair[:2] if one in names)), ())
+        for item, pair in about.items()
+    ]
+    work = partial(_of_judgements, pairs, group.same.may, act)
+    return Proposal(act, reason, tuple(lines), {}, pairs, seen, None, awaits=work, about=about)
+
+
+def _of_judgements(pairs: tuple[review_acts.Pair, ...], words: tuple[str, ...], act: str) -> Effect | None:
+    return foresight_door.of_judgements(pairs, words).get(act)
 
 
 def _propose_verdict(
@@ -93,13 +119,13 @@ def _propose_verdict(
     known = bulk_groups.findings_of(register) if register else {}
     findings = {item.item_id: known[item.item_id].finding for item in items if item.item_id in known}
     outlook = verdict_outlook.foresee_all([(finding, act) for finding in findings.values()])
-    files = {item.item_id: curated_door.case_file(item.waiting) for item in items if item.waiting}
+    names = curated_door.labels([finding.certificate_id for finding in findings.values()])
     lines = []
     for item_id, finding in findings.items():
         rule, held = outlook.get(finding.certificate_id, (None, []))
         codes = review_work.sentences(held, say)
         what = say("verdict.passes", rule=say(f"rule_passed.{rule}")) if rule else f"{say('verdict.held')}{codes}"
-        lines.append(Line(item_id, _names(files.get(item_id)), (what,)))
+        lines.append(Line(item_id, names.get(finding.certificate_id, ""), (what,)))
     return Proposal(act, reason, tuple(lines), {}, (), seen, None, tuple(findings.values()))
 
 
@@ -108,10 +134,7 @@ def _propose_dispute(
 ) -> Proposal:
     """Disputes with what each side says, since that alone may differ; what was looked into in bulk only is left out."""
     lines, versions = [], dict[str, int]()
-    for item in items:
-        if item.case is None:
-            continue
-        case, history = review_door.look(account, item.case.case_id)
+    for item, case, history in _looked_at(account, items):
         told = dispute_panel.disputed_in(history)
         left = say("bulk.examined_in_bulk") if act == "dismiss" and review_door.was_examined_in_bulk(history) else ""
         if not left:
@@ -120,38 +143,33 @@ def _propose_dispute(
     return Proposal(act, reason, tuple(lines), versions, (), seen, None)
 
 
-def _names(file: CaseFile | None) -> str:
-    """The names that the sources of a case give."""
-    names = [source.values.get("holder_name") for source in file.sources] if file else []
-    return " / ".join(dict.fromkeys(filter(None, names)))
+def _looked_at(
+    account: Account, items: Sequence[WorkItem]
+) -> list[tuple[WorkItem, casework_door.Case, list[dict[str, object]]]]:
+    """Each case as it stands with its history, the looks audited as one act."""
+    found = review_door.look_at_all(account, [item.case.case_id for item in items if item.case])
+    return [(item, *found[item.case.case_id]) for item in items if item.case and item.case.case_id in found]
 
 
 def _propose_decision(
     account: Account, items: Sequence[WorkItem], act: str, reason: str, seen: casework_door.Moment, say: Words
 ) -> Proposal:
-    """Applications with the fields that change; what was examined in bulk only is left out of a pass."""
-    lines, versions, chosen, of_item = [], dict[str, int](), dict[str, dict[str, str | None]](), dict[str, str]()
-    for item in items:
-        if item.case is None or item.waiting is None:
-            continue
-        case, history = review_door.look(account, item.case.case_id)
-        file = curated_door.case_file(item.waiting)
+    """Applications, with the fields that change to follow; what was examined in bulk only is left out of a pass."""
+    looked_at = _looked_at(account, [item for item in items if item.waiting])
+    golden = curated_door.golden_values([case.certificate_id for _, case, _ in looked_at if case.certificate_id])
+    lines, versions, chosen, about = [], dict[str, int](), dict[str, dict[str, str | None]](), dict[str, str]()
+    for item, case, history in looked_at:
         claim = case_files.said(case_files.last_content(history))
         who = " · ".join(filter(None, [claim.get("holder_name"), case.certificate_id and foresight_view.short(case.certificate_id)]))  # fmt: skip
         left = say("bulk.examined_in_bulk") if act == "pass" and review_door.was_examined_in_bulk(history) else ""
         if not left:
             versions[case.case_id] = case.version
-        if act == "pass" and not left and file is not None:
+        if act == "pass" and not left:
             target = case.certificate_id or f"{foresight_view.UNNAMED} {case.case_id[-6:]}"
-            of_item[item.item_id] = target
-            chosen.setdefault(target, {}).update(changed_fields(file.with_claim(claim)))
+            about[item.item_id] = target
+            chosen.setdefault(target, {}).update(changes(claim, golden.get(case.certificate_id or "", {})))
         lines.append(Line(item.item_id, who, (), left))
-    effect = foresight_door.of_values(chosen, approved=True) if chosen else None
-    told = [_with_effect(line, of_item.get(line.item_id), effect, say) for line in lines]
-    return Proposal(act, reason, tuple(told), versions, (), seen, effect)
-
-
-def _with_effect(line: Line, certificate: str | None, effect: Effect | None, say: Words) -> Line:
-    """The line with the fields of its certificate that change, and the findings that come and go with that."""
-    told = foresight_view.lines_about(effect, certificate, say) if effect and certificate else []
-    return Line(line.item_id, line.who, tuple(told) or (say("bulk.unchanged"),), line.left)
+    proposal = Proposal(act, reason, tuple(lines), versions, (), seen, None, about=about)
+    if not chosen:
+        return complete(proposal, None, say)
+    return replace(proposal, awaits=partial(foresight_door.of_values, chosen, approved=True))

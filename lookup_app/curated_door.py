@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from lookup_app import candidates, own_records
-from lookup_app.case_files import CaseFile, open_case
+from lookup_app.case_files import CaseFile, open_case, plain
 from lookup_app.register_reader import Register, RunLedger, WaitingCase
 from pipelines import settings
 from pipelines.keys import Keys, load_keys
@@ -130,6 +130,14 @@ def labels(certificate_ids: Sequence[str]) -> dict[str, str]:
     """What people tell these certificates apart by, of those that the live release has."""
     opened = register()
     return {} if opened is None else candidates.labels(opened, certificate_ids)
+
+
+def golden_values(certificate_ids: Sequence[str]) -> dict[str, dict[str, str | None]]:
+    """The golden record of each of these certificates, sealed values opened."""
+    opened = register()
+    query = "select * from certificates where certificate_id in (select unnest(?))"
+    rows = opened.records(query, [list(certificate_ids)]) if opened and certificate_ids else []
+    return {row["certificate_id"]: plain(row, keys().decrypt) for row in rows}
 
 
 def names_of_records(record_ids: Sequence[str]) -> dict[str, str]:

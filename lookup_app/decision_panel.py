@@ -1,6 +1,6 @@
 """The reviewer's hand: the actions that the case's state and the account's roles allow, each with its key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -148,10 +148,15 @@ def take(item: WorkItem, action: str, changed: dict[str, str | None], say: Words
 
 def changed_fields(file: CaseFile) -> dict[str, str | None]:
     """The fields of the claim that differ from the golden record."""
+    return changes(file.claim, file.golden)
+
+
+def changes(claim: Mapping[str, str | None], golden: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The fields of a claim that differ from a golden record, but for personal ones."""
     return {
         column: value
-        for column, value in file.claim.items()
-        if column not in PERSONAL_COLUMNS and value != file.golden.get(column)
+        for column, value in claim.items()
+        if column not in PERSONAL_COLUMNS and value != golden.get(column)
     }
 
 

@@ -9,6 +9,7 @@ from lookup_app import (
     bulk_disputes,
     bulk_groups,
     bulk_preview,
+    case_foresight,
     clocks,
     dispute_panel,
     evidence_words,
@@ -188,7 +189,7 @@ def propose(group: Group, act: str) -> None:
 
 
 def draw_preview(proposal: Proposal) -> None:
-    """Every case with what will change; then confirm, or not."""
+    """Every case with what will change; then confirm, or not. The cases stand there at once, what changes as soon as it is worked out."""
     act = label_of(proposal.act)
     count = len(proposal.versions) or len(proposal.pairs) or len(proposal.findings)
     st.markdown(f"### {say('bulk.will', act=act, count=count)}")
@@ -196,18 +197,22 @@ def draw_preview(proposal: Proposal) -> None:
         st.caption(f"{say('case.reason')}：{proposal.reason}")
     yes, no = st.columns(2)
     yes.button(
-        say("bulk.confirm", act=act, count=count), key="bulk.confirm", type="primary", shortcut="Y", width="stretch", disabled=not count,
+        say("bulk.confirm", act=act, count=count), key="bulk.confirm", type="primary", shortcut="Y", width="stretch", disabled=not count or proposal.awaits is not None,
         on_click=confirm, args=(proposal,),
     )  # fmt: skip
     no.button(say("bulk.cancel"), key="bulk.cancel", shortcut="Q", width="stretch", on_click=cancel)
     layout.draw_table(
         [say("queue.subject"), say("bulk.who"), say("bulk.changes")],
         [
-            (foresight_view.short_case(line.item_id), line.who, line.left or "；".join(line.what))
+            (foresight_view.short_case(line.item_id), line.who, line.left or "；".join(line.what) or "…")
             for line in proposal.lines
         ],
         say("bulk.changes"),
     )
+    if proposal.awaits is not None:
+        effect = case_foresight.patiently(proposal.awaits, say)
+        st.session_state[PROPOSED] = bulk_preview.complete(proposal, effect, say)
+        st.rerun()
     if proposal.effect is not None:
         with st.expander(say("bulk.together")):
             foresight_view.draw(proposal.effect, say)

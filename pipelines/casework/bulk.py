@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
-from pipelines.casework.cases import Case, Cases
+from pipelines.casework.cases import Cases
 from pipelines.casework.context import Context, new_id
 from pipelines.casework.errors import CaseworkError, ConflictError, IncompleteError, NotFoundError, TransitionError
 from pipelines.casework.releases import is_released
@@ -50,27 +50,30 @@ class BulkActs:
         self._verdicts = verdicts
 
     def decide(self, action: str, actor: Account, versions: Mapping[str, int], **payload: Any) -> Bulk:
-        """The action on every case at the version that the preview showed; a case that changed since is left alone."""
+        """The action on every case at the version that the preview showed, all in one transaction; a case that changed since is left alone."""
         actor.require(EXAMINER, APPROVER, STEWARD)
         if action not in UNDOABLE:
             raise TransitionError("这种操作不能批量进行。 This can't be done in bulk.")
         bulk_id, done, refused = new_id("B"), list[str](), dict[str, str]()
-        self._audit.record(actor.account_id, DID, f"bulk:{bulk_id}", act=action, cases=dict(versions))
-        for case_id, version in versions.items():
-            try:
-                self._decide_one(action, actor, case_id, version, payload | {"bulk": bulk_id})
-                done.append(case_id)
-            except CaseworkError as error:
-                refused[case_id] = str(error)
+        said = payload | {"bulk": bulk_id}
+        with self._context.database.write() as connection:
+            self._audit.append(connection, actor.account_id, DID, f"bulk:{bulk_id}", act=action, cases=dict(versions))
+            for case_id, version in versions.items():
+                try:
+                    with connection.begin_nested():
+                        self._check_singly(connection, action, case_id)
+                        self._cases.apply_within(connection, action, actor, case_id, version, said)
+                    done.append(case_id)
+                except CaseworkError as error:
+                    refused[case_id] = str(error)
         return Bulk(bulk_id, done, refused)
 
-    def _decide_one(self, action: str, actor: Account, case_id: str, version: int, payload: Mapping[str, Any]) -> Case:
-        """The case after the action; at least one of the two persons behind a pass has looked at the case by itself."""
-        if action in DECIDED_SINGLY and was_examined_in_bulk(self._cases.history(case_id)):
+    def _check_singly(self, connection: Connection, action: str, case_id: str) -> None:
+        """Nothing, if at least one of the two persons behind a pass has looked at the case by itself."""
+        if action in DECIDED_SINGLY and was_examined_in_bulk(self._cases.history_within(connection, case_id)):
             raise IncompleteError(
                 "该案件只经批量审阅，须逐件查看后通过。 It was examined in bulk only, so it is passed one by one."
             )
-        return self._cases.apply(action, actor, case_id, version, **payload)
 
     def judge(
         self,
@@ -141,16 +144,19 @@ class BulkActs:
 
     def _undo_cases(self, actor: Account, bulk_id: str, case_ids: Mapping[str, int]) -> Bulk:
         done, refused = [], {}
-        for case_id in case_ids:
-            events = self._cases.history(case_id)
-            if not any(event["payload"].get("bulk") == bulk_id for event in events):
-                continue
-            try:
-                if events[-1]["payload"].get("bulk") != bulk_id:
-                    raise ConflictError
-                done.append(self._cases.undo(actor, case_id, events[-1]["version"]).case_id)
-            except CaseworkError as error:
-                refused[case_id] = str(error)
+        with self._context.database.write() as connection:
+            for case_id in case_ids:
+                events = self._cases.history_within(connection, case_id)
+                if not any(event["payload"].get("bulk") == bulk_id for event in events):
+                    continue
+                try:
+                    if events[-1]["payload"].get("bulk") != bulk_id:
+                        raise ConflictError
+                    with connection.begin_nested():
+                        self._cases.undo_within(connection, actor, case_id, events[-1]["version"])
+                    done.append(case_id)
+                except CaseworkError as error:
+                    refused[case_id] = str(error)
         return Bulk(bulk_id, done, refused)
 
     def _undo_verdicts(self, actor: Account, given: Sequence[str]) -> Bulk:

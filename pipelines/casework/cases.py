@@ -96,51 +96,59 @@ class Cases:
     def apply(self, action: str, actor: Account, case_id: str, expected_version: int, **payload: Any) -> Case:
         """The case after the action; raises ConflictError if it is no longer at the version that the actor saw."""
         with self._context.database.write() as connection:
-            case = self._visible(connection, case_id, actor)
-            if case.version != expected_version:
-                raise ConflictError
-            line = self._line(action, case.state, actor)
-            check_needs(line, case, actor, payload, differ=self._differ)
-            check_photo(action, case, payload, self._photo_for)
-            if action == "assign":
-                check_assignee(connection, payload.get("to"))
-            if action == "pass":
-                payload = complete_pass(self._context, case, self._events(connection, case_id), payload)
-                self._choices.choose(connection, actor, case_id, payload)
-            self._write(connection, actor, action, case, line.to or case.state, payload, case_id)
-            if action in (*DECISIONS, *OF_DISPUTES):
-                subject = f"case:{case_id}:{case.version + 1}"
-                self._drawing.draw(connection, subject, case.kind, action, actor.account_id)
+            self.apply_within(connection, action, actor, case_id, expected_version, payload)
         return self.get(case_id)
+
+    def apply_within(
+        self,
+        connection: Connection,
+        action: str,
+        actor: Account,
+        case_id: str,
+        expected_version: int,
+        payload: Mapping[str, Any],
+    ) -> None:
+        """Nothing; the same within the caller's transaction."""
+        case = self._visible(connection, case_id, actor)
+        if case.version != expected_version:
+            raise ConflictError
+        line, said = self._line(action, case.state, actor), dict(payload)
+        check_needs(line, case, actor, said, differ=self._differ)
+        check_photo(action, case, said, self._photo_for)
+        if action == "assign":
+            check_assignee(connection, said.get("to"))
+        if action == "pass":
+            said = complete_pass(self._context, case, self.history_within(connection, case_id), said)
+            self._choices.choose(connection, actor, case_id, said)
+        self._write(connection, actor, action, case, line.to or case.state, said, case_id)
+        if action in (*DECISIONS, *OF_DISPUTES):
+            subject = f"case:{case_id}:{case.version + 1}"
+            self._drawing.draw(connection, subject, case.kind, action, actor.account_id)
 
     def undo(self, actor: Account, case_id: str, expected_version: int) -> Case:
         """The case as before the actor's own last act, if that may be taken back and no release has carried it out."""
         with self._context.database.write() as connection:
-            case = self._visible(connection, case_id, actor)
-            if case.version != expected_version:
-                raise ConflictError
-            last = connection.execute(
-                select(events).where(events.c.case_id == case_id, events.c.version == case.version)
-            ).one()
-            if last.action not in UNDOABLE or last.actor != actor.account_id or is_released(connection, last.at):
-                raise TransitionError("该操作已不能撤销。 This can no longer be taken back.")
-            restored = self._before(connection, case_id, last.version)
-            self._write(
-                connection,
-                actor,
-                "undo",
-                case,
-                last.from_state,
-                {"undoes": last.version, "restores": restored},
-                case_id,
-            )
-            self._choices.withdraw_all(connection, actor, case_id)
+            self.undo_within(connection, actor, case_id, expected_version)
         return self.get(case_id)
+
+    def undo_within(self, connection: Connection, actor: Account, case_id: str, expected_version: int) -> None:
+        """Nothing; the same within the caller's transaction."""
+        case = self._visible(connection, case_id, actor)
+        if case.version != expected_version:
+            raise ConflictError
+        last = connection.execute(
+            select(events).where(events.c.case_id == case_id, events.c.version == case.version)
+        ).one()
+        if last.action not in UNDOABLE or last.actor != actor.account_id or is_released(connection, last.at):
+            raise TransitionError("该操作已不能撤销。 This can no longer be taken back.")
+        said = {"undoes": last.version, "restores": self._before(connection, case_id, last.version)}
+        self._write(connection, actor, "undo", case, last.from_state, said, case_id)
+        self._choices.withdraw_all(connection, actor, case_id)
 
     def _before(self, connection: Connection, case_id: str, version: int) -> dict[str, Any]:
         """Who examined and who proposed what, before that version."""
         row: dict[str, Any] | None = None
-        for event in self._events(connection, case_id):
+        for event in self.history_within(connection, case_id):
             if event["version"] < version:
                 row = fold_event(row, event, event["payload"])
         return {field: row[field] for field in RESTORED} if row else {}
@@ -210,7 +218,7 @@ class Cases:
     def history(self, case_id: str) -> list[dict[str, Any]]:
         """Everything that was done to the case, oldest first, with its content."""
         with self._context.database.read() as connection:
-            return self._events(connection, case_id)
+            return self.history_within(connection, case_id)
 
     def histories(self, case_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
         """Case → everything that was done to it, oldest first, with its content; for many cases at once."""
@@ -223,7 +231,8 @@ class Cases:
                     found[row.case_id].append({**row._mapping, "payload": self._context.unseal(row.payload)})
         return found
 
-    def _events(self, connection: Connection, case_id: str) -> list[dict[str, Any]]:
+    def history_within(self, connection: Connection, case_id: str) -> list[dict[str, Any]]:
+        """The same as the caller's transaction sees it."""
         query = select(events).where(events.c.case_id == case_id).order_by(events.c.version)
         return [{**row._mapping, "payload": self._context.unseal(row.payload)} for row in connection.execute(query)]
 

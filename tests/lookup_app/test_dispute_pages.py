@@ -111,7 +111,9 @@ def test_a_not_found_shows_the_reviewer_the_nearest_certificates(visit, installe
     at = visit("review_queue", "examiner")
     listed = at.dataframe[0].value
     missing = listed[listed[SAY("queue.reason")] == SAY("queue.disputed_missing")]
-    assert missing[SAY("queue.who")].to_list() == [f"{WEI[0]} · 高级工程师"], "a case without a certificate says whom it is about"
+    assert missing[SAY("queue.who")].to_list() == [f"{WEI[0]} · 高级工程师"], (
+        "a case without a certificate says whom it is about"
+    )
     at = at.text_input(key="review_queue.text").set_value(WEI[0]).run()
     assert at.dataframe[0].value[SAY("queue.subject")].to_list() == missing[SAY("queue.subject")].to_list()
     at = visit("review_case", "examiner")
