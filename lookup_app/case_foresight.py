@@ -1,5 +1,6 @@
 """For the case on the screen: what each decision that may be made would change, and since when."""
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -18,6 +19,8 @@ T = TypeVar("T")
 WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="foresight")
 LOOK_SECONDS = 0.05
 """How long at most a key waits for the page to hear it while something is worked out."""
+GLANCES = 4
+"""So many looks long nothing is begun: whoever leafs through cases leaves no work behind that slows the next one down."""
 
 
 def draw(account: Account, item: WorkItem, file: CaseFile, nodes: Sequence[Node], say: Words) -> None:
@@ -52,7 +55,11 @@ def draw(account: Account, item: WorkItem, file: CaseFile, nodes: Sequence[Node]
 
 def patiently(work: Callable[[], T], say: Words) -> T:
     """What the work gives, done beside the page, which meanwhile goes on listening; a key ends the waiting, and what has not begun is not done."""
-    place, doing = st.empty(), WORKERS.submit(work)
+    place = st.empty()
+    for _ in range(GLANCES):
+        place.caption(say("foresight.working"))
+        time.sleep(LOOK_SECONDS)
+    doing = WORKERS.submit(work)
     try:
         while True:
             try:

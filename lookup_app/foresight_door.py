@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from lookup_app import casework_door, curated_door, effect_names, review_door
+from lookup_app import casework_door, curated_door, effect_names, near_register, review_door
+from lookup_app.near_register import Touched
 from lookup_app.register_reader import Register
 from pipelines import settings
 from pipelines.foresight import Around, Foreseen, Ground, Part, foresee_choices, foresee_judgements
@@ -23,8 +24,8 @@ LOCATED = (
     "select record_id, certificate_id, holder_id from lineage where record_id is not null"
     " union select record_id, certificate_id, holder_id from lineage_blocks where record_id is not null"
 )
-LARGEST = 30_000
-"""Certificates up to which findings are worked out for every case that is looked at: about half a second of work."""
+LARGEST = 3_000
+"""Certificates up to which findings are worked out on the whole register; beyond it on what the decision touches and a sample of what is usual around it."""
 ROUNDS = 2
 """From the records asked about to their holders' records, and once more to whom linkage weighed against these."""
 
@@ -62,27 +63,61 @@ def _ground(register: Register) -> Ground:
         return _grounds.of[1]
 
 
-def _around(register: Register) -> Around | None:
-    """What findings are worked out on; None where the register is too large to do that for every case that is looked at."""
+def _around(register: Register, part: Part, values: Iterable[Mapping[str, str | None]] = ()) -> Around:
+    """What findings are worked out on: a small register whole and read once, of a large one what the part and these values touch."""
     if register.rows("select count(*) from certificates")[0][0] > LARGEST:
-        return None
+        return _read_near(register, _touched_by(part, values))
     with _grounds.lock:
         if _grounds.around is None or _grounds.around[0] is not register:
             _grounds.around = (register, _read_around(register))
         return _grounds.around[1]
 
 
+def _touched_by(part: Part, values: Iterable[Mapping[str, str | None]]) -> Touched:
+    chosen: dict[str, list[str]] = {}
+    for given in values:
+        for column, value in given.items():
+            chosen.setdefault(column, []).extend([value] if value else [])
+    return Touched(part.assignments["certificate_id"].drop_nulls().unique(), part.records["record_id"], chosen)
+
+
 def _read_around(register: Register) -> Around:
     """The released register's tables, as the rules of findings take them."""
-    certificates, values, links, refused, submissions = (
+    certificates, values, links = (
         reveal(register.frame(f"select {columns} from {table}"), curated_door.keys())
-        for table, columns in (
-            ("certificates", "*"), ("certificate_values", "*"), ("links", "* exclude (evidence)"), ("quarantine", "record_id"),
-            ("submissions", "*"),
-        )
-    )  # fmt: skip
+        for table, columns in (("certificates", "*"), ("certificate_values", "*"), ("links", "* exclude (evidence)"))
+    )
     records = register.frame(f"select {', '.join(OF_RECORD)} from records")
-    return Around(certificates, values, records, plain_links(links), refused, submissions, claims_of(submissions))
+    return Around(certificates, values, records, plain_links(links), *_told_of(register))
+
+
+def _read_near(register: Register, touched: Touched) -> Around:
+    """The same of the certificates that the decision touches and of those to judge them by, with the part's own records."""
+    near = near_register.find(register, touched)
+    certificates, values = (
+        reveal(
+            register.frame(f"select * from {table} where certificate_id in (select unnest(?))", [near]),
+            curated_door.keys(),
+        )
+        for table in ("certificates", "certificate_values")
+    )
+    ids = sorted({*values["record_id"].drop_nulls(), *touched.records})
+    records = register.frame(f"select {', '.join(OF_RECORD)} from records where record_id in (select unnest(?))", [ids])
+    links = register.frame(
+        "select * exclude (evidence) from links where record_id_l in (select unnest(?)) and record_id_r in (select unnest(?))",
+        [ids, ids],
+    )
+    return Around(certificates, values, records, plain_links(reveal(links, curated_door.keys())), *_told_of(register))
+
+
+@lru_cache(maxsize=1)
+def _told_of(register: Register) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The refused records, the applications and who claims which number, read once a release."""
+    refused, submissions = (
+        reveal(register.frame(f"select {columns} from {table}"), curated_door.keys())
+        for table, columns in (("quarantine", "record_id"), ("submissions", "*"))
+    )
+    return refused, submissions, claims_of(submissions)
 
 
 def of_judgements(pairs: Iterable[Pair], judgements: Iterable[str]) -> dict[str, Effect]:
@@ -90,7 +125,7 @@ def of_judgements(pairs: Iterable[Pair], judgements: Iterable[str]) -> dict[str,
     register = curated_door.register()
     if register is None:
         return {}
-    asked = (casework_door.moment(), tuple(pairs), tuple(judgements))
+    asked = (_standing(), tuple(pairs), tuple(judgements))
     return _once((register, *asked), lambda: _of_judgements(register, *asked))
 
 
@@ -118,12 +153,12 @@ def _once(question: tuple[object, ...], work: Callable[[], dict[str, Effect]]) -
 
 @lru_cache(maxsize=128)
 def _of_judgements(
-    register: Register, moment: object, pairs: tuple[Pair, ...], words: tuple[str, ...]
+    register: Register, standing: object, pairs: tuple[Pair, ...], words: tuple[str, ...]
 ) -> dict[str, Effect]:
     part = part_of(register, {record for low, high, _ in pairs for record in (low, high)})
     seen = foresee_judgements(
         _ground(register), part, dict.fromkeys(words, pairs), key=curated_door.keys().subkey("ids"), campaign=curated_door.campaign(),
-        around=_around(register),
+        around=_around(register, part),
     )  # fmt: skip
     return {judgement: effect_of(register, foreseen) for judgement, foreseen in seen.items()}
 
@@ -141,7 +176,13 @@ def of_values(chosen: Mapping[str, Mapping[str, str | None]], *, approved: bool 
         (certificate, tuple(sorted((column, _canonical(column, value)) for column, value in values.items())))
         for certificate, values in sorted(chosen.items())
     )
-    return _of_values(register, casework_door.moment(), plain, approved)
+    return _of_values(register, _standing(), plain, approved)
+
+
+def _standing() -> tuple[object, ...]:
+    """What people decided so far, as far as it bears on what a decision changes: who opened or was handed a case does not."""
+    now = casework_door.moment()
+    return now.judgement, now.choice, now.verdict, review_door.certificates_decided_about()
 
 
 def _canonical(column: str, value: str | None) -> str | None:
@@ -151,7 +192,7 @@ def _canonical(column: str, value: str | None) -> str | None:
 @lru_cache(maxsize=128)
 def _of_values(
     register: Register,
-    moment: object,
+    standing: object,
     chosen: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...],
     approved: bool,
 ) -> Effect:
@@ -161,8 +202,8 @@ def _of_values(
     )
     part = part_of(register, {row[0] for row in found}, rounds=0)
     foreseen = foresee_choices(
-        part, values, campaign=curated_door.campaign(), key=curated_door.keys().subkey("ids"), around=_around(register),
-        approved=list(values) if approved else (),
+        part, values, campaign=curated_door.campaign(), key=curated_door.keys().subkey("ids"),
+        around=_around(register, part, values.values()), approved=list(values) if approved else (),
     )  # fmt: skip
     return effect_of(register, foreseen)
 
