@@ -39,25 +39,27 @@ def test_a_bulk_act_of_one_reviewer_finds_what_another_did_meanwhile(office):
     assert office.store.cases.get(first.case_id).state == "已审阅"
 
 
-def test_the_undo_of_what_a_crash_cut_short_takes_back_what_was_done(office, monkeypatch):
+@pytest.mark.parametrize(("of", "method"), [("decide", "apply_within"), ("undo", "undo_within")])
+def test_of_what_a_crash_cut_short_nothing_stands(office, monkeypatch, of, method):
     cases = [office.submitted(name) for name in ("C1", "C2")]
-    apply, calls = office.store.cases.apply, []
+    done = office.store.bulk.decide("examine", office.examiner, versions_of(*cases)) if of == "undo" else None
+    act, calls = getattr(office.store.cases, method), []
 
-    def dies(*args, **more):
+    def dies(*args):
         calls.append(args)
         if len(calls) > 1:
             raise KeyboardInterrupt
-        return apply(*args, **more)
+        return act(*args)
 
-    monkeypatch.setattr(office.store.cases, "apply", dies)
+    monkeypatch.setattr(office.store.cases, method, dies)
     with pytest.raises(KeyboardInterrupt):
-        office.store.bulk.decide("examine", office.examiner, versions_of(*cases))
-    monkeypatch.undo()
-    (standing,) = office.store.bulk.standing(office.examiner)
-    assert (standing.act, standing.many) == ("examine", 2)
-    assert office.store.bulk.undo(office.examiner, standing.bulk_id).done == [cases[0].case_id]
-    assert {office.store.cases.get(case.case_id).state for case in cases} == {"待审核"}
-    assert office.store.bulk.standing(office.examiner) == []
+        if done:
+            office.store.bulk.undo(office.examiner, done.bulk_id)
+        else:
+            office.store.bulk.decide("examine", office.examiner, versions_of(*cases))
+    assert {office.store.cases.get(case.case_id).state for case in cases} == {"已审阅" if done else "待审核"}
+    assert [one.many for one in office.store.bulk.standing(office.examiner)] == ([2] if done else [])
+    assert office.store.audit.verify().lines
 
 
 def test_a_release_ends_the_undo(office):
