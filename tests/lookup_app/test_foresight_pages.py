@@ -2,7 +2,8 @@
 
 import pytest
 
-from lookup_app import curated_door, foresight_door, foresight_view
+from lookup_app import curated_door, foresight_door, foresight_view, near_register
+from lookup_app.near_register import Touched
 from lookup_app.wording import words
 from tests.lookup_app.test_pages import shown, visit
 from tests.lookup_app.test_verdict_pages import SAY, open_finding
@@ -42,3 +43,27 @@ def test_an_examiner_who_chooses_no_value_is_not_told_what_a_choice_would_change
     at = open_finding(visit, "examiner")
     assert SAY("case.value_by_approver") in shown(at) and SAY("foresight.title") not in shown(at)
     assert SAY("foresight.title") in shown(open_finding(visit, "approver"))
+
+
+@pytest.mark.parametrize(
+    ("values", "near"),
+    [
+        pytest.param({}, {"c1", "c2"}, id="the holder's others"),
+        pytest.param({"certificate_number": ["031187"]}, {"c1", "c2", "c3"}, id="whoever bears the number, whatever zeros it lost"),
+        pytest.param({"certificate_number": ["99990001"]}, {"c1", "c2"}, id="a number that nobody bears"),
+    ],
+)  # fmt: skip
+def test_a_decision_touches_the_holders_others_and_who_bears_its_numbers(installed, monkeypatch, values, near):
+    monkeypatch.setattr(near_register, "SAMPLE", 0)
+    monkeypatch.setattr(near_register, "BESIDE", 0)
+    found = near_register.find(curated_door.register(), Touched(["c1"], ["r0", "r1"], values))
+    assert set(found) == near
+
+
+def test_in_a_large_register_the_same_is_foreseen(installed, monkeypatch):
+    asked = {"c1": {"certificate_number": "00031187", "title": "高级工程师"}}
+    whole = foresight_door.of_values(asked, approved=True)
+    foresight_door._of_values.cache_clear()
+    monkeypatch.setattr(foresight_door, "LARGEST", 0)
+    near = foresight_door.of_values(asked, approved=True)
+    assert near.foreseen == whole.foreseen and near.foreseen.raised
