@@ -1,23 +1,45 @@
-"""The heart of a case's screen: claim, golden record and every source row side by side, differences marked."""
+"""The heart of a case's screen: claim, golden record, the certificates that findings name and every source row side by side, differences marked."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import NamedTuple
 
 import streamlit as st
 
+from lookup_app import curated_door
 from lookup_app.case_files import CaseFile, Source
 from lookup_app.differences import mark
 from lookup_app.wording import Words
 from schemas.columns import CERTIFICATE_COLUMNS, Column
 
+OTHERS = 3
+"""So many certificates that findings name stand beside; more would push the sources off the screen."""
+
+
+class Other(NamedTuple):
+    """A certificate that a finding holds against this one: what people tell it by, and its golden record."""
+
+    label: str
+    values: dict[str, str | None]
+
+
+def others_of(file: CaseFile) -> list[Other]:
+    """The certificates that the case's findings name, the gravest finding's first: whose number it bears, which conferral excludes it."""
+    named = [part.strip() for finding in file.findings for part in (finding.get("detail") or "").split(",")]
+    wanted = [one for one in dict.fromkeys(named) if one and one != file.case.certificate_id]
+    known, labels = curated_door.golden_values(wanted), curated_door.labels(wanted)
+    return [Other(labels[one], known[one]) for one in wanted if one in known][:OTHERS]
+
 
 def draw(file: CaseFile, say: Words) -> None:
     """One table: a line for each of the nineteen columns that anybody says something about."""
+    others = others_of(file)
     heads = [head(say("case.column"), "")]
     if file.claim:
         heads.append(head(say("case.claim"), ""))
     if file.golden:
         heads.append(head(say("case.golden"), say("case.golden_hint")))
+    heads += [head(say("case.other"), other.label) for other in others]
     heads += [head(source.office, source.place, number) for number, source in enumerate(file.sources, 1)]
     told = [column for column in CERTIFICATE_COLUMNS if is_told(column.name, file)]
     differing = [column for column in told if differs(column.name, file)]
@@ -25,7 +47,7 @@ def draw(file: CaseFile, say: Words) -> None:
     parts = [("case.differing", differing), ("case.same", same)] if differing and same else [("", told)]
     lines = "".join(
         (part_head(say(key, count=len(columns)), len(heads)) if key else "")
-        + "".join(line(column, file, say) for column in columns)
+        + "".join(line(column, file, say, others) for column in columns)
         for key, columns in parts
     )
     st.html(
@@ -61,7 +83,7 @@ def is_told(column: str, file: CaseFile) -> bool:
     return any(values.get(column) for values in told)
 
 
-def line(column: Column, file: CaseFile, say: Words) -> str:
+def line(column: Column, file: CaseFile, say: Words, others: Sequence[Other] = ()) -> str:
     """One column of the certificate across all who speak of it; everything is compared with the golden record, or else with the first source."""
     name = column.name
     standard = file.golden.get(name) or next(
@@ -74,6 +96,7 @@ def line(column: Column, file: CaseFile, say: Words) -> str:
         cells.append(
             f'<td class="golden">{mark(file.golden.get(name), file.golden.get(name))}{provenance(name, file, say)}</td>'
         )
+    cells += [f'<td class="other">{mark(other.values.get(name), standard)}</td>' for other in others]
     cells += [f"<td>{source_cell(source, name, standard)}</td>" for source in file.sources]
     return f"<tr>{''.join(cells)}</tr>"
 

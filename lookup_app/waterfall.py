@@ -51,13 +51,23 @@ def bar(
     colour = "#1d4f7c" if total else ("#1e6b45" if after >= before else "#a8231c")
     x = LABEL + (left - low) * scale
     width = max(1.5, (right - left) * scale)
-    words = f"{after:+.1f}" if total else f"{after - before:+.1f}"
+    words = bits(after if total else after - before)
     name, level = (shortened(part) for part in label)
     return (
         f'<text x="0" y="{top + 10}" fill="#1c2733">{escape(name)}</text><text x="0" y="{top + 25}" fill="#52616f" font-size="11.5">{escape(level)}</text>'
         f'<rect x="{x:.1f}" y="{top}" width="{width:.1f}" height="{BAR}" rx="2" fill="{colour}"/>'
         f'<text x="{x + width + 5:.1f}" y="{top + 15}" fill="#52616f">{words}</text>'
     )
+
+
+def bits(weight: float) -> str:
+    """A weight with its sign; none for what rounds to nothing.
+
+    >>> bits(4.25), bits(-0.04), bits(-1.26)
+    ('+4.2', '0.0', '-1.3')
+    """
+    told = f"{weight:+.1f}"
+    return told[1:] if told[1:] == "0.0" else told
 
 
 def shortened(text: str) -> str:

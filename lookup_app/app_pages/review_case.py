@@ -54,30 +54,41 @@ def draw_page(account: access.Account) -> None:
     draw_heading(item, file)
     facts, decision = st.columns([5, 2], gap="medium")
     with facts:
-        draw_reasons(item, file)
-        dispute_panel.draw_told(account, item, history, say)
-        comparison.draw(file, say)
-        source_grid.draw(account, file, say)
-        if item.kind == "pair":
-            st.markdown(f"### {say('pair.evidence')}")
-            waterfall.draw(file.evidence, file.match_weight, say)
-        nodes = cluster_panel.draw_graph(file, say) if item.kind in ("pair", "cluster") else []
-        draw_evidence(account, history, file)
-        similar_cases.draw(file, list(item.reasons), say)
-        draw_history(history)
+        nodes = draw_facts(account, item, file, history)
     with decision:
-        own = own_panel(account, item, file, nodes)
-        if item.kind == "finding":
-            verdict_panel.draw(account, item, file, say)
-        decision_panel.draw(account, item, file, say, own)
-        if item.kind == "submission":
-            verdict_panel.draw(account, item, file, say)
-        if item.kind == "cluster":
-            merge_panel.draw(account, item, nodes, say)
-        assigning.draw(account, item, say)
-        if item.case is not None:
-            decision_export.draw(decision_files.key_of(item), say)
-        case_foresight.draw(account, item, file, nodes, say)
+        draw_decision(account, item, file, nodes)
+
+
+def draw_facts(account: access.Account, item: WorkItem, file: CaseFile, history: list[dict[str, object]]) -> list[Node]:
+    """Everything that speaks for and against; of a person's records the graph's nodes are given back."""
+    draw_reasons(item, file)
+    dispute_panel.draw_told(account, item, history, say)
+    comparison.draw(file, say)
+    source_grid.draw(account, file, say)
+    if item.kind == "pair":
+        st.markdown(f"### {say('pair.evidence')}")
+        waterfall.draw(file.evidence, file.match_weight, say)
+    nodes = cluster_panel.draw_graph(file, say) if item.kind == "cluster" else []
+    draw_evidence(account, history, file)
+    similar_cases.draw(file, list(item.reasons), say)
+    draw_history(history)
+    return nodes
+
+
+def draw_decision(account: access.Account, item: WorkItem, file: CaseFile, nodes: list[Node]) -> None:
+    """The answers that this account may give, and last what each of them changes."""
+    own = own_panel(account, item, file, nodes)
+    if item.kind == "finding":
+        verdict_panel.draw(account, item, file, say)
+    decision_panel.draw(account, item, file, say, own)
+    if item.kind == "submission":
+        verdict_panel.draw(account, item, file, say)
+    if item.kind == "cluster":
+        merge_panel.draw(account, item, nodes, say)
+    assigning.draw(account, item, say)
+    if item.case is not None:
+        decision_export.draw(decision_files.key_of(item), say)
+    case_foresight.draw(account, item, file, nodes, say)
 
 
 def own_panel(account: access.Account, item: WorkItem, file: CaseFile, nodes: list[Node]) -> Callable[[], None] | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lookup_app import access, assigning, case_warmth, curated_door, language, layout, review_door, review_work, whom
 from lookup_app.work_list import WorkItem, percentile
@@ -111,24 +112,10 @@ ANYBODY, UNASSIGNED = "*", ""
 
 def choose(items: list[WorkItem], account: access.Account, now: dt.datetime) -> list[WorkItem]:
     """The cases that the filters let through."""
-    kinds = say.section("case_kind")
-    codes = sorted({code for item in items for code in item.reasons})
     boxes = st.columns([2, 3, 2, 2, 2], vertical_alignment="bottom")
-    everything = say("queue.all")
-    kind = boxes[0].selectbox(
-        say("queue.filter_kind"),
-        [None, *kinds],
-        format_func=lambda key: kinds[key] if key else everything,
-        key="review_queue.kind",
-    )
-    reason = boxes[1].selectbox(
-        say("queue.filter_reason"),
-        [None, *codes],
-        format_func=lambda code: review_work.sentence(code, say) if code else everything,
-        key="review_queue.reason",
-    )
+    kind, reason = choose_kind(boxes[0]), choose_reason(boxes[1], items)
     text = boxes[2].text_input(say("queue.filter_text"), key="review_queue.text", autocomplete="off").strip()
-    people = {ANYBODY: everything, account.account_id: say("queue.only_mine"), UNASSIGNED: say("assign.nobody")}
+    people = {ANYBODY: say("queue.all"), account.account_id: say("queue.only_mine"), UNASSIGNED: say("assign.nobody")}
     people |= {key: name for key, name in review_door.reviewers(account).items() if key not in people}
     who = boxes[3].selectbox(
         say("queue.assignee"), list(people), format_func=people.__getitem__, key="review_queue.who"
@@ -147,20 +134,43 @@ def choose(items: list[WorkItem], account: access.Account, now: dt.datetime) -> 
     return [item for item in left if text in item.item_id or text in named.get(item.item_id, "")]
 
 
+def choose_kind(box: DeltaGenerator) -> str | None:
+    """The kind of case to show; all without."""
+    kinds, everything = say.section("case_kind"), say("queue.all")
+    return box.selectbox(
+        say("queue.filter_kind"),
+        [None, *kinds],
+        format_func=lambda key: kinds[key] if key else everything,
+        key="review_queue.kind",
+    )
+
+
+def choose_reason(box: DeltaGenerator, items: list[WorkItem]) -> str | None:
+    """The reason to show, of those that cases wait for; all without."""
+    codes, everything = sorted({code for item in items for code in item.reasons}), say("queue.all")
+    return box.selectbox(
+        say("queue.filter_reason"),
+        [None, *codes],
+        format_func=lambda code: review_work.sentence(code, say) if code else everything,
+        key="review_queue.reason",
+    )
+
+
 def draw_list(account: access.Account, items: list[WorkItem], now: dt.datetime) -> None:
     """The first cases as a table; the order is kept, so that the next case opens by itself."""
     shown, limit = items[:PAGE_LENGTH], curated_door.campaign().deadline_hours
     review_work.remember_order([item.item_id for item in items])
     st.caption(say("queue.shown", shown=len(shown), total=len(items)))
+    draw_ways(shown)
     named, people = whom.told(account, shown), review_door.reviewers(account)
     lines = [
         {
             say("queue.kind"): say(f"case_kind.{item.kind}"),
             say("queue.who"): named.get(item.item_id, say("app.none")),
+            say("queue.due"): due(item, now, limit),
             say("queue.reason"): review_work.sentences(item.reasons, say) or say("app.none"),
             say("queue.state"): say.gloss(item.state) or say("app.none"),
             say("queue.waiting"): waited(item.hours_waiting(now)),
-            say("queue.due"): due(item, now, limit),
             say("queue.assignee"): people.get(item.assigned_to or "", say("app.none")),
             say("queue.subject"): item.item_id,
         }
@@ -177,6 +187,10 @@ def draw_list(account: access.Account, items: list[WorkItem], now: dt.datetime) 
             say(f"queue.{name}"): st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()
         },
     )
+
+
+def draw_ways(shown: list[WorkItem]) -> None:
+    """To the first case of the list, or to equal ones at once: above the list, where they stand without a scroll."""
     first, bulk = st.columns([1, 3])
     if shown:
         first.button(

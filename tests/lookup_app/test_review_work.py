@@ -1,10 +1,14 @@
 """What the reviewers' pages say in sentences, and which case an address leads to."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lookup_app import casework_door, review_door, review_work
+from lookup_app import casework_door, comparison, curated_door, review_door, review_work
 from lookup_app.wording import words
+from schemas.columns import CERTIFICATE_COLUMNS
 from tests.lookup_app.test_decisions import account_of
 from tests.lookup_app.test_pages import FRONT, shown, visit
 
@@ -24,6 +28,25 @@ SAY = words("zh")
 )
 def test_what_a_finding_adds_is_told_in_words(installed, detail, told):
     assert review_work.told_detail(detail, SAY) == told
+
+
+@pytest.mark.parametrize(
+    ("details", "beside"),
+    [
+        pytest.param(["c1, c3"], ["韦小满 · 工程师 · 2015-12-20 · 20150001", "覃大川 · 小学高级教师 · 2015-12-20 · 00031187"], id="two, in their order"),
+        pytest.param(["c3", "c3, c4"], ["覃大川 · 小学高级教师 · 2015-12-20 · 00031187"], id="each once, and never the case's own"),
+        pytest.param(["柳职改〔2018〕1号", None], [], id="what is no certificate"),
+    ],
+)  # fmt: skip
+def test_the_certificates_that_findings_name_stand_beside_the_cases_own(installed, details, beside):
+    waiting = next(one for one in curated_door.waiting_cases() if one.kind == "finding")
+    found = [{"code": "NUMBER_SHARED", "detail": detail} for detail in details]
+    file = replace(curated_door.case_file(waiting), findings=found)
+    others = comparison.others_of(file)
+    assert [other.label for other in others] == beside
+    number = next(column for column in CERTIFICATE_COLUMNS if column.name == "certificate_number")
+    html = comparison.line(number, file, SAY, others)
+    assert all(other.values["certificate_number"] in re.sub("<[^>]*>", "", html) for other in others)
 
 
 def test_several_reasons_are_one_sentence():
