@@ -99,17 +99,22 @@ def median(seconds: list[float]) -> int:
     return round(statistics.median(seconds) * 1000)
 
 
-def worked_by(group: int) -> float:
-    """The seconds that all processes of this group have worked so far."""
-    ticks = 0
+def worked_by(starter: int) -> float:
+    """The seconds that this process and those below it have worked so far."""
+    told: dict[int, tuple[int, int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[2]) == group:
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+        told[int(stat.parent.name)] = int(fields[1]), int(fields[11]) + int(fields[12])
+    return sum(ticks for pid, (_, ticks) in told.items() if _is_below(pid, starter, told)) / os.sysconf("SC_CLK_TCK")
+
+
+def _is_below(pid: int, starter: int, told: dict[int, tuple[int, int]]) -> bool:
+    while pid != starter and pid in told:
+        pid = told[pid][0]
+    return pid == starter
 
 
 def settle(page: Any) -> None:
