@@ -15,6 +15,7 @@ from pipelines import (
     reconcile,
     release,
     review_queue,
+    slipped_numbers,
     standardize,
     supersede,
     survivorship,
@@ -35,7 +36,8 @@ def core_records(installation: Installation, raw_rows: pl.DataFrame, raw_deliver
     """标准化记录 · One row is one certificate as one source states it, standardized; the source's own words stay beside."""
     rows = untangle.untangle(raw_rows.filter(pl.col("kind") == "record"))
     records = standardize.standardize_rows(rows, key=installation.key_ring().subkey("record-id"))
-    return corrections.apply_corrections(supersede.mark_superseded(records), raw_deliveries)
+    trusted = slipped_numbers.set_aside_slipped(records)
+    return corrections.apply_corrections(supersede.mark_superseded(trusted), raw_deliveries)
 
 
 @dg.multi_asset(

@@ -24,6 +24,9 @@ MARKED = {
     "recalled": Step(
         "更正版中残缺，由被更正的原版补全", "damaged in the correction, completed from the row that it replaces"
     ),
+    "slipped": Step(
+        "名册的号码与姓名错位，未采用", "the list's numbers stand beside other people's names and are not used"
+    ),
 }
 """What standardizing notes in a record's marks."""
 ABOUT = {"renamed:remarks": "holder_name"}

@@ -9,6 +9,7 @@ MARK_RULES = {
     "ocr": "OCR_READ",
     "hidden_sheet": "HIDDEN_SHEET",
     "struck": "STRUCK_OUT",
+    "slipped:id_number": "ID_COLUMN_SLIPPED",
     "corrected": "CORRECTED_BY_OFFICE",
     "correction_unmatched": "CORRECTION_UNMATCHED",
 }

@@ -126,6 +126,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "RECORD_CONTRADICTS_ITSELF": [{"specialty": "口腔", "year": "2016", "conferred_on": "2020-01"}],
     "OCR_READ": [{"marks": ["ocr"]}],
     "HIDDEN_SHEET": [{"marks": ["hidden_sheet"]}],
+    "ID_COLUMN_SLIPPED": [{"marks": ["slipped:id_number"]}],
     "STRUCK_OUT": [{"marks": ["struck"]}],
     "NOT_PASSED": [
         {"extra": '{"评审结果":"未通过"}'},
