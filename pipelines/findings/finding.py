@@ -10,6 +10,7 @@ from pipelines.findings.numbers import judge_claims, judge_numbers
 from pipelines.findings.parted import judge_parted
 from pipelines.findings.raising import RAISED, raised
 from pipelines.findings.sources import gather_sources, judge_sources
+from pipelines.findings.void import judge_void
 from pipelines.survivorship import Golden
 from pipelines.survivorship.golden_facts import as_records
 from pipelines.survivorship.scope import UNDECIDED
@@ -59,7 +60,7 @@ def find(
     """The table `findings`: one row per certificate, code and column, all open.
 
     `broken` (rules that single records break) matters only where the golden certificate still breaks them: a slip that
-    other sources put right is none of its faults. `links` tell which certificates hold pairs that nobody could decide,
+    other sources put right is none of its faults; a row that is void speaks against it. `links` tell which certificates hold pairs that nobody could decide,
     `claims` which numbers holders apply for, `parted` (`linkage.find_parted`) which certificates came apart after people decided.
     """
     attested = gather_sources(golden.certificates, golden.certificate_values, records)
@@ -68,6 +69,7 @@ def find(
         *judge_numbers(attested),
         *([] if claims is None else judge_claims(attested, claims)),
         *([] if parted is None else judge_parted(golden.certificates, parted)),
+        *judge_void(attested, golden.certificate_values, records, broken),
         *judge_documents(attested),
         *judge_holders(attested, golden.certificate_values, records),
         *_unread(golden.certificates, golden.certificate_values, broken),

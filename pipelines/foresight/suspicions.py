@@ -21,6 +21,7 @@ from pipelines.reconcile.submissions import TEXTS
 from pipelines.release.passing import pass_certificates
 from pipelines.survivorship import Golden
 from pipelines.validate import judge
+from pipelines.validate.origin import VOID
 from schemas.campaign import Campaign
 
 OF_RECORD = ("record_id", "source_file", "office_kind", "marks", "id_number_status")
@@ -45,8 +46,8 @@ class Around:
     claims: pl.DataFrame | None = None
 
     def broken(self, part: Part, campaign: Campaign) -> pl.DataFrame:
-        """The broken rules that findings heed: words that nobody understood on the part's records, and every record that was refused."""
-        unread = judge(part.records, campaign).broken.filter(pl.col("code").is_in(list(UNREAD))).select(*BROKEN)
+        """The broken rules that findings heed: words that nobody understood and rows that are void among the part's records, and every record that was refused."""
+        unread = judge(part.records, campaign).broken.filter(pl.col("code").is_in([*UNREAD, *VOID])).select(*BROKEN)
         refused = self.refused.select("record_id", code=pl.lit("REFUSED"), severity=pl.lit("quarantine"))
         return pl.concat([unread, refused])
 

@@ -22,6 +22,15 @@ NOT_PASSED = rf'"(?:[^"]*(?:评审|评议|表决|审核|审批|评委会|专家�
 """A column kept aside that says how the review ended, and that it ended without the title."""
 
 
+_VOID = r"(?:(?:该|此|本)?证书?|资格|职称)?已?(?:被|经)?(?:作废|注销|吊销|撤销|撤消)(?:资格|证书)?"
+_REMARKED_VOID = rf"^\s*{_VOID}[。.]?\s*$"
+CALLED_VOID = rf'":"\s*{_VOID}[。.]?\s*"'
+"""A cell of a column kept aside that says nothing but that the certificate is void; 原证作废 with its reissue says more."""
+
+VOID = ("STRUCK_OUT", "NOT_PASSED", "CALLED_VOID")
+"""Rules by which a row speaks against the certificate that it states."""
+
+
 def describe_origin(records: pl.DataFrame) -> pl.DataFrame:
     """The records with which of them repeat another word for word within one office."""
     words = pl.struct("office", *(f"{column}_raw" for column in COLUMNS)).hash()
@@ -33,9 +42,11 @@ def origin_rules() -> list[Rule]:
     marked = [Rule(code, None, pl.col("marks").list.contains(mark)) for mark, code in MARK_RULES.items()]
     put_right = pl.col("marks").list.join(" ").str.contains(r"\b(exchanged|moved):")
     refused = pl.col("extra").str.contains(NOT_PASSED) | pl.col("remarks_raw").str.contains(_REMARKED)
+    void = pl.col("extra").str.contains(CALLED_VOID) | pl.col("remarks_raw").str.contains(_REMARKED_VOID)
     return [
         *marked,
         Rule("NOT_PASSED", None, refused.fill_null(False)),
+        Rule("CALLED_VOID", None, void.fill_null(False)),
         Rule("COLUMNS_PUT_RIGHT", None, put_right),
         Rule("EXACT_DUPLICATE", None, pl.col("_repeats")),
     ]

@@ -312,6 +312,23 @@ def test_what_a_machine_read_from_scans_alone_waits_for_a_person(find, sound, ma
     assert held(find(*stated)) == holds
 
 
+@pytest.mark.parametrize(
+    ("offices", "is_void", "holds"),
+    [
+        pytest.param(("county-1",), True, {"VOID_IN_SOURCE"}, id="the only row"),
+        pytest.param(("county-1", "employer-2"), True, {"VOID_IN_SOURCE"}, id="an employer still lists it"),
+        pytest.param(("county-1", "approvals-2"), True, set(), id="another office states it"),
+        pytest.param(("county-1", "approvals-2"), False, set(), id="none is void"),
+    ],
+)
+@pytest.mark.parametrize("code", ["STRUCK_OUT", "NOT_PASSED", "CALLED_VOID"])
+def test_what_a_source_takes_back_waits_for_a_person(find, sound, linked, offices, is_void, holds, code):
+    stated = [{**sound, "office": office} for office in offices]
+    records = linked(*stated).records["record_id"].to_list()
+    refused = [(records[0], code, "quarantine", None)] if is_void else []
+    assert held(find(*stated, broken=pl.DataFrame(refused, schema=NO_RULES.schema, orient="row"))) == holds
+
+
 CITY = "柳州市职称改革工作领导小组"
 CLAIM = {
     "column": "certificate_number", "number": "06000901", "issuing_authority": CITY, "holder_name": "李明华", "id_number": "110105198502020028",

@@ -128,6 +128,11 @@ CASES: dict[str, list[dict[str, object]]] = {
     "HIDDEN_SHEET": [{"marks": ["hidden_sheet"]}],
     "ID_COLUMN_SLIPPED": [{"marks": ["slipped:id_number"]}],
     "STRUCK_OUT": [{"marks": ["struck"]}],
+    "CALLED_VOID": [
+        {"remarks": "已作废"},
+        {"extra": '{"状态":"作废"}'},
+        {"extra": '{"年龄":"40","备考":"证书注销。"}'},
+    ],
     "NOT_PASSED": [
         {"extra": '{"评审结果":"未通过"}'},
         {"extra": '{"民族":"壮族","是否通过":"否"}'},
