@@ -15,6 +15,7 @@ from pipelines.standardize.abbreviation import (
     is_group,
     is_loose,
     is_new_area,
+    is_registered,
     is_secondary,
     places_of,
     stems_of_full,
@@ -151,12 +152,22 @@ def _is_kin(form: str, other: Beside, asked: Asked) -> bool:
 
 
 def _shares_brand(form: str, full: str) -> bool:
-    """True if both begin alike behind their places and differ in no character that tells employers apart."""
+    """True if both begin alike behind their places, of one county if any, and differ in no character that tells employers apart.
+
+    A company may bear another place's name than it did; 柳城县公证处 never was 柳州市公证处, whoever worked at both.
+    """
+    here, there = places_of(form), places_of(full)
+    if here and there and _counties(here) != _counties(there) and not is_registered(full):
+        return False
     return any(
         a[:BRAND] == b[:BRAND] and not TELLING & ({*a} ^ {*b})
         for a, _ in stems_of_short(form)
         for b in stems_of_full(full)
     )
+
+
+def _counties(places: frozenset[str]) -> set[str]:
+    return {place for place in places if place.endswith("县")}
 
 
 def _foremost(names: set[str], uses: Mapping[str, int]) -> str | None:

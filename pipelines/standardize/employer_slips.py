@@ -41,9 +41,19 @@ def slips_in(uses: Mapping[str, int]) -> dict[str, str]:
         if len(near) > MANY_ALIKE:
             continue
         meant = {other for other in near if other != form and is_misspelt(form, other)}
-        if len(meant) == 1:
+        if len(meant) == 1 and len(meant | {other for other in near if _lacks_one(form, other)}) == 1:
             found[form] = meant.pop()
     return _of_places(uses) | found
+
+
+def _lacks_one(form: str, other: str) -> bool:
+    """True if the form is the other with any one character left out.
+
+    >>> _lacks_one("柳州市城中学", "柳州市城中中学"), _lacks_one("柳州市城中学", "柳州市钢城中学"), _lacks_one("城中学", "城南小学")
+    (True, True, False)
+    """
+    at = next((at for at, (a, b) in enumerate(zip(form, other, strict=False)) if a != b), len(form))
+    return len(other) == len(form) + 1 and form[at:] == other[at + 1 :]
 
 
 def _of_places(uses: Mapping[str, int]) -> dict[str, str]:

@@ -181,7 +181,10 @@ def _place_of_unit(words: str) -> str | None:
     numbered = _FULL_NUMBERED.search(words)
     ends = [numbered[0]] if numbered else [name for name in _county_units() if words.endswith(name)]
     for end in ends:
-        place = authorities.read_place(words.removesuffix(end))
+        before = words.removesuffix(end)
+        place = authorities.read_place(before)
+        if place is not None and place.endswith("县") and before.startswith(home) and not before.endswith("县"):
+            continue  # 柳州市柳城公证处 is one of the city's, 柳城县公证处 the county's
         if place is not None and (place == home or not numbered):
             return (home if place in _districts() else "") + place + end
     return None

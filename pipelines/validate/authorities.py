@@ -45,6 +45,11 @@ def authority_rules() -> list[Rule]:
         Rule("AUTHORITY_NOT_UNDERSTOOD", AUTHORITY, body == "unknown"),
         Rule("AUTHORITY_MISSPELT", AUTHORITY, (body == "misspelt") | pl.col("marks").list.contains(RESPELLED)),
         Rule("AUTHORITY_UNLISTED", AUTHORITY, body == "unlisted"),
+        Rule(
+            "AUTHORITY_SEAT_UNKNOWN",
+            AUTHORITY,
+            (body == "unlisted") & pl.col("_body_place").is_not_null() & pl.col("_authority_is_local").is_null(),
+        ),
         Rule("AUTHORITY_NOT_YET", AUTHORITY, high < pl.col("_body_first_new")),
         Rule("AUTHORITY_LATER_NAME", AUTHORITY, high < pl.col("_body_first_renamed")),
         Rule("AUTHORITY_ABOLISHED", AUTHORITY, low > pl.col("_body_last_of_place")),

@@ -29,6 +29,8 @@ CENTRE = re.compile(
 NATIONWIDE = re.compile(r"^(全国|中华|国际|世界)|^(中国|国家)(?=.*(职称|人才|资格|技能|认证))")
 REAL_NATIONWIDE = re.compile(r"公司|集团|局|部|银行|科学院|社$")
 """Certifying centres and associations, and 'nationwide offices' that are no ministry or enterprise, never had the power to confer."""
+_FIRM = re.compile(r"公司|集团|厂$|院$|校$|学院|大学|医院|律师事务所|矿$|局$(?<=工程局)")
+"""Employers, which sit anywhere in the province whose name they bear; its own departments sit in its capital."""
 NEW_AREA = re.compile(r"(新|园|开发|工业|示范|保税)区$")
 AREA = re.compile(r"[市县区州省旗]$")
 GOVERNED = re.compile(r"[市县州省旗]$")
@@ -67,13 +69,23 @@ def classify(authority: str, home: tuple[str, ...]) -> Body:
     Body(kind='place', place='融水苗族自治县', is_local=True)
     >>> classify("柳州市柳西区职称改革工作领导小组", ("柳州",)).kind
     'no_such_place'
+    >>> classify("广西恒岳机械有限公司职称改革工作领导小组", ("柳州",)).is_local is None
+    True
     """
     whose = without_ending(authority, (LEADING_GROUP, *bodies("leading_group"))) or authority
     place, rest = _split_place(whose)
     kind = _kind(authority, whose, place, rest, home)
     if kind in NOWHERE:
         return Body(kind, None, False if kind == "unknown" and is_elsewhere(authority, home) else None)
+    if kind == "unlisted" and place is not None and _FIRM.search(rest) and place.startswith(_provinces()):
+        return Body(kind, place, None)
     return Body(kind, place, True if kind == "organization" else is_local(place, home))
+
+
+@cache
+def _provinces() -> tuple[str, ...]:
+    """The provinces, regions and cities under the state: firms all over them bear their names."""
+    return tuple(row["name"] for row in vocabulary.table("regions") if row["code"].endswith("0000"))
 
 
 def _split_place(whose: str) -> tuple[str | None, str]:

@@ -54,6 +54,9 @@ def test_a_sound_certificate_has_no_finding(find, sound):
             id="undated",
         ),
         pytest.param(
+            {"issuing_authority": "广西恒岳机械有限公司职改办"}, "SCOPE_UNCLEAR", id="a firm somewhere in the region"
+        ),
+        pytest.param(
             {"issuing_authority": "某某二号窗口"}, "SCOPE_UNCLEAR", id="a body of which nobody knows where it is"
         ),
     ],

@@ -105,6 +105,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"issuing_authority": "柳州市职稀改草工作领导小组"},
     ],
     "AUTHORITY_UNLISTED": [{"issuing_authority": "柳州市某某仪表总厂职称改革工作领导小组"}],
+    "AUTHORITY_SEAT_UNKNOWN": [{"issuing_authority": "广西恒岳机械有限公司职改办"}],
     "AUTHORITY_NOT_YET": [{"issuing_authority": "北部生态新区职改办"}],
     "AUTHORITY_LATER_NAME": [
         {"issuing_authority": "柳江区职改办"},
