@@ -30,6 +30,22 @@ MARKUP = re.compile(
     rb"<\s*(?:!doctype|html|head|meta|body|table|style|tr|\?xml|workbook|[a-z]+:workbook|div|title|!--)", re.IGNORECASE
 )
 SPREADSHEET_ML = b"urn:schemas-microsoft-com:office:spreadsheet"
+TEXTS = (
+    ("json", re.compile(rb'\{\s*"[^"]*"\s*:|\[\s*\{\s*"[^"]*"\s*:')),
+    (
+        "email",
+        re.compile(
+            rb"(?:(?:received|from|to|subject|date|message-id|return-path|x-[\w-]+): .*\r?\n(?:[ \t].*\r?\n)*){2}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "sql",
+        re.compile(rb"(?:(?:--|/\*|set |use |drop |begin|go\b).*\s+)*(?:create table|insert into)\s", re.IGNORECASE),
+    ),
+)
+"""Kinds of text that are no lists typed or separated, by how they begin."""
+
 HEAD_BYTES = 8192
 SMALL_BYTES = 1 << 16
 
@@ -64,7 +80,8 @@ def _kind_of_text(head: bytes) -> str:
         return "html" if re.search(rb"<\s*(?:html|table|body|tr)\b", narrow, re.IGNORECASE) else "xml"
     if start[:64].lower().startswith(b"mime-version:"):
         return "mhtml"
-    return "text"
+    kind = next((kind for kind, pattern in TEXTS if pattern.match(start)), "text")
+    return "mhtml" if kind == "email" and b"multipart/related" in narrow.lower() else kind
 
 
 def _kind_of_zip(content: bytes) -> str:

@@ -23,6 +23,8 @@ READERS = {
     "html": "markup.read_html",
     "mhtml": "markup.read_mhtml",
     "spreadsheetml": "spreadsheet_xml.read_spreadsheet_xml",
+    "json": "exports.read_json",
+    "xml": "exports.read_xml",
     "text": "delimited.read_delimited",
 }
 """Kind → module and function; a module is imported when its kind first turns up, so that a worker loads what it needs."""

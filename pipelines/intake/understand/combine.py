@@ -12,6 +12,7 @@ from pipelines.intake.understand.headings import fold_heading
 
 Path = tuple[str, ...]
 _DATE_ENDS = (re.compile("(.{0,8}?)年份?"), re.compile("(.{0,8}?)月份?"), re.compile("(.{0,8}?)日"))
+_OF_TIME = ("时间", "日期", "年月", "年月日", "时期", "之日")
 _DATE_MARKS = ("年", "月", "日")
 _TICK = r"^[√✓✔☑■●○◯〇★☆∨VvYy是1]$"
 _TICKED: tuple[tuple[str, frozenset[str]], ...] = (
@@ -117,7 +118,8 @@ def _date_of(paths: Sequence[Path], count: int) -> str | None:
     if not all(ends) or len(words) != 1:
         return None
     word = words.pop()
-    return "".join(paths[0][:-1]) + (f"{word}时间" if word else "") or "时间"
+    head = "".join(paths[0][:-1]) + word
+    return head if head.endswith(_OF_TIME) else f"{head}时间"
 
 
 def _are_numbers(cells: pl.Series) -> bool:

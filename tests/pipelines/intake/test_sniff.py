@@ -58,6 +58,11 @@ XML = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:sp
         pytest.param(b"\xef\xbb\xbf \r\n" + HTML.encode(), "html", id="html after a mark and blanks"),
         pytest.param(HTML.encode("utf-16"), "html", id="html in utf-16"),
         pytest.param(XML.encode(), "spreadsheetml", id="spreadsheetml"),
+        pytest.param(
+            b"From: <Saved>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n",
+            "mhtml",
+            id="archive of a page",
+        ),
         pytest.param(b"%PDF-1.4\n", "pdf", id="pdf"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(20), "image", id="picture"),
         pytest.param("姓名,职称\n".encode("gb18030"), "text", id="csv"),

@@ -11,6 +11,10 @@ import pytest
             "acquired_on", ["2012年12月20日", "2013年1月5日"], id="a date in three columns",
         ),
         pytest.param(
+            "姓名|资格名称|取得资格|\n||年|月\n韦晓岚|工程师|2012|12\n覃志坚|工程师|2013|1",
+            "acquired_on", ["2012年12月", "2013年1月"], id="a date under a head that does not say so",
+        ),
+        pytest.param(
             "姓名|男|女|单位|资格名称\n韦晓岚||√|水利局|工程师\n覃志坚|√||交通局|工程师", "sex", ["女", "男"], id="a sex ticked"
         ),
         pytest.param(
