@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from pipelines.intake.understand import value_patterns as patterns
 from schemas import surnames, titles, vocabulary
 from schemas.gb11643 import check_character
 
@@ -35,37 +36,6 @@ _DOCUMENT = re.compile(
     r".{0,24}[〔\[［(（【﹝<《]?\s*(?:19|20)\d\d\s*年?[〕\]］)）】﹞>》]?\s*第?\s*\d{1,4}\s*号.{0,3}"
 )
 _CERTIFICATE = re.compile(r"[A-Za-z]{0,4}\d{4,14}|.{0,12}第?\s*[A-Z]*\d{4,14}\s*号|[\u4e00-\u9fff]{1,8}[字证]?\d{4,14}")
-_LEVEL = re.compile(
-    r"(?:正高|副高|高|中|初|助理|员|正高级|副高级|中高)级?(?:职称|专业技术(?:资格|职务)|资格|职务)?(?:[（(].{1,4}[)）])?"
-)
-_SERIES = re.compile(
-    r".{2,14}(?:系列|[^各]类|系|行业)|(?:工程|农业|卫生|经济|会计|统计|高校|中学|小学|中小学|中专|技校|档案|图书|文博|新闻|出版|播音|艺术|工艺美术|翻译|律师|公证)(?:技术|教师)?"
-)
-_METHOD = re.compile(
-    r".{0,6}(?:评审|认定|定职|确认|考试|考核认定|考评结合|以考代评|考评|评定)(?:通过|取得|合格)?(?:[（(].{1,6}[)）])?"
-)
-_TITLE = re.compile(
-    r".{0,8}(?:教授|研究员|讲师|助教|教师|[^律教导]师|律师|医士|护士|药士|技士|[^人成党团会议职官委议社队]员|教练|编辑|记者|编审|校对|译审|翻译|实习生|工|经|会|教(?:高|[一二三]级|高级)|[小中]教.{2}|[一二三四]级|主治|主管|高级)(?:[（(].{1,4}[)）])?"
-)
-_COMMITTEE = re.compile(r".*(?:评审委员会|评委会|评审组|评审委|评议组|考核认定委员会|评审小组)(?:[（(].*[)）])?")
-_AUTHORITY = re.compile(
-    r".*(?:职改|职称|人力资源|人社|人事).{0,12}(?:局|办|办公室|小组|厅|委员会|部|处|科|委)|.{2,20}(?:教育局|卫生局|科技局|农业局|工信委|经委|人民政府|委员会)"
-)
-_EMPLOYER = re.compile(
-    r".{2,}(?:公司|厂|学校|小学|中学|初中|高中|幼儿园|医院|卫生院|中心|站|局|所|院|队|馆|社|大学|学院|集团|银行|校|室|园|台|部|处|科|办|委|会|店|矿|场|段|行|政府|事务所|工程处|保健院|[一二三四五六七八九十]中|[一二三四五六七八九十]小|民中|机构|技校|职校|分部|企业)(?:[（(].*[)）])?"
-)
-_ETHNIC = re.compile(
-    r"(?:汉|壮|苗|侗|瑶|仫佬|毛南|回|满|彝|水|京|布依|土家|蒙古|藏|维吾尔|朝鲜|白|黎|畲|仡佬|傣|哈尼|高山|羌|土)族?"
-)
-_EDUCATION = re.compile(
-    r"(?:大学|大专|中专|本科|大学本科|大学专科|专科|硕士|博士|研究生|硕士研究生|高中|初中|中师|学士|技校)(?:研究生|毕业|学历|学位|以上|以下)?"
-)
-_PARTY = re.compile(
-    r"(?:中共)?(?:预备)?党员|(?:共青)?团员|群众|无党派(?:人士)?|民[盟进革建]\S{0,3}|九三\S{0,3}|致公党\S{0,2}|农工党\S{0,2}|中共(?:预备)?党员"
-)
-_REMARK = re.compile(
-    r".{0,8}(?:补办|补发|补证|遗失|丢失|破格|换证|换发|更正|更名|改名|曾用名|原名|作废|注销|吊销|重复|代领|已领|未领|已故|退休|离职|调[入出离]|转评|免试).{0,8}"
-)
 _SEX = re.compile(r"[男女]性?|M|F|Male|Female|male|female")
 _NAME = re.compile(rf"[{_HAN}]{{1,4}}|[{_HAN}]{{1,8}}[·•．・.][{_HAN}·•．・.]{{1,12}}")
 _NAME_AND_NUMBER = re.compile(
@@ -211,16 +181,16 @@ _NUMERIC: tuple[tuple[str, re.Pattern[str]], ...] = (
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     *_NUMERIC,
     ("approval_document", _DOCUMENT),
-    ("level", _LEVEL),
-    ("series", _SERIES),
-    ("acquisition_method", _METHOD),
-    ("review_committee", _COMMITTEE),
-    ("issuing_authority", _AUTHORITY),
-    ("employer", _EMPLOYER),
-    ("ethnic", _ETHNIC),
-    ("education", _EDUCATION),
-    ("party", _PARTY),
-    ("remark", _REMARK),
+    ("level", patterns.LEVEL),
+    ("series", patterns.SERIES),
+    ("acquisition_method", patterns.METHOD),
+    ("review_committee", patterns.COMMITTEE),
+    ("issuing_authority", patterns.AUTHORITY),
+    ("employer", patterns.EMPLOYER),
+    ("ethnic", patterns.ETHNIC),
+    ("education", patterns.EDUCATION),
+    ("party", patterns.PARTY),
+    ("remark", patterns.REMARK),
 )
 
 
@@ -236,7 +206,7 @@ def _listed_kinds(text: str) -> set[str]:
     kinds = {kind for kind, name in _VOCABULARIES.items() if folded in vocabulary.spellings(name)}
     if text in _specialties():
         kinds.add("specialty")
-    if _TITLE.fullmatch(text) or titles.candidates(text):
+    if patterns.TITLE.fullmatch(text) or titles.candidates(text):
         kinds.add("title")
     return kinds
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipelines.intake.understand.cells import kinds_of
 from pipelines.intake.understand.labels import labelled
+from pipelines.intake.understand.value_patterns import either
 from schemas import titles, vocabulary
 
 CONTEXT_COLUMNS = (
@@ -41,14 +42,16 @@ _DATE = (
     r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|(?:19|20)\d\d[.\-/]\d{1,2}(?:[.\-/]\d{1,2})?"
     r"|[一二三四五六七八九〇零○]{4}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?"
 )
+_GETTING = either("取得 资格 起算 通过 评审 认定 生效 计算")
 _ACQUIRED = re.compile(
-    rf"(?:取得|资格|起算|通过|评审|认定|生效|计算)[^。；\n]{{0,14}}?(?:时间|日期|自|从|于)[^。；\d\n]{{0,6}}({_DATE})|自\s*({_DATE})\s*(?:起|开始)"
+    rf"{_GETTING}[^。；\n]{{0,14}}?(?:时间|日期|自|从|于)[^。；\d\n]{{0,6}}({_DATE})|自\s*({_DATE})\s*(?:起|开始)"
 )
 _DOCUMENT = re.compile(
     r"([\u4e00-\u9fff]{2,14}\s*[〔\[［(（【﹝]\s*(?:19|20)\d\d\s*年?\s*[〕\]］)）】﹞]\s*第?\s*\d{1,4}\s*号)"
 )
-_CITES = re.compile(r".{0,4}(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|转发)")
-_CITING = re.compile(r"(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|转发|《[^》]*|[及和、])\s*$")
+_BY = "根据 按照 依据 依照 遵照 贯彻 落实 执行 转发"
+_CITES = re.compile(rf".{{0,4}}{either(_BY)}")
+_CITING = re.compile(rf"{either(_BY + ' 《[^》]* [及和、]')}\s*$")
 _LEADING_WORDS = re.compile(r"^(?:文号|批准文号|发文字号|批文|文件)")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年度|((?:19|20)\d\d)\s*年?(?!\s*\d*\s*月|[\d.\-/〔〕\]）)年度])")
 _SERIES = re.compile(r"([\u4e00-\u9fff]{2,12}?(?:[（(][\u4e00-\u9fff]{2,8}[)）])?[\u4e00-\u9fff]{0,6}?)(?:职称)?系列")
@@ -58,10 +61,10 @@ _LEVEL = re.compile(
 _LEVELS_TOGETHER = re.compile(r"[高中初]级?[、,，和及/]?[高中初]级")
 _THROUGH = re.compile(r"经[^，。；\n]*(?:评审委员会|评委会)[^，。；\n]*")
 _COMMITTEE = re.compile(r"[\u4e00-\u9fff（）()]{4,40}(?:评审委员会|评委会)")
-_BODY = (
-    r"(?!年)[\u4e00-\u9fff（）()]{2,40}?(?:职称改革工作领导小组办公室|职称改革工作领导小组|职改领导小组|职改办|人力资源和社会保障局"
-    r"|人力资源社会保障局|人社局|人事局|人事劳动局|教育局|卫生局|人民政府)"
+_BODIES = either(
+    "职称改革工作领导小组办公室 职称改革工作领导小组 职改领导小组 职改办 人力资源和社会保障局 人力资源社会保障局 人社局 人事局 人事劳动局 教育局 卫生局 人民政府"
 )
+_BODY = rf"(?!年)[\u4e00-\u9fff（）()]{{2,40}}?{_BODIES}"
 _AUTHORITY = re.compile(rf"({_BODY})(?:文件)?")
 _FILE_AUTHORITY = re.compile(rf"(?:(?:19|20)\d\d年?度?)?({_BODY})(?:关于.*|批文|文件|批复|通知).*")
 _METHODS = {
@@ -87,11 +90,22 @@ _NUMBERING = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十\d]{1,3}[、.．:：批类组]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*"
 )
 _AROUND_NAMES = re.compile(
-    r"(?:19|20)\d\d\s*年?度?|评审通过|经?评审合格|[通经]过|取得|获得|[（(][^）)]*\d+\s*[人名][^）)]*[)）]|[（(]?共?\s*\d+\s*[人名][)）]?|人员|名单|名册|花名册|[:：—\-－]+|专业技术资格|任职资格|资格|职称|\d+"
+    "|".join(
+        (
+            r"(?:19|20)\d\d\s*年?度?",
+            "评审通过|经?评审合格|[通经]过|取得|获得",
+            r"[（(][^）)]*\d+\s*[人名][^）)]*[)）]|[（(]?共?\s*\d+\s*[人名][)）]?",
+            r"人员|名单|名册|花名册|[:：—\-－]+",
+            r"专业技术资格|任职资格|资格|职称|\d+",
+        )
+    )
 )
-_EMPLOYER = re.compile(
-    r".{2,}(?:公司|厂|学校|小学|中学|初中|高中|幼儿园|医院|卫生院|中心|站|局|所|馆|大学|学院|集团|银行|电视台|报社)"
+"""What stands around a name in a heading: the year, how it was got, how many they are, what list it is."""
+
+_EMPLOYERS = either(
+    "公司 厂 学校 小学 中学 初中 高中 幼儿园 医院 卫生院 中心 站 局 所 馆 大学 学院 集团 银行 电视台 报社"
 )
+_EMPLOYER = re.compile(f".{{2,}}{_EMPLOYERS}")
 
 
 def read_text(text: str, source: str, where: str) -> dict[str, Found]:
