@@ -164,18 +164,28 @@ def profile_columns(columns: Sequence[Sequence[str]]) -> list[Profile]:
     if not any(profile.birth for profile in profiles) and (oldest := _births_among(usual)) is not None:
         profiles[oldest] = profiles[oldest]._replace(birth=True)
         del usual[oldest]
-    turns = _turns(usual)
+    turns = _turns(usual, columns)
     return [profile._replace(turn=turns.get(at, _ACQUIRED)) for at, profile in enumerate(profiles)]
 
 
-def _turns(usual: Mapping[int, float]) -> dict[int, int]:
-    """The turn of each column of dates: of those around the latest occasion the first is when a title was acquired."""
+def _turns(usual: Mapping[int, float], columns: Sequence[Sequence[str]]) -> dict[int, int]:
+    """The turn of each column of dates: of those around the latest occasion the first is when a title was acquired.
+
+    Which is first say the rows that hold both; where they don't, what is usual in each column.
+    """
     latest = max(usual.values(), default=0.0)
-    recent = sorted(
-        (when, at) for at, when in usual.items() if latest - when <= _SAME_OCCASION and when > _BIRTHS_UNTIL
-    )
+    recent = [at for at, when in usual.items() if latest - when <= _SAME_OCCASION and when > _BIRTHS_UNTIL]
+    times = {at: [year_and_month(cell) for cell in columns[at]] for at in recent} if len(recent) > 1 else {}
+    behind = {at: sum(_lies_behind(times[at], times[other]) for other in recent if other != at) for at in recent}
+    ordered = sorted(recent, key=lambda at: (behind[at], usual[at], at))
     turns = dict.fromkeys(usual, _EARLIER)
-    return turns | {at: min(place, _CONFERRED) for place, (_, at) in enumerate(recent)}
+    return turns | {at: min(place, _CONFERRED) for place, at in enumerate(ordered)}
+
+
+def _lies_behind(dates: Sequence[tuple[int, int] | None], others: Sequence[tuple[int, int] | None]) -> bool:
+    """Whether most of a column's dates lie after the other's on the same row."""
+    both = [(one, other) for one, other in zip(dates, others, strict=True) if one and other]
+    return sum(one > other for one, other in both) > sum(one < other for one, other in both)
 
 
 def _births_among(usual: Mapping[int, float]) -> int | None:

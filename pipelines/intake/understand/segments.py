@@ -6,7 +6,7 @@ from functools import partial
 import polars as pl
 
 from pipelines.intake.understand.carry import DITTO_MARKS
-from pipelines.intake.understand.cells import looks_like_id, looks_like_name
+from pipelines.intake.understand.cells import digits, looks_like_id, looks_like_name
 from pipelines.intake.understand.kinds import filled_counts
 from pipelines.intake.understand.layout import Layout
 from pipelines.intake.understand.profile import fits_cell
@@ -19,6 +19,9 @@ _SHAPED = frozenset(
     {"sex", "phone", "title", "level", "series", "employer", "acquired_on", "conferred_on", "issuing_authority", "year"}
 )
 """Columns whose values have a shape of their own."""
+
+_NUMBERED = frozenset({"certificate_number", "management_number"})
+"""Columns whose values hold digits."""
 
 _SIGNS = (("id_number", looks_like_id), ("holder_name", looks_like_name))
 
@@ -66,10 +69,13 @@ def _is_stranger(sample: pl.DataFrame, layout: Layout, others: Collection[int]) 
 
 
 def _misfits(rows: Sequence[tuple[str, ...]], layout: Layout, others: Collection[int]) -> int:
-    """How many columns hold nothing of the kind that the layout says, while another one does."""
+    """How many columns hold nothing of the kind that the layout says, while another one does; numbers without a digit are none."""
     count = 0
     for block in layout.blocks:
         for column, at in block.columns.items():
+            if column in _NUMBERED:
+                filled = [row[at] for row in rows if row[at].strip()]
+                count += bool(filled) and not any(map(digits, filled))
             if column not in _SHAPED:
                 continue
             fit = partial(_may_stand, column=column)

@@ -648,3 +648,22 @@ def test_a_group_heading_holds_over_the_pages_of_its_list(people, prose, series)
 def test_words_here_and_there_at_the_end_of_a_table_without_headings_are_remarks(send, people):
     understood = send("1|王晓川|ID1|馆员|补办\n2|李建国|ID2|馆员|\n3|张梅|ID3|讲师|原证遗失")
     assert people(understood, "remarks") == [("补办",), ("",), ("原证遗失",)]
+
+
+def test_a_list_below_whose_titles_stand_under_the_heading_of_numbers_is_another_one(send, people):
+    understood = send(
+        """
+        姓名|证书号码|备注|职称
+        王晓川|74467144||护师
+        李建国|21652211||护师
+        附：通过人员名单|||
+        张梅|馆员|60281595|优秀
+        韦春梅|讲师|44698095|合格
+        """
+    )
+    assert people(understood, "holder_name", "title", "certificate_number") == [
+        ("王晓川", "护师", "74467144"),
+        ("李建国", "护师", "21652211"),
+        ("张梅", "馆员", "60281595"),
+        ("韦春梅", "讲师", "44698095"),
+    ]

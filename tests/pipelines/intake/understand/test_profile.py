@@ -68,6 +68,11 @@ def test_dates_that_stand_in_the_id_numbers_are_births(ids):
     [
         pytest.param([["2010.12", "2011.12"]], ["acquired_on"], id="one date"),
         pytest.param([["2011-03-01"], ["2010-12-20"]], ["conferred_on", "acquired_on"], id="acquired, then conferred"),
+        pytest.param(
+            [["2012.1", "2013.2", "", "2018.1"], ["2012.2", "2013.3", "2011.1", "2011.5"]],
+            ["acquired_on", "conferred_on"],
+            id="the rows that hold both say which is first",
+        ),
         pytest.param([["2001.7"], ["2010.12"]], [None, "acquired_on"], id="work begun long before"),
         pytest.param([["1978.7", "1980.2"]], [None], id="births without ID numbers"),
     ],
