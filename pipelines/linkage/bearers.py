@@ -4,19 +4,19 @@ A list whose column of numbers slipped by a row gives each of its people the nex
 alone then gives everybody's certificate to somebody else.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import distinct
 from pipelines.linkage.clusters import join
-from pipelines.linkage.name_levels import DIFFERENT, name_levels
+from pipelines.linkage.name_levels import DIFFERENT, SURNAME, name_levels
 from pipelines.linkage.names import Names, read_names
 
 Codes = NDArray[np.int32]
-Bearers = NDArray[np.int8]
+Bearers = NDArray[np.int32]
+MANY_NAMES = 20
+"""A number under more names than this stands in a column that somebody filled down: no two of them are compared."""
 
 
 def tell_bearers(number: NDArray[np.integer], name: Codes, former: Codes, names: Names) -> Bearers:
@@ -25,7 +25,7 @@ def tell_bearers(number: NDArray[np.integer], name: Codes, former: Codes, names:
     `number` has one number for each whole ID number, -1 without one; `name` and `former` are codes of `names`, which are in
     the order of their words: the bearers are numbered by the first of their names.
     """
-    found = np.zeros(len(number), dtype=np.int8)
+    found = np.zeros(len(number), dtype=np.int32)
     stated = np.flatnonzero((number >= 0) & (name >= 0))
     if not len(stated):
         return found
@@ -45,24 +45,28 @@ def _renamings(dense: NDArray[np.int64], former: Codes, known: NDArray[np.int64]
 
 
 def _label_names(known: NDArray[np.int64], renamed: NDArray[np.int64], names: Names) -> NDArray[np.int64]:
-    """The names of each number, joined where they can be one person's; a label is the place of the first name."""
-    left, right = (np.concatenate(ends) for ends in zip(*_neighbours(known), strict=True))
-    a, b = known[left] & 0xFFFFFFFF, known[right] & 0xFFFFFFFF
-    zero = np.zeros(len(a), dtype=np.int64)
-    can = name_levels(names, a, b, zero, zero) != DIFFERENT
-    can |= np.isin(known[left], renamed) | np.isin(known[right], renamed)
-    return join(np.arange(len(known)), left[can], right[can])
+    """The names of each number, joined where they can be one person's; a label is the place of the first name.
+
+    A number that strangers share proves little: under it the surname alone joins nobody.
+    """
+    number, alone = known >> 32, np.arange(len(known))
+    left, right = _pairs_of_names(number)
+    zero = np.zeros(len(left), dtype=np.int64)
+    level = name_levels(names, known[left] & 0xFFFFFFFF, known[right] & 0xFFFFFFFF, zero, zero)
+    told = np.isin(known[left], renamed) | np.isin(known[right], renamed)
+    can = told | (level != DIFFERENT)
+    labels = join(alone, left[can], right[can])
+    shared = np.bincount(number, weights=labels == alone)[number[left]] > 1
+    can &= told | ~shared | (level != SURNAME)
+    return join(alone, left[can], right[can])
 
 
-def _neighbours(known: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """All pairs of names of one number: those one place apart, then two, and so on."""
-    number, apart = known >> 32, 1
-    while True:
-        left = np.flatnonzero(number[apart:] == number[:-apart])
-        yield left, left + apart
-        if not len(left):
-            return
-        apart += 1
+def _pairs_of_names(number: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All pairs of places with one number, of which few enough names are known: those one place apart, then two, and so on."""
+    few = np.bincount(number)[number] <= MANY_NAMES
+    lefts = [np.flatnonzero((number[apart:] == number[:-apart]) & few[apart:]) for apart in range(1, MANY_NAMES)]
+    rights = [left + apart for apart, left in enumerate(lefts, start=1)]
+    return np.concatenate(lefts), np.concatenate(rights)
 
 
 def _count_within(number: NDArray[np.int64], labels: NDArray[np.int64]) -> Bearers:
@@ -72,7 +76,7 @@ def _count_within(number: NDArray[np.int64], labels: NDArray[np.int64]) -> Beare
     starts = np.searchsorted(number, number)
     place = before[labels] - before[starts] + 1
     several = np.bincount(number, weights=first)[number] > 1
-    return np.where(several, np.minimum(place, 127), 0).astype(np.int8)
+    return np.where(several, place, 0).astype(np.int32)
 
 
 def are_strangers(left: pl.Series, right: pl.Series) -> pl.Series:

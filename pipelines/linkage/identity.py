@@ -36,9 +36,9 @@ class Identities:
     pattern: NDArray[np.int32]
     patterns: Sequence[str]
     stated: NDArray[np.int32]
-    bearer: NDArray[np.int8]
+    bearer: NDArray[np.int32]
 
-    def told_apart(self, bearer: NDArray[np.int8], name: NDArray[np.int32], words: Sequence[str]) -> "Identities":
+    def told_apart(self, bearer: NDArray[np.int32], name: NDArray[np.int32], words: Sequence[str]) -> "Identities":
         """The same with a number of its own for each of several bearers: the digits, and the first of the bearer's names.
 
         `name` has the records' names as codes of `words`, which are in order.
@@ -46,13 +46,13 @@ class Identities:
         at = np.flatnonzero(bearer)
         if not len(at):
             return self
-        both = self.number[at].astype(np.int64) << 8 | bearer[at]
+        both = self.number[at].astype(np.int64) << 32 | bearer[at]
         own, inverse = np.unique(both, return_inverse=True)
         first = np.full(len(own), len(words), dtype=np.int64)
         np.minimum.at(first, inverse, name[at])
         number = self.number.copy()
         number[at] = len(self.numbers) + inverse
-        borne = zip((own >> 8).tolist(), first.tolist(), strict=True)
+        borne = zip((own >> 32).tolist(), first.tolist(), strict=True)
         numbers = [*self.numbers, *(f"{self.numbers[code]}{BORNE_BY}{words[named]}" for code, named in borne)]
         return Identities(number, numbers, self.pattern, self.patterns, self.stated, bearer)
 
@@ -92,7 +92,7 @@ def read_identities(frame: pl.DataFrame) -> Identities:
     )
     number, numbers = _coded(columns["number"])
     pattern, patterns = _coded(columns["pattern"])
-    return Identities(number, numbers, pattern, patterns, number, np.zeros(len(number), dtype=np.int8))
+    return Identities(number, numbers, pattern, patterns, number, np.zeros(len(number), dtype=np.int32))
 
 
 def _coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:

@@ -28,7 +28,7 @@ BY_RARITY = (
 """Levels that say the same of ever commoner names."""
 EQUAL = 1
 _SOUND, _LOOK_ALIKE, _UNREADABLE, ONE_OFF, _GAP = (NAME_LEVELS.index(f"{variant}, rare") for variant in VARIANTS)
-FORMER, _ORDER, _SURNAME, DIFFERENT = range(len(NAME_LEVELS) - 4, len(NAME_LEVELS))
+FORMER, _ORDER, SURNAME, DIFFERENT = range(len(NAME_LEVELS) - 4, len(NAME_LEVELS))
 
 
 def name_levels(
@@ -55,7 +55,7 @@ def name_levels(
             (alike | ~surname).all(axis=1),
         ],
         [equal, _SOUND + variant, _UNREADABLE + variant, _LOOK_ALIKE + variant, ONE_OFF + variant, _GAP + variant,
-         _ORDER, _SURNAME],
+         _ORDER, SURNAME],
         default=DIFFERENT,
     )  # fmt: skip
 

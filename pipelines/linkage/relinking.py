@@ -152,18 +152,19 @@ def _follow(after: pl.DataFrame, fresh: pl.DataFrame, state: State, prepare: Pre
 def _reclassify(step: Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[OfRecords, Flags]:
     """Every record's classes now, and the records to look at: new ones and changed ones."""
     register, delta = step.register, step.delta
-    before = {column: step.had(column, 0).astype(np.int8) for column in (*CLASSES, BEARER)}
-    classes = {
+    before = {column: step.had(column, 0).astype(np.int8) for column in CLASSES}
+    borne = step.had(BEARER, 0).astype(np.int32)
+    classes: OfRecords = {
         "name_class": touched.name_classes(register, delta, before["name_class"], names),
         "employer_class": touched.employer_classes(register, delta, before["employer_class"]),
         "number_class": touched.number_classes(register, delta, before["number_class"]),
-        BEARER: touched.bearers(register, delta, before[BEARER]),
+        BEARER: touched.bearers(register, delta, borne),
     }
     looked_at = np.zeros(len(step.known), dtype=bool)
     looked_at[delta.added] = True
     looked_at[touched.flipped(register, delta)] = True
-    for column, found in classes.items():
-        looked_at |= found != before[column]
+    for column, had in (before | {BEARER: borne}).items():
+        looked_at |= classes[column] != had
     return classes, looked_at
 
 

@@ -12,7 +12,7 @@ from pipelines.linkage.parts import Part, gather_rows
 from pipelines.linkage.state import State
 from pipelines.linkage.touched import Delta, Positions, Register
 
-OfRecords = dict[str, NDArray[np.int8]]
+OfRecords = dict[str, NDArray[np.integer]]
 """Classes by column, record by record."""
 
 

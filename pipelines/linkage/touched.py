@@ -130,14 +130,16 @@ def number_classes(register: Register, delta: Delta, before: NDArray[np.int8]) -
     return _with(before, members, classify_numbers(counted["names"].to_numpy().astype(np.int64)))
 
 
-def bearers(register: Register, delta: Delta, before: NDArray[np.int8]) -> NDArray[np.int8]:
+def bearers(register: Register, delta: Delta, before: NDArray[np.int32]) -> NDArray[np.int32]:
     """Which of its number's bearers each record is of: as before, except where records of the number came or went."""
     members = _concerned(register, delta, "number")
     number = register.at("number", members)
     words = gather_rows(register.state.parts, register.rows[members], ["holder_name", "former_name"])
     holder = distinct_words(pl.concat([words["holder_name"], words["former_name"]]))
     name, former = (words[column].cast(pl.Enum(holder)).to_physical().cast(pl.Int32).fill_null(-1).to_numpy() for column in words.columns)  # fmt: skip
-    return _with(before, members, tell_bearers(number, name, former, read_names(holder)))
+    after = before.copy()
+    after[members] = tell_bearers(number, name, former, read_names(holder))
+    return after
 
 
 def _concerned(register: Register, delta: Delta, column: str) -> Positions:

@@ -12,6 +12,7 @@ from pipelines.linkage.names import read_names
 
 KEY = b"a key for tests"
 NUMBERS = ("450203198805170024", "450203198805170040", "450204197001011011", "450221196512310023", "450202199002280017")
+FILLED_DOWN = [f"{surname}{given}" for surname in "韦覃" for given in "一二三四五六七八九十丁"]
 NAMES = ("覃丽华", "韦国强", "黄秀英", "莫文斌", "罗诗涵")
 
 
@@ -39,6 +40,8 @@ def bearers_of(*records: tuple[int, str | None, str | None]) -> list[int]:
         pytest.param([(1, "阿依古丽·买买提", None), (1, "阿依古丽", None)], [0, 0], id="cut after four characters"),
         pytest.param([(1, "韦国强", None), (1, "覃丽华", None), (1, "覃华", None), (2, "莫文斌", None)], [2, 1, 1, 0], id="two bearers, one with two spellings"),
         pytest.param([(1, "韦国强", None), (1, "覃丽华", None), (1, "莫文斌", None)], [3, 2, 1], id="three"),
+        pytest.param([(1, "韦国强", None), (1, "覃丽华", None), (1, "覃文斌", None)], [3, 1, 2], id="under a shared number a surname joins nobody"),
+        pytest.param([(1, name, None) for name in FILLED_DOWN], [sorted(FILLED_DOWN).index(name) + 1 for name in FILLED_DOWN], id="a number filled down a column"),
     ],
 )  # fmt: skip
 def test_names_under_one_number_are_told_apart(records, bearers):
