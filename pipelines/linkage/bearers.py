@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import distinct
 from pipelines.linkage.clusters import join
-from pipelines.linkage.name_levels import DIFFERENT, SURNAME, name_levels
+from pipelines.linkage.name_levels import DIFFERENT, ONE_OFF, SURNAME, name_levels
 from pipelines.linkage.names import Names, read_names
 
 Codes = NDArray[np.int32]
@@ -47,7 +47,7 @@ def _renamings(dense: NDArray[np.int64], former: Codes, known: NDArray[np.int64]
 def _label_names(known: NDArray[np.int64], renamed: NDArray[np.int64], names: Names) -> NDArray[np.int64]:
     """The names of each number, joined where they can be one person's; a label is the place of the first name.
 
-    A number that strangers share proves little: under it the surname alone joins nobody.
+    A number that strangers share proves little: under it neither the surname alone nor all characters but one join anybody.
     """
     number, alone = known >> 32, np.arange(len(known))
     left, right = _pairs_of_names(number)
@@ -57,7 +57,7 @@ def _label_names(known: NDArray[np.int64], renamed: NDArray[np.int64], names: Na
     can = told | (level != DIFFERENT)
     labels = join(alone, left[can], right[can])
     shared = np.bincount(number, weights=labels == alone)[number[left]] > 1
-    can &= told | ~shared | (level != SURNAME)
+    can &= told | ~shared | ((level != SURNAME) & (level != ONE_OFF))
     return join(alone, left[can], right[can])
 
 

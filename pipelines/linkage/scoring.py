@@ -10,6 +10,7 @@ from pipelines.linkage.clusters import Edges
 from pipelines.linkage.comparisons import compare
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.holders import Candidates, gather_holders
+from pipelines.linkage.name_levels import DIFFERENT
 from pipelines.linkage.value_pairs import Levels
 from pipelines.linkage.weights import Weights
 
@@ -48,6 +49,8 @@ def score_pairs(
 
 SEEKERS_APART = 3.0
 """What two records without a whole number must bring more than a record and a holder: nobody vouches for either."""
+EVEN = 0.0
+"""The most that all other evidence weighs for two whose names cannot be one person's: enough for a reviewer, too little to join."""
 HOLDER_VETO = -3.0
 """A record that all of a holder's records together speak against this much doesn't join, whatever it shares with another."""
 
@@ -56,12 +59,18 @@ def edges_of(records: Records, scored: Scored, veto: float) -> Edges:
     """Seekers among each other by their pairs, and seekers against persons as a whole."""
     number = records.identity.number
     among = number[scored.pairs.right] < 0
-    first = _first_of_number(number)
+    first, levels = _first_of_number(number), scored.levels["name"][among]
     left = np.concatenate([scored.pairs.left[among], scored.candidates.seeker]).astype(np.int64)
     right = np.concatenate([scored.pairs.right[among], first[scored.candidates.number]]).astype(np.int64)
     best = np.concatenate([scored.scores[among] - SEEKERS_APART, scored.candidate_scores])
     worst = np.concatenate([scored.scores[among], scored.candidate_scores + veto - HOLDER_VETO])
-    return Edges(left, right, best, worst)
+    names = np.concatenate([levels, scored.candidates.levels["name"]])
+    return Edges(left, right, doubt_strangers(best, names), worst)
+
+
+def doubt_strangers(scores: NDArray[np.float64], names: Levels) -> NDArray[np.float64]:
+    """The scores, at most even where the names cannot be one person's: a couple share telephone, workplace and list."""
+    return np.where(names == DIFFERENT, np.minimum(scores, EVEN), scores)
 
 
 def _first_of_number(number: NDArray[np.int32]) -> NDArray[np.int64]:

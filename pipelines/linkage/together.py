@@ -13,6 +13,7 @@ from pipelines.linkage.clusters import Edges, Labels
 from pipelines.linkage.comparisons import compare
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.holders import gather_levels
+from pipelines.linkage.scoring import doubt_strangers
 from pipelines.linkage.weights import Weights
 
 
@@ -24,7 +25,7 @@ def weigh_together(records: Records, person: Weights, holder: Weights) -> Renew:
         levels = compare(records, pairs)
         _, found = gather_levels(at, pairs, levels, person.score(levels), person)
         score = holder.score(found)
-        return Edges(edges.left, edges.right, score, score)
+        return Edges(edges.left, edges.right, doubt_strangers(score, found["name"]), score)
 
     return weigh
 

@@ -110,3 +110,30 @@ def test_an_id_under_one_bearer_never_becomes_the_others(lists):
 def test_the_reason_is_told(lists):
     found = explain(lists, "c0", "a1", link(lists, key=KEY).assignments)
     assert found.numbers.en.startswith("Both have the same ID number under names that cannot be one person's")
+
+
+LISTED = ("韦国强", "覃丽华", "黄秀英", "莫文斌", "罗诗涵", "蓝天明")
+PLACE = {"title": "工程师", "acquired_on": "2012-12", "series": "工程技术系列", "employer": "柳州市鱼峰机械厂"}
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        pytest.param({"phone": "13877212345"}, id="the office's telephone"),
+        pytest.param({"certificate_number": "20120001"}, id="one certificate number"),
+        pytest.param({"management_number": "401020011201201234"}, id="one management number"),
+        pytest.param({"id_number": NUMBERS[0]}, id="one ID number"),
+        pytest.param({"id_number": "450203********0024"}, id="one masked ID number"),
+        pytest.param({"id_number": "45020319700101****"}, id="everybody born on 1970-01-01"),
+    ],
+)
+def test_what_a_list_states_on_every_row_joins_nobody(make_standard, shared):
+    found = link(make_standard(*({"holder_name": name, **PLACE, **shared} for name in LISTED)), key=KEY).assignments
+    assert found["holder_id"].n_unique() == len(LISTED)
+
+
+def test_a_couple_with_one_telephone_in_one_list_is_no_one_person(make_standard):
+    one, other = ({"holder_name": name, "phone": "13877212345", **PLACE} for name in ("韦国强", "覃丽华"))
+    found = link(make_standard({**one, "id_number": NUMBERS[0]}, one, other), key=KEY).assignments
+    assert found["holder_id"].n_unique() == 2
+    assert found["review"].to_list() == [False, False, True]
