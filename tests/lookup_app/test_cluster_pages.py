@@ -2,10 +2,11 @@
 
 import pytest
 
-from lookup_app import casework_door, cluster_graph, curated_door, review_door
+from lookup_app import casework_door, cluster_graph, curated_door, other_holders, review_door
 from lookup_app.register_reader import WaitingCase
 from lookup_app.wording import words
 from tests.lookup_app.conftest import WEI
+from tests.lookup_app.test_decisions import account_of
 from tests.lookup_app.test_pages import shown, visit
 
 __all__ = ["visit"]
@@ -30,7 +31,8 @@ def test_a_cluster_shows_all_records_of_its_holder_and_what_parting_one_changes(
     at = visit("review_case", "examiner")
     assert not at.exception
     assert key(at, "apart").value == ["r6"] and len(key(at, "apart").options) == 4
-    assert words("zh")("queue.unsure_cluster") in shown(at) and words("zh")("cluster.different") in shown(at)
+    assert words("zh")("queue.unsure_cluster") in shown(at)
+    assert words("zh")("cluster.different") in {button.label for button in at.button}
 
 
 @pytest.mark.parametrize(
@@ -83,11 +85,16 @@ def search(at, text):
 
 
 @pytest.mark.parametrize("text", ["韦小满", "7244", "20150001", "韦小满 803127244", " 韦小满  20150001 "])
-def test_another_holder_is_found_shown_masked_foreseen_and_joined_as_one_act(visit, doubted, text):
-    at = search(visit("review_case", "examiner"), text)
+def test_another_holder_is_found_by_name_number_or_certificate_and_shown_masked(installed, text):
+    (found,) = other_holders.find(account_of(installed, "examiner"), "cluster-h-0010", text, frozenset({"h-0010"}))
+    assert "韦小满" in found.label and "7244" in found.label and WEI[1] not in str(found)
+
+
+def test_another_holder_is_foreseen_and_joined_as_one_act(visit, doubted):
+    at = search(visit("review_case", "examiner"), "韦小满")
     (chosen,) = [one for one in at.selectbox if "merge_with" in one.key]
     assert len(chosen.options) == 1 and "韦小满" in chosen.options[0]
-    assert "7244" in chosen.options[0] and WEI[1] not in str(chosen.options) + shown(at)
+    assert WEI[1] not in str(chosen.options) + shown(at)
     assert words("zh")("merge.effect") in shown(at)
     at = at.button(key="merge_panel.do").click().run()
     rows = review_door.judgements()
@@ -100,8 +107,12 @@ def test_another_holder_is_found_shown_masked_foreseen_and_joined_as_one_act(vis
 
 
 @pytest.mark.parametrize("text", ["从无此人", "244", "覃大川", "韦小满 0010", "%", "7244' or 1=1"])
-def test_words_that_name_no_other_holder_find_nobody(visit, doubted, text):
-    at = search(visit("review_case", "examiner"), text)
+def test_words_that_name_no_other_holder_find_nobody(installed, text):
+    assert other_holders.find(account_of(installed, "examiner"), "cluster-h-0010", text, frozenset({"h-0010"})) == []
+
+
+def test_where_nobody_is_found_there_is_nothing_to_join(visit, doubted):
+    at = search(visit("review_case", "examiner"), "从无此人")
     assert words("zh")("merge.nobody") in shown(at)
     assert "merge_panel.do" not in {button.key for button in at.button}
 

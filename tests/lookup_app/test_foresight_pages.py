@@ -5,10 +5,12 @@ import pytest
 from lookup_app import curated_door, foresight_door, foresight_view, near_register
 from lookup_app.near_register import Touched
 from lookup_app.wording import words
+from tests.lookup_app.test_cluster_pages import doubted
 from tests.lookup_app.test_pages import shown, visit
 from tests.lookup_app.test_verdict_pages import SAY, open_finding
 
-__all__ = ["visit"]
+__all__ = ["doubted", "visit"]
+WITH_FORESIGHT = True
 
 
 def test_the_case_says_what_a_pass_changes_and_from_which_release_on(visit):
@@ -24,6 +26,12 @@ def test_a_pair_says_what_same_and_different_change(visit):
     text = shown(at)
     assert words("zh")("foresight.records") in text
     assert not at.exception
+
+
+def test_a_cluster_says_what_parting_a_record_and_calling_all_the_same_change(visit, doubted):
+    text = shown(visit("review_case", "examiner"))
+    assert words("zh")("cluster.different") in text and words("zh")("cluster.same") in text
+    assert words("zh")("foresight.records") in text
 
 
 def test_no_whole_number_stands_in_what_is_foreseen(visit, installed):

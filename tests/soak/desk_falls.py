@@ -22,17 +22,12 @@ class Falls:
     def __init__(self, acts: Acts, server: Server, store: Store) -> None:
         self.acts, self.desk, self.server, self.store = acts, acts.desk, server, store
 
-    def all(self, pair_id: str, cluster_id: str, finding_id: str, dispute_id: str) -> None:
-        """Nothing; a pair, a split, a dispute, a finding's verdict and, over what is left, a bulk act, each once."""
+    def all(self, pair_id: str, cluster_id: str, finding_id: str, dispute_id: str, application_id: str) -> None:
+        """Nothing; a pair, a split, a dispute, an application, a finding's verdict and, over what is left, a bulk act, each once."""
         for what, case_id, key in (("a judgement", pair_id, "s"), ("a split", cluster_id, "d")):
             self.once(what, f"/case?case={case_id}", self.opened(case_id), key, self.judgements)
-        self.once(
-            "looking into a dispute",
-            f"/case?case={dispute_id}",
-            self.opened(dispute_id),
-            "e",
-            lambda: len(self.store.cases.history(dispute_id)),
-        )
+        for what, case_id in (("looking into a dispute", dispute_id), ("examining", application_id)):
+            self.once(what, f"/case?case={case_id}", self.opened(case_id), "e", self.events_of(case_id))
         self.once(
             "a verdict",
             f"/case?case={finding_id}",
@@ -97,6 +92,10 @@ class Falls:
         page.keyboard.press("s")
         page.get_by_role("button", name="确认：").wait_for()
         settle(page)
+
+    def events_of(self, case_id: str) -> Callable[[], int]:
+        """Counts what was done to the case."""
+        return lambda: len(self.store.cases.history(case_id))
 
     def judgements(self) -> int:
         """How many judgements have been made."""
