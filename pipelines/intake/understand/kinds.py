@@ -25,6 +25,9 @@ _WORDS_LIKE_NAMES = (
     "制表", "审核", "填表", "盖章", "公章", "签字", "签名", "以下空白", "同上", "中级", "初级", "高级",
 )  # fmt: skip
 _OPENING_WORDS = (*_WORDS_LIKE_NAMES, "例", "示例", "样例", "例如", "范例", "举例", "填写示例", "例1", "示例1")
+_SIGNED = "[:：]$|签[字名章]|盖章|公章|^(?:抄送|抄报|主送|主题词|经办|制表|填表|审核|复核)"
+"""How the first cell of a row begins or ends that is not about a person of the list."""
+
 _PROOFS = frozenset({"id_number", "holder_name", "title", "sex"})
 _A_LIST = 2
 _EXAMPLES_AMONG = 5
@@ -161,5 +164,5 @@ def _is_plain(frame: pl.DataFrame, block: Block, words_like_names: Sequence[str]
     name = frame.to_series(name_at).str.replace_all(r"[\s\u3000]", "")
     first = frame.to_series(block.positions[0]).str.strip_chars()
     opening = first.str.strip_chars("(（:：)） \u3000")
-    usual = ~name.is_in(words_like_names) & ~opening.is_in(_OPENING_WORDS) & ~first.str.contains("[:：]$")
+    usual = ~name.is_in(words_like_names) & ~opening.is_in(_OPENING_WORDS) & ~first.str.contains(_SIGNED)
     return name.str.contains(r"^\p{Han}{2,4}$") & usual & (filled >= enough)

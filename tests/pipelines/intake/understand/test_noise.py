@@ -62,3 +62,17 @@ def test_a_row_is_a_persons_if_it_plausibly_names_one(cells, answer):
 
 def test_a_cell_that_holds_a_book_is_named_by_its_beginning():
     assert name_row(["备注：" + "长" * 40_000], is_before_header=False) == "note"
+
+
+def test_who_signs_in_cells_of_their_own_is_nobody_of_the_list(send, kinds):
+    understood = send(
+        """
+        序号|姓名|单位|职称
+        1|王晓川|某一中|讲师
+        经办人（签字）|李秀英|联系电话|0772-1234567
+        单位盖章|年|月|日
+        抄送|市人社局|存档。|
+        主题词|职称 资格|批复|
+        """
+    )
+    assert kinds(understood) == ["header", "record", "signature", "signature", "note", "note"]
