@@ -4,11 +4,13 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 import pytest
 from PIL import Image
+from streamlit.components.v2 import manifest_scanner
 
 from pipelines.casework import Store, open_store
 from pipelines.keys import Keys, load_keys
@@ -23,6 +25,14 @@ __all__ = ["chromium", "page", "server", "site"]
 
 MADE_UP_AUTHORITY = "柳州市职称改革工作领导小组"
 WEI, QIN = ("韦小满", "450205198803127244"), ("覃大川", "452223197901020010")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _components_are_looked_for_once() -> Iterator[None]:
+    """Streamlit's tester reads the metadata of every installed distribution for each page that it opens: here once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 def row(name: str, **values: object) -> dict[str, object]:
