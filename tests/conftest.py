@@ -1,21 +1,28 @@
 """What many tests share: a clean environment, one run of the whole job on an invented corpus, a browser."""
 
 import os
+import re
 import shutil
 import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import polars as pl
 import pytest
+from argon2 import PasswordHasher
+from filelock import FileLock
+from xdist.scheduler import LoadFileScheduling
 
 from pipelines import settings
+from pipelines.casework import passwords
 from pipelines.sample.corpus import write_corpus
 from schemas.campaign import campaign_named
-
-CHROMIUM = "/usr/bin/chromium"
 
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("suite")
@@ -28,6 +35,35 @@ def _clean_environment():
     for name in [name for name in os.environ if name.startswith(("SHENYAN_", "DAGSTER_HOME"))]:
         del os.environ[name]
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> Iterator[None]:
+    """Hashes that cost nothing, since no test here is about their cost."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: hasher)
+        yield
+
+
+class Together(LoadFileScheduling):
+    """A file's tests stay in one worker, and so do all files that need the whole run: it is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "whole_run" if needs_whole_run(self.config.rootpath / file) else file
+
+
+@cache
+def needs_whole_run(file: Path) -> bool:
+    """True if the tests of a file ask for the fixture."""
+    return bool(re.search(r"def .*\bwhole_run\b", file.read_text(encoding="utf-8")))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """What shares the tests among the workers of `make test`."""
+    return Together(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @dataclass(frozen=True)
@@ -62,16 +98,38 @@ def whole_run(tmp_path_factory) -> WholeRun:
     return WholeRun(settings.from_environment(raw, curated), result, pl.read_parquet(raw / "truth.parquet"))
 
 
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """The path of a real Chromium; installs Debian's when CI runs as root, else skips the test and says so."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found:
-        return found
-    if os.environ.get("CI") and os.geteuid() == 0 and shutil.which("apt-get"):
+CHROMIUM_LOCK = Path(tempfile.gettempdir()) / "shenyan-chromium.lock"
+
+
+def found_chromium() -> str | None:
+    """The path of a Chromium on this machine."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def install_chromium() -> None:
+    """Debian's Chromium, where CI runs as root and has none; comes back at once where another process has seen to it."""
+    if not (os.environ.get("CI") and os.geteuid() == 0 and shutil.which("apt-get")):
+        return
+    with FileLock(CHROMIUM_LOCK):
+        if found_chromium():
+            return
         subprocess.run(["apt-get", "update", "-q"], check=False, capture_output=True, timeout=120)
         command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
         subprocess.run(command, check=False, capture_output=True, timeout=400)
-        if shutil.which("chromium"):
-            return CHROMIUM
-    pytest.skip("no Chromium on this machine: install Debian's package `chromium` to drive the pages")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begins to install what is missing while the first tests run; the tests in the browser wait for it."""
+    distributes = session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput")
+    if distributes and os.environ.get("CI") and not found_chromium():
+        words = "from tests.conftest import install_chromium; install_chromium()"
+        subprocess.Popen([sys.executable, "-c", words], cwd=session.config.rootpath, stdout=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The path of a real Chromium; installs Debian's when CI runs as root, else skips the test and says so."""
+    install_chromium()
+    return found_chromium() or pytest.skip(
+        "no Chromium on this machine: install Debian's package `chromium` to drive the pages"
+    )

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from PIL import Image, ImageDraw
 
-from pipelines.casework import Account, Case, Store, open_store, passwords
+from pipelines.casework import Account, Case, Store, open_store
 from pipelines.casework.disputes import Told
 from pipelines.keys import load_keys
 from schemas.gb11643 import check_character
@@ -29,15 +28,6 @@ SERVERS = sorted(Path("/usr/lib/postgresql").glob("*/bin")) + [
 def id_number(first17: str) -> str:
     """An invented ID number that passes its check."""
     return first17 + check_character(first17)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def cheap_passwords() -> Iterator[None]:
-    """Hashes that cost nothing, since no test here is about their cost."""
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", lambda: hasher)
-        yield
 
 
 class Clock:

@@ -2,7 +2,6 @@
 
 import errno
 import json
-import multiprocessing
 import pickle
 import signal
 import stat
@@ -341,43 +340,6 @@ def test_a_kill_at_any_moment_leaves_a_whole_release_and_the_next_run_cleans_up(
     assert (curated / "register.duckdb").resolve() == after.register.resolve()
     expected = {before.release_id, live.release_id, after.release_id}
     assert {path.name for path in (curated / "releases").iterdir()} == expected
-
-
-def _read_until_told(folder, stop, results):
-    """Ask the live release again and again; every answer must be of one release."""
-    from pathlib import Path
-
-    from pipelines import release
-
-    asked = 0
-    while not stop.is_set():
-        live = release.current(Path(folder))
-        with duckdb.connect(str(live.lookup), read_only=True) as connection:
-            (told,) = connection.execute("select release_id from release").fetchall()[0]
-            count = len(connection.execute("select certificate_id from curated_certificates").fetchall())
-        if told != live.release_id or count not in (1, 2):
-            results.put(f"{told} under {live.release_id} with {count}")
-            return
-        asked += 1
-    results.put(asked)
-
-
-def test_readers_in_another_process_never_see_a_mix_while_releases_swap(
-    publish, register, register_tables, curated, sound
-):
-    small = register_tables({**sound, "office": "series-1"}, {**sound, "office": "county-2"})
-    publish(register)
-    context = multiprocessing.get_context("spawn")
-    stop, results = context.Event(), context.Queue()
-    reader = context.Process(target=_read_until_told, args=(str(curated), stop, results))
-    reader.start()
-    for turn in range(8):
-        publish(small if turn % 2 else register, keep=3, allow_fall=True)
-    stop.set()
-    answer = results.get(timeout=60)
-    reader.join()
-    assert isinstance(answer, int), answer
-    assert len(release.list_releases(curated)) == 3
 
 
 def test_only_the_last_releases_stay_and_the_live_one_always(publish, register, curated):
