@@ -19,8 +19,8 @@ $(READY): requirements.txt requirements-pip.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --require-hashes -r requirements-pip.txt
 	$(PIP) --require-hashes --no-compile -r requirements.txt
-	$(PIP) --no-deps --no-build-isolation -e .
-	-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
+	$(PIP) --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 	@touch $(READY)
 
 setup: $(READY)  ## the virtual environment, from the locked requirements
