@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export DAGSTER_DISABLE_TELEMETRY := yes
+# Where it is set, every process that a run or a test starts compiles all of the code again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check serve bench soak ocr lock clean
@@ -20,7 +22,7 @@ $(READY): requirements.txt requirements-pip.txt pyproject.toml
 	$(PIP) --require-hashes -r requirements-pip.txt
 	$(PIP) --require-hashes --no-compile -r requirements.txt
 	$(PIP) --quiet --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib schemas pipelines assets lookup_app || true
 	@touch $(READY)
 
 setup: $(READY)  ## the virtual environment, from the locked requirements
