@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from lookup_app import casework_door, curated_door, effect_names, near_register, review_door
+from lookup_app import casework_door, curated_door, effect_names, near_register, other_holders, review_door
 from lookup_app.near_register import Touched
 from lookup_app.register_reader import Register
 from pipelines import settings
@@ -66,19 +66,21 @@ def _ground(register: Register) -> Ground:
 def _around(register: Register, part: Part, values: Iterable[Mapping[str, str | None]] = ()) -> Around:
     """What findings are worked out on: a small register whole and read once, of a large one what the part and these values touch."""
     if register.rows("select count(*) from certificates")[0][0] > LARGEST:
-        return _read_near(register, _touched_by(part, values))
+        return _read_near(register, _touched_by(register, part, values))
     with _grounds.lock:
         if _grounds.around is None or _grounds.around[0] is not register:
             _grounds.around = (register, _read_around(register))
         return _grounds.around[1]
 
 
-def _touched_by(part: Part, values: Iterable[Mapping[str, str | None]]) -> Touched:
+def _touched_by(register: Register, part: Part, values: Iterable[Mapping[str, str | None]]) -> Touched:
     chosen: dict[str, list[str]] = {}
     for given in values:
         for column, value in given.items():
             chosen.setdefault(column, []).extend([value] if value else [])
-    return Touched(part.assignments["certificate_id"].drop_nulls().unique(), part.records["record_id"], chosen)
+    numbers = [*part.records["id_number"].drop_nulls(), *chosen.get("id_number", ())]
+    ids = part.assignments["certificate_id"].drop_nulls().unique()
+    return Touched(ids, part.records["record_id"], chosen, other_holders.bearing(register, numbers))
 
 
 def _read_around(register: Register) -> Around:

@@ -1,6 +1,6 @@
 """The certificates whose findings a decision can change, and enough of what is usual around them to judge by.
 
-Findings compare a certificate with the holder's others, with whoever bears its numbers or stands in its document, and with what
+Findings compare a certificate with the holder's others, with whoever bears its or the holder's numbers or stands in its document, and with what
 its authority and its kind of number usually show. The first are taken whole; of what is only counted a sample is, so that a look
 costs what the decision touches and not what the register holds.
 """
@@ -60,7 +60,7 @@ NEAR = """
             qualify row_number() over (partition by substr(management_number, 4, 2) order by hash(certificate_id)) <= $sample
     )
     select certificate_id from own
-    union select certificate_id from marked where holder_id in (select holder_id from own)
+    union select certificate_id from marked where holder_id in (select holder_id from own) or holder_id in (select unnest($holders))
     union select certificate_id from marked where ltrim(certificate_number, '0') in (select ltrim(certificate_number, '0') from said)
     union select certificate_id from marked where ltrim(management_number, '0') in (select ltrim(management_number, '0') from said)
     union select certificate_id from marked where approval_document in (select approval_document from said)
@@ -69,11 +69,12 @@ NEAR = """
 
 @dataclass(frozen=True)
 class Touched:
-    """What a decision touches: certificates, records, and values that it lets stand (column → values)."""
+    """What a decision touches: certificates, records, values that it lets stand (column → values), and holders who bear a number of theirs."""
 
     certificates: Iterable[str]
     records: Iterable[str]
     values: Mapping[str, list[str]]
+    holders: Iterable[str] = ()
 
 
 def find(register: Register, touched: Touched) -> list[str]:
@@ -81,6 +82,7 @@ def find(register: Register, touched: Touched) -> list[str]:
     given = {
         "certificates": sorted(touched.certificates),
         "records": sorted(touched.records),
+        "holders": sorted(touched.holders),
         "sample": SAMPLE,
         "beside": BESIDE,
     }

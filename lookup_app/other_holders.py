@@ -1,6 +1,7 @@
 """Another holder for a reviewer to join a person with: found by name, the last digits of the ID number or a certificate's number."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -81,6 +82,20 @@ def _numbers(register: Register) -> list[tuple[str, str]]:
     opened = curated_door.keys().decrypt
     rows = register.rows("select holder_id, id_number from holders where id_number is not null")
     return [(holder, fold_id_number(opened(token))) for holder, token in rows]
+
+
+@lru_cache(maxsize=1)
+def _bearers(register: Register) -> dict[str, list[str]]:
+    """Exact ID number → the holders who bear it, opened once a release."""
+    found: dict[str, list[str]] = {}
+    for holder, number in _numbers(register):
+        found.setdefault(number, []).append(holder)
+    return found
+
+
+def bearing(register: Register, numbers: Iterable[str]) -> list[str]:
+    """The holders who bear one of these ID numbers."""
+    return [holder for number in set(map(fold_id_number, numbers)) for holder in _bearers(register).get(number, ())]
 
 
 def _told(row: dict[str, Any]) -> OtherHolder:

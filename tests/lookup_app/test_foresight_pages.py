@@ -68,10 +68,18 @@ def test_a_decision_touches_the_holders_others_and_who_bears_its_numbers(install
     assert set(found) == near
 
 
-def test_in_a_large_register_the_same_is_foreseen(installed, monkeypatch):
-    asked = {"c1": {"certificate_number": "00031187", "title": "高级工程师"}}
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param({"certificate_number": "00031187", "title": "高级工程师"}, id="another's certificate number"),
+        pytest.param({"id_number": "452223197901020010"}, id="another's ID number"),
+    ],
+)
+def test_in_a_large_register_the_same_is_foreseen(installed, monkeypatch, asked):
+    asked = {"c1": asked}
     whole = foresight_door.of_values(asked, approved=True)
     foresight_door._of_values.cache_clear()
     monkeypatch.setattr(foresight_door, "LARGEST", 0)
+    monkeypatch.setattr(near_register, "SAMPLE", 0)
     near = foresight_door.of_values(asked, approved=True)
     assert near.foreseen == whole.foreseen and near.foreseen.raised
