@@ -22,6 +22,8 @@ class Source:
     words: dict[str, str | None]
     located: tuple[str, str, int] = ("", "", 0)
     """File, sheet and physical row."""
+    digest: str = ""
+    """SHA-256 of the file as it was received."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def record_ids(register: Register, case: WaitingCase) -> list[str]:
 def find_records(register: Register, record_ids: list[str]) -> list[dict[str, Any]]:
     """The records with their places, most trusted office first."""
     return register.records(
-        "select r.*, coalesce(d.office_name, r.office) as office_shown from records r left join deliveries d using (source_file)"
+        "select r.*, coalesce(d.office_name, r.office) as office_shown, d.sha256 as file_digest from records r left join deliveries d using (source_file)"
         " where r.record_id in (select unnest(?)) order by r.trust_rank, r.source_file, r.sheet, r.row",
         [record_ids],
     )
@@ -168,7 +170,15 @@ def source(row: dict[str, Any], decrypt: Decrypt) -> Source:
     """A record as one column of the comparison."""
     words = {column: decrypt(text) if (text := row[f"{column}_raw"]) else text for column in COLUMNS}
     located = (row["source_file"], row["sheet"] or "", row["row"])
-    return Source(row["record_id"], place_of(row), row["office_shown"], plain(row, decrypt), words, located)
+    return Source(
+        row["record_id"],
+        place_of(row),
+        row["office_shown"],
+        plain(row, decrypt),
+        words,
+        located,
+        row["file_digest"] or "",
+    )
 
 
 def place_of(row: dict[str, Any]) -> str:

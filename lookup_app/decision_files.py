@@ -12,11 +12,12 @@ from pipelines.casework.dossiers import Dossier
 
 
 class Piece(NamedTuple):
-    """One piece of evidence with its pages, or the sentence why they can't be shown."""
+    """One piece of evidence with its pages, or the sentence why they can't be shown, and the SHA-256 of what was received."""
 
     name: str
     pages: list[bytes]
     problem: str
+    digest: str
 
 
 class DecisionFile(NamedTuple):
@@ -69,9 +70,10 @@ def subject_of(dossier: Dossier) -> WaitingCase:
 
 def _piece(account: Account, number: int, piece: dict[str, Any]) -> Piece:
     name = f"{number}. {piece.get('type') or PurePath(str(piece.get('path') or '')).name}".strip()
+    digest = str(piece.get("sha256") or "")
     if piece.get("problem"):
-        return Piece(name, [], str(piece["problem"]))
+        return Piece(name, [], str(piece["problem"]), digest)
     try:
-        return Piece(name, review_door.evidence_of(account, piece), "")
+        return Piece(name, review_door.evidence_of(account, piece), "", digest)
     except CaseworkError as error:
-        return Piece(name, [], str(error))
+        return Piece(name, [], str(error), digest)

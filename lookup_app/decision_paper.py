@@ -13,7 +13,7 @@ from lookup_app import curated_door, decision_files, dispute_panel, review_work,
 from lookup_app.case_files import CaseFile, Source
 from lookup_app.casework_door import Account
 from lookup_app.clocks import to_the_second
-from lookup_app.comparison import is_told, provenance_words
+from lookup_app.comparison import Other, is_told, others_of, provenance_words
 from lookup_app.decision_files import DecisionFile
 from lookup_app.report_paper import HERE, font_folder
 from lookup_app.wording import Words, bilingual, words
@@ -53,15 +53,17 @@ def gather(decision: DecisionFile, printed_by: str, say: Words) -> dict[str, Any
         "findings": finding_lines(file, say),
         "values": value_rows(file, say),
         "weights": weight_rows(file, say),
-        "sources": [source_table(source) for source in file.sources],
+        "others": [other_table(other, file) for other in others_of(file)],
+        "sources": [source_table(source, say) for source in file.sources],
         "acts": [act_line(act, say) for act in dossier.acts],
         "evidence": [
-            {"name": f"{say('case.evidence')} {piece.name}", "pages": [as_drawing(page) for page in piece.pages],
+            {"name": f"{say('case.evidence')} {piece.name}", "pages": [as_drawing(page) for page in piece.pages], "digest": digest_line(piece.digest, say),
              "problem": say("case.piece_problem", problem=bilingual(piece.problem, say)) if piece.problem else ""}
             for piece in decision.evidence
         ],
         "words": {
-            **{part: say(f"paper.{part}") for part in ("findings", "values", "weights", "sources", "history", "chain")},
+            **{part: say(f"paper.{part}") for part in ("findings", "values", "weights", "others", "sources", "history", "chain")},
+            "other_heads": [say("case.column"), say("case.golden"), say("case.other")],
             "value_heads": [say(f"case.{part}") for part in ("column", "claim", "golden")] + [say("paper.origin")],
             "weight_heads": [say(f"paper.{part}") for part in ("comparison", "level", "bits")],
             "source_heads": [say("case.column"), say("paper.canonical"), say("paper.own_words")],
@@ -127,18 +129,38 @@ def weight_rows(file: CaseFile, say: Words) -> list[list[str]]:
     """Each comparison of a pair with its level and weight, and their sum."""
     if not file.evidence:
         return []
-    steps = [[*waterfall.label_of(step, say), f"{step['bits']:+.1f}"] for step in file.evidence]
-    return [*steps, [say("pair.total"), "", f"{file.match_weight or 0:+.1f}"]]
+    steps = [[*waterfall.label_of(step, say), waterfall.bits(step["bits"])] for step in file.evidence]
+    return [*steps, [say("pair.total"), "", waterfall.bits(file.match_weight or 0.0)]]
 
 
-def source_table(source: Source) -> dict[str, Any]:
-    """A source row with its canonical values and its own words."""
+def digest_line(digest: str, say: Words) -> str:
+    """What a file or a picture is known by, so that nobody can put another in its place; nothing where none is known."""
+    return say("paper.digest", digest=digest) if digest else ""
+
+
+def other_table(other: Other, file: CaseFile) -> dict[str, Any]:
+    """A certificate that a finding names, beside the case's own."""
+    rows = [
+        [LABELS_ZH[column.name], file.golden.get(column.name) or "", other.values.get(column.name) or ""]
+        for column in CERTIFICATE_COLUMNS
+        if file.golden.get(column.name) or other.values.get(column.name)
+    ]
+    return {"name": other.label, "rows": rows}
+
+
+def source_table(source: Source, say: Words) -> dict[str, Any]:
+    """A source row with its canonical values and its own words, its place and the digest of its file."""
     rows = [
         [LABELS_ZH[column.name], source.values.get(column.name) or "", source.words.get(column.name) or ""]
         for column in CERTIFICATE_COLUMNS
         if source.values.get(column.name) or source.words.get(column.name)
     ]
-    return {"office": source.office, "place": source.place, "rows": rows}
+    return {
+        "office": source.office,
+        "place": source.place,
+        "digest": digest_line(source.digest, say),
+        "rows": rows,
+    }
 
 
 def act_line(act: Act, say: Words) -> list[str]:

@@ -1,13 +1,16 @@
 """Decisions found again and exported: what the record says, and whom it is given to."""
 
+import hashlib
 import io
+from dataclasses import replace
+from pathlib import Path
 
 import pdfplumber
 import pytest
 
 from lookup_app import casework_door, curated_door, decision_files, decision_paper, review_door, review_work
 from pipelines.casework import ForbiddenError, NotFoundError
-from tests.lookup_app.conftest import QIN
+from tests.lookup_app.conftest import QIN, WEI
 from tests.lookup_app.test_pages import shown, visit
 
 __all__ = ["visit"]
@@ -36,11 +39,16 @@ def returned(installed):
 
 
 def test_a_record_holds_all_that_the_decision_rested_on(installed, returned):
-    text, pictures = read(decision_paper.export(account_of(installed, "approver"), returned))
+    decision = decision_files.open_file(account_of(installed, "approver"), returned)
+    shared = {"code": "NUMBER_SHARED", "detail": "c1"}
+    file = replace(decision.file, findings=[*decision.file.findings, shared])
+    text, pictures = read(decision_paper.print_decision(decision._replace(file=file), "测试approver"))
+    evidence = (Path(installed.environment["SHENYAN_RAW"]) / "submissions" / "evidence" / "1.png").read_bytes()
     certificates = {row["certificate_id"]: row for row in curated_door.register().table("certificates").to_dicts()}
     expected = [
         "二级教师", certificates["c4"]["title"], QIN[0], QIN[1],
         "yufeng/2015.xlsx", "engineering/名册.csv", review_work.sentence("TITLE_OUTSIDE_SERIES", _zh()),
+        "0" * 64, "1" * 64, hashlib.sha256(evidence).hexdigest(), certificates["c1"]["certificate_number"], WEI[0], WEI[1],
         "材料模糊，请重拍。", "测试examiner", "接收申请", "退回", "测试approver",
     ]  # fmt: skip
     assert [words for words in expected if "".join(words.split()) not in text] == []
