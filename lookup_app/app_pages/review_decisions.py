@@ -15,6 +15,7 @@ from lookup_app import (
     review_door,
     review_work,
     verdict_panel,
+    whom,
     work_list,
 )
 from lookup_app.casework_door import CaseworkError
@@ -35,21 +36,23 @@ def draw_page(account: access.Account) -> None:
     if not decided:
         st.info(say("decisions.none"))
         return
-    chosen = choose(filtered(decided, account))
+    named = whom.of_decisions(account, decided)
+    chosen = choose(filtered(decided, named, account), named)
     if chosen is not None:
         draw_decision(account, chosen)
 
 
-def filtered(decided: list[Decided], account: access.Account) -> list[Decided]:
+def filtered(decided: list[Decided], named: dict[str, str], account: access.Account) -> list[Decided]:
     """The decisions that the filters let through, each dossier once."""
     search, mine = st.columns([3, 1], vertical_alignment="bottom")
-    text = search.text_input(say("decisions.search"), key="review_decisions.search").strip()
+    text = search.text_input(say("decisions.search"), key="review_decisions.search", autocomplete="off").strip()
     only_mine = mine.toggle(say("decisions.mine"), key="review_decisions.mine")
-    fitting = [one for one in decided if text in one.key and (not only_mine or one.by == account.name)]
+    found = [one for one in decided if text in one.key or text in named.get(one.key, "")]
+    fitting = [one for one in found if not only_mine or one.by == account.name]
     return list({one.key: one for one in reversed(fitting)}.values())[::-1]
 
 
-def choose(decided: list[Decided]) -> Decided | None:
+def choose(decided: list[Decided], named: dict[str, str]) -> Decided | None:
     """The line that was chosen; the only one needs no choosing."""
     if not decided:
         st.info(say("decisions.no_match"))
@@ -59,6 +62,7 @@ def choose(decided: list[Decided]) -> Decided | None:
             say("case.at"): to_the_second(one.at),
             say("decisions.by"): one.by,
             say("case.action"): word_of(one.action, say),
+            say("queue.who"): named.get(one.key, say("app.none")),
             say("queue.subject"): one.subject,
         }
         for one in decided

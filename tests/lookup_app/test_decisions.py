@@ -92,8 +92,14 @@ def test_a_judgement_and_a_chosen_value_have_records_too(installed):
 
 
 def test_the_page_finds_a_decision_and_exports_it(visit, installed, returned):
+    approver, pair = account_of(installed, "approver"), ("r6", "r7", "person")
+    review_door.judge_pair(approver, pair, "same", "", casework_door.moment().judgement)
+    review_door.undo_judgement(approver, pair)
     at = visit("review_decisions", "steward")
-    at = at.text_input(key="review_decisions.search").set_value(returned.removeprefix("case:")).run()
+    listed = at.dataframe[0].value.set_index(_zh()("queue.subject"))
+    who, action = listed[_zh()("queue.who")], listed[_zh()("case.action")]
+    assert (who["pair-person-r6-r7"], action["pair-person-r6-r7"]) == ("覃大川 ↔ 覃大山", "撤回判断")
+    at = at.text_input(key="review_decisions.search").set_value(who[returned.removeprefix("case:")]).run()
     assert "材料模糊，请重拍。" in shown(at)
     at = at.button(key="decision_export.prepare").click().run()
     assert not at.exception
