@@ -74,6 +74,16 @@ class Part:
         likely = self.index.order[at][ranges(starts, ends)].astype(np.int64)
         return np.asarray(likely[np.isin(self.column(column)[likely], wanted)])
 
+    def at_most(self, column: str, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+        """A bound on how many rows have each of the wanted numbers, told by the index alone where there is one."""
+        asked = _digests(wanted)
+        ordered = (
+            np.sort(_digests(self.column(column)))
+            if self.index is None
+            else self.index.digests[self._asked().index(column)]
+        )
+        return np.asarray(np.searchsorted(ordered, asked, side="right") - np.searchsorted(ordered, asked, side="left"))
+
     def make_index(self) -> Index:
         """The index of these rows."""
         digests = np.empty((len(self._asked()), self.height), dtype=np.uint32)
@@ -137,6 +147,11 @@ def rows_with(parts: Sequence[Part], column: str, wanted: NDArray[np.int64]) -> 
     """The rows that have one of the wanted numbers, -1 never."""
     starts = np.cumsum([0, *(part.height for part in parts)])
     return np.concatenate([start + part.rows_with(column, wanted) for part, start in zip(parts, starts, strict=False)])
+
+
+def at_most(parts: Sequence[Part], column: str, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A bound on how many rows of all parts have each of the wanted numbers."""
+    return np.asarray(np.sum([part.at_most(column, wanted) for part in parts], axis=0), dtype=np.int64)
 
 
 def _by_part(parts: Sequence[Part], rows: Rows) -> Iterator[tuple[Part, NDArray[np.intp], Rows]]:

@@ -171,8 +171,7 @@ def _reclassify(step: Step, names: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[O
 def _pairs_inside(step: Step, looked_at: Flags, reached: Reached, fresh: Pairs) -> Pairs:
     """The candidate pairs of the affected records with each other and what is around; `fresh` are those of the ones looked at."""
     member = reached.affected | reached.around
-    others = touched.pairs_of(step.register, reached.affected & ~looked_at)
-    first = others.take(member[others.left] & member[others.right] & ~looked_at[others.left] & ~looked_at[others.right])
+    first = touched.pairs_of(step.register, reached.affected & ~looked_at, np.flatnonzero(member & ~looked_at))
     own = fresh.take(member[fresh.left] & member[fresh.right])
     left, right = np.concatenate([own.left, first.left]), np.concatenate([own.right, first.right])
     packed = np.sort(left.astype(np.int64) << 32 | right)

@@ -15,7 +15,7 @@ from pipelines.linkage.bearers import tell_bearers
 from pipelines.linkage.blocking import FORMER, NAME_RULE, RULES, Pairs, name_of
 from pipelines.linkage.encoding import distinct_words
 from pipelines.linkage.names import log_likelihoods, read_names
-from pipelines.linkage.parts import gather_rows, numbers_at, ranges, rows_with
+from pipelines.linkage.parts import at_most, gather_rows, numbers_at, ranges, rows_with
 from pipelines.linkage.state import State
 from pipelines.linkage.surroundings import classify_employers, classify_names, classify_numbers, count_holders
 
@@ -61,7 +61,8 @@ def flipped(register: Register, delta: Delta) -> Positions:
     for number, rule in enumerate(RULES):
         column = name_of(number)
         gone = numbers_at(register.state.parts, column, delta.removed_rows)
-        members = register.find(column, np.concatenate([register.at(column, delta.added), gone]))
+        wanted = np.unique(np.concatenate([register.at(column, delta.added), gone]))
+        members = register.find(column, wanted[at_most(register.state.parts, column, wanted) > rule.cap])
         distinct, inverse, now = np.unique(register.at(column, members), return_inverse=True, return_counts=True)
         came = np.bincount(inverse, weights=added[members], minlength=len(distinct)).astype(np.int64)
         left = np.bincount(np.searchsorted(distinct, gone[np.isin(gone, distinct)]), minlength=len(distinct))
@@ -153,13 +154,15 @@ def _with(before: NDArray[np.int8], members: Positions, classes: NDArray[np.int8
     return after
 
 
-def pairs_of(register: Register, touched: Flags) -> Pairs:
-    """Every candidate pair with a touched record in it, in the order of positions; the rules are those of `blocking`."""
+def pairs_of(register: Register, touched: Flags, among: Positions | None = None) -> Pairs:
+    """Every candidate pair with a touched record in it, in the order of positions, `among` some records alone if they are given.
+
+    The rules are those of `blocking`.
+    """
     at = np.flatnonzero(touched)
-    met = [_pairs_of_rule(register, touched, at, number) for number in range(len(RULES))]
-    left, right = (
-        np.concatenate(ends) for ends in zip(*met, _pairs_by_former_name(register, touched, at), strict=True)
-    )
+    met = [_pairs_of_rule(register, touched, (at, among), number) for number in range(len(RULES))]
+    former = _pairs_by_former_name(register, touched, (at, among))
+    left, right = (np.concatenate(ends) for ends in zip(*met, former, strict=True))
     both = distinct(np.minimum(left, right) << 32 | np.maximum(left, right))
     low, high = both >> 32, both & 0xFFFFFFFF
     low_seeks = register.at("seeks", low) == 1
@@ -170,12 +173,14 @@ def pairs_of(register: Register, touched: Flags) -> Pairs:
 
 
 Ends = tuple[Positions, Positions]
+Asked = tuple[Positions, Positions | None]
+"""The records that are touched, and those among which they are paired (none: all)."""
 
 
-def _pairs_of_rule(register: Register, touched: Flags, at: Positions, number: int) -> Ends:
+def _pairs_of_rule(register: Register, touched: Flags, asked: Asked, number: int) -> Ends:
     """Both ends of the rule's pairs, a touched one first."""
     rule, column = RULES[number], name_of(number)
-    members, block = _members(register, column, register.at(column, at), rule.cap)
+    members, block = _members(register, column, (register.at(column, asked[0]), asked[1]), rule.cap)
     left, right = _meet(np.flatnonzero(touched[members]), block, block)
     if rule.also != "TRUE":
         one, two = (register.at(name, members) for name in ("given_1", "given_2"))
@@ -194,21 +199,36 @@ def _meet(asking: Positions, block: Keys, other: Keys) -> Ends:
     return np.repeat(asking, sizes[wanted]), order[ranges(first[wanted], first[wanted] + sizes[wanted])]
 
 
-def _members(register: Register, column: str, wanted: Keys, cap: int) -> tuple[Positions, Keys]:
-    """The records of the wanted blocks that are within the cap, and the place of each one's block among these."""
-    members = register.find(column, wanted)
-    _, inverse, counts = np.unique(register.at(column, members), return_inverse=True, return_counts=True)
-    within = counts[inverse] <= cap
-    return members[within], inverse[within]
+def _members(register: Register, column: str, asked: tuple[Keys, Positions | None], cap: int) -> Ends:
+    """The records of the wanted blocks that are within the cap, or those among some records, and the place of each one's block among these."""
+    wanted, among = asked
+    if among is None:
+        members = register.find(column, wanted)
+        _, inverse, counts = np.unique(register.at(column, members), return_inverse=True, return_counts=True)
+        within = counts[inverse] <= cap
+        return members[within], inverse[within]
+    keys = register.at(column, among)
+    chosen = (keys != -1) & np.isin(keys, wanted)
+    blocks, inverse = np.unique(keys[chosen], return_inverse=True)
+    kept = ~np.isin(blocks, _over(register, column, blocks, cap))[inverse]
+    return among[chosen][kept], inverse[kept]
 
 
-def _pairs_by_former_name(register: Register, touched: Flags, at: Positions) -> Ends:
+def _over(register: Register, column: str, blocks: Keys, cap: int) -> Keys:
+    """Those of the blocks that are over the cap; only those that could be are counted."""
+    large = register.find(column, blocks[at_most(register.state.parts, column, blocks) > cap])
+    found, counts = np.unique(register.at(column, large), return_counts=True)
+    return found[counts > cap]
+
+
+def _pairs_by_former_name(register: Register, touched: Flags, asked: Asked) -> Ends:
     """A former name meets the name it was, from either side."""
     name, cap = name_of(NAME_RULE), RULES[NAME_RULE].cap
+    at, among = asked
     former = register.column(FORMER)
-    bearers = np.flatnonzero(former != -1)
-    asked = np.concatenate([former[at], former[bearers][np.isin(former[bearers], register.at(name, at))]])
-    members, block = _members(register, name, asked, cap)
+    bearers = np.flatnonzero(former != -1) if among is None else among[former[among] != -1]
+    wanted = np.concatenate([former[at], former[bearers][np.isin(former[bearers], register.at(name, at))]])
+    members, block = _members(register, name, (wanted, among), cap)
     keys = np.full(int(block.max(initial=-1)) + 1, -1, dtype=np.int64)
     keys[block] = register.at(name, members)
     known, place = np.unique(keys, return_index=True)
