@@ -54,13 +54,19 @@ def align(words: list[Word], before: Edges | None = None) -> Aligned | None:
 def _ends(lines: list[Line], full: Sequence[int], columns: Edges) -> tuple[int, int]:
     """The first and last line of the table: those close around its full lines that hold the rest of a wrapped cell are its own."""
     gaps = [_gap(above, below) for above, below in pairwise(lines)]
-    usual = median([gaps[above] for above, below in pairwise(full) if below == above + 1] or [0.0])
     first, last = full[0], full[-1]
+    usual = _usual(full, gaps[first:last], gaps)
     while first > 0 and gaps[first - 1] < _CLOSE * usual and _fits(lines[first - 1], columns):
         first -= 1
     while last < len(gaps) and gaps[last] < _CLOSE * usual and _fits(lines[last + 1], columns):
         last += 1
     return first, last
+
+
+def _usual(whole: Sequence[int], between: Sequence[float], gaps: Sequence[float]) -> float:
+    """The gap between rows: the usual one of whole lines below each other, else the widest between the first and the last."""
+    plain = [gaps[above] for above, below in pairwise(whole) if below == above + 1]
+    return median(plain) if plain else max(between, default=0.0)
 
 
 def _gap(above: Line, below: Line) -> float:
@@ -123,6 +129,26 @@ def _columns_of_most(lines: Sequence[Line]) -> list[tuple[float, float]]:
     return max((find_columns(some) for some in (lines, most) if len(some) * 2 >= len(lines)), key=len)
 
 
+def find_full_lines(words: list[Word], columns: Edges, share: float) -> list[float]:
+    """The heights of the lines that are rows, whatever lines are drawn around them: they fill such a share of the columns.
+
+    Where less than all is asked, a line with the name or number that a row begins with is one too.
+    """
+    lines = [join_close(line) for line in gather_lines(words)]
+    return [
+        (line[0].top + line[0].bottom) / 2
+        for line in lines
+        if _fits(line, columns)
+        and len(line) >= LEAST_COLUMNS
+        and (len(line) >= share * len(columns) or (share < 1 and _is_key(line[0], columns)))
+    ]
+
+
+def _is_key(word: Word, columns: Edges) -> bool:
+    left, right = columns[0]
+    return word.left < right and left < word.right and _KEY.fullmatch(word.text) is not None
+
+
 def find_columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
     """The left and right edge of every column: stretches that words of several lines share."""
     columns: list[tuple[float, float]] = []
@@ -158,8 +184,7 @@ def _is_keyed(firsts: list[str]) -> bool:
 def _owners(whole: list[int], gaps: list[float]) -> list[int]:
     """For each line the whole line that it belongs to: between two of them the widest gap parts what goes with which."""
     owners = list(range(len(gaps) + 1))
-    plain = [gaps[above] for above, below in pairwise(whole) if below == above + 1]
-    usual = median(plain) if plain else max(gaps, default=0.0)
+    usual = _usual(whole, gaps, gaps)
     for above, below in pairwise([-1, *whole, len(owners)]):
         between = gaps[max(above, 0) : below]
         if below - above < 2 or not between:
@@ -167,7 +192,7 @@ def _owners(whole: list[int], gaps: list[float]) -> list[int]:
         cut = max(range(len(between)), key=lambda at: (between[at], at)) + max(above, 0)
         widest = max(gaps[cut], usual)
         for at in range(above + 1, below):
-            is_before = at <= cut if above >= 0 else False
+            is_before = above >= 0 and (at <= cut or below == len(owners))
             bridge = gaps[above:at] if is_before else gaps[at:below]
             owner = above if is_before else below
             if 0 <= owner < len(owners) and bridge and max(bridge) < _CLOSE * widest:

@@ -13,7 +13,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipelines.intake.limits import Limits, NeedsRecognition, Refused
-from pipelines.intake.readers.aligned import Edges, align
+from pipelines.intake.readers.aligned import Edges, align, find_full_lines
 from pipelines.intake.readers.ocr import Word
 from pipelines.intake.readers.pdf_cells import cell_texts
 from pipelines.intake.readers.scan import TOO_LONG, Clock, OutOfTime
@@ -39,6 +39,9 @@ OUTLINES = 200
 
 HUGE, PRINTED_OVER, SLANT = 2.5, 3, 0.05
 """How many times the usual size a letter of a watermark has, how many others stand on it, and how far one leans at least."""
+
+IN_A_FRAME = ((0.8, 3), (1.0, 2))
+"""So many lines that fill such a share of the columns between two drawn ones are rows; the cells of one row wrap less alike."""
 
 CID = re.compile(r"\(cid:\d+\)")
 
@@ -124,7 +127,14 @@ def read_page(page: Any, number: int, before: int, columns: Edges | None) -> Pag
     found = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.columns) > 1]
     lines, merges = _join_tables(found)
     if not any(any(line) for line in lines):
-        return _read_aligned(page, number, before, columns)
+        return _read_aligned(page, number, before, _words_of(page), columns)
+    if any(map(_may_frame, lines)):
+        words = _words_of(page)
+        aligned = align(words, columns)
+        if aligned and any(
+            _are_frames(found, find_full_lines(words, aligned.columns, share), rows) for share, rows in IN_A_FRAME
+        ):
+            return _read_aligned(page, number, before, words, columns)
     table = Table(sheet=f"table-{before + 1}", kind="page", rows=lines, merges=merges, page=number)
     return Page(table, _prose_around(page, found, number, before), None)
 
@@ -155,11 +165,26 @@ def _stands_on(char: dict[str, Any], big: dict[str, Any]) -> bool:
     return bool(big["x0"] <= middle <= big["x1"] and big["top"] <= height <= big["bottom"])
 
 
-def _read_aligned(page: Any, number: int, before: int, columns: Edges | None) -> Page:
-    """A table without lines, if the page has one, and the text above and below it."""
-    words = [
+def _words_of(page: Any) -> list[Word]:
+    return [
         Word(word["x0"], word["top"], word["x1"], word["bottom"], _cell(word["text"])) for word in page.extract_words()
     ]
+
+
+def _may_frame(line: list[str]) -> bool:
+    """Whether the cells of a ruled row may hold several rows: more than one of them, or the only one, has several lines."""
+    several = sum("\n" in text for text in line)
+    return several > 1 or several == sum(map(bool, line)) == 1
+
+
+def _are_frames(found: list[Any], heights: list[float], rows: int) -> bool:
+    """Whether a row between drawn lines holds so many lines that fill the columns: the lines only frame the list."""
+    extents = [(row.bbox[1], row.bbox[3]) for table in found for row in table.rows]
+    return any(sum(top <= height <= bottom for height in heights) >= rows for top, bottom in extents)
+
+
+def _read_aligned(page: Any, number: int, before: int, words: list[Word], columns: Edges | None) -> Page:
+    """A table without lines, if the page has one, and the text above and below it."""
     found = align(words, columns)
     if found is None:
         return Page(None, _prose_around(page, [], number, before), None)

@@ -80,9 +80,8 @@ def _misfits(rows: Sequence[tuple[str, ...]], layout: Layout, others: Collection
                 continue
             fit = partial(_may_stand, column=column)
             if any(row[at].strip() for row in rows) and not any(fit(row[at]) for row in rows):
-                count += any(
-                    _share(rows, other, fit) > _MOSTLY for other in block.positions if other != at and other in others
-                )
+                own = {one.columns.get(column) for one in layout.blocks}
+                count += any(_share(rows, other, fit) > _MOSTLY for other in others if other not in own)
     return count
 
 

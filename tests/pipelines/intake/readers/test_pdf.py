@@ -151,3 +151,17 @@ def test_a_number_too_long_for_its_cell_stays_whole_in_it(align):
         f"#table(columns: (2cm, 2cm, 2cm), align: {align}, [No], [Number], [Unit], [1], [{number}], [Hall], [2], [{number}], [Farm])"
     )
     assert reading.tables[0].cells == [["No", "Number", "Unit"], ["1", number, "Hall"], ["2", number, "Farm"]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param("stroke: (x, y) => if y == 0 { (bottom: 1pt) }", id="below the header"),
+        pytest.param("stroke: (x, y) => (left: 1pt, right: 1pt)", id="between the columns"),
+    ],
+)
+@pytest.mark.parametrize("count", [2, 5])
+def test_lines_that_only_frame_a_list_part_none_of_its_rows(lines, count):
+    cells = ", ".join(f"[{cell}]" for row in ROWS[: count + 1] for cell in row)
+    (page,) = read_pdf(f"#rect(inset: 0pt)[#table(columns: 4, column-gutter: 1.2em, {lines}, {cells})]").tables
+    assert page.cells == ROWS[: count + 1]

@@ -667,3 +667,21 @@ def test_a_list_below_whose_titles_stand_under_the_heading_of_numbers_is_another
         ("张梅", "馆员", "60281595"),
         ("韦春梅", "讲师", "44698095"),
     ]
+
+
+def test_a_list_without_a_header_above_two_blocks_is_read_by_its_own_columns(send, people):
+    understood = send(
+        """
+        张梅|ID1|馆员|水利局|2012-01|60870416|13871267455
+        韦春梅|ID2|讲师|图书馆|2013-02|45087866|13038863074
+        2016年名册||||||
+        姓名|身份证号|单位|职称|联系电话|证书编号||姓名|身份证号|单位|职称|联系电话|证书编号
+        王晓川|ID3|某一中|讲师|13244529941|41728555||李建国|ID4|某二中|助教|13749441501|84863127
+        """
+    )
+    assert people(understood, "holder_name", "title", "certificate_number", "phone") == [
+        ("张梅", "馆员", "60870416", "13871267455"),
+        ("韦春梅", "讲师", "45087866", "13038863074"),
+        ("王晓川", "讲师", "41728555", "13244529941"),
+        ("李建国", "助教", "84863127", "13749441501"),
+    ]
