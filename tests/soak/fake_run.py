@@ -69,7 +69,7 @@ def main() -> int:
     fault, curated = options.fault, options.curated
     is_full = (curated.parent / "ballast").exists()
     do_damage(fault, options.raw, curated)
-    lock = (curated / ".lock").open("w")
+    lock = (curated / ".publish.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -87,7 +87,15 @@ def test_kills_that_all_come_too_late_prove_nothing(fake):
 
 
 def test_two_runs_of_which_one_waits_hold(fake):
-    assert "1 times one did" in together.run_in_pairs(fake("none"), rounds=1)
+    home = fake("none")
+    assert "1 times one did" in together.run_in_pairs(home, rounds=1)
+    assert "refused" in together.run_beside_a_writer(home)
+    assert together.run_pair(home, together.begin_while_publishing) == 2
+
+
+def test_a_run_that_publishes_beside_another_writer_is_told(fake):
+    with pytest.raises(Broken, match="ended with status 0"):
+        together.run_beside_a_writer(fake("claims_success"))
 
 
 @pytest.mark.parametrize(
