@@ -14,7 +14,6 @@ from schemas.campaign import campaign_named
 from schemas.columns import COLUMNS
 
 ZHANG = "110105199001010010"
-WANG = "110105198502020028"
 
 
 class Cluster(NamedTuple):

@@ -16,7 +16,6 @@ from tests.soak.proof import demand
 NOTICE = "() => [...document.querySelectorAll('[data-testid=stAlert]')].map(one => one.innerText).join()"
 OUTCOMES = {"pass": "p", "return": "b", "same": "s", "unfounded": "u", "uphold": "y", "dismiss": "x"}
 TEXTS = "document.activeElement.tagName === 'TEXTAREA'"
-COMBO = "document.activeElement.getAttribute('role') === 'combobox'"
 LABELLED = "(document.activeElement.getAttribute('aria-label') || '').includes({!r})"
 
 

@@ -9,7 +9,7 @@ import olefile  # type: ignore[import-untyped]
 
 from pipelines.intake.readers.formats import Format, parse_format
 
-BOF, EOF, FORMAT_RECORD, XF, BOUNDSHEET, DATE_MODE = 0x0809, 0x000A, 0x041E, 0x00E0, 0x0085, 0x0022
+EOF, FORMAT_RECORD, XF, BOUNDSHEET, DATE_MODE = 0x000A, 0x041E, 0x00E0, 0x0085, 0x0022
 NUMBER, RK, MULTIPLE_RK, FORMULA = 0x0203, 0x027E, 0x00BD, 0x0006
 FONT, STRUCK_OUT, NO_FONT = 0x0031, 0x0008, 4
 WORDS = (0x00FD, 0x0204, 0x00D6)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipelines.intake.understand.cells import looks_like_name, names_in
+from pipelines.intake.understand.cells import looks_like_name
 from pipelines.intake.understand.context import read_text
 
 _HAN = r"\u3400-\u9fff·•．"
@@ -13,7 +13,6 @@ _NAMES = re.compile(
     rf"(?:^|[，。；：:,;\s]|(?:{_VERBS})+)(?:{_VERBS})*([{_HAN}]{{2,8}}?(?:[、和及][{_HAN}]{{2,8}}?)*)\s*(?:等\s*)?"
     rf"(?:([\d一二三四五六七八九十]+)\s*(?:名|位|个|人)\s*{_CALLED}?|{_CALLED})"
 )
-_COUNTED = re.compile(rf"([\d一二三四五六七八九十]+)\s*(?:名|位|个|人)\s*{_CALLED}?")
 _CONFERS = re.compile(r"同意|授予|取得|具备|获得|确认|认定|批准|评定|通过")
 _ABOUT = re.compile(r"^\s*(?:关于|转发)|的(?:请示|函|报告|申请)")
 """What heads a document, or asks: it names whom the document is about and confers nothing."""
@@ -72,10 +71,3 @@ def label_of(text: str) -> str:
     """
     told = read_text(text, "group_heading", "").get("title") or read_text(text, "prose", "").get("title")
     return told.value if told else text
-
-
-def is_counted(label: str, names: str) -> bool:
-    """Whether as many names stand behind a label as it counts, or it counts none."""
-    found = _COUNTED.search(label)
-    listed = names_in(names) or [names]
-    return found is None or _number(found[1]) == len(listed)

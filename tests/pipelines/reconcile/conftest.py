@@ -19,7 +19,6 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 CAMPAIGN = campaign_named("liuzhou-2019")
 BOARD = "测试市职称改革工作领导小组"
-OTHER_BOARD = "测试区职称改革工作领导小组"
 
 
 def id_number(first17: str) -> str:
