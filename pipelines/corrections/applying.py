@@ -4,11 +4,17 @@ import json
 
 import polars as pl
 
-from pipelines.corrections.marker import KEY_HEADING
+from pipelines.corrections.marker import KEY_HEADING, REASON_HEADING
+from pipelines.corrections.same_person import is_same_person, who_columns
 from pipelines.standardize.distinct import map_distinct
 from schemas import vocabulary
 
-CORRECTED, UNMATCHED = "corrected", "correction_unmatched"
+CORRECTED, UNMATCHED, MISPLACED, KEYLESS = (
+    "corrected",
+    "correction_unmatched",
+    "correction_of_another",
+    "correction_without_key",
+)
 ORDER = ["source_file", "sheet", "row", "block"]
 
 
@@ -18,20 +24,24 @@ def apply_corrections(records: pl.DataFrame, deliveries: pl.DataFrame | None = N
     A correction workbook is read like any delivery; its rows are known by the key that stands among their other columns, so
     it does not matter what a program did to the file's markers, in what order the rows come or how many are left. Of several
     corrections of one record the one received last stands, by the times of `deliveries`, else by locator. A correcting row is
-    marked; one whose record isn't there any more is an ordinary row and is marked as such.
+    marked; one whose record isn't there any more, is another person's, or whose key was left behind is an ordinary row and
+    is marked as such.
     """
-    keyed = records.with_columns(_key=map_distinct(records["extra"], find_key))
-    if keyed["_key"].null_count() == keyed.height:
+    keyed = records.with_columns(
+        _key=map_distinct(records["extra"], find_key), _reason=map_distinct(records["extra"], find_reason)
+    )
+    if keyed["_key"].null_count() == keyed.height == keyed["_reason"].null_count():
         return records
-    replaced = _last_of_each(_match(keyed), _times(deliveries))
+    matched = _match(keyed)
+    replaced = _last_of_each(matched.filter("_is_same"), _times(deliveries))
     known = (
         pl.coalesce("_replaced_by", "superseded_by") if "superseded_by" in records.columns else pl.col("_replaced_by")
     )
-    marked = _mark(keyed, replaced)
+    marked = _mark(keyed, matched)
     joined = marked.join(
         replaced.select("record_id", "_replaced_by"), on="record_id", how="left", maintain_order="left"
     )
-    return joined.with_columns(superseded_by=known).drop("_key", "_replaced_by")
+    return joined.with_columns(superseded_by=known).drop("_key", "_reason", "_replaced_by")
 
 
 def find_key(extra: str) -> str | None:
@@ -40,8 +50,17 @@ def find_key(extra: str) -> str | None:
     >>> find_key('{"审验键(请勿改动)": "ab12", "备用": "1"}'), find_key('{"备用": "1"}')
     ('ab12', None)
     """
-    heading = vocabulary.fold(KEY_HEADING)
-    values = (value for name, value in json.loads(extra).items() if vocabulary.fold(name) == heading and value)
+    return _under(KEY_HEADING, extra)
+
+
+def find_reason(extra: str) -> str | None:
+    """What a correction workbook said was wrong with the row."""
+    return _under(REASON_HEADING, extra)
+
+
+def _under(heading: str, extra: str) -> str | None:
+    folded = vocabulary.fold(heading)
+    values = (value for name, value in json.loads(extra).items() if vocabulary.fold(name) == folded and value)
     return next((str(value).strip() for value in values), None)
 
 
@@ -51,13 +70,17 @@ def _times(deliveries: pl.DataFrame | None) -> dict[str, str]:
 
 
 def _match(keyed: pl.DataFrame) -> pl.DataFrame:
-    """Each record that is corrected (`record_id`) beside each row that corrects it (`_replaced_by`), of the same office."""
-    corrections = keyed.filter(pl.col("_key").is_not_null()).select(
-        "office", *ORDER, _replaced_by="record_id", record_id="_key"
+    """Each record that is corrected (`record_id`) beside each row that names it (`_replaced_by`), of the same office, and `_is_same` person."""
+    named = keyed.filter(pl.col("_key").is_not_null())
+    corrections = named.select("office", *ORDER, *who_columns(), _replaced_by="record_id", record_id="_key")
+    asked = keyed.join(named.select(record_id="_key"), on="record_id", how="semi")
+    both = corrections.join(
+        asked.select("record_id", "office", *who_columns()),
+        on=["record_id", "office"],
+        how="inner",
+        maintain_order="left",
     )
-    return corrections.join(
-        keyed.select("record_id", "office"), on=["record_id", "office"], how="inner", maintain_order="left"
-    )
+    return both.with_columns(_is_same=is_same_person())
 
 
 def _last_of_each(matched: pl.DataFrame, received: dict[str, str]) -> pl.DataFrame:
@@ -73,9 +96,18 @@ def _last_of_each(matched: pl.DataFrame, received: dict[str, str]) -> pl.DataFra
     )
 
 
-def _mark(keyed: pl.DataFrame, replaced: pl.DataFrame) -> pl.DataFrame:
-    """The records, correcting rows marked with whether there was something to correct."""
-    matched = pl.col("record_id").is_in(replaced["_replaced_by"].implode())
-    mark = pl.when(matched).then(pl.lit(CORRECTED)).when(pl.col("_key").is_not_null()).then(pl.lit(UNMATCHED))
+def _mark(keyed: pl.DataFrame, matched: pl.DataFrame) -> pl.DataFrame:
+    """The records, correcting rows marked with whether there was something to correct, or why it was not."""
+    has_key, has_reason = pl.col("_key").is_not_null(), pl.col("_reason").is_not_null()
+    mark = (
+        pl.when(pl.col("record_id").is_in(matched.filter("_is_same")["_replaced_by"].implode()))
+        .then(pl.lit(CORRECTED))
+        .when(pl.col("record_id").is_in(matched["_replaced_by"].implode()))
+        .then(pl.lit(MISPLACED))
+        .when(has_key)
+        .then(pl.lit(UNMATCHED))
+        .when(has_reason)
+        .then(pl.lit(KEYLESS))
+    )
     marks = pl.concat_list(pl.col("marks").fill_null([]), mark).list.drop_nulls()
-    return keyed.with_columns(marks=pl.when(pl.col("_key").is_not_null()).then(marks).otherwise("marks"))
+    return keyed.with_columns(marks=pl.when(has_key | has_reason).then(marks).otherwise("marks"))

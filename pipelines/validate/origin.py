@@ -12,6 +12,8 @@ MARK_RULES = {
     "slipped:id_number": "ID_COLUMN_SLIPPED",
     "corrected": "CORRECTED_BY_OFFICE",
     "correction_unmatched": "CORRECTION_UNMATCHED",
+    "correction_of_another": "CORRECTION_OF_ANOTHER",
+    "correction_without_key": "CORRECTION_WITHOUT_KEY",
 }
 """What a mark on a record says, by the mark."""
 

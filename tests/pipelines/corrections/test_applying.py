@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.corrections import apply_corrections
-from pipelines.corrections.applying import CORRECTED, UNMATCHED
+from pipelines.corrections.applying import CORRECTED, KEYLESS, MISPLACED, UNMATCHED
 from pipelines.corrections.marker import KEY_HEADING
 
 
@@ -18,9 +18,11 @@ def correction(
     office: str = "north",
     file: str = "c.xlsx",
     heading: str = KEY_HEADING,
+    **words: str,
 ) -> pl.DataFrame:
-    """A record read from a correction workbook."""
+    """A record read from a correction workbook, the first one's but for these words."""
     return records.head(1).with_columns(
+        *(pl.lit(value).alias(f"{column}_raw") for column, value in words.items()),
         record_id=pl.lit(record_id),
         office=pl.lit(office),
         source_file=pl.lit(f"sources/{office}/{file}"),
@@ -61,6 +63,37 @@ def test_a_correction_whose_record_is_gone_is_an_ordinary_row(records):
 
 
 @pytest.mark.parametrize(
+    ("words", "mark"),
+    [
+        pytest.param({"holder_name": "褚雲山"}, CORRECTED, id="the name corrected, the number the same"),
+        pytest.param({"certificate_number": "12345"}, CORRECTED, id="the number without its zeros"),
+        pytest.param({"certificate_number": "00012346"}, CORRECTED, id="the number corrected, the name the same"),
+        pytest.param({"holder_name": "", "certificate_number": ""}, CORRECTED, id="nothing left to tell by"),
+        pytest.param({"holder_name": "钱小川", "certificate_number": "00012399"}, MISPLACED, id="another person under the key"),
+        pytest.param({"holder_name": "欧阳新", "certificate_number": ""}, MISPLACED, id="a person added in a copied row"),
+    ],
+)  # fmt: skip
+def test_a_key_that_names_another_persons_record_replaces_nothing(records, words, mark):
+    frame = apply_corrections(pl.concat([records, correction(records, "n1", "r1", **words)]))
+    assert (marks_of(frame, "n1"), replaced_by(frame)) == ([mark], {"r1": "n1"} if mark == CORRECTED else {})
+
+
+def test_nobody_is_lost_where_a_row_was_copied_with_its_key_for_another_person(records):
+    added = correction(records, "n2", "r1", holder_name="欧阳新", certificate_number="00099999")
+    frame = apply_corrections(pl.concat([records, correction(records, "n1", "r1"), added]))
+    assert replaced_by(frame) == {"r1": "n1"}
+    assert (marks_of(frame, "n1"), marks_of(frame, "n2")) == ([CORRECTED], [MISPLACED])
+
+
+@pytest.mark.parametrize(("reason", "marks"), [("性别与身份证号不一致。", [KEYLESS]), ("", [])])
+def test_a_row_copied_without_its_key_is_told_of_and_a_person_added_is_not(records, reason, marks):
+    extra = json.dumps({"需更正原因": reason}, ensure_ascii=False)
+    copied = correction(records, "n1", "").with_columns(extra=pl.lit(extra))
+    frame = apply_corrections(pl.concat([records, copied]))
+    assert (replaced_by(frame), marks_of(frame, "n1")) == ({}, marks)
+
+
+@pytest.mark.parametrize(
     ("received", "standing"),
     [
         pytest.param(None, "n2", id="by locator"),
@@ -79,6 +112,7 @@ def test_of_several_corrections_the_last_stands(records, received, standing):
     earlier = "n1" if standing == "n2" else "n2"
     frame = apply_corrections(pl.concat([records, *both]), received and pl.DataFrame(received))
     assert replaced_by(frame) == {"r1": standing, earlier: standing}
+    assert marks_of(frame, earlier) == [CORRECTED]
 
 
 def test_a_correction_can_itself_be_corrected(records):
