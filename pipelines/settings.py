@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipelines.plain_faults import PlainFaultError
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -61,10 +63,15 @@ def beside(curated: Path, name: str) -> Path:
 
 
 def from_environment(raw: Path | None = None, curated: Path | None = None) -> Settings:
-    """The settings the environment names; arguments come before it, the project's own folders after it."""
+    """The settings the environment names; arguments come before it, the project's own folders after it.
+
+    Raises PlainFaultError where the curated folder is a file.
+    """
     raw = raw or Path(os.environ.get("SHENYAN_RAW", "data/raw"))
     curated = curated or Path(os.environ.get("SHENYAN_CURATED", "data/curated"))
     raw, curated = raw.absolute(), curated.absolute()
+    if curated.is_file():
+        raise PlainFaultError(f"{curated} 是文件，不是文件夹。 It is a file, not the folder of what is published.")
     settings = Settings(
         raw=raw,
         curated=curated,
