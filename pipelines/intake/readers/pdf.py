@@ -40,6 +40,9 @@ OUTLINES = 200
 HUGE, PRINTED_OVER, SLANT = 2.5, 3, 0.05
 """How many times the usual size a letter of a watermark has, how many others stand on it, and how far one leans at least."""
 
+MOST_HUGE = 200
+"""So many letters a page's watermark has at most; more are no watermark, and would cost too much to look at."""
+
 IN_A_FRAME = ((0.8, 3), (1.0, 2))
 """So many lines that fill such a share of the columns between two drawn ones are rows; the cells of one row wrap less alike."""
 
@@ -145,7 +148,7 @@ def without_stamps(page: Any) -> Any:
     huge = [char for char in page.chars if char["size"] >= HUGE * usual]
     printed_over = {
         id(big)
-        for big in huge
+        for big in (huge if len(huge) <= MOST_HUGE else ())
         if sum(_stands_on(char, big) for char in page.chars if char["size"] < HUGE * usual) >= PRINTED_OVER
     }
     stamped = printed_over.union(id(char) for char in page.chars if _is_slanted(char))
