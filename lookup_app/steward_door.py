@@ -21,7 +21,7 @@ from pipelines.release.differences import compare_releases
 from pipelines.release.history import read_release
 from pipelines.release.layout import read_pointer
 from pipelines.watching import hide_numbers
-from schemas.campaign import CAMPAIGNS, Campaign, load_campaign
+from schemas.campaign import CAMPAIGNS, Campaign, campaign_file, live_code, load_campaign
 
 ROWS_SHOWN = 200
 PREPARED = "prepared"
@@ -216,8 +216,9 @@ def control_room() -> str | None:
 
 
 def campaigns() -> dict[Path, Campaign]:
-    """Every campaign there is, by its file."""
-    return {path: load_campaign(path) for path in sorted(CAMPAIGNS.glob("*.toml"))}
+    """Every campaign there is, by its file; the one that runs here may be another city's own."""
+    files = {*CAMPAIGNS.glob("*.toml"), campaign_file(live_code())}
+    return {path: load_campaign(path) for path in sorted(files)}
 
 
 def _raw() -> Path:

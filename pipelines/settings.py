@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.plain_faults import PlainFaultError
+from schemas.campaign import live_code
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def from_environment(raw: Path | None = None, curated: Path | None = None) -> Se
         curated=curated,
         database_url=f"sqlite:///{beside(curated, 'casework.sqlite')}",
         key_file=beside(curated, "keys.json"),
-        campaign=os.environ.get("SHENYAN_CAMPAIGN", "liuzhou-2019"),
+        campaign=live_code(),
     )
     if url := os.environ.get("SHENYAN_DATABASE_URL"):
         settings = replace(settings, database_url=url)

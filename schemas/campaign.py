@@ -1,12 +1,15 @@
 """A campaign: which certificates are verified, when, and by what rules. All of it is configuration."""
 
 import datetime as dt
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
+USUAL = "liuzhou-2019"
+"""The campaign of an installation that names none."""
 APPLICATIONS = frozenset({"register", "amend", "claim"})
 BASES = ("official_record", "confirmed")
 
@@ -36,6 +39,8 @@ class Campaign:
     second_review_share: float
     photo_required_for: frozenset[str] = frozenset()
     """The kinds of application (`register`, `amend`, `claim`) that can't be sent without a photo."""
+    authorities_above: tuple[str, ...] = ()
+    """Places above the city, its province, whose bodies confer on its people too: what they conferred is not outside."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -74,6 +79,7 @@ def load_campaign(path: Path) -> Campaign:
             deadline_hours=table["review"]["deadline_hours"],
             publication_basis=table["publication"]["basis"],
             second_review_share=table["review"]["second_review_share"],
+            authorities_above=tuple(table.get("authorities_above", ())),
             photo_required_for=frozenset(table["submissions"].get("photo_required_for", ())),
         )
     except KeyError as missing:
@@ -99,9 +105,33 @@ def _find_contradiction(campaign: Campaign) -> str:
 
 
 def campaign_named(code: str) -> Campaign:
-    """The bundled campaign of that code; raises ValueError listing the known ones."""
-    path = CAMPAIGNS / f"{code}.toml"
+    """The campaign of that code, or of that file; raises ValueError listing the known ones."""
+    return load_campaign(campaign_file(code))
+
+
+def campaign_file(code: str) -> Path:
+    """The file of a bundled campaign's code; what ends in .toml is the file of another city's own campaign itself."""
+    own = code.endswith(".toml")
+    path = Path(code).absolute() if own else CAMPAIGNS / f"{code}.toml"
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in CAMPAIGNS.glob("*.toml")))
-        raise ValueError(f"no campaign {code!r}; known: {known}")
-    return load_campaign(path)
+        raise ValueError(f"no such file: {code}" if own else f"no campaign {code!r}; known: {known}")
+    return path
+
+
+def live_code() -> str:
+    """The code or file of the campaign that this installation runs, as the environment says."""
+    return os.environ.get("SHENYAN_CAMPAIGN") or USUAL
+
+
+def own_vocabularies() -> Path | None:
+    """The folder of what the live campaign's city alone has (places, bodies), seen from its file; null where it names none."""
+    file = campaign_file(live_code())
+    with file.open("rb") as opened:
+        named = tomllib.load(opened).get("vocabularies")
+    if named is None:
+        return None
+    folder = (file.parent / str(named)).resolve()
+    if not folder.is_dir():
+        raise ValueError(f"{file.name}: vocabularies is no folder")
+    return folder

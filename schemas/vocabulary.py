@@ -2,6 +2,8 @@
 
 Each vocabulary is a CSV in `vocabularies/` that a steward can review; spellings stand in one cell, parted by `|`.
 The code is the Chinese standard wording itself. A spelling that names two codes is refused when the table is loaded.
+What a city alone has (its places, the employers that confer there) stands in a folder that its campaign names, in tables of the same
+names and columns, and is read behind the nation's.
 """
 
 import csv
@@ -10,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+
+from schemas.campaign import campaign_file, live_code, own_vocabularies
 
 FOLDER = Path(__file__).parent / "vocabularies"
 
@@ -55,9 +59,42 @@ class Series(NamedTuple):
 
 @cache
 def table(name: str) -> tuple[Mapping[str, str], ...]:
-    """The rows of one vocabulary's CSV, in the order the steward keeps them."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    """The rows of one vocabulary's CSV, in the order the steward keeps them, and behind them the city's own."""
+    rows = _read(FOLDER / f"{name}.csv")
+    own = own_vocabularies()
+    path = own / f"{name}.csv" if own else None
+    if path is None or not path.is_file():
+        return rows
+    more = _read(path)
+    columns = tuple(_columns(FOLDER / f"{name}.csv"))
+    if more and tuple(more[0]) != columns:
+        raise ContradictionError(f"{path.parent.name}/{path.name}: the columns are {', '.join(columns)}")
+    return (*rows, *more)
+
+
+def own_files() -> list[Path]:
+    """The campaign's file and the tables of its city, which the register follows from too."""
+    own = own_vocabularies()
+    return [campaign_file(live_code()), *(sorted(own.glob("*.csv")) if own else ())]
+
+
+def _read(path: Path) -> tuple[Mapping[str, str], ...]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return tuple(MappingProxyType(row) for row in csv.DictReader(file))
+
+
+def _columns(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return next(csv.reader(file))
+
+
+@cache
+def home_city() -> str:
+    """The campaign's city: the place that its own offices call 市; raises ContradictionError where none is."""
+    found = {row["name"] for row in table("regions") if "市" in listed(row["spellings"])}
+    if len(found) != 1:
+        raise ContradictionError("regions: exactly one place is to be called 市, the campaign's city")
+    return found.pop()
 
 
 @cache

@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
+from pipelines.findings.sources import is_lone
 from pipelines.standardize import document_number
 
 WORD = r"^(.+?)〔"
@@ -14,6 +15,10 @@ WHOLE = 0.97
 """A list that names so much of what other sources state under its number is taken for complete …"""
 WITNESSES = 20
 """… if there are at least so many of them."""
+CUSTOM = 0.98
+"""Where lists name so much of what several offices state under their numbers, to be complete is the custom of all lists …"""
+CUSTOM_WITNESSES = 60
+"""… if there are at least so many witnesses."""
 
 
 def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
@@ -34,6 +39,10 @@ def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
         raised(unnamed, "NAME_NOT_IN_DOCUMENT", column, detail=pl.col("approval_document")),
         raised(
             unnamed.join(_whole_lists(named), on="approval_document", how="semi"),
+            "DOCUMENT_LISTS_WHOLE_WITHOUT", column, detail=pl.col("approval_document"),
+        ),
+        raised(
+            unnamed.filter(is_lone()) if _are_lists_whole(named, lists) else unnamed.clear(),
             "DOCUMENT_LISTS_WHOLE_WITHOUT", column, detail=pl.col("approval_document"),
         ),
     ]  # fmt: skip
@@ -67,3 +76,11 @@ def _whole_lists(named: pl.DataFrame) -> pl.DataFrame:
         .agg(witnesses=pl.len(), part=pl.col("in_document").mean())
         .filter((pl.col("witnesses") >= WITNESSES) & (pl.col("part") >= WHOLE))
     )
+
+
+def _are_lists_whole(named: pl.DataFrame, lists: pl.DataFrame) -> bool:
+    """Whether the lists delivered name nearly everyone whom two other offices state under their numbers."""
+    others = pl.col("offices") - pl.col("in_document").cast(pl.UInt32)
+    witnesses = named.join(lists, on="approval_document", how="semi").filter(others >= 2)
+    part = witnesses["in_document"].cast(pl.Float64).mean()
+    return witnesses.height >= CUSTOM_WITNESSES and isinstance(part, float) and part >= CUSTOM

@@ -4,6 +4,7 @@ import hashlib
 
 import polars as pl
 
+from pipelines.findings.bodies import judge_bodies
 from pipelines.findings.documents import judge_documents
 from pipelines.findings.holders import judge_holders
 from pipelines.findings.numbers import judge_claims, judge_numbers
@@ -29,6 +30,7 @@ OF_RULE = {
     "SERIES_NOT_YET_OR_NO_LONGER": "TITLE_NOT_THEN",
     "AUTHORITY_NOT_YET": "AUTHORITY_NOT_THEN",
     "AUTHORITY_ABOLISHED": "AUTHORITY_NOT_THEN",
+    "AUTHORITY_LATER_NAME": "AUTHORITY_NAMED_LATER",
     "AUTHORITY_ABOVE_ITS_POWER": "AUTHORITY_ABOVE_POWER",
     "AGE_UNDER_16": "HOLDER_UNDER_16",
     "AGE_TOO_YOUNG_FOR_LEVEL": "AGE_UNUSUAL",
@@ -71,6 +73,7 @@ def find(
         *([] if claims is None else judge_claims(attested, claims)),
         *([] if parted is None else judge_parted(golden.certificates, parted)),
         *judge_void(attested, golden.certificate_values, records, broken),
+        *judge_bodies(attested, campaign),
         *judge_documents(attested),
         *judge_holders(attested, golden.certificate_values, records),
         *_unread(golden.certificates, golden.certificate_values, broken),

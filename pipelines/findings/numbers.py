@@ -5,14 +5,14 @@ from collections.abc import Callable
 import polars as pl
 
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import is_weak
+from pipelines.findings.sources import is_lone, is_weak
 from pipelines.reconcile.claims import NUMBERED
 from pipelines.reconcile.folding import fold_id, fold_name, fold_number
 from pipelines.survivorship.custom import mark_customs
 
 
 def judge_numbers(attested: pl.DataFrame) -> list[pl.DataFrame]:
-    """Findings on shared numbers; the side that one unofficial file alone attests is held.
+    """Findings on shared numbers; the side that one unofficial office alone attests is held, and one office's own against several.
 
     Where no source names the authority, it is the one whose numbers usually look so.
     """
@@ -24,6 +24,13 @@ def judge_numbers(attested: pl.DataFrame) -> list[pl.DataFrame]:
         raised(of_management, "NUMBER_SHARED", "management_number", detail=pl.col("others")),
         raised(of_certificate, "NUMBER_OF_ANOTHER", "certificate_number", condition=is_weak(), detail=pl.col("others")),
         raised(of_management, "NUMBER_OF_ANOTHER", "management_number", condition=is_weak(), detail=pl.col("others")),
+        raised(
+            _against_several(told),
+            "NUMBER_OF_ANOTHER",
+            "certificate_number",
+            condition=is_lone(),
+            detail=pl.col("others"),
+        ),
         raised(_shared_unplaced(told), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
     ]
 
@@ -35,7 +42,10 @@ def _shared_unplaced(told: pl.DataFrame) -> pl.DataFrame:
     """
     month = pl.col("acquired_on").str.slice(0, 7)
     dated = told.filter(month.str.len_chars() == 7).with_columns(
-        _month=month, _number=pl.col("certificate_number").str.strip_chars_start("0")
+        _month=month,
+        _number=_folded(
+            told.filter(month.str.len_chars() == 7)["certificate_number"], fold_number
+        ).str.strip_chars_start("0"),
     )
     keys = ["_number", "_month", "series"]
     unplaced = dated.filter(pl.col("issuing_authority").is_null()).select(
@@ -75,10 +85,19 @@ def _folded(values: pl.Series, fold: Callable[[str | None], str]) -> pl.Series:
     return pl.Series([None if value is None else fold(value) for value in values], dtype=pl.String)
 
 
+def _against_several(told: pl.DataFrame) -> pl.DataFrame:
+    """Certificates whose number, in the same authority's same year, several offices state for another holder."""
+    dated = told.with_columns(_year=pl.col("acquired_on").str.slice(0, 4))
+    shared = _shared(dated, "certificate_number", ["issuing_authority", "_year"])
+    attested = dict(told.select("certificate_id", "offices").iter_rows())
+    several = [any(attested[other] > 1 for other in others.split(", ")) for others in shared["others"]]
+    return shared.filter(pl.Series(several, dtype=pl.Boolean))
+
+
 def _shared(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFrame:
     """Certificates whose number another holder's certificate has too, whatever zeros it lost, with those certificates' ids."""
     numbered = attested.drop_nulls([column, *beside])
-    folded = numbered.with_columns(_number=pl.col(column).str.strip_chars_start("0"))
+    folded = numbered.with_columns(_number=_folded(numbered[column], fold_number).str.strip_chars_start("0"))
     pairs = folded.select("_number", *beside, "certificate_id", "holder_id").join(
         folded.select("_number", *beside, other="certificate_id", other_holder="holder_id"),
         on=["_number", *beside],

@@ -1,4 +1,4 @@
-"""Who attests a certificate: how many files, whether any of them is an office's own, and what a lone employer's word is worth."""
+"""Who attests a certificate: how many files and offices, whether any of them is an office's own, and what a lone employer's word is worth."""
 
 import polars as pl
 
@@ -6,39 +6,49 @@ from pipelines.findings.raising import raised
 
 UNOFFICIAL = ("employer", "offline_register", "unknown")
 """Kinds of office that repeat what others decided."""
+AGAINST_A_LONE_WORD = ("DOCUMENT_NOT_DELIVERED",)
+"""What official sources often leave open, and what a lone unofficial word can't stand against."""
 CHECKABLE = ("certificate_number", "management_number", "approval_document", "issuing_authority")
 """What a certificate can be checked by."""
 
 
 def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """The certificates with `files`, `official` (an office with a say states it), `in_document` (an approval list does) and `scanned` (a machine read them all from scans)."""
+    """The certificates with `files`, `offices`, `official` (an office with a say states it), `in_document` (an approval list does) and `scanned` (a machine read them all from scans)."""
     own = values.filter(pl.col("record_id").is_not_null() & (pl.col("why") != "holder")).unique(
         ["certificate_id", "record_id"]
     )
     sources = (
-        own.join(records.select("record_id", "source_file", "office_kind", "marks"), on="record_id", how="inner")
+        own.join(
+            records.select("record_id", "source_file", "office", "office_kind", "marks"), on="record_id", how="inner"
+        )
         .group_by("certificate_id")
         .agg(
             files=pl.col("source_file").n_unique(),
+            offices=pl.col("office").n_unique(),
             official=(~pl.col("office_kind").is_in(UNOFFICIAL)).any(),
             in_document=(pl.col("office_kind") == "approvals").any(),
             scanned=pl.col("marks").list.contains("ocr").all(),
         )
     )
     return certificates.join(sources, on="certificate_id", how="left").with_columns(
-        pl.col("files").fill_null(0), pl.col("official", "in_document", "scanned").fill_null(False)
+        pl.col("files", "offices").fill_null(0), pl.col("official", "in_document", "scanned").fill_null(False)
     )
 
 
 def is_weak() -> pl.Expr:
-    """Whether one file alone states the certificate, and no office with a say sent it."""
-    return (pl.col("files") == 1) & ~pl.col("official")
+    """Whether one office alone states the certificate, in however many files, and it has no say of its own."""
+    return (pl.col("offices") == 1) & ~pl.col("official")
+
+
+def is_lone() -> pl.Expr:
+    """Whether one office alone states the certificate, whatever its say."""
+    return pl.col("offices") == 1
 
 
 def judge_sources(attested: pl.DataFrame, doubts: pl.DataFrame) -> list[pl.DataFrame]:
     """Findings on certificates that hang by one thread; `doubts` are the other findings so far."""
     weak = attested.filter(is_weak())
-    doubtful = doubts.filter(pl.col("severity") == "warn")
+    doubtful = doubts.filter((pl.col("severity") == "warn") | pl.col("code").is_in(AGAINST_A_LONE_WORD))
     lone_holder = pl.col("certificate_id").count().over("holder_id") == 1
     nothing_to_check = pl.all_horizontal(pl.col(column).is_null() for column in CHECKABLE)
     # Copies of one list are no second witness: however many repeat it, where it was conferred stays unknown.

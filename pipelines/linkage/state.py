@@ -16,6 +16,7 @@ from pipelines.linkage.blocking import block_keys, word_keys
 from pipelines.linkage.encoding import Records, Values
 from pipelines.linkage.parts import Part, gather_rows
 from pipelines.linkage.weights import Models
+from schemas import vocabulary
 
 MANY_PARTS = 50
 WASTE = 1.3
@@ -82,6 +83,8 @@ def stamp_of(models: Models, key: bytes, *, secret: bool) -> str:
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
         if path.suffix in (".py", ".csv", ".toml"):
             digest.update(path.name.encode() + path.read_bytes())
+    for path in vocabulary.own_files():
+        digest.update(path.name.encode() + path.read_bytes())
     for model in models:
         digest.update(repr(model.prior).encode())
         for term, weights in model.terms.items():

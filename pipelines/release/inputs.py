@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.release.writing import digest_file
+from schemas import vocabulary
 
 ROOT = Path(__file__).parents[2]
 CODE = ("schemas", "pipelines", "assets")
@@ -41,6 +42,8 @@ def code_version() -> str:
             if path.suffix in CODE_ENDINGS and "__pycache__" not in path.parts:
                 digest.update(f"{path.relative_to(ROOT).as_posix()}\x1f".encode())
                 digest.update(path.read_bytes())
+    for path in vocabulary.own_files():
+        digest.update(path.name.encode() + path.read_bytes())
     return f"{_package_version()}+{digest.hexdigest()[:12]}"
 
 

@@ -61,11 +61,20 @@ def regions() -> Mapping[str, str]:
 
 
 def _spelled_parents(parent: str) -> list[str]:
-    rows = {row["name"]: row for row in vocabulary.table("regions")}
-    if not parent:
+    rows = [row for row in vocabulary.table("regions") if parent and row["name"] == parent]
+    if not rows:
         return []
-    spelled = [parent, *(s for s in listed(rows[parent]["spellings"]) if len(s) > 1)]
-    return spelled + [above + s for above in _spelled_parents(rows[parent]["parent"]) for s in spelled]
+    spelled = [parent, *(s for row in rows for s in listed(row["spellings"]) if len(s) > 1)]
+    return spelled + [above + s for above in _spelled_parents(rows[-1]["parent"]) for s in spelled]
+
+
+@cache
+def company_seats() -> tuple[str, ...]:
+    """What the names of the city's companies begin with: the city, also without its 市, and its province written short."""
+    city = vocabulary.home_city()
+    province = next(row["parent"] for row in vocabulary.table("regions") if row["name"] == city)
+    short = min((s for s in _spelled_parents(province) if len(s) > 1), key=len, default=city)
+    return (city, city.removesuffix("市"), short)
 
 
 @cache

@@ -98,4 +98,5 @@ def _is_taken_for(words: str, meant: str) -> bool:
 @cache
 def _elsewhere() -> frozenset[str]:
     """Counties of other cities: no slips, whatever they look like."""
-    return frozenset(row["name"] for row in vocabulary.table("counties_elsewhere"))
+    own = {row["name"] for row in vocabulary.table("regions")}
+    return frozenset(row["name"] for row in vocabulary.table("counties_elsewhere")) - own

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
 from pipelines.standardize.abbreviation import BRAND, is_registered, split_places
+from pipelines.standardize.authorities import company_seats
 from pipelines.standardize.lookalikes import are_alike
 from pipelines.standardize.respelling import sounds_alike
 
@@ -76,12 +77,9 @@ def _of_places(uses: Mapping[str, int]) -> dict[str, str]:
 
 def _place_before(form: str) -> str:
     """The places whose whole names a form begins with, a city's also without its 市 before a company's own name."""
-    if is_registered(form) and form.startswith(_SEATS):
-        return next(seat for seat in _SEATS if form.startswith(seat))
+    if is_registered(form) and form.startswith(company_seats()):
+        return next(seat for seat in company_seats() if form.startswith(seat))
     return form.removesuffix(split_places(form)[1])
-
-
-_SEATS = ("柳州市", "柳州", "广西")
 
 
 def _is_one_taken_for_another(begun: str, before: str) -> bool:

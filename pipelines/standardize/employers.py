@@ -26,9 +26,6 @@ _KINDS_OF_SCHOOL = {"中": "中学", "中学": "中学", "小": "小学", "小�
 _FULL_NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,3}(?:中学|小学|职业技术学校)$")
 _DIGITS = "〇一二三四五六七八九"
 _ARABIC_NUMBER = re.compile(r"(?<![\dA-Za-z])[1-9]\d?(?=(?:中|小|职校|中学|小学|中学校)$)")
-_FULL_NAME = re.compile(r"^(?:广西|柳州|.{2,3}省).*有限(?:责任)?公司$")
-"""A company's whole registered name: it stays, even where the company is better known under another one."""
-_FULL_NAME_INSIDE = re.compile(r"^(?:广西|柳州).*(?:有限|责任)公司")
 _TOWNSHIP = re.compile(r"(?!城乡|[县区市])[\u4e00-\u9fff]{1,3}?[乡镇](?=.{2})")
 _DEPARTMENT = re.compile(r"(?:[\u4e00-\u9fff]{2}(?:部|中心|车间|分公司|分厂|处|科)|[\u4e00-\u9fff]{2}厂)$")
 """A department of a company: 质量部, 技术中心, 动力厂."""
@@ -36,6 +33,17 @@ _SCHOOL = re.compile(r"(?:小学|中学|幼儿园|小|中|校)$")
 """Behind a district's name also a school that bears the city's alone."""
 _CITYS_OWN = re.compile(r"市(?!场|政|容|民|区|内|级)(?=.{3})")
 """市 at the beginning that stands for the city, as its own offices write it."""
+
+
+@cache
+def _full_name() -> re.Pattern[str]:
+    """A company's whole registered name: it stays, even where the company is better known under another one."""
+    return re.compile(rf"^(?:{'|'.join(authorities.company_seats())}|.{{2,3}}省).*有限(?:责任)?公司$")
+
+
+@cache
+def _full_name_inside() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{'|'.join(authorities.company_seats())}).*(?:有限|责任)公司")
 
 
 @cache
@@ -67,14 +75,14 @@ def _county_units() -> tuple[str, ...]:
 @cache
 def _city_without_ending() -> tuple[str, ...]:
     """The city's short names, before a district's whole one nothing but the city: 柳州鱼峰区."""
-    home = authorities.regions()["市"]
+    home = vocabulary.home_city()
     return tuple(s for s, name in authorities.regions().items() if name == home and len(s) > 1 and not s.endswith("市"))
 
 
 @cache
 def _districts() -> frozenset[str]:
     """The districts of the city, which employers' names give behind the city's."""
-    home = authorities.regions()["市"]
+    home = vocabulary.home_city()
     rows = vocabulary.table("regions")
     return frozenset(row["name"] for row in rows if row["parent"] == home and row["name"].endswith("区"))
 
@@ -86,7 +94,7 @@ def read_employer(text: str) -> str | None:
     words = _ARABIC_NUMBER.sub(_chinese_number, as_written(text))
     known = authorities.organizations().get(words)
     if known is not None:
-        return words if _FULL_NAME.search(words) else known
+        return words if _full_name().search(words) else known
     return _of_organization(words) or _with_place(_with_unit(words))
 
 
@@ -115,7 +123,7 @@ def _of_organization(words: str) -> str | None:
     >>> read_employer("柳汽技术中心"), read_employer("柳汽子弟小学")
     ('东风柳州汽车有限公司技术中心', '柳汽子弟小学')
     """
-    department = None if _FULL_NAME_INSIDE.match(words) else _DEPARTMENT.search(words)
+    department = None if _full_name_inside().match(words) else _DEPARTMENT.search(words)
     whole = authorities.organizations().get(words[: department.start()]) if department else None
     return whole + words[department.start() :] if whole and department else None
 
@@ -146,13 +154,13 @@ def _with_place(words: str) -> str:
             return name + words.removeprefix(short)
     for city in _city_without_ending():
         if words.startswith(city) and begins_with_district(words.removeprefix(city)):
-            return authorities.regions()["市"] + words.removeprefix(city)
+            return vocabulary.home_city() + words.removeprefix(city)
     place = _place_of_unit(words) or _place_of_township(words)
     if place is not None:
         return place
     if begins_with_district(words) and not _SCHOOL.search(words):
-        return authorities.regions()["市"] + words
-    return _CITYS_OWN.sub(authorities.regions()["市"], words, count=1) if _CITYS_OWN.match(words) else words
+        return vocabulary.home_city() + words
+    return _CITYS_OWN.sub(vocabulary.home_city(), words, count=1) if _CITYS_OWN.match(words) else words
 
 
 def _place_of_township(words: str) -> str | None:
@@ -161,7 +169,7 @@ def _place_of_township(words: str) -> str | None:
     >>> _place_of_township("柳城古塘乡卫生院"), _place_of_township("柳城县古塘乡卫生院"), _place_of_township("鱼峰里雍镇中心小学"), _place_of_township("城中城乡规划院")
     ('柳城县古塘乡卫生院', None, '柳州市鱼峰区里雍镇中心小学', None)
     """
-    home = authorities.regions()["市"]
+    home = vocabulary.home_city()
     for short, name in _places_below(home):
         if words.startswith(short) and _TOWNSHIP.match(words.removeprefix(short)):
             return (home if name in _districts() else "") + name + words.removeprefix(short)
@@ -177,7 +185,7 @@ def _places_below(home: str) -> tuple[tuple[str, str], ...]:
 
 def _place_of_unit(words: str) -> str | None:
     """`<place><unit>` in full if the words are nothing else: 柳江审计局, 柳州第九中学."""
-    home = authorities.regions()["市"]
+    home = vocabulary.home_city()
     numbered = _FULL_NUMBERED.search(words)
     ends = [numbered[0]] if numbered else [name for name in _county_units() if words.endswith(name)]
     for end in ends:

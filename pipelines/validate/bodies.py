@@ -155,7 +155,8 @@ def is_elsewhere(authority: str, home: tuple[str, ...]) -> bool:
 @cache
 def counties_elsewhere() -> frozenset[str]:
     """Counties of other cities whose names a slip of the pen might have made."""
-    return frozenset(row["name"] for row in vocabulary.table("counties_elsewhere"))
+    own = {row["name"] for row in vocabulary.table("regions")}
+    return frozenset(row["name"] for row in vocabulary.table("counties_elsewhere")) - own
 
 
 def is_near_own(name: str, home: tuple[str, ...]) -> bool:
@@ -176,6 +177,12 @@ def _is_misspelt(authority: str) -> bool:
     return process.extractOne(authority, _known_spellings(), scorer=Levenshtein.distance, score_cutoff=near) is not None
 
 
+def _home_spelled() -> tuple[str, str, str]:
+    """The city's name as its bureaus write it."""
+    city = vocabulary.home_city()
+    return (city, "市", city.removesuffix("市"))
+
+
 @cache
 def _known_spellings() -> tuple[str, ...]:
     """The names of the bodies we know, in their usual forms."""
@@ -183,7 +190,7 @@ def _known_spellings() -> tuple[str, ...]:
     holders = [
         *places,
         *organizations(),
-        *(place + bureau for place, bureau in product(("柳州市", "市", "柳州"), bureaus())),
+        *(place + bureau for place, bureau in product(_home_spelled(), bureaus())),
     ]
     return tuple(f"{holder}{form}" for holder, form in product(holders, SHORT_FORMS))
 

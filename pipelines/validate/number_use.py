@@ -17,6 +17,10 @@ RETURNING = 0.2
 NEIGHBOURS = 4
 """So many numbers on either side tell in which years an authority gave out such numbers."""
 AGREEING = 6
+FAR = 500
+"""A running number up to here is never far away from others."""
+KNOWN_NUMBERS = 12
+"""So many numbers of one form show how far an authority counts."""
 
 
 def describe_numbers(records: pl.DataFrame) -> pl.DataFrame:
@@ -123,8 +127,23 @@ def find_strays(records: pl.DataFrame) -> pl.DataFrame:
             nulls_last=True,
         )
     )
-    strays = [_falls_out_of_order(numbers), _names_another_year(numbers)]
+    strays = [_falls_out_of_order(numbers), _names_another_year(numbers), _is_far_away(numbers)]
     return numbers.select(*SEQUENCE, _is_stray=pl.any_horizontal(strays))
+
+
+def _is_far_away(numbers: pl.DataFrame) -> pl.Series:
+    """Whether the running number, the last four digits, is alone between half and double of it among its authority's of that form."""
+    serial = (pl.col("_digits") % 10_000).alias("_serial")
+    counted = numbers.with_row_index("_at").select("_at", "issuing_authority", "_form", serial)
+    known = counted.filter(
+        pl.col("issuing_authority").is_not_null() & (pl.len().over("issuing_authority", "_form") >= KNOWN_NUMBERS)
+    )
+    asked = known.filter(pl.col("_serial") > FAR)
+    near = asked.join(known, on=["issuing_authority", "_form"], suffix="_other").filter(
+        (pl.col("_at") != pl.col("_at_other"))
+        & pl.col("_serial_other").is_between(pl.col("_serial") // 2, pl.col("_serial") * 2)
+    )
+    return counted["_at"].is_in(asked.join(near, on="_at", how="anti")["_at"].implode())
 
 
 def _falls_out_of_order(numbers: pl.DataFrame) -> pl.Series:

@@ -47,6 +47,7 @@ class Home:
     raw: Path
     curated: Path
     command: tuple[str, ...] = RUN
+    campaign: str = CAMPAIGN
 
     @property
     def settings(self) -> settings.Settings:
@@ -59,7 +60,12 @@ class Home:
         # A file, not a pipe: a pipe that nobody empties would hold the run up.
         said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the run has ended
         process = subprocess.Popen(
-            words, cwd=ROOT, env=clean_environment(), stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+            words,
+            cwd=ROOT,
+            env=clean_environment() | {"SHENYAN_CAMPAIGN": self.campaign},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         return Run(process, said)
 

@@ -32,7 +32,7 @@ def prove(folder: Path, *, seed: int, certificates: int) -> str:
     for setting, bound in BOUNDS.items():
         figures = judge(folder / setting, seed, certificates, setting)
         told.append(f"{setting}: {', '.join(f'{name} {value}' for name, value in figures.items())}")
-        short += [f"{setting}: {sentence}" for sentence in _short(figures, bound)]
+        short += [f"{setting}: {sentence}" for sentence in fall_short(figures, bound)]
     demand(not short, f"seed {seed}: {'; '.join(short)} ({'; '.join(told)})")
     return "; ".join(told)
 
@@ -71,7 +71,7 @@ def measure(home: Home, truth: pl.DataFrame) -> Iterator[tuple[str, float]]:
     yield "publishable found", round(passed.get("publishable found", 0) / max(1, publishable), 5)
 
 
-def _short(figures: dict[str, float], bound: Bound) -> Iterator[str]:
+def fall_short(figures: dict[str, float], bound: Bound) -> Iterator[str]:
     """A sentence for each figure that is not good enough."""
     least = {
         "rows right": ROWS, "holders F1": LINKED, "certificates F1": LINKED, "cells right": CELLS, "golden all right": bound.golden,
