@@ -140,7 +140,7 @@ def _read_identifiers(
         restored,
         (restored != numbers).fill_null(False).alias("restored"),
         map_distinct(cells["phone"], phone.read, plain=phone.PLAIN),
-        map_distinct(cells["management_number"], management_number.read),
+        management_number.read_column(cells["management_number"]),
         map_distinct(cells["approval_document"], document_number.read),
         *id_number.read_column(cells["id_number"], number_cells=number_cells).iter_columns(),
     ]

@@ -61,9 +61,13 @@ _LEVEL = re.compile(
 _LEVELS_TOGETHER = re.compile(r"[高中初]级?[、,，和及/]?[高中初]级")
 _THROUGH = re.compile(r"经[^，。；\n]*(?:评审委员会|评委会)[^，。；\n]*")
 _COMMITTEE = re.compile(r"[\u4e00-\u9fff（）()]{4,40}(?:评审委员会|评委会)")
-_BODIES = either(
-    "职称改革工作领导小组办公室 职称改革工作领导小组 职改领导小组 职改办 人力资源和社会保障局 人力资源社会保障局 人社局 人事局 人事劳动局 教育局 卫生局 人民政府"
+_OFFICES = (
+    spelled
+    for row in vocabulary.table("bodies")
+    if row["kind"] in ("leading_group", "personnel")
+    for spelled in (row["name"], *vocabulary.listed(row["spellings"]))
 )
+_BODIES = either(f"{' '.join(_OFFICES)} 教育局 卫生局 人民政府")
 _BODY = rf"(?!年)[\u4e00-\u9fff（）()]{{2,40}}?{_BODIES}"
 _AUTHORITY = re.compile(rf"({_BODY})(?:文件)?")
 _FILE_AUTHORITY = re.compile(rf"(?:(?:19|20)\d\d年?度?)?({_BODY})(?:关于.*|批文|文件|批复|通知).*")

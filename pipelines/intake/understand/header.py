@@ -153,7 +153,7 @@ class HeaderSearch:
 
     def _may_be_group_heads(self, above: Row, below: Row, index: int) -> bool:
         cells = [(at, cell) for at, cell in enumerate(above) if cell.strip()]
-        if self._holds_names([cell for _, cell in cells]):
+        if self._holds_names([cell for _, cell in cells]) or is_about_the_list(above):
             return False
         if len(cells) < 2 or any(is_value(cell) or _SENTENCE.search(cell) or not _is_short(cell) for _, cell in cells):
             return False

@@ -6,7 +6,7 @@ from functools import partial
 import polars as pl
 
 from pipelines.intake.understand.carry import DITTO_MARKS
-from pipelines.intake.understand.cells import digits, looks_like_id, looks_like_name
+from pipelines.intake.understand.cells import digits, looks_like_id, looks_like_name, may_be_name
 from pipelines.intake.understand.kinds import filled_counts
 from pipelines.intake.understand.layout import Layout
 from pipelines.intake.understand.profile import fits_cell
@@ -61,6 +61,8 @@ def _is_stranger(sample: pl.DataFrame, layout: Layout, others: Collection[int]) 
         return False
     for column, is_one in _SIGNS:
         places = [block.columns[column] for block in layout.blocks if column in block.columns]
+        if column == "holder_name" and len(rows) == 1 and any(may_be_name(rows[0][at]) for at in places):
+            continue  # One word that reads as a name, 农学, is less than a heading over what may well be a rare one.
         if not any(is_one(row[at]) for row in rows for at in places) and any(
             _share(rows, at, is_one) > _MOSTLY for at in others if at not in places
         ):

@@ -10,6 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from tests.soak.othercity.city import Series, all_series
+from tests.soak.othercity.forgers import SHOWN_BY
 from tests.soak.othercity.people import GIVEN, Certificate
 
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
@@ -96,7 +97,7 @@ class Clerk:
         value = one.values[column]
         if not value:
             return Written("")
-        slip = self.chance.random() < self.slips
+        slip = self.chance.random() < self.slips and column not in SHOWN_BY.get(one.fabricated, ())
         if column in (
             "holder_name",
             "id_number",

@@ -105,7 +105,7 @@ class Clerk:
     def _certificate_number(self, value: str, one: Certificate, slip: bool) -> Written:
         if slip and self.chance.random() < 0.4:
             return Written(value[:-1] + str((int(value[-1]) + 5) % 10), False, "number_digit")
-        return Written(f"{value}号" if self.document == 2 else value)
+        return Written(value)
 
     def _acquired_on(self, value: str, one: Certificate, slip: bool) -> Written:
         day = dt.date.fromisoformat(value)

@@ -86,7 +86,9 @@ class Desk:
         clerk, first = hire(self.chance, self.hard), ones[0]
         clerk.slips, clerk.wording, year = clerk.slips / 4, 0, first.day.year
         day = f"{year}年{first.day.month}月{first.day.day}日"
-        method = {"评审": "评审通过", "重新确认": "重新确认"}.get(first.values["acquisition_method"], "考核认定")
+        method = {"评审": "评审通过", "重新确认": "重新确认", "考试": "考试合格"}.get(
+            first.values["acquisition_method"], "考核认定"
+        )
         kind = self.chance.choice(("docx", "docx", "pdf", "html", "xlsx"))
         told = {
             column: Written(first.values[column])
@@ -94,7 +96,7 @@ class Desk:
         }
         lines = [
             first.body.wordings(year)[0], first.values["approval_document"], f"关于{first.values['holder_name']}等{len(ones)}名同志{method}专业技术资格的通知", "各县市区、市级各部门：",
-            f"经研究，{'同意' if method != '评审通过' else '批准'}{first.values['holder_name']}等{len(ones)}名同志{method}取得下列专业技术资格，任职资格时间从{day}起算。",
+            f"经研究，{_said(method)}{first.values['holder_name']}等{len(ones)}名同志{method}取得下列专业技术资格，任职资格时间从{day}起算。",
         ]  # fmt: skip
         columns = [
             "holder_name",
@@ -131,6 +133,10 @@ class Desk:
         rest = list(dict.fromkeys([*always[1:], *more, *shown]))
         self.chance.shuffle(rest)
         return [always[0], *rest]
+
+
+def _said(method: str) -> str:
+    return {"评审通过": "批准", "考试合格": "经全国统一考试，"}.get(method, "同意")
 
 
 def parted(ones: Iterable[Certificate], key: Callable[[Certificate], str]) -> list[tuple[str, list[Certificate]]]:

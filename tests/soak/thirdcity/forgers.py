@@ -47,10 +47,9 @@ def far_number(world: World, false: Certificate, model: Certificate) -> None:
 
 
 def not_yet(world: World, false: Certificate, model: Certificate) -> None:
-    """A district that came into being years later."""
+    """A new area that came into being years later."""
     day = dt.date(2009, world.chance.randint(1, 12), 5)
-    false.values |= {"issuing_authority": "安州区" + GROUP, "review_committee": ""} | _on(day)
-    false.body = world.bodies["安州区"]
+    false.values |= {"issuing_authority": "绵阳科技城新区" + GROUP, "review_committee": ""} | _on(day)
     _of_level(false, world)
 
 

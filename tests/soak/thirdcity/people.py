@@ -71,6 +71,7 @@ class World:
     certificates: list[Certificate] = field(default_factory=list)
     batches: dict[tuple[str, int, str], tuple[dt.date, dt.date, int]] = field(default_factory=dict)
     employers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    at_work: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
 
 def invent_world(seed: int, certificates: int) -> World:
@@ -169,7 +170,9 @@ def confer(world: World, person: Person, series: str, level: str, year: int) -> 
     chance = world.chance
     kind, _, _, specialties, titles = TITLES[series]
     county = _county_in(person.county, year)
-    employer = employer_of(world, kind, county)
+    stays = world.chance.random() < 0.9 and world.at_work.get(person.id, ("", "", ""))[:2] == (kind, county.name)
+    employer = world.at_work[person.id][2] if stays else employer_of(world, kind, county)
+    world.at_work[person.id] = (kind, county.name, employer)
     body = world.bodies[_body_key(world, series, level, employer, county)]
     method = "评审" if level != "初级" or chance.random() < 0.3 else METHODS[1]
     outside = ""
