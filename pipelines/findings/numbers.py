@@ -85,12 +85,12 @@ def _folded(values: pl.Series, fold: Callable[[str | None], str]) -> pl.Series:
     return pl.Series([None if value is None else fold(value) for value in values], dtype=pl.String)
 
 
-def _against_several(told: pl.DataFrame) -> pl.DataFrame:
+def _against_several(attested: pl.DataFrame) -> pl.DataFrame:
     """Certificates whose number, in the same authority's same year, several offices state for another holder."""
-    dated = told.with_columns(_year=pl.col("acquired_on").str.slice(0, 4))
+    dated = attested.with_columns(_year=pl.col("acquired_on").str.slice(0, 4))
     shared = _shared(dated, "certificate_number", ["issuing_authority", "_year"])
-    attested = dict(told.select("certificate_id", "offices").iter_rows())
-    several = [any(attested[other] > 1 for other in others.split(", ")) for others in shared["others"]]
+    stated = dict(attested.select("certificate_id", "number_offices").iter_rows())
+    several = [any(stated[other] > 1 for other in others.split(", ")) for others in shared["others"]]
     return shared.filter(pl.Series(several, dtype=pl.Boolean))
 
 

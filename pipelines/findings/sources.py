@@ -13,7 +13,7 @@ CHECKABLE = ("certificate_number", "management_number", "approval_document", "is
 
 
 def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """The certificates with `files`, `offices`, `official` (an office with a say states it), `in_document` (an approval list does) and `scanned` (a machine read them all from scans)."""
+    """The certificates with `files`, `offices`, `number_offices` (that state the golden certificate number), `official` (an office with a say states it), `in_document` (an approval list does) and `scanned` (a machine read them all from scans)."""
     own = values.filter(pl.col("record_id").is_not_null() & (pl.col("why") != "holder")).unique(
         ["certificate_id", "record_id"]
     )
@@ -30,9 +30,19 @@ def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl
             scanned=pl.col("marks").list.contains("ocr").all(),
         )
     )
-    return certificates.join(sources, on="certificate_id", how="left").with_columns(
-        pl.col("files", "offices").fill_null(0), pl.col("official", "in_document", "scanned").fill_null(False)
+    joined = certificates.join(sources, on="certificate_id", how="left")
+    return joined.join(_number_offices(certificates, values, records), on="certificate_id", how="left").with_columns(
+        pl.col("files", "offices", "number_offices").fill_null(0),
+        pl.col("official", "in_document", "scanned").fill_null(False),
     )
+
+
+def _number_offices(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """How many offices state the golden certificate number of each certificate."""
+    golden = certificates.select("certificate_id", value="certificate_number")
+    stated = values.filter(pl.col("column") == "certificate_number").join(golden, on=["certificate_id", "value"])
+    offices = stated.join(records.select("record_id", "office"), on="record_id")
+    return offices.group_by("certificate_id").agg(number_offices=pl.col("office").n_unique())
 
 
 def is_weak() -> pl.Expr:

@@ -123,9 +123,35 @@ def test_a_number_of_another_holds_the_side_that_one_unofficial_file_attests(fin
     assert held(found, "C2") == set()
 
 
-def test_a_number_of_another_is_told_whatever_zeros_the_other_lost(find, sound):
-    taken = {**sound, "office": "employer-1", "certificate_number": "06000002"}
-    assert "NUMBER_OF_ANOTHER" in held(find(taken, *other(sound, 2, certificate_number="6000002")))
+@pytest.mark.parametrize(
+    ("changed", "files", "others", "is_held"),
+    [
+        pytest.param({}, 1, {"certificate_number": "6000002"}, True, id="the other lost its zero"),
+        pytest.param({}, 1, {"certificate_number": "06000002号"}, True, id="the other has 号 behind it"),
+        pytest.param({}, 2, {}, True, id="one employer's list sent twice is no second witness"),
+        pytest.param({"office": "county-1"}, 1, {}, True, id="one office's own against several"),
+        pytest.param(
+            {"office": "county-1"}, 1, {"acquired_on": "2013-05-06"}, False, id="an office's sequence begun anew"
+        ),
+    ],
+)
+def test_a_number_of_another_holds_what_one_office_states(find, sound, changed, files, others, is_held):
+    taken = {**sound, "office": "employer-1", "certificate_number": "06000002", **changed}
+    lists = [{**taken, "source_file": f"{taken['office']}/{n}.xlsx"} for n in range(files)]
+    assert ("NUMBER_OF_ANOTHER" in held(find(*lists, *other(sound, 2, **others)))) is is_held
+
+
+@pytest.mark.parametrize(
+    ("changed", "offices", "codes"),
+    [
+        pytest.param({"issuing_authority": "柳州某某商贸有限公司职称改革工作领导小组"}, ["employer-1", "offline-2"], {"AUTHORITY_UNPROVEN"}, id="an employer that vouches for itself"),
+        pytest.param({"issuing_authority": "柳州某某商贸有限公司职称改革工作领导小组"}, ["employer-1", "series-2"], set(), id="one that a series office knows"),
+        pytest.param({"review_committee": "柳州市工程技术系列初级专业技术资格评审委员会"}, ["series-1", "county-2"], {"COMMITTEE_BELOW_LEVEL"}, id="a committee of a lower level"),
+        pytest.param({"review_committee": "柳州市工程技术系列高级专业技术资格评审委员会"}, ["series-1", "county-2"], set(), id="a committee of a higher one"),
+    ],
+)  # fmt: skip
+def test_who_conferred_and_who_reviewed_must_have_had_the_power(find, sound, changed, offices, codes):
+    assert held(find(*({**sound, **changed, "office": office} for office in offices))) == codes
 
 
 @pytest.mark.parametrize(
@@ -203,9 +229,28 @@ def test_a_name_missing_from_a_list_that_is_otherwise_whole_holds(find, sound):
     assert held(find({**sound, "office": "county-1"}, *everyone)) == {"DOCUMENT_LISTS_WHOLE_WITHOUT"}
 
 
-def test_a_document_missing_among_an_authoritys_delivered_ones_is_noted(find, sound):
-    found = find({**sound, "office": "county-1", "approval_document": "柳职改〔2014〕8号"}, *listed(sound, 2))
+@pytest.mark.parametrize(("complete", "codes"), [(62, {"DOCUMENT_LISTS_WHOLE_WITHOUT"}), (55, set())])
+def test_a_lone_name_missing_from_a_short_list_holds_where_lists_are_complete_by_custom(find, sound, complete, codes):
+    documents = [{"approval_document": f"柳职改〔2012〕{n // 6 + 30}号"} for n in range(62)]
+    everyone = [
+        {**row, **document, "office": office}
+        for n, document in enumerate(documents, 2)
+        for row, offices in zip(
+            listed(sound, n), (["approvals-8"] * (n < complete + 2), ["county-9", "series-7"]), strict=True
+        )
+        for office in offices
+    ]
+    lone = {**sound, **documents[0], "office": "county-1"}
+    assert held(find(lone, *everyone)) == codes
+
+
+@pytest.mark.parametrize(("office", "codes"), [("county-1", set()), ("employer-1", {"DOUBTFUL_SINGLE_SOURCE"})])
+def test_a_document_missing_among_an_authoritys_delivered_ones_is_noted_and_holds_an_employers_word(
+    find, sound, office, codes
+):
+    found = find({**sound, "office": office, "approval_document": "柳职改〔2014〕8号"}, *listed(sound, 2))
     assert "DOCUMENT_NOT_DELIVERED" in set(found["code"])
+    assert held(found) == codes
 
 
 def test_one_employers_bare_word_for_a_person_nobody_else_knows_holds(find, sound):

@@ -208,3 +208,15 @@ def test_what_is_printed_is_in_its_usual_form(module, text, printed):
 )
 def test_is_valid_tells_a_value_from_what_is_none(module, valid, invalid):
     assert (module.is_valid(valid), module.is_valid(invalid)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        pytest.param(["5107200414000164"] * 5 + ["510720041400016"], ["5107200414000164"] * 5 + [None], id="another city's"),
+        pytest.param(["405020011201000006"] * 30 + ["40502001120100006"] * 5, ["405020011201000006"] * 30 + [None] * 5, id="slips"),
+        pytest.param(["110105198506150030"] * 9, [None] * 9, id="ID numbers"),
+    ],
+)  # fmt: skip
+def test_a_management_number_of_another_length_is_one_where_many_have_it(cells, numbers):
+    assert management_number.read_column(pl.Series("management_number", cells)).to_list() == numbers

@@ -69,6 +69,17 @@ def test_a_number_among_those_of_other_years_is_out_of_sequence(records, campaig
     assert stray == ["r5"]
 
 
+@pytest.mark.parametrize(("far", "strays"), [("2016007733", ["r3"]), ("2016000480", [])])
+def test_a_running_number_far_behind_all_others_is_out_of_sequence(records, campaign, far, strays):
+    rows = [
+        row | {"certificate_number": f"{str(row['acquired_on'])[:4]}{at % 9 + 1:06d}"}
+        for at, row in enumerate(numbered(40))
+    ]
+    rows[3] |= {"acquired_on": "2016-05-06", "certificate_number": far}
+    judged = judge(records(*rows), campaign)
+    assert judged.broken.filter(pl.col("code") == "NUMBER_OUT_OF_SEQUENCE")["record_id"].to_list() == strays
+
+
 def test_numbers_that_start_again_every_year_have_no_sequence(records, campaign):
     rows = [row | {"certificate_number": f"0060{at % 10:04d}"} for at, row in enumerate(numbered(60))]
     judged = judge(records(*rows), campaign)

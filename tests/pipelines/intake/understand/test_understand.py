@@ -40,6 +40,20 @@ def test_how_to_fill_in_the_form_invents_no_person(send):
     assert "record" not in understood.rows["kind"]
 
 
+def test_who_stamped_the_list_is_no_part_of_its_header(send, kinds):
+    understood = send(
+        "某某县名册|||\n单位（公章）：|||共2人\n序号|姓名|专业|职称\n1|王晓川|语文|讲师\n2|李建国|数学|讲师"
+    )
+    assert understood.rows["kind"].to_list() == ["noise", "noise", "header", "record", "record"]
+
+
+def test_a_rare_name_alone_under_its_group_keeps_its_column(send, people):
+    understood = send(
+        "序号|姓名|性别|专业|职称|证书编号\n一、中级|||||\n1|王晓川|男|语文|讲师|20100001\n2|李建国|男|数学|讲师|20100002\n二、初级|||||\n1|母清|女|农学|助理讲师|20100003"
+    )
+    assert understood.rows.filter(pl.col("kind") == "record")["holder_name"].to_list() == ["王晓川", "李建国", "母清"]
+
+
 def test_a_sheet_that_is_no_list_is_noise_beside_one_that_is(send, kinds):
     understood = send("姓名|职称\n王晓川|讲师", "级别\n中级\n初级", "级别|人数\n中级|1")
     assert understood.rows["sheet"].to_list() == ["Sheet1"] * 2 + ["Sheet2"] * 3 + ["Sheet3"] * 2
