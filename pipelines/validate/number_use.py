@@ -19,7 +19,7 @@ NEIGHBOURS = 4
 AGREEING = 6
 FAR = 500
 """A running number up to here is never far away from others."""
-KNOWN_NUMBERS = 12
+KNOWN_NUMBERS = 8
 """So many numbers of one form show how far an authority counts."""
 
 

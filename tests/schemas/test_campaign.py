@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from schemas.campaign import CAMPAIGNS, campaign_named, load_campaign
+from schemas.campaign import CAMPAIGNS, campaign_named, load_campaign, own_vocabularies
 
 
 @pytest.fixture
@@ -61,3 +61,27 @@ def test_days_are_the_citys_and_a_moment_without_a_zone_has_none():
 def test_an_unknown_campaign_is_told_the_known_ones():
     with pytest.raises(ValueError, match=r"known: .*liuzhou-2019"):
         campaign_named("liuzhou-2091")
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        pytest.param("nowhere.toml", "no such file", id="no file"),
+        pytest.param("nowhere-2022", "known: liuzhou-2019", id="no bundled one"),
+    ],
+)
+def test_a_campaign_that_is_not_there_is_refused_by_its_name(named, told):
+    with pytest.raises(ValueError, match=told):
+        campaign_named(named)
+
+
+def test_another_citys_campaign_is_a_file_that_names_its_own_vocabularies(tmp_path, monkeypatch):
+    file = tmp_path / "ours.toml"
+    text = (CAMPAIGNS / "liuzhou-2019.toml").read_text(encoding="utf-8")
+    file.write_text(text.replace("../cities/liuzhou", "words").replace("liuzhou-2019", "ours"), encoding="utf-8")
+    monkeypatch.setenv("SHENYAN_CAMPAIGN", str(file))
+    assert campaign_named(str(file)).code == "ours"
+    with pytest.raises(ValueError, match=r"ours.toml: vocabularies is no folder"):
+        own_vocabularies()
+    (tmp_path / "words").mkdir()
+    assert own_vocabularies() == tmp_path / "words"

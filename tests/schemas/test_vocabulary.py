@@ -1,5 +1,10 @@
 """The vocabularies say one thing about each spelling, and cover what certificates can carry."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -159,3 +164,32 @@ def test_words_for_several_series_name_known_ones_and_none_alone():
         assert len(series) > 1
         assert set(series) <= set(vocabulary.codes("series"))
         assert words not in vocabulary.spellings("series")
+
+
+ANOTHER_CITY = """
+from pipelines.standardize.authorities import company_seats, read_authority
+from pipelines.validate.bodies import classify
+print(read_authority("市职改办"), read_authority("北川县人事局"), read_authority("省人社厅"), company_seats()[2])
+print([classify(one + "职称改革工作领导小组", ("绵阳",)).kind for one in ("江油市", "绵阳市涪东区", "四川涪水特种钢有限公司")])
+print(classify("柳州市职称改革工作领导小组", ("绵阳",)).is_local)
+"""
+
+
+def test_another_citys_own_words_come_from_its_folder_alone():
+    place = Path(__file__).parents[1] / "soak" / "thirdcity" / "mianyang" / "mianyang-2022.toml"
+    environment = os.environ | {"SHENYAN_CAMPAIGN": str(place)}
+    told = subprocess.run(
+        [sys.executable, "-c", ANOTHER_CITY], env=environment, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.splitlines() == [
+        "绵阳市职称改革工作领导小组 北川县职称改革工作领导小组 四川省职称改革工作领导小组 四川",
+        "['place', 'no_such_place', 'organization']",
+        "False",
+    ]
+
+
+def test_a_citys_table_has_the_columns_of_the_nations(tmp_path, monkeypatch):
+    (tmp_path / "regions.csv").write_text("name,parent\n某某市,\n", encoding="utf-8")
+    monkeypatch.setattr(vocabulary, "own_vocabularies", lambda: tmp_path)
+    with pytest.raises(vocabulary.ContradictionError, match="the columns are name, code, parent"):
+        vocabulary.table.__wrapped__("regions")

@@ -33,6 +33,7 @@ from tests.soak.layouts import measure
 from tests.soak.othercity import prove as othercity
 from tests.soak.proof import Broken, Skipped, forget_settings
 from tests.soak.submissions import prove as submissions
+from tests.soak.thirdcity import prove as thirdcity
 
 CERTIFICATES = 24
 """Size of the invented corpora: the proofs are about order and damage, not about size."""
@@ -72,6 +73,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "cells": functools.partial(cells.prove, seed=seed, count=sized(300)),
         "employers": functools.partial(employers.prove, seed=seed, count=sized(7000)),
         "othercity": functools.partial(othercity.prove, certificates=sized(400), seed=seed),
+        "thirdcity": functools.partial(thirdcity.prove, certificates=sized(400), seed=seed),
         "fabrications": functools.partial(fabrications.prove, seed=seed, count=sized(40)),
         "negatives": functools.partial(negatives.prove, seed=seed, tries=sized(10_000)),
         "fuzz": functools.partial(fuzz.prove, **corpus, files=sized(360)),

@@ -78,7 +78,9 @@ _METHODS = {
 }
 _REVIEWED = re.compile(r"经[^，。；\n]{0,40}(?:评审委员会|评委会)[^，。；\n认定确]{0,6}(?:评审|评议|评定|审议)")
 """A committee that reviewed the people of the list; a committee's mere name says nothing of how they acquired their titles."""
-_EXAMINED = re.compile(r"(?:全国|国家)[^，。；\n外计]{0,16}考试[^。；\n]{0,6}(?:合格|通过|取得)|考试合格人员|以考代评")
+_EXAMINED = re.compile(
+    r"(?:全国|国家)[^，。；\n外计]{0,16}考试[^。；\n]{0,6}(?:合格|通过|取得)|考试合格人员|同志[^，。；\n]{0,4}考试合格|以考代评"
+)
 """An examination that gave the title; one in a foreign language or in using a computer was only a condition."""
 _METHODS_IN_NAMES = {
     "认定": re.compile(r"认定"),

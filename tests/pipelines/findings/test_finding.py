@@ -47,6 +47,11 @@ def test_a_sound_certificate_has_no_finding(find, sound):
             {"issuing_authority": "全国职称评审办公室"}, "AUTHORITY_WITHOUT_POWER", id="an office that never was"
         ),
         pytest.param({"id_number": CHILD}, "HOLDER_UNDER_16", id="a child"),
+        pytest.param(
+            {"title": "高级工程师", "level": "高级", "acquisition_method": "职称认定(转正定职)"},
+            "METHOD_ABOVE_POWER",
+            id="a senior title without a review",
+        ),
         pytest.param({"holder_name": None}, "IDENTITY_UNCLEAR", id="nobody's"),
         pytest.param(
             {"acquired_on": None, "year": None, "conferred_on": None, "approval_document": None},

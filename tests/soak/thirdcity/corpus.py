@@ -75,7 +75,7 @@ class Desk:
                 _put(grid, rows, ["单位（公章）：", "", "", f"共{len(mine)}人"], ("noise", None, {}))
             _put(grid, rows, ["序号", *heads], ("header", None, {}))
             for at, one in enumerate(mine, 1):
-                _person(grid, rows, str(at), columns, one, clerk, {by: Written(name)} if by else {})
+                _person(grid, rows, str(at), columns, one, clerk, {by: Written(name)} if by not in ("", "year") else {})
             if self.chance.random() < 0.4:
                 _put(grid, rows, ["", "制表：", "", "审核："], ("noise", None, {}))
             sheets.append((grid, rows))

@@ -59,6 +59,12 @@ NOTICE = """某市职称改革工作领导小组文件
             {"issuing_authority": "某某县职称改革领导小组"},
             id="a head in other words",
         ),
+        pytest.param(
+            "经全国统一考试，某某等3名同志考试合格，取得下列资格。",
+            "prose",
+            {"acquisition_method": "考试"},
+            id="an examination",
+        ),
         pytest.param("填表日期：2019年9月", "prose", {}, id="when the form was filled in"),
         pytest.param(
             "经某市中级评审委员会评审、某市职改领导小组批准，下列3名同志取得资格。",
