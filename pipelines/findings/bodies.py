@@ -16,7 +16,9 @@ def judge_bodies(attested: pl.DataFrame, campaign: Campaign) -> list[pl.DataFram
     )
     ranks = map_distinct_to(attested["review_committee"], lambda text: (highest_level(text),), {"_rank": pl.Int64})
     told = pl.concat([attested, kinds, ranks], how="horizontal")
-    unproven = (pl.col("_kind") == "unlisted") & ~pl.col("official") & (pl.col("offices") > 0)
+    # One certificate that an office with a say attests shows that the body confers; its own word then counts for its others.
+    is_shown = pl.col("official").any().over("issuing_authority")
+    unproven = (pl.col("_kind") == "unlisted") & ~is_shown & (pl.col("offices") > 0)
     level = pl.col("level").replace_strict(RANKS, default=None, return_dtype=pl.Int64)
     below = (pl.col("_rank") > 0) & (pl.col("_rank") < level)
     return [

@@ -159,6 +159,12 @@ def test_who_conferred_and_who_reviewed_must_have_had_the_power(find, sound, cha
     assert held(find(*({**sound, **changed, "office": office} for office in offices))) == codes
 
 
+def test_an_employers_body_that_an_office_knows_needs_no_proof_for_each_certificate(find, sound):
+    body = {"issuing_authority": "柳州某某商贸有限公司职称改革工作领导小组"}
+    found = find({**sound, **body, "office": "employer-1"}, *({**row, **body} for row in other(sound, 2)))
+    assert "AUTHORITY_UNPROVEN" not in held(found)
+
+
 @pytest.mark.parametrize(
     ("changed", "is_held"),
     [

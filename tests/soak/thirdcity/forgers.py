@@ -1,21 +1,30 @@
 """What forgers and dishonest clerks add to the third city: certificates that never were, each shown by something that a source states."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 
 from schemas.gb11643 import check_character
 from tests.soak.thirdcity.people import Certificate, World, invent_person
 from tests.soak.thirdcity.place import CITY, GROUP
 
+COUNTS = 20
+"""From so many certificates on it shows how far a body counts."""
+
 
 def forge(world: World, count: int, documents: set[str]) -> list[Certificate]:
     """So many fabricated certificates of each kind in turn; `documents` are those that their authority delivers."""
     sound = [one for one in world.certificates if not one.outside and not one.adversarial]
     listed = [one for one in sound if one.values["approval_document"] in documents]
+    uses = Counter(one.body.name for one in sound)
+    counting = {name for name, count in uses.items() if count >= COUNTS}
     made = []
     for at in range(count):
         kind, (way, _) = list(KINDS.items())[at % len(KINDS)]
-        model = world.chance.choice([one for one in listed if one.body.kind != "province"])
+        models = [
+            one for one in listed if one.body.kind != "province" and (kind != "far_number" or one.body.name in counting)
+        ]
+        model = world.chance.choice(models or listed)
         false = _copy(world, model)
         way(world, false, model)
         false.fabricated = kind
