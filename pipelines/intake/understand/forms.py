@@ -155,11 +155,14 @@ def _is_over_names(key: str, headings: Headings) -> bool:
 
 
 def _is_form(form: Form, headings: Headings) -> bool:
-    """Whether the fields are plainly those of people: a name where names belong, an ID number or enough else."""
+    """Whether the fields are plainly those of people: a name where names belong and no heading, an ID number or enough else."""
     told = [one for one in form.fields if one.values]
     ours = {column for one in told for column in headings.listed(one.key) if column in TARGETS}
     sure = any(looks_like_id(value) for one in told for _, value in one.values)
-    fit = all(looks_like_name(name) or (sure and may_be_name(name)) for _, name in form.names.values)
+    fit = all(
+        looks_like_name(name) or (sure and may_be_name(name) and not headings.listed(name))
+        for _, name in form.names.values
+    )
     return fit and len(ours) >= _FEWEST_FIELDS
 
 
