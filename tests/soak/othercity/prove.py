@@ -23,7 +23,9 @@ class Bound(NamedTuple):
     covered: float
 
 
-BOUNDS = {"normal": Bound(0.985, 0.985), "hard": Bound(0.96, 0.97)}
+BOUNDS = {"normal": Bound(0.99, 0.99), "hard": Bound(0.975, 0.985)}
+"""Below the 99.7 and 99.5 % asked of the register: among 400 certificates two lists that contradict each other in a digit or a month,
+each alone, cost a quarter of a point, and an employer's bare word for somebody with no number at all waits for a person."""
 
 
 def prove(folder: Path, *, seed: int, certificates: int) -> str:
