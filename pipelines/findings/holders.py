@@ -9,6 +9,8 @@ from pipelines.linkage.bearers import are_strangers
 RECOGNITION = "重新确认"
 WORTH_OF_AN_OFFICE = 1_000_000
 """An office with a say attests more than any number of files without one."""
+BEARERS = 20
+"""So many holders of one ID number, the best attested ones, are set against each bearer: a number filled down a whole list has thousands."""
 RANK = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "正高级": 5}
 
 
@@ -26,14 +28,18 @@ def judge_holders(attested: pl.DataFrame, values: pl.DataFrame, records: pl.Data
 
 
 def _of_two(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates whose ID number another holder has too, under a name that cannot be the same person's; the better attested holder's stand."""
+    """Certificates whose ID number another holder has too, under a name that cannot be the same person's; the better attested holder's stand.
+
+    Where a number has more than `BEARERS` holders, each is compared with the best attested ones alone.
+    """
     borne = attested.drop_nulls(["id_number", "holder_id", "holder_name"])
     holders = borne.group_by("id_number", "holder_id").agg(
         pl.col("holder_name").sort().first(),
         worth=(pl.col("files").cast(pl.Int64) + pl.col("official").cast(pl.Int64) * WORTH_OF_AN_OFFICE).max(),
         against=pl.col("certificate_id").sort().str.join(", "),
     )
-    pairs = holders.join(holders, on="id_number", suffix="_other").filter(
+    best = holders.sort("worth", "holder_id", descending=[True, False]).group_by("id_number").head(BEARERS)
+    pairs = holders.join(best, on="id_number", suffix="_other").filter(
         pl.col("holder_id") != pl.col("holder_id_other"), pl.col("worth") <= pl.col("worth_other")
     )
     strangers = pairs.filter(are_strangers(pairs["holder_name"], pairs["holder_name_other"]))

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from pipelines import findings, survivorship
+from pipelines.findings.holders import BEARERS
 from pipelines.reconcile.claims import SCHEMA
 from schemas import tables
 from schemas.reasons import catalogue
@@ -306,6 +307,19 @@ def test_an_id_number_under_two_peoples_names_holds_whom_no_better_source_knows(
         *({**other, "office": office, "office_kind": office.split("-")[0]} for office in offices),
     )  # fmt: skip
     assert set(found.filter(pl.col("code") == "ID_NUMBER_OF_TWO")["certificate_id"]) == holding
+
+
+def test_a_number_of_a_whole_list_holds_everybody_and_names_few_of_them(find, sound):
+    names = [
+        f"{surname}{given}" for surname in "赵钱孙李周" for given in ("文斌", "海燕", "德胜", "秀珍", "永康", "雪梅")
+    ]
+    bearers = [
+        {**sound, "certificate": f"C{at}", "holder": f"H{at}", "holder_name": name, "certificate_number": None}
+        for at, name in enumerate(names)
+    ]
+    found = find(*bearers).filter(pl.col("code") == "ID_NUMBER_OF_TWO")
+    assert found.height == len(names)
+    assert found["detail"].str.split(", ").list.len().max() <= BEARERS
 
 
 def test_a_lower_title_after_a_higher_one_is_told_on_both(find, sound):
