@@ -222,8 +222,10 @@ GUISES: tuple[Guise, ...] = (
     *(Guise(f"aged {years} by the birth month", lambda cells, _, years=years: cells | {"id_number": "", "birth_month": f"{_day(cells).year - years}-05"}, "birth_month acquired_on",
             "AGE_UNDER_16_BY_STATEMENT") for years in (10, 12, 14)),
     *(Guise(f"aged {years}, masked", _all(_aged(years), _number(lambda text, _: text[:14] + "****")), "id_number acquired_on", "AGE_UNDER_16") for years in (7, 13)),
-    *(Guise(f"too young: {years}", _all(_aged(years), _of_series("工程技术系列", "工程师", "中级")), "id_number acquired_on title", "AGE_TOO_YOUNG_FOR_LEVEL") for years in range(18, 23)),
-    *(Guise(f"too old: {years}", _all(_on("2012-06-05"), _aged(years)), "id_number acquired_on", "AGE_OVER_70") for years in (72, 75, 80, 85, 90)),
+    *(Guise(f"too young: {years}", _all(_aged(years), _of_series("工程技术系列", "工程师", "中级")), "id_number acquired_on title", "AGE_TOO_YOUNG_FOR_LEVEL") for years in range(17, 23)),
+    *(Guise(f"too young, masked: {years}", _all(_aged(years), _of_series("会计系列", "会计师", "中级"), _number(lambda text, _: text[:14] + "****")), "id_number acquired_on title",
+            "AGE_TOO_YOUNG_FOR_LEVEL") for years in range(18, 22)),
+    *(Guise(f"too old: {years}", _all(_on("2012-06-05"), _aged(years)), "id_number acquired_on", "AGE_OVER_70") for years in (72, 73, 74, 75, 77, 80, 83, 85, 88, 90)),
     *(Guise(f"conferred {days} days before", _later("conferred_on", -days), "acquired_on conferred_on", "ACQUIRED_AFTER_CONFERRED DATES_YEARS_APART")
       for days in (62, 90, 120, 200, 365, 500, 800, 1200, 2500, 4000)),
     *(Guise(f"conferred {days} day(s) before", _later("conferred_on", -days), "acquired_on conferred_on", "ACQUIRED_AFTER_CONFERRED", whole_days=True) for days in (1, 2, 9)),
@@ -245,10 +247,12 @@ GUISES: tuple[Guise, ...] = (
             "AUTHORITY_PLACE_UNKNOWN AUTHORITY_NOT_UNDERSTOOD") for words in NOWHERE),
     *(Guise(f"not yet: {words}", _all(_on(day), _put(issuing_authority=words)), f"{AUTHORITY} acquired_on", "AUTHORITY_NOT_YET AUTHORITY_LATER_NAME") for day, words in (
         ("2010-03-05", "柳州市北部生态新区职称改革工作领导小组"), ("2014-08-08", "北部生态新区职改办"), ("2011-05-05", "柳江区职称改革工作领导小组"), ("2013-05-05", "柳州市柳江区职改办"),
-        ("2012-05-05", "柳州市卫健委职改办"), ("2010-05-05", "柳州市工信局职改办"), ("2016-07-07", "柳州市自然资源局职改办"), ("2011-07-07", "柳州市农业农村局职称改革工作领导小组"))),
+        ("2012-05-05", "柳州市卫健委职改办"), ("2010-05-05", "柳州市工信局职改办"), ("2016-07-07", "柳州市自然资源局职改办"), ("2011-07-07", "柳州市农业农村局职称改革工作领导小组"),
+        ("2013-06-06", "柳州市卫生和计划生育委员会职改办"), ("2012-07-07", "柳州市应急管理局职改办"), ("2014-07-07", "柳州市住建局职改办"))),
     *(Guise(f"no longer: {words}", _all(_on(day), _put(issuing_authority=words)), f"{AUTHORITY} acquired_on", "AUTHORITY_ABOLISHED AUTHORITY_FORMER_NAME") for day, words in (
         ("2017-06-05", "柳江县职称改革工作领导小组"), ("2018-08-08", "柳州市柳江县职改办"), ("2010-08-08", "柳州地区职称改革工作领导小组"), ("2012-03-03", "柳州市郊区职改办"),
-        ("2013-03-03", "柳州市经委职改办"), ("2016-03-03", "柳州市卫生局职改办"), ("2013-04-04", "柳州市交通局职改办"), ("2012-04-04", "柳州市建委职改办"))),
+        ("2013-03-03", "柳州市经委职改办"), ("2016-03-03", "柳州市卫生局职改办"), ("2013-04-04", "柳州市交通局职改办"), ("2012-04-04", "柳州市建委职改办"),
+        ("2014-05-05", "柳州市城乡建设委员会职改办"), ("2016-05-05", "柳州市文化局职改办"), ("2013-07-07", "柳州市水利电力局职改办"))),
     *(Guise(f"above its power: {words}", _all(_senior, _put(issuing_authority=words)), f"{AUTHORITY} title level series", "AUTHORITY_ABOVE_ITS_POWER")
       for words in (*COUNTY.split("|"), "柳工职改办", "柳钢职改领导小组", "融水县职改办", "柳城县职称改革工作领导小组", "上汽通用五菱职改办", "城中区职改办")),
     *(Guise(f"recognized above 中级: {words}", _all(_senior, _put(acquisition_method=words)), "acquisition_method title level series", "RECOGNITION_ABOVE_MEDIUM") for words in METHODS),
@@ -257,10 +261,14 @@ GUISES: tuple[Guise, ...] = (
     *(Guise(f"employer is a person: {name}", _put(employer=name), "employer", "EMPLOYER_IS_PERSON") for name in PEOPLE),
     *(Guise(f"name is an organization: {name}", _put(holder_name=name, employer=""), "holder_name", "NAME_IS_ORGANIZATION") for name in
       ["柳州市恒岳机械制造有限公司", "柳州市第六中学", "鹿寨县水利站", "融安县人民医院", "柳北区教育局", "柳州江岭职业学院", "柳城县桐木塘小学", "三江县文化馆", "柳州市档案馆", "融水县林业局"]),
-    *(Guise(f"no name: {name!r}", _put(holder_name=name), "", "NAME_NOT_A_NAME NAME_MISSING NAME_TOO_SHORT NAME_PLACEHOLDER") for name in ("合计", "无", "123", "——", "男", "姓名", "/", "不详", "□□", "黄")),
+    *(Guise(f"no name: {name!r}", _put(holder_name=name), "", "NAME_NOT_A_NAME NAME_MISSING NAME_TOO_SHORT NAME_PLACEHOLDER") for name in ("合计", "无", "123", "——", "男", "姓名", "/", "不详", "□□", "黄", "小计", "本页合计", "以下空白", "序号", "制表人")),
+    *(Guise(f"no title: {words}", _put(title=words), "title", "TITLE_IS_NO_TITLE") for words in ("二级建造师", "注册安全工程师", "造价工程师", "执业药师", "特级教师", "高级技师", "中级焊工", "教师资格证",
+                                                                                            "护士长", "会计从业资格", "一级关务员", "社会工作师")),
     *(Guise(f"before it was conferred: {title}", _all(_on(day), _of_series(series, title, level)), "title series acquired_on", "TITLE_NOT_YET_OR_NO_LONGER SERIES_NOT_YET_OR_NO_LONGER")
       for day, series, title, level in (("2010-05-06", "中小学教师系列", "一级教师", "中级"), ("2010-09-06", "中小学教师系列", "二级教师", "初级"), ("2017-09-06", "小学教师系列", "小学高级教师", "中级"),
-                                        ("2018-05-06", "中学教师系列", "中学一级教师", "中级"), ("2016-09-06", "小学教师系列", "小学一级教师", "初级"))),
+                                        ("2018-05-06", "中学教师系列", "中学一级教师", "中级"), ("2016-09-06", "小学教师系列", "小学一级教师", "初级"),
+                                        ("2010-07-08", "中小学教师系列", "三级教师", "初级"), ("2015-05-05", "经济系列", "助理人力资源管理师", "初级"), ("2017-05-05", "经济系列", "知识产权师", "中级"),
+                                        ("2014-05-05", "体育教练系列", "初级教练", "初级"), ("2016-06-06", "体育教练系列", "中级教练", "中级"), ("2017-07-07", "中学教师系列", "中学二级教师", "初级"))),
     *(Guise(f"{specialty} in {series}", _all(_of_series(series, title, "中级"), _put(specialty=specialty)), "specialty series title", "SPECIALTY_CONTRADICTS_SERIES SPECIALTY_UNUSUAL_IN_SERIES")
       for specialty, series, title in (("外科", "会计系列", "会计师"), ("护理", "工程技术系列", "工程师"), ("机械工程", "高等学校教师系列", "讲师"), ("会计", "卫生技术系列", "主治医师"),
                                        ("语文", "工程技术系列", "工程师"), ("土木工程", "档案系列", "馆员"), ("播音", "农业技术系列", "农艺师"), ("畜牧", "会计系列", "会计师"), ("口腔", "经济系列", "经济师"),

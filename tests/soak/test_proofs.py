@@ -26,6 +26,7 @@ from tests.soak import (
     full_disk,
     fuzz,
     kills,
+    near_misses,
     negatives,
     swaps,
     together,
@@ -441,8 +442,16 @@ def test_a_guise_that_no_rule_names_and_sound_records_refused_are_told(tmp_path,
         fabrications.prove(tmp_path, seed=1, count=2)
 
 
-def test_every_guise_is_named_in_a_record_or_two(tmp_path):
+def test_every_guise_is_named_in_a_record_or_two_and_no_near_miss_is(tmp_path):
     assert "all named" in fabrications.prove(tmp_path, seed=1, count=1)
+    assert "none refused" in near_misses.prove(tmp_path, seed=1, count=1)
+
+
+def test_a_sound_record_named_for_what_it_resembles_is_told(tmp_path, monkeypatch):
+    miss = fabrications.Guise("a child", fabrications._aged(9), "", "AGE_UNDER_16")
+    monkeypatch.setattr(near_misses, "NEAR_MISSES", (miss,))
+    with pytest.raises(Broken, match="a child: 2 of 2"):
+        near_misses.prove(tmp_path, seed=1, count=2)
 
 
 def test_employers_that_become_others_are_told(tmp_path, monkeypatch):
