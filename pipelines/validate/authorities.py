@@ -27,7 +27,7 @@ VALIDITY = {
 def describe_authorities(records: pl.DataFrame, campaign: Campaign) -> pl.DataFrame:
     """The records with what is known of their authority."""
     bodies = map_distinct_to(records[AUTHORITY], lambda text: classify(text, campaign.region_names), BODY)
-    above = bodies["_body_place"].is_in(campaign.authorities_above)
+    above = bodies["_body_place"].is_in(campaign.authorities_above).fill_null(False)
     bodies = bodies.with_columns(_authority_is_local=pl.col("_authority_is_local") | above)
     names = map_distinct_to(records[f"{AUTHORITY}_raw"], name_validity, VALIDITY)
     return pl.concat([records, bodies, names], how="horizontal").with_columns(

@@ -152,7 +152,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "SCOPE_UNDECIDED": [{"acquired_on": "2018-12"}, {"acquired_on": "", "year": ""}],
     "SCOPE_LEVEL": [{"level": "高级", "title": "高级工程师"}],
     "SCOPE_METHOD": [{"acquisition_method": "考试"}],
-    "SCOPE_AUTHORITY": [{"issuing_authority": "南宁市职改办"}],
+    "SCOPE_AUTHORITY": [{"issuing_authority": "南宁市职改办"}, {"issuing_authority": "长沙市职改办"}],
 }
 SEVERAL_RECORDS = {
     "AUTHORITY_OUTSIDE_FIELD",
