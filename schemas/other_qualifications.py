@@ -11,7 +11,7 @@ from schemas import vocabulary
 from schemas.vocabulary import fold_title, listed
 
 _SAYS_SO = re.compile(
-    r"^(?:国家)?(?:一级|二级)?(?:注册|执业)(?!.*(?:主任|主管))|(?:职业|执业|从业|教师)资格(?:证书?)?$|^[初中高]级[^职务]{0,3}(?<!政)工$|技能等级"
+    r"^(?:国家)?(?:一级|二级)?(?:注册|执业)(?!.*(?:主任|主管))|(?:职业|执业|从业|(?<!级)(?<!级实习指导)教师)资格(?:证书?)?$|^[初中高]级[^职务]{0,3}(?<!政)工$|技能等级"
 )
 """Words that say themselves that they are no title: 注册…, 执业…, …职业资格, 中级焊工."""
 _NUMBERED = re.compile(r"\((?:[初中高]级|[一二三四五]级)\)$")
@@ -29,6 +29,8 @@ def kind_of(text: str) -> str | None:
 
     >>> kind_of("二级建造师"), kind_of("注册安全工程师"), kind_of("特级教师"), kind_of("工程师")
     ('职业资格', '职业资格', '荣誉', None)
+    >>> kind_of("高级中学教师资格"), kind_of("一级教师资格"), kind_of("小学高级教师资格")
+    ('职业资格', None, None)
     """
     folded = fold_title(text)
     stem = _NUMBERED.sub("", folded).removesuffix("证")
