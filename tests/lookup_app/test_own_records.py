@@ -62,7 +62,9 @@ def test_a_name_and_a_number_fill_in_only_what_is_nobody_elses(register, name, n
     ],
 )
 def test_name_and_number_are_held_against_the_register(register, tmp_path, name, number, code):
-    assert own_records.real_name(register, load_keys(tmp_path / "keys.json"), name, number) == code
+    keys = load_keys(tmp_path / "keys.json")
+    assert own_records.real_name(register, keys, name, number) == code
+    assert bool(own_records.of_holder(register, keys, name, number)) == (code == "REAL_NAME_AGREES")
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,14 @@ def test_one_id_number_opens_one_account_under_whatever_name(office, changes):
         office.store.holder.correct_person(office.other_holder, person)
 
 
+def test_a_corrected_person_is_one_accounts_and_no_others(office):
+    others = office.store.accounts.person(office.other_holder.account_id)
+    corrected = office.store.accounts.person(office.holder.account_id) | {"holder_name": "测试更正"}
+    office.store.accounts.change_person(office.holder.account_id, corrected, by="test")
+    assert office.store.accounts.person(office.holder.account_id)["holder_name"] == "测试更正"
+    assert office.store.accounts.person(office.other_holder.account_id) == others
+
+
 def test_the_office_frees_a_number_that_a_stranger_took_and_its_owner_finds_what_was_sent(office):
     person = office.store.accounts.person(office.holder.account_id)
     sent = office.submitted()

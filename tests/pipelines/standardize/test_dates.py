@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.standardize import dates
 from pipelines.standardize.dates import compact, read, read_year
+from pipelines.standardize.text import BrokenPartError
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,15 @@ def test_a_date_is_read_at_its_own_precision(text, value):
 
     assert reading.value == value
     assert reading.precision == {None: None, 4: "year", 7: "month", 10: "day"}[value and len(value)]
+    assert dates.is_valid(text) == (value is not None)
+    if value is not None:
+        assert dates.validate(text) == value
+
+
+@pytest.mark.parametrize(("text", "broken"), [("2010-02-30", "day"), ("没有", "format")])
+def test_what_is_no_date_names_its_broken_part(text, broken):
+    with pytest.raises(BrokenPartError, match=broken):
+        dates.validate(text)
 
 
 @given(st.dates(min_value=dt.date(1950, 1, 1), max_value=dt.date(2030, 12, 31)))
