@@ -111,7 +111,7 @@ class Site:
         demand(str(lookup.find(name, id_number=number).answer) != "verified", f"a suspended one is verified {when}")
         name, number = told["other"]
         demand(str(lookup.find(name, id_number=number).answer) == "verified", f"another's certificate is gone {when}")
-        demand(told["left_out"][-12:] in standing(place.exclusions), f"the left-out delivery is back {when}")
+        demand(told["left_out"][-12:] in standing(place.exclusions, keys), f"the left-out delivery is back {when}")
         for one in releases:
             self.run("release", "show", one)
         self.run("audit", "verify")
