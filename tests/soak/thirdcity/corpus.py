@@ -195,6 +195,10 @@ def write_corpus(raw: Path, seed: int, certificates: int, hard: bool) -> pl.Data
         documented = one.values["approval_document"] in delivered
         for kind in kinds or ([] if documented else ["series"]):
             sent[kind].append(one)
+    robbed = [one.robbed for one in false if one.robbed is not None]
+    sent["register"] += [
+        one for one in robbed if one not in sent["register"]
+    ]  # Or no source would tell the number twice.
     for one in false:
         sent["county" if one.fabricated in INSIDERS else chance.choice(("employer", "register"))].append(one)
     for key, mine in parted(

@@ -48,6 +48,7 @@ def _copy(world: World, model: Certificate) -> Certificate:
 def borrowed_number(world: World, false: Certificate, model: Certificate) -> None:
     """The number of somebody else's certificate of the same body and year."""
     false.values["certificate_number"] = model.values["certificate_number"]
+    false.robbed = model
 
 
 def far_number(world: World, false: Certificate, model: Certificate) -> None:

@@ -55,6 +55,8 @@ class Certificate:
     fabricated: str = ""
     outside: str = ""
     adversarial: str = ""
+    robbed: "Certificate | None" = None
+    """Whose number a false one bears."""
 
     @property
     def day(self) -> dt.date:
