@@ -1,6 +1,6 @@
 """Proof that the city's deliveries come out true: rows, cells, linkage, golden values, findings and what an employer is told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,9 +11,12 @@ from pipelines.lookup import LookupStore
 from tests.score import linkage_figures, row_figures
 from tests.score_golden import cell_figures, finding_figures, golden_figures, passing_figures
 from tests.soak.othercity.corpus import write_corpus
-from tests.soak.proof import Home, demand, last_words
+from tests.soak.proof import CAMPAIGN, Home, demand, last_words
 
 CELLS, REPLACED, REFUSED, LINKED, ROWS = 0.995, 0.0005, 0.005, 0.97, 0.995
+
+Writer = Callable[[Path, int, int, bool], pl.DataFrame]
+"""Writes a city's deliveries into a folder (seed, certificates, hard) and gives their truth."""
 
 
 class Bound(NamedTuple):
@@ -31,20 +34,27 @@ each alone, cost a quarter of a point, and an employer's bare word for somebody 
 
 def prove(folder: Path, *, seed: int, certificates: int) -> str:
     """A normal and a hard city: what came out of each, in figures; raises Broken naming the figures that fall short."""
+    return prove_city(folder, write_corpus, BOUNDS, seed=seed, certificates=certificates)
+
+
+def prove_city(
+    folder: Path, write: Writer, bounds: dict[str, Bound], *, seed: int, certificates: int, campaign: str = CAMPAIGN
+) -> str:
+    """The figures of each setting of a city that `write` invents; raises Broken naming those that fall short of its bound."""
     told, short = [], list[str]()
-    for setting, bound in BOUNDS.items():
-        figures = judge(folder / setting, seed, certificates, setting)
+    for setting, bound in bounds.items():
+        home = Home(folder / setting / "raw", folder / setting / "curated", campaign=campaign)
+        home.raw.mkdir(parents=True, exist_ok=True)
+        figures = judge(home, write(home.raw, seed, certificates, setting == "hard"))
         told.append(f"{setting}: {', '.join(f'{name} {value}' for name, value in figures.items())}")
         short += [f"{setting}: {sentence}" for sentence in fall_short(figures, bound)]
     demand(not short, f"seed {seed}: {'; '.join(short)} ({'; '.join(told)})")
     return "; ".join(told)
 
 
-def judge(folder: Path, seed: int, certificates: int, setting: str) -> dict[str, float]:
-    """The figures of one city."""
-    folder.mkdir(parents=True, exist_ok=True)
-    truth = write_corpus(folder / "raw", seed, certificates, setting == "hard")
-    home = Home(folder / "raw", folder / "curated")
+def judge(home: Home, truth: pl.DataFrame) -> dict[str, float]:
+    """The figures of one city, whose deliveries lie in its home."""
+    truth.write_parquet(home.raw.parent / "truth.parquet")
     status, said = home.run()
     demand(status == 0, f"the run ended with status {status}: {last_words(said)}")
     return dict(measure(home, truth))

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from tests.soak.othercity.prove import Bound, fall_short, measure
-from tests.soak.proof import Home, demand, last_words
+from tests.soak.othercity.prove import Bound, prove_city
 from tests.soak.thirdcity.corpus import write_corpus
 from tests.soak.thirdcity.place import CAMPAIGN
 
@@ -14,21 +13,4 @@ employers named as this province names them (第三中学校, 北川县人民医
 
 def prove(folder: Path, *, seed: int, certificates: int) -> str:
     """A normal and a hard city: what came out of each, in figures; raises Broken naming the figures that fall short."""
-    told, short = [], list[str]()
-    for setting, bound in BOUNDS.items():
-        figures = judge(folder / setting, seed, certificates, setting)
-        told.append(f"{setting}: {', '.join(f'{name} {value}' for name, value in figures.items())}")
-        short += [f"{setting}: {sentence}" for sentence in fall_short(figures, bound)]
-    demand(not short, f"seed {seed}: {'; '.join(short)} ({'; '.join(told)})")
-    return "; ".join(told)
-
-
-def judge(folder: Path, seed: int, certificates: int, setting: str) -> dict[str, float]:
-    """The figures of one city."""
-    folder.mkdir(parents=True, exist_ok=True)
-    truth = write_corpus(folder / "raw", seed, certificates, setting == "hard")
-    truth.write_parquet(folder / "truth.parquet")
-    home = Home(folder / "raw", folder / "curated", campaign=str(CAMPAIGN))
-    status, said = home.run()
-    demand(status == 0, f"the run ended with status {status}: {last_words(said)}")
-    return dict(measure(home, truth))
+    return prove_city(folder, write_corpus, BOUNDS, seed=seed, certificates=certificates, campaign=str(CAMPAIGN))
