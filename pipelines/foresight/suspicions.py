@@ -24,7 +24,7 @@ from pipelines.validate import judge
 from pipelines.validate.origin import VOID
 from schemas.campaign import Campaign
 
-OF_RECORD = ("record_id", "source_file", "office_kind", "marks", "id_number_status")
+OF_RECORD = ("record_id", "source_file", "office", "office_kind", "marks", "id_number_status")
 """What findings look at in records whose certificates stay as they are."""
 PASSED = "已通过"
 BROKEN = ("record_id", "code", "severity")
