@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -99,6 +100,9 @@ def whole_run(tmp_path_factory) -> WholeRun:
 
 
 CHROMIUM_LOCK = Path(tempfile.gettempdir()) / "shenyan-chromium.lock"
+CHROMIUM_TRIED = CHROMIUM_LOCK.with_suffix(".tried")
+TRY_AGAIN = 3600
+"""Seconds after which a machine that could not install a browser is asked once more; the workers of one run ask once together."""
 
 
 def found_chromium() -> str | None:
@@ -111,8 +115,10 @@ def install_chromium() -> None:
     if not (os.environ.get("CI") and os.geteuid() == 0 and shutil.which("apt-get")):
         return
     with FileLock(CHROMIUM_LOCK):
-        if found_chromium():
+        tried = CHROMIUM_TRIED.exists() and time.time() - CHROMIUM_TRIED.stat().st_mtime < TRY_AGAIN
+        if found_chromium() or tried:
             return
+        CHROMIUM_TRIED.touch()
         subprocess.run(["apt-get", "update", "-q"], check=False, capture_output=True, timeout=120)
         command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
         subprocess.run(command, check=False, capture_output=True, timeout=400)
