@@ -2,8 +2,8 @@
 
 import polars as pl
 
-WHO = ("holder_name", "id_number", "certificate_number", "management_number", "phone")
-"""Columns that tell whose row it is; a correction changes some of them, hardly all."""
+WHO = ("holder_name", "id_number", "certificate_number", "management_number")
+"""Columns that tell whose row it is; a correction changes some of them, hardly all. A telephone is often the office's, on every row."""
 LEGIBLE = 14
 """So many leading characters of an ID number tell its holder, whatever became of the last ones."""
 _OLD_FORM = r"^(\d{6})(\d{9})$"

@@ -78,6 +78,12 @@ def test_a_key_that_names_another_persons_record_replaces_nothing(records, words
     assert (marks_of(frame, "n1"), replaced_by(frame)) == ([mark], {"r1": "n1"} if mark == CORRECTED else {})
 
 
+def test_colleagues_with_one_telephone_are_not_the_same_person(records):
+    shared = records.with_columns(phone_raw=pl.lit("0772-2800000"))
+    slipped = correction(shared, "n1", "r1", holder_name="钱小川", certificate_number="00012399")
+    assert replaced_by(apply_corrections(pl.concat([shared, slipped]))) == {}
+
+
 def test_nobody_is_lost_where_a_row_was_copied_with_its_key_for_another_person(records):
     added = correction(records, "n2", "r1", holder_name="欧阳新", certificate_number="00099999")
     frame = apply_corrections(pl.concat([records, correction(records, "n1", "r1"), added]))
