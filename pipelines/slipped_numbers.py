@@ -6,7 +6,7 @@ number. Such numbers are set aside: the rows stay, the source's words too, and l
 
 import polars as pl
 
-from pipelines.linkage.bearers import are_strangers
+from pipelines.linkage.bearers import MANY_NAMES, are_strangers
 
 MARK = "slipped:id_number"
 FEWEST = 3
@@ -65,8 +65,11 @@ def _against_birth() -> pl.Expr:
 
 def _compare_names(whole: pl.DataFrame) -> pl.DataFrame:
     """The rows with `of_another` (more files give the number to strangers than to this name; null where no other file knows
-    it) and `confirmed` (another file gives it to this name)."""
-    named = whole.drop_nulls("holder_name").select("id_number", "holder_name", "source_file").unique()
+    it) and `confirmed` (another file gives it to this name). A number under very many names in several files is filled down, and a stranger's everywhere."""
+    stated = whole.drop_nulls("holder_name").select("id_number", "holder_name", "source_file").unique()
+    many = pl.col("holder_name").n_unique().over("id_number") > MANY_NAMES
+    named = stated.filter(~many)
+    filled = stated.filter(many & (pl.col("source_file").n_unique().over("id_number") > 1))
     pairs = named.join(named, on="id_number", suffix="_other").filter(
         pl.col("source_file") != pl.col("source_file_other")
     )
@@ -75,6 +78,7 @@ def _compare_names(whole: pl.DataFrame) -> pl.DataFrame:
     told = pairs.group_by("id_number", "holder_name", "source_file").agg(
         of_another=strangers > others + 1, confirmed=others > 0
     )
+    told = pl.concat([told, filled.select(told.columns[:3]).with_columns(of_another=True, confirmed=False)])
     joined = whole.join(told, on=["id_number", "holder_name", "source_file"], how="left", maintain_order="left")
     return joined.with_columns(pl.col("confirmed").fill_null(False))
 

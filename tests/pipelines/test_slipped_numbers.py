@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from pipelines import slipped_numbers
 from pipelines.slipped_numbers import MARK, set_aside_slipped
 
 NAMES = ("覃丽华", "韦国强", "黄秀英", "莫文斌", "罗诗涵", "蓝天明", "陆海燕", "农建军")
@@ -55,3 +56,16 @@ def test_who_is_confirmed_elsewhere_keeps_the_number():
     found = set_aside_slipped(pl.concat([a_list("a"), a_list("b"), a_list("c", (1, 2, 3, 4, 5, 0, 6, 7))]))
     kept = found.filter(pl.col("source_file") == "c", pl.col("id_number").is_not_null())
     assert kept["record_id"].to_list() == ["c-6", "c-7"]
+
+
+def test_a_number_filled_down_two_whole_lists_is_nobodys_and_no_two_of_its_names_are_compared(monkeypatch):
+    many = [a_list(f"{file}{at}") for file in "ab" for at in range(3)]
+    filled = pl.concat(many).with_columns(
+        source_file=pl.col("source_file").str.head(1), id_number=pl.lit(NUMBERS[0]), holder_name=pl.col("holder_name") + pl.col("record_id")
+    )  # fmt: skip
+    compared = []
+    monkeypatch.setattr(
+        slipped_numbers, "are_strangers", lambda left, right: compared.append(len(left)) or left != right
+    )
+    found = set_aside_slipped(filled)
+    assert (found["id_number"].null_count(), compared) == (filled.height, [0])
