@@ -5,6 +5,7 @@ import hashlib
 import polars as pl
 
 from pipelines.findings.bodies import judge_bodies
+from pipelines.findings.dates import judge_dates
 from pipelines.findings.documents import judge_documents
 from pipelines.findings.holders import judge_holders
 from pipelines.findings.numbers import judge_claims, judge_numbers
@@ -76,6 +77,7 @@ def find(
         *judge_void(attested, golden.certificate_values, records, broken),
         *judge_bodies(attested, campaign),
         *judge_documents(attested),
+        *judge_dates(attested, golden.certificate_values, records, broken),
         *judge_holders(attested, golden.certificate_values, records),
         *_unread(golden.certificates, golden.certificate_values, broken),
         _conflicts(golden.certificates, golden.certificate_values, links, broken),

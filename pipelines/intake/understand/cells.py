@@ -36,6 +36,7 @@ _DOCUMENT = re.compile(
     r".{0,24}[〔\[［(（【﹝<《]?\s*(?:19|20)\d\d\s*年?[〕\]］)）】﹞>》]?\s*第?\s*\d{1,4}\s*号.{0,3}"
 )
 _CERTIFICATE = re.compile(r"[A-Za-z]{0,4}\d{4,14}|.{0,12}第?\s*[A-Z]*\d{4,14}\s*号|[\u4e00-\u9fff]{1,8}[字证]?\d{4,14}")
+_SHORT_NUMBER = re.compile(r"\d{1,6}")
 _SEX = re.compile(r"[男女]性?|M|F|Male|Female|male|female")
 _NAME = re.compile(rf"[{_HAN}]{{1,4}}|[{_HAN}]{{1,8}}[·•．・.][{_HAN}·•．・.]{{1,12}}")
 _NAME_AND_NUMBER = re.compile(
@@ -174,6 +175,7 @@ _NUMERIC: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("excel_day", _EXCEL_DAY),
     ("year", _YEAR),
     ("certificate_number", _CERTIFICATE),
+    ("short_number", _SHORT_NUMBER),
     ("number", _NUMBER),
 )
 """Kinds of value that can be written without a Chinese character."""

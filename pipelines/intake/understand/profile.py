@@ -63,8 +63,8 @@ _BETTER_ELSEWHERE: dict[str, tuple[str, ...]] = {
 """Kinds of value that speak against a column even though they could pass for it."""
 
 
-_NO_CERTIFICATES = ("date", "phone", "approval_document", "excel_day", "year")
-"""Kinds of value that are no certificate's number, though a number may be written so."""
+_NO_CERTIFICATES = ("date", "phone", "approval_document", "excel_day", "year", "short_number")
+"""Kinds of value that under no heading are no certificate's number, though one may be written so: a few digits may number files, rooms or points."""
 
 _ACQUIRED, _CONFERRED, _EARLIER = 0, 1, 2
 _DATES = {"acquired_on": (0.8, 0.3, 0.0), "conferred_on": (0.3, 0.8, 0.0), "birth_month": (0.0, 0.0, 0.0)}

@@ -322,6 +322,22 @@ def test_a_number_of_a_whole_list_holds_everybody_and_names_few_of_them(find, so
     assert found["detail"].str.split(", ").list.len().max() <= BEARERS
 
 
+@pytest.mark.parametrize(
+    ("acquired", "holds"),
+    [
+        pytest.param(("2011-04", "2016-05-04"), True, id="one against one, years apart"),
+        pytest.param(("2016-05", "2016-05-04", "2011-04", "2011-04-02"), True, id="two against two"),
+        pytest.param(("2015-05", "2016-05-04"), False, id="a slip of one year"),
+        pytest.param(("2016-05-04", "2016-05", "2011-04"), False, id="a majority"),
+    ],
+)
+def test_sources_that_put_a_conferral_years_apart_wait_for_a_person(find, sound, acquired, holds):
+    stated = [
+        {**sound, "office": f"county-{at}", "acquired_on": day, "year": day[:4]} for at, day in enumerate(acquired)
+    ]
+    assert ("CONFERRAL_YEARS_APART" in held(find(*stated))) is holds
+
+
 def test_a_lower_title_after_a_higher_one_is_told_on_both(find, sound):
     earlier = {**sound, "holder": "H1"}
     later = {
