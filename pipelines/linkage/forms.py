@@ -15,19 +15,23 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.parts import Rows, gather_rows, rows_with
 from pipelines.linkage.state import Forms, State
-from pipelines.standardize.employer_learning import MANY_FORMS, Learned, learn, put_in
-from pipelines.standardize.employer_own import Asked
+from pipelines.standardize.employer_learning import MANY_FORMS, count_holders, learn, put_in
+from pipelines.standardize.employer_own import Asked, state_own
 
 OF_NUMBER, OF_TITLE = "number_stated", "title_stated"
 STATED = ("employer_read", "employer_written", "literal", "employer_stated", "holder_stated", OF_NUMBER, OF_TITLE)
 """What a row keeps for its employer: the form as read, the words it was read from, whether it stands so in the source, and keys (-1: not said)."""
-TRIPLE = ("employer", "form", "holder")
+PAIR = ("form", "other")
+TRIPLE = (*PAIR, "holder")
+"""Keys of a form, of another one that stands beside it, and of a holder who states both."""
 
 NOTHING = Forms(
     pl.DataFrame(schema={"key": pl.Int64, "employer": pl.String, "literal": pl.Int64, "stated": pl.Int64}),
     pl.DataFrame(schema={**dict.fromkeys(TRIPLE, pl.Int64), "times": pl.Int64}),
+    pl.DataFrame(schema={**dict.fromkeys(PAIR, pl.Int64), "holders": pl.Int64}),
     pl.DataFrame(schema={"form": pl.String, "meant": pl.String}),
-    pl.DataFrame(schema={"form": pl.String, "holder": pl.Int64, "own": pl.String}),
+    pl.DataFrame(schema={**dict.fromkeys(PAIR, pl.Int64), "own": pl.String}),
+    pl.DataFrame(schema={"form": pl.Int64, "holder": pl.Int64, "own": pl.String}),
     pl.DataFrame(schema={"form": pl.String, "other": pl.String, "may": pl.Boolean}),
 )
 """Of a table whose employers are written out already."""
@@ -63,8 +67,9 @@ def _key(words: pl.Expr) -> pl.Expr:
 def write_out(rows: pl.DataFrame, forms: Forms) -> pl.DataFrame:
     """The rows, each employer in the form that its own stands for."""
     stated = rows.select(form="employer_read", holder="holder_stated", written="employer_written")
-    learned = Learned(dict(forms.meant.iter_rows()), forms.own)
-    return rows.with_columns(put_in(stated, learned, _literal_uses(forms.uses)).alias("employer"))
+    own = forms.own.join(forms.uses.select(form="key", word="employer"), on="form").select("holder", "own", form="word")
+    meant = dict(forms.meant.iter_rows())
+    return rows.with_columns(put_in(stated, meant, own, _literal_uses(forms.uses)).alias("employer"))
 
 
 def _literal_uses(uses: pl.DataFrame) -> dict[str, int]:
@@ -74,7 +79,9 @@ def _literal_uses(uses: pl.DataFrame) -> dict[str, int]:
 def learn_all(stated: pl.DataFrame) -> Forms:
     """The forms of a whole table."""
     nothing = stated.clear()
-    return _learn(_count(stated, nothing), _meetings(stated, nothing), NOTHING.asked)
+    beside = _meetings(stated, nothing)
+    forms = _learn(NOTHING._replace(uses=_count(stated, nothing), beside=beside, stated=count_holders(beside)))
+    return forms._replace(own=state_own(beside, forms.told))
 
 
 def learn_anew(state: State, come: pl.DataFrame, gone: Rows, stay: Rows) -> Renewed:
@@ -83,26 +90,50 @@ def learn_anew(state: State, come: pl.DataFrame, gone: Rows, stay: Rows) -> Rene
     uses = pl.concat([forms.uses, _count(come, left)]).group_by("key", maintain_order=True)
     counted = uses.agg(pl.col("employer").first(), pl.col("literal", "stated").sum()).filter(pl.col("stated") > 0)
     around = _around(state, come, left, stay)
-    met = pl.concat([forms.beside, _meetings(pl.concat([around, come]), pl.concat([around, left]))])
-    renewed = _learn(counted, met.group_by(TRIPLE).agg(pl.col("times").sum()).filter(pl.col("times") != 0), forms.asked)
-    return Renewed(renewed, _changed(forms, renewed).select(_key(pl.col("form"))).to_series().to_numpy())
+    met = _meetings(pl.concat([around, come]), pl.concat([around, left]))
+    beside, moved = _meet_anew(forms.beside, met)
+    stated = pl.concat([forms.stated, moved.select(*PAIR, holders="sign")]).group_by(PAIR).agg(pl.col("holders").sum())
+    renewed = _learn(forms._replace(uses=counted, beside=beside, stated=stated.filter(pl.col("holders") > 0)))
+    concerned = pl.concat([moved.select("form", "holder"), _told_otherwise(forms, renewed)]).unique()
+    before, now = (
+        forms.own.join(concerned, on=["form", "holder"], how="semi"),
+        state_own(beside.join(concerned, on=["form", "holder"], how="semi"), renewed.told),
+    )
+    own = pl.concat([forms.own.join(concerned, on=["form", "holder"], how="anti"), now])
+    differing = _differing(before, now, ["form", "holder"], "own")["form"]
+    return Renewed(renewed._replace(own=own), pl.concat([_changed(forms, renewed), differing]).unique().to_numpy())
 
 
-def _changed(before: Forms, now: Forms) -> pl.DataFrame:
-    """The forms that stand for something else, for whoever states them or for one holder, or that are written so by records no more or only now."""
+def _meet_anew(beside: pl.DataFrame, met: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """How many times forms meet now, and the meetings that there are for the first time (sign 1) or no more (-1)."""
+    near = pl.col("holder").is_in(met["holder"].unique().implode())
+    before = beside.filter(near)
+    now = pl.concat([before, met]).group_by(TRIPLE).agg(pl.col("times").sum()).filter(pl.col("times") != 0)
+    came, went = now.join(before, on=TRIPLE, how="anti"), before.join(now, on=TRIPLE, how="anti")
+    moved = [one.select(*TRIPLE, sign=pl.lit(sign, pl.Int64)) for one, sign in ((came, 1), (went, -1))]
+    return pl.concat([beside.filter(~near), now]), pl.concat(moved)
+
+
+def _told_otherwise(before: Forms, now: Forms) -> pl.DataFrame:
+    """The forms and holders who state it beside another one that tells something else of it than before."""
+    pairs = _differing(before.told, now.told, list(PAIR), "own")
+    return now.beside.join(pairs, on=PAIR, how="semi").select("form", "holder")
+
+
+def _changed(before: Forms, now: Forms) -> pl.Series:
+    """The keys of forms that stand for something else whoever states them, or that are written so by records no more or only now."""
     before_uses, now_uses = (one.uses.select(form="employer", value=pl.col("literal") > 0) for one in (before, now))
     differing = [
         _differing(before.meant, now.meant, ["form"], "meant"),
-        _differing(before.own, now.own, ["form", "holder"], "own"),
         _differing(before_uses, now_uses, ["form"], "value"),
     ]
-    return pl.concat(differing).unique(maintain_order=True)
+    return pl.concat(differing).select(_key(pl.col("form"))).to_series()
 
 
 def _differing(before: pl.DataFrame, now: pl.DataFrame, on: list[str], value: str) -> pl.DataFrame:
-    """The forms of which the two tables say different things."""
+    """The keys of which the two tables say different things."""
     both = before.join(now, on=on, how="full", coalesce=True, suffix="_now", maintain_order="left_right")
-    return both.filter(pl.col(value).ne_missing(pl.col(f"{value}_now"))).select("form")
+    return both.filter(pl.col(value).ne_missing(pl.col(f"{value}_now"))).select(on)
 
 
 def _around(state: State, come: pl.DataFrame, left: pl.DataFrame, stay: Rows) -> pl.DataFrame:
@@ -140,20 +171,24 @@ def _meetings(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
 
 def _meetings_of(rows: pl.DataFrame, key: str) -> pl.DataFrame:
     """Each form of a record with each other form that a record with the same key states."""
-    stated = rows.filter(pl.col(key) != -1).select(key, employer="employer_stated", holder="holder_stated").unique()
+    stated = rows.filter(pl.col(key) != -1).select(key, form="employer_stated", holder="holder_stated").unique()
     several = stated.filter(pl.len().over(key).is_between(2, MANY_FORMS))
-    pairs = several.join(several.select(key, form="employer"), on=key).filter(pl.col("employer") != pl.col("form"))
+    pairs = several.join(several.select(key, other="form"), on=key).filter(pl.col("form") != pl.col("other"))
     return pairs.select(TRIPLE)
 
 
-def _learn(uses: pl.DataFrame, beside: pl.DataFrame, asked: pl.DataFrame) -> Forms:
-    words = uses.select("key", pl.col("employer").cast(pl.Enum(uses["employer"].sort())))
-    met = beside.rename({"employer": "key", "form": "other"}).join(words, on="key")
-    met = met.join(words.select(other="key", form="employer"), on="other").select(TRIPLE)
+def _learn(forms: Forms) -> Forms:
+    """The same with what the forms stand for by their uses and by what is stated beside them; `own` stays."""
+    words, asked = forms.uses.select("key", "employer"), forms.asked
+    named = forms.stated.join(words, left_on="form", right_on="key").join(
+        words, left_on="other", right_on="key", suffix="_other"
+    )
+    named = named.select("holders", form="employer", other="employer_other")
     known = dict(zip(zip(asked["form"], asked["other"], strict=True), asked["may"], strict=True))
-    learned = learn(_literal_uses(uses), met, known)
+    learned = learn(_literal_uses(forms.uses), named, known)
     meant = pl.DataFrame(list(learned.meant.items()), schema={"form": pl.String, "meant": pl.String}, orient="row")
-    return Forms(uses, beside, meant, learned.own, pl.concat([asked, _asked_since(known, asked.height)]))
+    told = learned.told.with_columns(_key(pl.col(end)).alias(end) for end in PAIR)
+    return forms._replace(meant=meant, told=told, asked=pl.concat([asked, _asked_since(known, asked.height)]))
 
 
 def _asked_since(known: Asked, asked: int) -> pl.DataFrame:

@@ -29,14 +29,17 @@ class Forms(NamedTuple):
     """What employers' forms are learnt from, and what each stands for.
 
     `uses` has one row per form (key, employer, literal: how many records write it so, stated: how many give it), `beside` one per
-    form, other form and holder who states both (keys) and how many times, `meant` one per form that stands for another,
-    `own` one per form and holder (key) for whom it stands for one employer,
+    form, other form and holder who states both (keys) and how many times, `stated` one per form and other form (keys) with how
+    many holders state both, `meant` one per form that stands for another, `told` one per open form and form (keys) beside which it
+    stands for one employer, `own` one per form (key) and holder (key) for whom it stands for one employer,
     `asked` one per form and other form of which it was asked whether the first may abbreviate the second.
     """
 
     uses: pl.DataFrame
     beside: pl.DataFrame
+    stated: pl.DataFrame
     meant: pl.DataFrame
+    told: pl.DataFrame
     own: pl.DataFrame
     asked: pl.DataFrame
 

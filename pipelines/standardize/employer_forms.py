@@ -5,8 +5,10 @@ employer of the data can be short for. Two employers that it can mean leave it a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
+
+import polars as pl
 
 from pipelines.standardize.abbreviation import (
     BRAND,
@@ -23,7 +25,7 @@ from pipelines.standardize.abbreviation import (
     written_out,
 )
 from pipelines.standardize.employer_own import RARELY_WHOLE, Asked, is_kin
-from pipelines.standardize.employer_renamings import Evidence, learn_endings, learn_heads, renamed, with_head
+from pipelines.standardize.employer_renamings import learn_endings, learn_heads, renamed, with_head
 from pipelines.standardize.employer_slips import MANY_ALIKE, slips_in
 
 CLEARLY_MORE = 2
@@ -42,17 +44,17 @@ def is_open(form: str, uses: Mapping[str, int]) -> bool:
     return not is_full_form(form) or not uses[form] or is_group(form) or is_loose(form)
 
 
-def learn_full_forms(uses: Mapping[str, int], beside: Mapping[str, list[Beside]], asked: Asked) -> dict[str, str]:
-    """Form → the one it stands for: slips of the pen, and full forms that are former or looser ones of another."""
+def learn_full_forms(uses: Mapping[str, int], stated: pl.DataFrame, asked: Asked) -> dict[str, str]:
+    """Form → the one it stands for: slips of the pen, and full forms that are former or looser ones of another.
+
+    `stated` has full forms beside others in other records of the same holders: form, other, holders.
+    """
     full = {form for form in uses if is_full_form(form)}
     forms: dict[str, str] = slips_in(uses)
-    for form in sorted(full - set(forms)):
-        if meant := _better_full_form(
-            form, [other for other in beside.get(form, []) if other.form in full], uses, asked
-        ):
+    pairs = stated.filter(pl.col("form").is_in(list(full)))
+    for form, beside in _listed(pairs.filter(~pl.col("form").is_in(list(forms)))):
+        if meant := _better_full_form(form, beside, uses, asked):
             forms[form] = meant
-    whole = {form: [other for other in beside.get(form, []) if other.form in full] for form in sorted(full)}
-    pairs = [Evidence(form, other.form, other.holders) for form, others in whole.items() for other in others]
     endings = learn_endings(pairs, uses)
     heads = learn_heads(pairs, uses)
     for form in sorted(full - set(forms)):
@@ -62,19 +64,25 @@ def learn_full_forms(uses: Mapping[str, int], beside: Mapping[str, list[Beside]]
 
 
 def learn_short_forms(
-    beside: Mapping[str, list[Beside]], known: tuple[Mapping[str, int], Mapping[str, str]], asked: Asked
+    stated: pl.DataFrame, known: tuple[Mapping[str, int], Mapping[str, str]], asked: Asked
 ) -> dict[str, str]:
     """Short form → the full one that it stands for; `known` are the uses and what the full ones are written as."""
     uses, forms = known
-    full = {form for form in uses if is_full_form(form)}
-    index = _index(full)
+    index = _index(form for form in uses if is_full_form(form))
+    short = [form for form in sorted(set(uses) - set(forms)) if is_open(form, uses)]
+    beside = dict(_listed(stated.filter(pl.col("form").is_in(short))))
     found = {}
-    for form in sorted(set(uses) - set(forms)):
-        if (form not in full or is_open(form, uses)) and (
-            meant := _full_form_of(form, beside.get(form, []), index, known, asked)
-        ):
+    for form in short:
+        if meant := _full_form_of(form, beside.get(form, []), index, known, asked):
             found[form] = meant
     return _followed(found)
+
+
+def _listed(stated: pl.DataFrame) -> Iterator[tuple[str, list[Beside]]]:
+    """Each form with the full ones that stand beside it, in their order."""
+    listed = stated.group_by("form", maintain_order=True).agg("other", "holders")
+    for form, others, holders in zip(*(column.to_list() for column in listed), strict=True):
+        yield form, list(map(Beside, others, holders))
 
 
 def _better_full_form(form: str, beside: list[Beside], uses: Mapping[str, int], asked: Asked) -> str | None:
@@ -101,9 +109,8 @@ def _full_form_of(
 ) -> str | None:
     """The one full form that a short one stands for: by its holders, else by its letters."""
     uses, forms = known
-    stated = [other for other in beside if is_full_form(other.form)]
-    kin = [other for other in stated if _is_kin(form, other._replace(form=forms.get(other.form, other.form)), asked)]
-    if kin and sum(other.holders for other in kin) * 2 >= sum(other.holders for other in stated):
+    kin = [other for other in beside if _is_kin(form, other._replace(form=forms.get(other.form, other.form)), asked)]
+    if kin and sum(other.holders for other in kin) * 2 >= sum(other.holders for other in beside):
         stand = {forms.get(other.form, other.form) for other in kin}
         proper = {full for full in stand if not is_group(full) and not is_loose(full)}
         meant = _foremost(_to_the_letter(form, proper), uses)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.standardize.abbreviation import is_full_form, is_loose
-from pipelines.standardize.employer_forms import Beside, is_open, learn_full_forms, learn_short_forms
-from pipelines.standardize.employer_own import Asked, state_own
+from pipelines.standardize.employer_forms import is_open, learn_full_forms, learn_short_forms
+from pipelines.standardize.employer_own import Asked, state_own, tell_own
 from pipelines.standardize.employer_towns import learn_towns, place_unit
 
 MANY_FORMS = 6
@@ -20,10 +20,10 @@ MANY_FORMS = 6
 
 
 class Learned(NamedTuple):
-    """Form → what it stands for (itself where that is certain), and (form, holder, own): what it is for one holder."""
+    """Form → what it stands for (itself where that is certain), and (form, other, own): what it is for holders who state the other."""
 
     meant: dict[str, str]
-    own: pl.DataFrame
+    told: pl.DataFrame
 
 
 def write_out(records: pl.DataFrame) -> pl.Series:
@@ -31,9 +31,10 @@ def write_out(records: pl.DataFrame) -> pl.Series:
 
     `records` has holder_name, id_number, title, acquired_on, employer, employer_raw and employer_written.
     """
-    uses = count_uses(records)
-    learned = learn(uses, meet(records))
-    return put_in(records.select(form="employer", holder="holder_name", written="employer_written"), learned, uses)
+    uses, met = count_uses(records), meet(records)
+    learned = learn(uses, count_holders(met))
+    stated = records.select(form="employer", holder="holder_name", written="employer_written")
+    return put_in(stated, learned.meant, state_own(met, learned.told), uses)
 
 
 def count_uses(records: pl.DataFrame) -> dict[str, int]:
@@ -45,7 +46,7 @@ def count_uses(records: pl.DataFrame) -> dict[str, int]:
 
 
 def meet(records: pl.DataFrame) -> pl.DataFrame:
-    """Each form with each other one that records of one holder state: employer, form, holder."""
+    """Each form with each other one that records of one holder state: form, other, holder."""
     known = records.filter(pl.col("employer").is_not_null() & pl.col("holder_name").is_not_null())
     by_number = pl.col("id_number")
     by_title = pl.concat_str("holder_name", "title", pl.col("acquired_on").str.slice(0, 7), separator="|")
@@ -54,40 +55,36 @@ def meet(records: pl.DataFrame) -> pl.DataFrame:
         for key in (by_number, by_title)
     )
     several = stated.filter(pl.len().over("key").is_between(2, MANY_FORMS))
-    pairs = several.join(several.select("key", form="employer"), on="key").filter(pl.col("employer") != pl.col("form"))
-    return pairs.select("employer", "form", "holder").unique()
+    pairs = several.rename({"employer": "form"}).join(several.select("key", other="employer"), on="key")
+    return pairs.filter(pl.col("form") != pl.col("other")).select("form", "other", "holder").unique()
 
 
-def learn(uses: Mapping[str, int], met: pl.DataFrame, asked: Asked | None = None) -> Learned:
-    """What the forms stand for: `uses` counts the records that write a form so, `met` is what `meet` gives.
+def count_holders(met: pl.DataFrame) -> pl.DataFrame:
+    """Each form, each other one beside it and how many holders state both: form, other, holders; `met` has each of its rows once."""
+    return met.group_by("form", "other").agg(holders=pl.len().cast(pl.Int64))
+
+
+def learn(uses: Mapping[str, int], stated: pl.DataFrame, asked: Asked | None = None) -> Learned:
+    """What the forms stand for: `uses` counts the records that write a form so, `stated` is what `count_holders` gives.
 
     `asked` keeps which form can be which: letters alone decide it, so who learns again need not ask again.
     """
     asked = {} if asked is None else asked
-    uses, beside = Counter(uses), _beside(met)
-    full = learn_full_forms(uses, beside, asked)
+    uses, stated = Counter(uses), stated.select("form", "other", "holders").sort("form", "other")
+    beside_full = stated.filter(pl.col("other").is_in([form for form in uses if is_full_form(form)]))
+    full = learn_full_forms(uses, beside_full, asked)
     still_open = {form for form in uses if is_open(full.get(form, form), uses)}
     towns = learn_towns(uses)
     placed = {form: whole for form in sorted(still_open) if (whole := place_unit(full.get(form, form), towns))}
-    short = learn_short_forms(beside, (uses, full), asked)
-    return Learned(full | short | placed, state_own(met, full, still_open, uses, asked))
+    short = learn_short_forms(beside_full, (uses, full), asked)
+    return Learned(full | short | placed, tell_own(stated, (uses, full, still_open), asked))
 
 
-def _beside(met: pl.DataFrame) -> dict[str, list[Beside]]:
-    """For each form the forms that stand in other records of the same holders; `met` has each of its rows once."""
-    counted = met.group_by("employer", "form").agg(holders=pl.len()).sort("employer", "form")
-    listed = counted.group_by("employer", maintain_order=True).agg("form", "holders")
-    return {
-        employer: list(map(Beside, forms, holders))
-        for employer, forms, holders in zip(*(column.to_list() for column in listed), strict=True)
-    }
-
-
-def put_in(stated: pl.DataFrame, learned: Learned, uses: Mapping[str, int]) -> pl.Series:
+def put_in(stated: pl.DataFrame, meant: Mapping[str, str], own: pl.DataFrame, uses: Mapping[str, int]) -> pl.Series:
     """The employers of records with form, holder and written (the words of the cell, tidied) as what their forms stand for."""
-    meant = pl.DataFrame(list(learned.meant.items()), schema={"form": pl.String, "meant": pl.String}, orient="row")
-    told = stated.join(learned.own, on=["form", "holder"], how="left", maintain_order="left")
-    told = told.join(meant, on="form", how="left", maintain_order="left")
+    certain = pl.DataFrame(list(meant.items()), schema={"form": pl.String, "meant": pl.String}, orient="row")
+    told = stated.join(own, on=["form", "holder"], how="left", maintain_order="left")
+    told = told.join(certain, on="form", how="left", maintain_order="left")
     partly = told.select(pl.when(pl.coalesce("own", "meant").is_null()).then("form").alias("form"), "written").unique()
     kept = partly.filter(
         pl.Series([_is_read_in_part(form, written, uses) for form, written in partly.iter_rows()], dtype=pl.Boolean)

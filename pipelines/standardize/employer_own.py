@@ -19,24 +19,39 @@ Asked = dict[tuple[str, str], bool]
 """Form and other form → whether the first can be a way to write the second by their letters."""
 
 
-def state_own(
-    met: pl.DataFrame, forms: Mapping[str, str], still_open: Set[str], uses: Mapping[str, int], asked: Asked
+def tell_own(
+    stated: pl.DataFrame, known: tuple[Mapping[str, int], Mapping[str, str], Set[str]], asked: Asked
 ) -> pl.DataFrame:
-    """What the open forms are for holders whose records state one employer that they can mean: form, holder, own.
+    """What an open form is beside each form that tells it: form, other, own.
 
-    `met` has employer, form (another one beside it) and holder, `forms` what is certain of forms, `uses` counts records.
+    `stated` has each form and each other one beside it; `known` are the uses that count records, what is certain of forms,
+    and which ones are open.
     """
-    pairs = met.filter(pl.col("employer").is_in(list(still_open)) & ~pl.col("form").is_in(list(still_open)))
-    told_of = pairs.select("employer", "form").unique().sort("employer", "form")
-    stand = [forms.get(form, form) for form in told_of["form"]]
+    uses, forms, still_open = known
+    listed = pl.Series(sorted(still_open), dtype=pl.String).implode()
+    told_of = stated.filter(pl.col("form").is_in(listed) & ~pl.col("other").is_in(listed)).select("form", "other")
+    stand = [forms.get(other, other) for other in told_of["other"]]
     kin = [
         uses.get(other, 0) * RARELY_WHOLE >= uses[form] and is_kin(forms.get(form, form), other, asked)
-        for form, other in zip(told_of["employer"], stand, strict=True)
+        for form, other in zip(told_of["form"], stand, strict=True)
     ]
-    meant = told_of.with_columns(own=pl.Series(stand, dtype=pl.String)).filter(pl.Series(kin, dtype=pl.Boolean))
-    told = pairs.join(meant, on=["employer", "form"]).group_by(form="employer", holder="holder")
-    one = told.agg(pl.col("own").unique()).filter(pl.col("own").list.len() == 1)
-    return one.with_columns(pl.col("own").list.first()).sort("form", "holder").cast({"form": pl.String})
+    return told_of.with_columns(own=pl.Series(stand, dtype=pl.String)).filter(pl.Series(kin, dtype=pl.Boolean))
+
+
+def state_own(met: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """What open forms are for the holders whose records state one employer that they can mean: form, holder, own.
+
+    `met` has form, other (another one beside it) and holder, `told` what the form is beside the other.
+    """
+    words = told["own"].unique().sort()
+    coded = told.with_columns(pl.col("own").cast(pl.Enum(words)).to_physical())
+    found = (
+        met.join(coded, on=["form", "other"])
+        .group_by("form", "holder")
+        .agg(pl.col("own").min(), last=pl.col("own").max())
+    )
+    one = found.filter(pl.col("own") == pl.col("last"))
+    return one.select("form", "holder", words.gather(one["own"]).alias("own"))
 
 
 def is_kin(form: str, other: str, asked: Asked) -> bool:

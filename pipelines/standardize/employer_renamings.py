@@ -6,8 +6,10 @@ the second, in the next place too. Nothing is learned from one place, nor from w
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+
+import polars as pl
 
 from pipelines.standardize.abbreviation import is_registered, split_places
 from pipelines.standardize.employers import organization_of
@@ -34,24 +36,15 @@ class Ending(NamedTuple):
     places: int
 
 
-class Evidence(NamedTuple):
-    """Two full names that a number of holders state of one employer."""
+def learn_endings(pairs: pl.DataFrame, uses: Mapping[str, int]) -> dict[str, Ending]:
+    """End → what it stands for in every place, for the ends of which enough places show it.
 
-    form: str
-    other: str
-    holders: int
-
-
-def learn_endings(pairs: list[Evidence], uses: Mapping[str, int]) -> dict[str, Ending]:
-    """End → what it stands for in every place, for the ends of which enough places show it."""
-    placed = _place_all(form for pair in pairs for form in pair[:2])
+    `pairs` are full names that holders state of one employer: form, other and how many holders.
+    """
     shown: defaultdict[tuple[str, str], dict[str, Evidence]] = defaultdict(dict)
-    for pair in pairs:
-        form, other = placed[pair.form], placed[pair.other]
-        if form.seat and form.seat == other.seat:
-            for before, written, means in _ends_of(form, other):
-                shown[written, means][before] = pair
-    enough = {ends: shown[ends] for ends in sorted(shown) if _tell_enough(ends[0], shown[ends])}
+    for before, written, means, *pair in _shown_often(pairs).iter_rows():
+        shown[written, means][before] = Evidence(*pair)
+    enough = {ends: shown[ends] for ends in sorted(shown) if _tell_enough(shown[ends])}
     total = Counter(dict.fromkeys((written for written, _ in enough), 0))
     for (written, _), places in shown.items():
         if written in total:
@@ -63,9 +56,17 @@ def learn_endings(pairs: list[Evidence], uses: Mapping[str, int]) -> dict[str, E
     }
 
 
-def _tell_enough(written: str, places: Mapping[str, Evidence]) -> bool:
-    """True for an end that is long enough, beside another one in enough places that differ."""
-    return len(written) >= SHORTEST_END and len(places) >= FEWEST_PLACES and len({before[-2:] for before in places}) > 1
+class Evidence(NamedTuple):
+    """Two full names that a number of holders state of one employer."""
+
+    form: str
+    other: str
+    holders: int
+
+
+def _tell_enough(places: Mapping[str, Evidence]) -> bool:
+    """True for an end that stands beside another one in enough places that differ."""
+    return len(places) >= FEWEST_PLACES and len({before[-2:] for before in places}) > 1
 
 
 def _holders(pairs: Iterable[Evidence]) -> int:
@@ -94,19 +95,20 @@ def renamed(form: str, endings: Mapping[str, Ending]) -> str | None:
     return None
 
 
-def learn_heads(pairs: list[Evidence], uses: Mapping[str, int]) -> dict[str, str]:
+def learn_heads(pairs: pl.DataFrame, uses: Mapping[str, int]) -> dict[str, str]:
     """Company → the one that holders who state it, with whatever department, state as well: its later or former name."""
+    companies = {form: (company[1], company[2]) for form in uses if (company := _COMPANY.fullmatch(form))}
     shown: defaultdict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    for pair in pairs:
-        one, other = _COMPANY.fullmatch(pair.form), _COMPANY.fullmatch(pair.other)
-        if one and other and one[2] == other[2] and one[1] != other[1]:
-            shown[one[1], other[1]].append(pair)
+    of_companies = pairs.filter(pl.col(end).is_in(list(companies)) for end in ("form", "other"))
+    for pair in map(Evidence._make, of_companies.iter_rows()):
+        (one, department), (other, its_department) = companies[pair.form], companies[pair.other]
+        if department == its_department and one != other:
+            shown[one, other].append(pair)
     total, written = Counter[str](), Counter[str]()
     for (head, _), found in shown.items():
         total[head] += _holders(found)
-    for form, count in uses.items():
-        if company := _COMPANY.fullmatch(form):
-            written[company[1]] += count
+    for form, (head, _) in companies.items():
+        written[head] += uses[form]
     return {
         head: other
         for (head, other), found in sorted(shown.items())
@@ -134,6 +136,52 @@ def with_head(form: str, heads: Mapping[str, str]) -> str | None:
     return heads[found[1]] + found[2] if found and found[1] in heads else None
 
 
+def _shown_often(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Every way to part two names of one place into what they share and their ends: before, written, means, and the pair.
+
+    Of the ends that are written alike, if one of them stands beside the same other one in enough pairs.
+    """
+    near = _placed(pairs)
+    found = [near.clear().select(_PARTED)]
+    cut = 0
+    while not near.is_empty():
+        near = near.with_columns(cut=pl.lit(cut))
+        near = near.filter(
+            pl.col("rest").str.head(cut) == pl.col("other_rest").str.head(cut),
+            pl.col("rest").str.len_chars() >= cut + SHORTEST_END,
+            pl.col("other_rest").str.len_chars() > cut,
+        )
+        found.append(near.select(_PARTED))
+        cut += 1
+    parted = pl.concat(found)
+    often = parted.group_by("written", "means").len().filter(pl.col("len") >= FEWEST_PLACES)
+    return parted.join(often.select("written").unique(), on="written", how="semi").sort("at").drop("at")
+
+
+_PARTED = (
+    (pl.col("seat") + pl.col("rest").str.head("cut")).alias("before"),
+    pl.col("rest").str.slice("cut").alias("written"),
+    pl.col("other_rest").str.slice("cut").alias("means"),
+    "form",
+    "other",
+    "holders",
+    "at",
+)
+
+
+def _placed(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of names that begin with the same places, and what stands behind these."""
+    forms = pl.concat([pairs["form"], pairs["other"]]).unique(maintain_order=True)
+    parts = [_place(form) for form in forms]
+    placed = pl.DataFrame(
+        {"form": forms, "seat": [part.seat for part in parts], "rest": [part.rest for part in parts]},
+        schema_overrides={"seat": pl.String, "rest": pl.String},
+    )
+    other = placed.rename({"form": "other", "rest": "other_rest"})
+    numbered = pairs.with_row_index("at").join(placed.filter(pl.col("seat") != ""), on="form")
+    return numbered.join(other, on=["other", "seat"]).with_columns(cut=pl.lit(0))
+
+
 class Placed(NamedTuple):
     """A full name as its places in one word (blank for a company and for a name without any) and what stands behind them."""
 
@@ -141,24 +189,8 @@ class Placed(NamedTuple):
     rest: str
 
 
-def _place_all(forms: Iterable[str]) -> dict[str, Placed]:
-    """Each of the names, parted once."""
-    return {form: _place(form) for form in set(forms)}
-
-
 def _place(form: str) -> Placed:
     if is_registered(form):
         return Placed("", form)
     places, rest = split_places(form)
     return Placed("".join(sorted(places)), rest)
-
-
-def _ends_of(form: Placed, other: Placed) -> Iterator[tuple[str, str, str]]:
-    """Every way to part two names of one place into what they share and their ends."""
-    rest, other_rest = form.rest, other.rest
-    shared = 0
-    while shared < min(len(rest), len(other_rest)) and rest[shared] == other_rest[shared]:
-        shared += 1
-    for cut in range(shared + 1):
-        if len(rest) - cut >= SHORTEST_END and len(other_rest) > cut:
-            yield form.seat + rest[:cut], rest[cut:], other_rest[cut:]

@@ -6,7 +6,7 @@ characters of their own names behind the place, nor numbers and kinds of school,
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from pipelines.standardize.abbreviation import BRAND, is_registered, split_places
@@ -38,6 +38,8 @@ def slips_in(uses: Mapping[str, int]) -> dict[str, str]:
     found = {}
     for form in sorted(uses):
         needed = SLIP_MORE * max(1, uses[form])
+        if any(_are_many(common.get(half, ()), uses, needed) for half in _halves(form, len(form))):
+            continue
         near = {other for half in _halves(form, len(form)) for other in _used(common.get(half, ()), uses, needed)}
         if len(near) > MANY_ALIKE:
             continue
@@ -88,6 +90,11 @@ def _is_one_taken_for_another(begun: str, before: str) -> bool:
         return False
     differing = [(a, b) for a, b in zip(begun, before, strict=True) if a != b]
     return len(differing) == 1 and (sounds_alike(*differing[0]) or are_alike(*differing[0]))
+
+
+def _are_many(ranked: Sequence[str], uses: Mapping[str, int], needed: int) -> bool:
+    """True if more than `MANY_ALIKE` of the names, most used first, are used so often."""
+    return len(ranked) > MANY_ALIKE and uses[ranked[MANY_ALIKE]] >= needed
 
 
 def _used(ranked: Iterable[str], uses: Mapping[str, int], needed: int) -> Iterator[str]:
