@@ -203,7 +203,7 @@ def _relink(table: pl.DataFrame, before: State | None, task: Task, *, only_new: 
 
 def _write(assignments: pl.DataFrame, arguments: argparse.Namespace) -> None:
     own_type = pl.read_parquet_schema(arguments.records[0])["record_id"]
-    assignments.cast({"record_id": own_type}).write_parquet(arguments.out, compression="lz4", mkdir=True)
+    assignments.cast({"record_id": own_type}).write_parquet(arguments.out, compression="uncompressed", mkdir=True)
     _report(assignments, version_of(arguments.weights), as_json=arguments.json)
 
 

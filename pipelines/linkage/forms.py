@@ -184,7 +184,8 @@ def _learn(forms: Forms) -> Forms:
         words, left_on="other", right_on="key", suffix="_other"
     )
     named = named.select("holders", form="employer", other="employer_other")
-    known = dict(zip(zip(asked["form"], asked["other"], strict=True), asked["may"], strict=True))
+    form, other, may = (asked[column].to_list() for column in ("form", "other", "may"))
+    known = dict(zip(zip(form, other, strict=True), may, strict=True))
     learned = learn(_literal_uses(forms.uses), named, known)
     meant = pl.DataFrame(list(learned.meant.items()), schema={"form": pl.String, "meant": pl.String}, orient="row")
     told = learned.told.with_columns(_key(pl.col(end)).alias(end) for end in PAIR)

@@ -84,6 +84,20 @@ class Part:
         )
         return np.asarray(np.searchsorted(ordered, asked, side="right") - np.searchsorted(ordered, asked, side="left"))
 
+    def first_with(
+        self, column: str, wanted: NDArray[np.int64], most: NDArray[np.int64]
+    ) -> tuple[Rows, NDArray[np.int64]]:
+        """Of the rows that have each of the wanted numbers up to so many, and which number each has; none without an index."""
+        if self.index is None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        at, low = self._asked().index(column), _digests(wanted)
+        starts, ends = (np.searchsorted(self.index.digests[at], low, side=side) for side in ("left", "right"))
+        sizes = np.minimum(ends - starts, most)
+        rows = self.index.order[at][ranges(starts, starts + sizes)].astype(np.int64)
+        of = np.repeat(np.arange(len(wanted)), sizes)
+        own = self.column(column)[rows] == wanted[of]
+        return rows[own], of[own]
+
     def make_index(self) -> Index:
         """The index of these rows."""
         digests = np.empty((len(self._asked()), self.height), dtype=np.uint32)
@@ -109,7 +123,8 @@ class Part:
 
     def _texts_of(self, rows: NDArray[np.int64]) -> pl.DataFrame:
         places = zip(self.ends[rows].tolist(), self.ends[rows + 1].tolist(), strict=True)
-        joined = pl.Series([self.words[start:end].tobytes() for start, end in places], dtype=pl.Binary).cast(pl.String)
+        words = self.words.data
+        joined = pl.Series([bytes(words[start:end]) for start, end in places], dtype=pl.Binary).cast(pl.String)
         split = joined.str.split_exact(BETWEEN, len(self.texts) - 1).struct.rename_fields(list(self.texts))
         told = split.struct.unnest()
         texts = told.with_columns(pl.when(pl.col(name) != NULL).then(name).alias(name) for name in self.texts)
@@ -147,6 +162,16 @@ def rows_with(parts: Sequence[Part], column: str, wanted: NDArray[np.int64]) -> 
     """The rows that have one of the wanted numbers, -1 never."""
     starts = np.cumsum([0, *(part.height for part in parts)])
     return np.concatenate([start + part.rows_with(column, wanted) for part, start in zip(parts, starts, strict=False)])
+
+
+def first_with(
+    parts: Sequence[Part], column: str, wanted: NDArray[np.int64], most: NDArray[np.int64]
+) -> tuple[Rows, NDArray[np.int64]]:
+    """Some of the rows that have each of the wanted numbers, told by the index of each part, and which number each has."""
+    starts = np.cumsum([0, *(part.height for part in parts)])
+    found = [part.first_with(column, wanted, most) for part in parts]
+    rows = [start + own for start, (own, _) in zip(starts, found, strict=False)]
+    return np.concatenate(rows), np.concatenate([of for _, of in found])
 
 
 def at_most(parts: Sequence[Part], column: str, wanted: NDArray[np.int64]) -> NDArray[np.int64]:

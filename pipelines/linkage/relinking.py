@@ -189,7 +189,7 @@ def _renew_outcome(step: Step, reached: Reached, found: pl.DataFrame) -> pl.Data
     told = ["review", "holder_id", "certificate_id"]
     at = np.maximum(step.known, 0)
     at[places] = step.earlier.height + np.flatnonzero(anew)
-    return pl.DataFrame(labels).hstack(pl.concat([step.earlier.select(told), found.select(told)])[at])
+    return pl.DataFrame(labels).hstack(pl.concat([step.earlier.select(told), found.select(told)], rechunk=True)[at])
 
 
 def _outcome(records: Records, found: Found, task: Task) -> pl.DataFrame:

@@ -15,9 +15,15 @@ from pipelines.linkage.bearers import tell_bearers
 from pipelines.linkage.blocking import FORMER, NAME_RULE, RULES, Pairs, name_of
 from pipelines.linkage.encoding import distinct_words
 from pipelines.linkage.names import log_likelihoods, read_names
-from pipelines.linkage.parts import at_most, gather_rows, numbers_at, ranges, rows_with
+from pipelines.linkage.parts import at_most, first_with, gather_rows, numbers_at, ranges, rows_with
 from pipelines.linkage.state import State
-from pipelines.linkage.surroundings import classify_employers, classify_names, classify_numbers, count_holders
+from pipelines.linkage.surroundings import (
+    EMPLOYER_SIZES,
+    classify_employers,
+    classify_names,
+    classify_numbers,
+    count_holders,
+)
 
 Positions = NDArray[np.int64]
 Keys = NDArray[np.int64]
@@ -42,8 +48,21 @@ class Register:
 
     def find(self, name: str, wanted: Keys) -> Positions:
         """The records whose key is one of those, in order."""
-        found = self._place[rows_with(self.state.parts, name, wanted)]
+        return self._in_order(rows_with(self.state.parts, name, wanted))
+
+    def stating(self, name: str) -> Positions:
+        """The records that have a key, in order."""
+        stated = np.concatenate([part.column(name) != -1 for part in self.state.parts])
+        return self._in_order(np.flatnonzero(stated))
+
+    def _in_order(self, rows: NDArray[np.int64]) -> Positions:
+        found = self._place[rows]
         return np.sort(found[found >= 0])
+
+    def are_surely_over(self, name: str, wanted: Keys, bound: NDArray[np.int64]) -> Flags:
+        """True for keys that more records have than the bound, where few rows beyond it tell so; one that is False may be over it."""
+        rows, of = first_with(self.state.parts, name, wanted, 2 * bound + 8)
+        return np.asarray(np.bincount(of[self._place[rows] >= 0], minlength=len(wanted)) > bound)
 
 
 class Delta(NamedTuple):
@@ -61,8 +80,8 @@ def flipped(register: Register, delta: Delta) -> Positions:
     for number, rule in enumerate(RULES):
         column = name_of(number)
         gone = numbers_at(register.state.parts, column, delta.removed_rows)
-        wanted = np.unique(np.concatenate([register.at(column, delta.added), gone]))
-        members = register.find(column, wanted[at_most(register.state.parts, column, wanted) > rule.cap])
+        near, _ = _by_bound(register, column, (register.at(column, delta.added), gone), rule.cap)
+        members = register.find(column, near[at_most(register.state.parts, column, near) > rule.cap])
         distinct, inverse, now = np.unique(register.at(column, members), return_inverse=True, return_counts=True)
         came = np.bincount(inverse, weights=added[members], minlength=len(distinct)).astype(np.int64)
         left = np.bincount(np.searchsorted(distinct, gone[np.isin(gone, distinct)]), minlength=len(distinct))
@@ -71,6 +90,16 @@ def flipped(register: Register, delta: Delta) -> Positions:
         if number == NAME_RULE:
             found.append(register.find(FORMER, distinct[crossed]))
     return np.unique(np.concatenate(found))
+
+
+def _by_bound(register: Register, column: str, moved: tuple[Keys, Keys], bound: int) -> tuple[Keys, Keys]:
+    """Of the keys that come and go those that may be of as few records as the bound now or before, and those that surely aren't."""
+    wanted = np.unique(np.concatenate(moved))
+    came, counts = np.unique(moved[0], return_counts=True)
+    bounds = np.full(len(wanted), bound)
+    bounds[np.searchsorted(wanted, came)] += counts
+    over = register.are_surely_over(column, wanted, bounds)
+    return wanted[~over], wanted[over]
 
 
 def count_names_anew(names: pl.DataFrame, come: pl.DataFrame, register: Register, delta: Delta) -> pl.DataFrame:
@@ -107,7 +136,7 @@ def name_classes(
     both = new.select("key", "name_class").join(old.select("key", "name_class"), on="key", how="left", suffix="_old")
     added = register.at("name_key", delta.added)
     moved = both.filter(pl.col("name_class") != pl.col("name_class_old"))["key"].to_numpy()
-    members = register.find("name_key", np.concatenate([moved, added]))
+    members = np.concatenate([register.find("name_key", moved), delta.added[added != -1]])
     wanted = pl.DataFrame({"key": register.at("name_key", members)})
     found = wanted.join(both, on="key", how="left", maintain_order="left")["name_class"].to_numpy()
     return _with(before, members, found)
@@ -115,9 +144,14 @@ def name_classes(
 
 def employer_classes(register: Register, delta: Delta, before: NDArray[np.int8]) -> NDArray[np.int8]:
     """The class of each record's employer: as before, except where records came or went."""
-    members = _concerned(register, delta, "employer_key")
+    added = register.at("employer_key", delta.added)
+    gone = numbers_at(register.state.parts, "employer_key", delta.removed_rows)
+    near, large = _by_bound(register, "employer_key", (added, gone), EMPLOYER_SIZES[-1])
+    members = register.find("employer_key", near)
     _, inverse, sizes = np.unique(register.at("employer_key", members), return_inverse=True, return_counts=True)
-    return _with(before, members, classify_employers(sizes)[inverse])
+    after = _with(before, members, classify_employers(sizes)[inverse])
+    after[delta.added[np.isin(added, large)]] = len(EMPLOYER_SIZES)
+    return after
 
 
 def number_classes(register: Register, delta: Delta, before: NDArray[np.int8]) -> NDArray[np.int8]:
@@ -203,7 +237,7 @@ def _members(register: Register, column: str, asked: tuple[Keys, Positions | Non
     """The records of the wanted blocks that are within the cap, or those among some records, and the place of each one's block among these."""
     wanted, among = asked
     if among is None:
-        members = register.find(column, wanted)
+        members = register.find(column, _not_surely_over(register, column, wanted, cap))
         _, inverse, counts = np.unique(register.at(column, members), return_inverse=True, return_counts=True)
         within = counts[inverse] <= cap
         return members[within], inverse[within]
@@ -215,25 +249,33 @@ def _members(register: Register, column: str, asked: tuple[Keys, Positions | Non
 
 
 def _over(register: Register, column: str, blocks: Keys, cap: int) -> Keys:
-    """Those of the blocks that are over the cap; only those that could be are counted."""
-    large = register.find(column, blocks[at_most(register.state.parts, column, blocks) > cap])
-    found, counts = np.unique(register.at(column, large), return_counts=True)
-    return found[counts > cap]
+    """Those of the blocks that are over the cap; only those that could be, and may not be, are counted."""
+    large = blocks[at_most(register.state.parts, column, blocks) > cap]
+    unsure = _not_surely_over(register, column, large, cap)
+    found, counts = np.unique(register.at(column, register.find(column, unsure)), return_counts=True)
+    return np.concatenate([np.setdiff1d(large, unsure), found[counts > cap]])
+
+
+def _not_surely_over(register: Register, column: str, wanted: Keys, cap: int) -> Keys:
+    """The distinct ones of the keys that may be of no more records than the cap."""
+    wanted = np.unique(wanted)
+    return wanted[~register.are_surely_over(column, wanted, np.full(len(wanted), cap))]
 
 
 def _pairs_by_former_name(register: Register, touched: Flags, asked: Asked) -> Ends:
     """A former name meets the name it was, from either side."""
     name, cap = name_of(NAME_RULE), RULES[NAME_RULE].cap
     at, among = asked
-    former = register.column(FORMER)
-    bearers = np.flatnonzero(former != -1) if among is None else among[former[among] != -1]
-    wanted = np.concatenate([former[at], former[bearers][np.isin(former[bearers], register.at(name, at))]])
+    bearers = register.stating(FORMER)
+    bearers = bearers if among is None else np.intersect1d(bearers, among)
+    former = register.at(FORMER, bearers)
+    wanted = np.concatenate([register.at(FORMER, at), former[np.isin(former, register.at(name, at))]])
     members, block = _members(register, name, (wanted, among), cap)
     keys = np.full(int(block.max(initial=-1)) + 1, -1, dtype=np.int64)
     keys[block] = register.at(name, members)
     known, place = np.unique(keys, return_index=True)
-    found = np.minimum(np.searchsorted(known, former[bearers]), max(len(known) - 1, 0))
-    meets = np.flatnonzero(known[found] == former[bearers]) if len(known) else np.zeros(0, dtype=np.int64)
+    found = np.minimum(np.searchsorted(known, former), max(len(known) - 1, 0))
+    meets = np.flatnonzero(known[found] == former) if len(known) else np.zeros(0, dtype=np.int64)
     own = np.full(len(bearers), -1, dtype=np.int64)
     own[meets] = place[found[meets]]
     left, right = _meet(meets, own, block)

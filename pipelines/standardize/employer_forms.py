@@ -87,7 +87,7 @@ def _listed(stated: pl.DataFrame) -> Iterator[tuple[str, list[Beside]]]:
 
 def _better_full_form(form: str, beside: list[Beside], uses: Mapping[str, int], asked: Asked) -> str | None:
     """The full form that this one, also full, is a former or looser form of; the register uses it clearly more."""
-    kin = [other for other in beside if _is_kin(form, other, asked)]
+    kin = [other for other in beside if _is_kin(form, other.form, other.holders, asked)]
     if sum(other.holders for other in kin) * 2 < sum(other.holders for other in beside):
         return None
     proper = {other.form for other in kin if _outdoes(other.form, form, uses)}
@@ -109,7 +109,7 @@ def _full_form_of(
 ) -> str | None:
     """The one full form that a short one stands for: by its holders, else by its letters."""
     uses, forms = known
-    kin = [other for other in beside if _is_kin(form, other._replace(form=forms.get(other.form, other.form)), asked)]
+    kin = [other for other in beside if _is_kin(form, forms.get(other.form, other.form), other.holders, asked)]
     if kin and sum(other.holders for other in kin) * 2 >= sum(other.holders for other in beside):
         stand = {forms.get(other.form, other.form) for other in kin}
         proper = {full for full in stand if not is_group(full) and not is_loose(full)}
@@ -153,9 +153,9 @@ def is_proper(full: str, places: frozenset[str]) -> bool:
     return not is_group(full) and not is_loose(full) and (bool(places) or not is_new_area(full))
 
 
-def _is_kin(form: str, other: Beside, asked: Asked) -> bool:
+def _is_kin(form: str, other: str, holders: int, asked: Asked) -> bool:
     """True if the two can be one employer: one shortens the other, or two holders at least state both of one brand."""
-    return is_kin(form, other.form, asked) or (other.holders > 1 and _shares_brand(form, other.form))
+    return is_kin(form, other, asked) or (holders > 1 and _shares_brand(form, other))
 
 
 def _shares_brand(form: str, full: str) -> bool:

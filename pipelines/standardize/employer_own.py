@@ -30,10 +30,10 @@ def tell_own(
     uses, forms, still_open = known
     listed = pl.Series(sorted(still_open), dtype=pl.String).implode()
     told_of = stated.filter(pl.col("form").is_in(listed) & ~pl.col("other").is_in(listed)).select("form", "other")
-    stand = [forms.get(other, other) for other in told_of["other"]]
+    stand = [forms.get(other, other) for other in told_of["other"].to_list()]
     kin = [
         uses.get(other, 0) * RARELY_WHOLE >= uses[form] and is_kin(forms.get(form, form), other, asked)
-        for form, other in zip(told_of["form"], stand, strict=True)
+        for form, other in zip(told_of["form"].to_list(), stand, strict=True)
     ]
     return told_of.with_columns(own=pl.Series(stand, dtype=pl.String)).filter(pl.Series(kin, dtype=pl.Boolean))
 

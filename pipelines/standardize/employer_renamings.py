@@ -100,10 +100,10 @@ def learn_heads(pairs: pl.DataFrame, uses: Mapping[str, int]) -> dict[str, str]:
     companies = {form: (company[1], company[2]) for form in uses if (company := _COMPANY.fullmatch(form))}
     shown: defaultdict[tuple[str, str], list[Evidence]] = defaultdict(list)
     of_companies = pairs.filter(pl.col(end).is_in(list(companies)) for end in ("form", "other"))
-    for pair in map(Evidence._make, of_companies.iter_rows()):
-        (one, department), (other, its_department) = companies[pair.form], companies[pair.other]
+    for pair in of_companies.select("form", "other", "holders").iter_rows():
+        (one, department), (other, its_department) = companies[pair[0]], companies[pair[1]]
         if department == its_department and one != other:
-            shown[one, other].append(pair)
+            shown[one, other].append(Evidence(*pair))
     total, written = Counter[str](), Counter[str]()
     for (head, _), found in shown.items():
         total[head] += _holders(found)
@@ -172,7 +172,7 @@ _PARTED = (
 def _placed(pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs of names that begin with the same places, and what stands behind these."""
     forms = pl.concat([pairs["form"], pairs["other"]]).unique(maintain_order=True)
-    parts = [_place(form) for form in forms]
+    parts = [_place(form) for form in forms.to_list()]
     placed = pl.DataFrame(
         {"form": forms, "seat": [part.seat for part in parts], "rest": [part.rest for part in parts]},
         schema_overrides={"seat": pl.String, "rest": pl.String},
