@@ -1,17 +1,21 @@
 """Linking what a difference touches gives what linking everything gives."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.linkage import link, memory, parts
+from pipelines.linkage import link, memory, parts, touched
+from pipelines.linkage.forms import NOTHING
 from pipelines.linkage.memory import Folder
-from pipelines.linkage.parts import gather_rows
+from pipelines.linkage.parts import Part, gather_rows
 from pipelines.linkage.preparing import AS_THEY_ARE, FROM_WORDS
 from pipelines.linkage.relinking import Task, add, link_all, relink
 from pipelines.linkage.state import State, stamp_of
+from pipelines.linkage.touched import Register
 from pipelines.linkage.weights import read_table
 from pipelines.standardize import standardize_columns
 
@@ -155,6 +159,26 @@ def test_a_large_part_is_asked_by_its_index(plain, tmp_path, monkeypatch):
     expected = np.flatnonzero(np.isin(names, names[:3]))
     monkeypatch.setattr(parts, "find", None)
     assert np.sort(parts.rows_with(loaded.parts, "name_key", names[:3])).tolist() == expected.tolist()
+
+
+@settings(max_examples=30)
+@given(seed=st.integers(0, 10_000), bound=st.integers(1, 12))
+def test_what_is_surely_over_a_bound_was_over_it_before(seed, bound):
+    """Told by the first rows of an index, some of whose records are gone, others of which have just come."""
+    chance = np.random.default_rng(seed)
+    keys = np.where(chance.random(160) < 0.6, 0, chance.integers(0, 9, 160))
+    frame = pl.DataFrame({"word": ["x"] * len(keys), "of": keys})
+    old, new = Part.of(frame.head(140)), Part.of(frame.tail(20))
+    state = State("", [replace(old, index=old.make_index()), new], *([pl.DataFrame()] * 4), NOTHING, None)
+    rows = np.flatnonzero(chance.random(len(keys)) < 0.8)
+    register = Register(state, rows, pl.Series(["x"] * len(rows)))
+    added, gone = np.flatnonzero(rows >= 140), np.setdiff1d(np.arange(140), rows)
+    near, over = touched._by_bound(register, "of", (keys[rows][added], keys[gone]), bound)
+    assert set(near) | set(over) == set(keys[rows][added]) | set(keys[gone])
+    for key in over:
+        assert (keys[rows] == key).sum() > bound
+        assert (keys[:140] == key).sum() > bound
+    assert bound > 6 or 0 in over
 
 
 def test_other_weights_code_or_keys_remember_nothing(plain, tmp_path):
