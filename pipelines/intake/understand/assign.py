@@ -42,6 +42,9 @@ _CLEAR = 0.65
 """A heading of less weight says less than a listed one above it."""
 
 _SURELY_NAMES, _SURELY_IDS, _SOME_CELLS = 0.7, 0.8, 3
+_AS_DISTINCT = 0.8
+"""Columns of names of which one has at least so much of the other's variety can both be the people's own."""
+
 _OF_PEOPLE = frozenset({"id_number", "title"})
 _MOSTLY_WORDS = 0.7
 _BLANK = 0.4
@@ -83,6 +86,8 @@ def assign_columns(
             for at, (path, match, profile) in enumerate(zip(paths, matches, profiles, strict=True))
         ]
     )
+    if not any(paths):
+        scores[_others_names(profiles), TARGETS.index("holder_name")] = 0.0
     keep = np.array([_keep(match, profile) for match, profile in zip(matches, profiles, strict=True)])
     _follow(pins, scores)
     chosen = solve_assignment(scores, keep)
@@ -121,6 +126,19 @@ def _with_names(
     if "holder_name" not in columns and columns & _OF_PEOPLE and len(names) == 1:
         assigned[names[0]] = Assigned("holder_name", _ACCEPT, "content")
     return assigned
+
+
+def _others_names(profiles: Sequence[Profile]) -> list[int]:
+    """The columns of names that are not the people's own in a table under no heading: a clerk's repeat, and a list begins with whom it is about.
+
+    A table of nothing but names has them in every column.
+    """
+    if not any(profile.betrays(column) >= _SURELY_NAMES for profile in profiles for column in _OF_PEOPLE):
+        return []
+    named = [at for at, profile in enumerate(profiles) if profile.betrays("holder_name") >= _SURELY_NAMES]
+    most = max((profiles[at].distinct for at in named), default=0.0)
+    own = [at for at in named if profiles[at].distinct >= _AS_DISTINCT * most]
+    return [at for at in named if at != own[0]] if own else []
 
 
 def _no_second_ids(matches: Sequence[dict[str, Match]], profiles: Sequence[Profile]) -> set[int]:

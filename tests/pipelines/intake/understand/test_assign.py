@@ -67,6 +67,25 @@ def test_columns_that_compete_are_told_apart_by_content(columns, expected):
     assert assign(**columns) == expected
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "own"),
+    [
+        pytest.param(
+            ["王晓川", "luo建国", "韦春梅", "黄文波"],
+            ["李伟", "张敏", "韦强", "黄丽"],
+            "_1",
+            id="whom the list begins with",
+        ),
+        pytest.param(
+            ["李伟", "李伟", "李伟", "张敏"], ["王晓川", "luo建国", "韦春梅", "黄文波"], "_2", id="a clerk's repeat"
+        ),
+    ],
+)
+def test_of_two_columns_of_names_under_no_heading_one_is_the_peoples_own(first, second, own):
+    table = {"_1": first, "_t": ["工程师", "助理工程师", "工程师", "讲师"], "_2": second}
+    assert [heading for heading, column in assign(**table).items() if column == "holder_name"] == [own]
+
+
 def test_a_pinned_heading_wins_over_everything():
     pinned = {"代 号": "certificate_number", "取得时间": None}
     columns = {"姓名": ["王晓川", "李建国"], "代号": ["甲", "乙"], "取得时间": ["2010.1", "2010.2"]}
