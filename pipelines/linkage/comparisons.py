@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pipelines.linkage.arrays import in_pieces, pick
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Records
-from pipelines.linkage.identity import FITS, SLIP, compare_patterns, legible_digits
+from pipelines.linkage.identity import FITS, SLIP, compare_patterns, legible_digits, shows_birth_alone
 from pipelines.linkage.name_comparison import compare_names
 from pipelines.linkage.name_levels import NAME_LEVELS
 from pipelines.linkage.value_pairs import Levels, compare_words, distinct_pairs, likeness, likeness_of_short, small_slip
@@ -41,7 +41,7 @@ IDENTITY_LEVELS = (
 
 
 def compare_identities(records: Records, pairs: Pairs) -> Levels:
-    """How does the legible part of one ID number stand to the other?"""
+    """How does the legible part of one ID number stand to the other? A digit off in the birth month alone says nothing."""
     identity = records.identity
     left, right = identity.word[pairs.left], identity.word[pairs.right]
     partial = (identity.number[pairs.left] < 0) | (identity.number[pairs.right] < 0)
@@ -54,9 +54,8 @@ def compare_identities(records: Records, pairs: Pairs) -> Levels:
     relation = compare_patterns([words[x] for x in a.tolist()], [words[y] for y in b.tolist()], (of_a, of_b))
     legible = np.minimum(legible_digits(of_a), legible_digits(of_b))
     fits = pick([legible >= 14, legible >= 10], [5, 4], default=3)
-    found = pick(
-        [(a == b) & (legible >= 10), relation == FITS, (relation == SLIP) & (legible >= 14)], [6, fits, 2], default=1
-    )
+    slips = pick([legible >= 14, shows_birth_alone(of_a) | shows_birth_alone(of_b)], [2, 0], default=1)
+    found = pick([(a == b) & (legible >= 10), relation == FITS, relation == SLIP], [6, fits, slips], default=1)
     levels[stated] = found[inverse]
     return levels
 

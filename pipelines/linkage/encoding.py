@@ -99,7 +99,7 @@ class Records:
 
 
 COLUMNS = (
-    "holder_name", "former_name", "id_number", "id_number_status", "id_number_partial", "sex", "employer", "specialty",
+    "holder_name", "former_name", "id_number", "id_number_status", "id_number_partial", "birth_month", "sex", "employer", "specialty",
     "phone", "title", "series", "grade", "level", "acquisition_method", "issuing_authority", "approval_document",
     "certificate_number", "management_number", "year", "acquired_on", "conferred_on",
 )  # fmt: skip

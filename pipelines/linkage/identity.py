@@ -16,6 +16,8 @@ from rapidfuzz.process import cpdist
 
 WHOLE = ("valid", "repaired")
 DIGITS = 18
+BORN = slice(6, 12)
+"""The digits of the year and month of birth."""
 ILLEGIBLE = -1
 BORNE_BY = "\x1f"
 """Parts a number from the name of one of its several bearers."""
@@ -80,7 +82,10 @@ class Identities:
 
 
 def read_identities(frame: pl.DataFrame) -> Identities:
-    """Whole numbers and patterns of standardized records; a number ending in 000 may have lost its tail, so it counts in part."""
+    """Whole numbers and patterns of standardized records; a number ending in 000 may have lost its tail, so it counts in part.
+
+    A record that shows nothing of its number but states the birth month shows the number's six digits of it.
+    """
     whole = pl.col("id_number_status").is_in(WHOLE) & ~pl.col("id_number").str.ends_with("000")
     cut = pl.col("id_number_status").is_in(WHOLE) & pl.col("id_number").str.ends_with("000")
     columns = frame.select(
@@ -88,11 +93,17 @@ def read_identities(frame: pl.DataFrame) -> Identities:
         pattern=pl.when(cut)
         .then(pl.col("id_number").str.slice(0, 15) + "***")
         .when(~whole.fill_null(False))
-        .then("id_number_partial"),
+        .then(pl.coalesce("id_number_partial", _of_birth(pl.col("birth_month")))),
     )
     number, numbers = _coded(columns["number"])
     pattern, patterns = _coded(columns["pattern"])
     return Identities(number, numbers, pattern, patterns, number, np.zeros(len(number), dtype=np.int32))
+
+
+def _of_birth(month: pl.Expr) -> pl.Expr:
+    """The pattern of a number of which the birth month alone is known; null for no month."""
+    digits = month.str.extract(r"^(\d{4}-\d{2})$").str.replace("-", "")
+    return pl.concat_str(pl.lit("*" * BORN.start), digits, pl.lit("*" * (DIGITS - BORN.stop)))
 
 
 def _coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:
@@ -111,6 +122,12 @@ def digits_of(words: Sequence[str]) -> NDArray[np.int8]:
 def legible_digits(digits: NDArray[np.int8]) -> NDArray[np.int64]:
     """How many digits of each word can be read."""
     return np.asarray((digits != ILLEGIBLE).sum(axis=1))
+
+
+def shows_birth_alone(digits: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """True for the words of which nothing but the birth month can be read."""
+    read = digits != ILLEGIBLE
+    return np.asarray(read[:, BORN].all(axis=1) & (read.sum(axis=1) == BORN.stop - BORN.start))
 
 
 def compare_patterns(

@@ -1,5 +1,10 @@
+import numpy as np
+import polars as pl
 import pytest
 
+from pipelines.linkage.blocking import Pairs
+from pipelines.linkage.comparisons import IDENTITY_LEVELS, compare_identities
+from pipelines.linkage.encoding import encode, sort_records
 from pipelines.linkage.identity import CONFLICT, FITS, SLIP, compare_patterns, read_identities
 
 WHOLE = "450203198805170024"
@@ -13,6 +18,7 @@ WHOLE = "450203198805170024"
         pytest.param("450203********0024", FITS, id="masked in the middle"),
         pytest.param("450203********0034", SLIP, id="masked, and one digit off"),
         pytest.param("452223********0034", CONFLICT, id="masked, and another one"),
+        pytest.param("******198805******", FITS, id="the birth month alone"),
         pytest.param("450203198805170042", SLIP, id="two digits exchanged"),
         pytest.param("450203198806170024", SLIP, id="one digit wrong"),
         pytest.param("45020319880517024", SLIP, id="one digit lost"),
@@ -27,11 +33,48 @@ def test_what_is_legible_fits_slips_or_conflicts(pattern, relation):
 def test_a_whole_number_that_a_spreadsheet_may_have_cut_counts_in_part(make_standard):
     cut = "450203198805170000"
     records = make_standard({"holder_name": "甲一", "id_number": cut})
-    identities = read_identities(records)
+    identities = read_identities(sort_records(records))
     assert identities.number[0] == -1
     assert identities.patterns[identities.pattern[0]].startswith("450203198805170")
 
 
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        pytest.param({"birth_month": "1988-05"}, "******198805******", id="no number: the birth month's digits"),
+        pytest.param({"birth_month": "1988"}, None, id="a year alone shows nothing"),
+        pytest.param({"birth_month": "1979-06", "id_number": WHOLE}, None, id="the number speaks for itself"),
+        pytest.param(
+            {"birth_month": "1979-06", "id_number": "450203****"}, "450203****", id="so does what is left of one"
+        ),
+    ],
+)
+def test_a_birth_month_stands_in_for_a_number_that_is_not_there(make_standard, cells, shown):
+    number = cells.get("id_number")
+    records = make_standard({"holder_name": "甲一", "id_number": number}).with_columns(
+        birth_month=pl.lit(cells["birth_month"]),
+        id_number_partial=pl.lit(number if number and "*" in number else None, pl.String),
+    )
+    identities = read_identities(sort_records(records))
+    assert [identities.patterns[code] if code >= 0 else None for code in identities.pattern] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("born", "level"),
+    [
+        pytest.param("1988-05", "fits in few digits", id="the number's own month"),
+        pytest.param("1988-06", "missing", id="a digit off says nothing"),
+        pytest.param("1979-11", "conflict", id="another month is another person's"),
+    ],
+)
+def test_a_birth_month_is_weighed_against_a_number(make_standard, born, level):
+    records = make_standard({"holder_name": "甲一", "id_number": WHOLE}, {"holder_name": "甲一"}).with_columns(
+        birth_month=pl.Series([None, born])
+    )
+    pair = Pairs(np.array([0], dtype=np.int32), np.array([1], dtype=np.int32))
+    assert IDENTITY_LEVELS[compare_identities(encode(records), pair)[0]] == level
+
+
 def test_the_sex_comes_from_the_seventeenth_digit(make_standard):
-    identities = read_identities(make_standard({"holder_name": "甲一", "id_number": WHOLE}))
+    identities = read_identities(sort_records(make_standard({"holder_name": "甲一", "id_number": WHOLE})))
     assert identities.sex.tolist() == [2]
