@@ -255,12 +255,38 @@ def is_loose(name: str) -> bool:
     return loose and not any(name.endswith(meant) for meant in means if len(meant) > len(written))
 
 
+@cache
+def lacks_place(form: str, full: str) -> bool:
+    """True if the form is the registered company's name without its place, or without the end of its place's name.
+
+    >>> lacks_place("嘉和航运有限公司", "柳州市嘉和航运有限公司"), lacks_place("柳州市嘉和航运有限公司", "柳州嘉和航运有限公司")
+    (True, False)
+    """
+    if len(form) >= len(full) or not is_registered(form):
+        return False
+    return any(
+        full.startswith(spelling) and (form == full.removeprefix(spelling) or form in _shorter_placed(full, spelling))
+        for spelling, _ in _places_at(full)
+        if len(spelling) > 1
+    )
+
+
+def _shorter_placed(full: str, spelling: str) -> tuple[str, ...]:
+    """The name with its place written without its end: 柳州 for 柳州市."""
+    rest = full.removeprefix(spelling)
+    return tuple(short + rest for short, name in _places_at(full) if name == spelling and short != name)
+
+
 def is_secondary(form: str, full: str) -> bool:
-    """True if the form is by its nature the less proper one: a looser end, a 集团 inside, 有限公司 left out.
+    """True if the form is by its nature the less proper one: a looser end, a 集团 inside, 有限公司 or a company's place left out.
 
     >>> is_secondary("鹿寨县中渡第二完全小学", "鹿寨县中渡第二小学"), is_secondary("鹿寨县中渡小学", "鹿寨县中渡中心小学")
     (True, False)
+    >>> is_secondary("嘉和航运有限公司", "柳州嘉和航运有限公司"), is_secondary("柳州嘉和航运有限公司", "柳州市嘉和航运有限公司")
+    (True, True)
     """
+    if lacks_place(form, full):
+        return True
     if _GROUP.sub("", form) != form and not _GROUP.search(full):
         return True
     if full.startswith(form) and full != form:

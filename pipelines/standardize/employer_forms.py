@@ -19,6 +19,7 @@ from pipelines.standardize.abbreviation import (
     is_new_area,
     is_registered,
     is_secondary,
+    lacks_place,
     places_of,
     stems_of_full,
     stems_of_short,
@@ -50,7 +51,7 @@ def learn_full_forms(uses: Mapping[str, int], stated: pl.DataFrame, asked: Asked
     `stated` has full forms beside others in other records of the same holders: form, other, holders.
     """
     full = {form for form in uses if is_full_form(form)}
-    forms: dict[str, str] = slips_in(uses)
+    forms: dict[str, str] = _placed_companies(uses) | slips_in(uses)
     pairs = stated.filter(pl.col("form").is_in(list(full)))
     for form, beside in _listed(pairs.filter(~pl.col("form").is_in(list(forms)))):
         if meant := _better_full_form(form, beside, uses, asked):
@@ -83,6 +84,22 @@ def _listed(stated: pl.DataFrame) -> Iterator[tuple[str, list[Beside]]]:
     listed = stated.group_by("form", maintain_order=True).agg("other", "holders")
     for form, others, holders in zip(*(column.to_list() for column in listed), strict=True):
         yield form, list(map(Beside, others, holders))
+
+
+def _placed_companies(uses: Mapping[str, int]) -> dict[str, str]:
+    """Company's name that lacks its place, or its place's end → the one that records write with it: 嘉和航运有限公司."""
+    named = defaultdict[str, list[str]](list)
+    for form in sorted(uses):
+        if is_registered(form):
+            named[stems_of_full(form)[-1]].append(form)
+    found = {}
+    for forms in named.values():
+        for form in forms:
+            wholes = [full for full in forms if uses[full] * RARELY_WHOLE >= uses[form] and lacks_place(form, full)]
+            proper = [full for full in wholes if uses[full] and not any(lacks_place(full, other) for other in wholes)]
+            if len(proper) == 1:
+                found[form] = proper[0]
+    return found
 
 
 def _better_full_form(form: str, beside: list[Beside], uses: Mapping[str, int], asked: Asked) -> str | None:
@@ -120,7 +137,20 @@ def _full_form_of(
         if meant and beside_them and any(place.endswith("县") for place in places_of(meant)):
             return None
         meant = meant if meant and uses[meant] > (0 if _names_place(form) else 1) else None
+    meant = meant or _written_whole(form, index, uses)
     return meant if meant and uses[meant] * RARELY_WHOLE >= uses[form] else None
+
+
+def _written_whole(form: str, index: Mapping[str, set[str]], uses: Mapping[str, int]) -> str | None:
+    """The one whole name, a looser one too, that records write just so behind its places: 鱼峰区第一中学校 is 柳州市鱼峰区第一中学校."""
+    wholes = {
+        full
+        for rest, places in stems_of_short(form)
+        if places
+        for full in index.get(rest[:BRAND], ())
+        if full != form and uses[full] and rest in stems_of_full(full) and places <= places_of(full)
+    }
+    return wholes.pop() if len(wholes) == 1 else None
 
 
 def _able(

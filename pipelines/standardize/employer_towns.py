@@ -25,6 +25,8 @@ ENOUGH_IN_NEW_AREA = 2
 """So many kinds of unit place a town in a new area, whose towns a district has too; one does in a county or district."""
 ENOUGH_TOWNS = 3
 """So many towns of a county or district show how its units of a kind are called."""
+DISTRICT = "区"
+"""Stands for all districts, some of which call a kind so and others otherwise."""
 ENOUGH_TOWNS_OF_ALL = 6
 """So many towns show it for all counties, or for all districts."""
 CLEARLY_MORE = 3
@@ -47,7 +49,7 @@ class Naming(NamedTuple):
 
 
 class Gazetteer(NamedTuple):
-    """Town → its county or district; (county or district, kind of unit) → how such units are called."""
+    """Town → its county or district; (county or district, kind of unit) → how such units are called; 县 stands for all counties."""
 
     seats: Mapping[str, str]
     kinds: Mapping[tuple[str, str], Naming]
@@ -91,7 +93,7 @@ def _learn_kinds(units: list[tuple[Unit, int]], seats: Mapping[str, str]) -> dic
     return {
         (seat, kind): Naming(by_seat, records[seat, kind, by_seat])
         for seat, kind, by_seat in sorted(towns)
-        if len(seat) > 1
+        if seat != DISTRICT
         and (
             (seat, kind, by_seat) in sure
             or ((seat[-1], kind, by_seat) in sure and records[seat, kind, by_seat] == total[seat, kind])
@@ -127,9 +129,14 @@ def _wholes(form: str, known: Gazetteer) -> Iterator[tuple[str, int]]:
     for words, places in written_out(form):
         for cut in TOWN:
             seat = known.seats.get(words[:cut])
-            named = known.kinds.get((seat, words[cut:])) if seat and all(seat.endswith(p) for p in places) else None
+            named = _naming(seat, words[cut:], known) if seat and all(seat.endswith(p) for p in places) else None
             if seat is not None and named is not None:
                 yield (seat if named.by_seat else _city_of(seat)) + words, named.records
+
+
+def _naming(seat: str, kind: str, known: Gazetteer) -> Naming | None:
+    """How units of the kind are called there; in a county of which no record names one, as in all counties."""
+    return known.kinds.get((seat, kind)) or known.kinds.get((seat[-1], kind))
 
 
 def _city_of(seat: str) -> str:

@@ -1,10 +1,14 @@
 """Criteria that hold an option against what else is known of the same certificate and holder. Greater is better."""
 
+from collections.abc import Mapping
+from functools import cache
+
 import polars as pl
 
 from pipelines.standardize import document_number
 from pipelines.survivorship.context import Context
-from schemas.titles import level_of, titles
+from pipelines.validate.titles import known_titles
+from schemas import vocabulary
 
 
 def weigh_present_name(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
@@ -83,9 +87,7 @@ def weigh_fits_series(options: pl.DataFrame, _: pl.DataFrame, column: str, conte
         return known.with_columns(fits_series=pl.col("value").str.contains(pl.col("series"), literal=True)).drop(
             "series"
         )
-    listed = pl.DataFrame(list(titles()), schema=["series", "value"], orient="row").with_columns(
-        fits_series=pl.lit(True)
-    )
+    listed = known_titles().select("series", value="title", fits_series=pl.lit(True)).unique()
     return (
         options.join(context.known("series", "series"), on="key", how="left")
         .join(listed, on=["series", "value"], how="left")
@@ -96,9 +98,9 @@ def weigh_fits_series(options: pl.DataFrame, _: pl.DataFrame, column: str, conte
 
 def weigh_fits_title(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
     """Whether series and title, golden already, have that level."""
-    levels = pl.DataFrame(
-        [(*pair, level_of(*pair)) for pair in titles()], schema=["series", "title", "_level"], orient="row"
-    )
+    of_grade = dict(vocabulary.level_of_grade())
+    level = pl.col("grade").replace_strict(of_grade, default=None, return_dtype=pl.String)
+    levels = known_titles().select("series", "title", _level=level).unique(["series", "title"], maintain_order=True)
     known = context.known("series", "series").join(context.known("title", "title"), on="key", how="inner")
     return (
         options.join(known.join(levels, on=["series", "title"], how="left"), on="key", how="left")
@@ -107,16 +109,8 @@ def weigh_fits_title(options: pl.DataFrame, _: pl.DataFrame, _column: str, conte
     )
 
 
-def weigh_in_order(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
-    """For the day acquired: the year of its document; for the day conferred: not before the title was acquired."""
-    if column == "acquired_on":
-        documents = context.known("approval_document", "document")
-        year = pl.col("document").str.extract(document_number.YEAR)
-        return (
-            options.join(documents, on="key", how="left")
-            .with_columns(in_order=(year == pl.col("value").str.slice(0, 4)).fill_null(True))
-            .drop("document")
-        )
+def weigh_in_order(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
+    """Whether the title was conferred no earlier than it was acquired, as far as both dates tell."""
     acquired = context.known("acquired_on", "acquired")
     shorter = pl.min_horizontal(pl.col("value").str.len_chars(), pl.col("acquired").str.len_chars())
     return (
@@ -126,3 +120,40 @@ def weigh_in_order(options: pl.DataFrame, _: pl.DataFrame, column: str, context:
         )
         .drop("acquired")
     )
+
+
+def weigh_of_document_year(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
+    """Whether the date is of the year in which its approval document was numbered."""
+    year = pl.col("document").str.extract(document_number.YEAR)
+    return (
+        options.join(context.known("approval_document", "document"), on="key", how="left")
+        .with_columns(of_document_year=(year == pl.col("value").str.slice(0, 4)).fill_null(True))
+        .drop("document")
+    )
+
+
+def weigh_named_then(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
+    """Whether a bureau as employer bore its name on the day that the title was acquired: 农业农村局 never before 2019."""
+    asked = options.select("key", "value").join(context.known("acquired_on", "on"), on="key", how="left")
+    found = [_bore_name(value, on) for value, on in asked.select("value", "on").iter_rows()]
+    return options.with_columns(named_then=pl.Series(found, dtype=pl.Boolean))
+
+
+def _bore_name(employer: str, on: str | None) -> bool:
+    """True unless the employer is a bureau that was certainly called otherwise at that time."""
+    bureau = max((name for name in _bureaus() if employer.endswith(name)), key=len, default=None)
+    if bureau is None or on is None:
+        return True
+    return any(
+        (not first or on >= first[: len(on)]) and (not last or on <= last[: len(on)])
+        for first, last in _bureaus()[bureau]
+    )
+
+
+@cache
+def _bureaus() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Bureau's name → the first and last days of the times in which it was in use; blank where open."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in vocabulary.table("bureaus"):
+        found[row["name"]] = (*found.get(row["name"], ()), (row["valid_from"], row["valid_to"]))
+    return found

@@ -25,7 +25,10 @@ def weigh_mobile(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 
 
 def weigh_unshortened(options: pl.DataFrame, *_: object) -> pl.DataFrame:
-    """Whether no other option has this one's characters in their order and more: clerks drop characters, they add none."""
+    """Whether no other option has this one's characters in their order and more: clerks drop characters oftener than they add any.
+
+    A doubled character may be one too many as well as one too few.
+    """
     return options.with_columns(unshortened=_unbeaten(options, _lacks))
 
 
@@ -38,9 +41,15 @@ def _unbeaten(options: pl.DataFrame, loses: Callable[[str, str], bool]) -> pl.Se
 
 
 def _lacks(value: str, rival: str) -> bool:
-    """Whether the value is the rival with characters left out."""
+    """Whether the value is the rival with characters left out, and not only one that stands there twice running."""
     rest = iter(rival)
-    return len(value) < len(rival) and all(character in rest for character in value)
+    is_part = len(value) < len(rival) and all(character in rest for character in value)
+    return is_part and not any(value == rival[:at] + rival[at + 1 :] for at in _doubled(rival))
+
+
+def _doubled(text: str) -> list[int]:
+    """Where a character stands a second time running."""
+    return [at for at in range(1, len(text)) if text[at] == text[at - 1]]
 
 
 def weigh_surname(options: pl.DataFrame, *_: object) -> pl.DataFrame:

@@ -4,7 +4,7 @@ import polars as pl
 
 from pipelines.survivorship.context import Context
 from pipelines.validate.bodies import classify
-from schemas.titles import titles
+from pipelines.validate.titles import known_titles
 
 DATED = frozenset({"acquired_on", "conferred_on"})
 """Columns whose values can be more or less precise."""
@@ -99,8 +99,8 @@ def weigh_custom(options: pl.DataFrame, _: pl.DataFrame, column: str, context: C
 
 
 def weigh_fits_titles(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
-    """How many of the certificate's records state a title that the series confers."""
-    listed = pl.DataFrame(list(titles()), schema=["value", "title"], orient="row")
+    """How many of the certificate's records state a title that the series confers, a borrowed one too (小学's 中学高级教师)."""
+    listed = known_titles().select("title", value="series").unique()
     stated = context.members.filter(pl.col("title").is_not_null()).select(pl.col("_certificate").alias("key"), "title")
     fits = options.select("key", "value").join(stated, on="key").join(listed, on=["value", "title"], how="semi")
     counted = fits.group_by("key", "value").agg(fits_titles=pl.len())

@@ -9,9 +9,9 @@ from pipelines.survivorship.holders import gather_holders
 from pipelines.survivorship.scope import decide_scope
 from pipelines.survivorship.statements import gather_members
 from pipelines.survivorship.values import decide_values
+from pipelines.validate.titles import known_titles
 from schemas.campaign import Campaign
 from schemas.columns import COLUMNS
-from schemas.titles import grade_of, titles
 
 WAITING = "待确认"
 """The status of every golden record before its holder, a rule or the office says more."""
@@ -88,7 +88,5 @@ def _widen(base: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
 
 def _with_grade(certificates: pl.DataFrame) -> pl.DataFrame:
     """The finer grade that series and title have together."""
-    grades = pl.DataFrame(
-        [(*pair, grade_of(*pair)) for pair in titles()], schema=["series", "title", "grade"], orient="row"
-    )
+    grades = known_titles().select("series", "title", "grade").unique(["series", "title"], maintain_order=True)
     return certificates.join(grades, on=["series", "title"], how="left")

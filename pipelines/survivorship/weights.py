@@ -5,7 +5,13 @@ from collections.abc import Callable
 import polars as pl
 
 from pipelines.lookup_keys import fold_certificate_number, fold_name
-from pipelines.survivorship import criteria_of_authority, criteria_of_fit, criteria_of_form, criteria_of_register
+from pipelines.survivorship import (
+    criteria_of_authority,
+    criteria_of_fit,
+    criteria_of_form,
+    criteria_of_register,
+    criteria_of_sequence,
+)
 from pipelines.survivorship.context import Context
 from pipelines.survivorship.rules import Rule
 
@@ -78,6 +84,10 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "custom": criteria_of_register.weigh_custom,
     "fits_titles": criteria_of_register.weigh_fits_titles,
     "in_order": criteria_of_fit.weigh_in_order,
+    "of_document_year": criteria_of_fit.weigh_of_document_year,
+    "named_then": criteria_of_fit.weigh_named_then,
+    "in_sequence": criteria_of_sequence.weigh_in_sequence,
+    "near_sequence": criteria_of_sequence.weigh_near_sequence,
     "fits_id_number": criteria_of_fit.weigh_fits_id_number,
     "fits_holder": criteria_of_fit.weigh_fits_holder,
     "fits_date": criteria_of_fit.weigh_fits_date,

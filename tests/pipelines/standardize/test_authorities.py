@@ -97,7 +97,7 @@ def test_a_committee_is_read_part_by_part(text, committee):
         pytest.param("柳工集团", "广西柳工机械股份有限公司", id="known employer"),
         pytest.param("广西柳州钢铁集团有限公司", "广西柳州钢铁集团有限公司", id="whole name of a renamed company"),
         pytest.param("柳州第8中", "柳州市第八中学", id="school numbered in digits"),
-        pytest.param("柳州市第二十三中学校", "柳州市第二十三中学", id="school with its last character"),
+        pytest.param("柳州市第二十三中学校", "柳州市第二十三中学校", id="a school that may be called so"),
         pytest.param("融安县长安镇中心校", "融安县长安镇中心小学", id="central school"),
         pytest.param("某某（柳州）有限公司", "某某(柳州)有限公司", id="brackets"),
         pytest.param("三江口小学", "三江口小学", id="begins like a place"),

@@ -33,6 +33,9 @@ def employer(**stated):
         pytest.param("holder_name", ["张shu恒", "张书恒"], "张书恒", "legible", id="a character in pinyin"),
         pytest.param("holder_name", ["张书衡", "张书恒", "张书恒"], "张书恒", "agreement", id="two against one"),
         pytest.param("holder_name", ["张书", "张书恒"], "张书恒", "unshortened", id="a character dropped"),
+        pytest.param("holder_name", ["张书", "张书", "张书恒"], "张书", "agreement", id="a character added"),
+        pytest.param("employer", ["柳州嘉和航运有限公司", "柳州嘉和航运有限公司", "柳州市嘉和航运有限公司"], "柳州市嘉和航运有限公司", "proper_form", id="the end of its place dropped"),
+        pytest.param("employer", ["嘉和航运有限公司", "嘉和航运有限公司", "柳州嘉和航运有限公司"], "柳州嘉和航运有限公司", "proper_form", id="a company without its place"),
         pytest.param("year", ["2013", "2013", "2014"], "2013", "agreement", id="the year that most state"),
         pytest.param("employer", ["柳钢质量部", "柳钢质量部", "广西柳州钢铁集团有限公司质量部"], "广西柳州钢铁集团有限公司质量部", "full_form", id="a company's department"),
         pytest.param("employer", ["柳州鑫龙集团房地产开发有限公司", "柳州鑫龙集团房地产开发有限公司", "柳州市鑫龙房地产开发有限公司"], "柳州市鑫龙房地产开发有限公司", "proper_form", id="a looser form"),
@@ -61,6 +64,32 @@ def test_a_trusted_office_decides_between_two_that_disagree(golden):
     merged = golden(employer(specialty="会计"), approvals(specialty="审计"))
     assert merged.certificates["specialty"].to_list() == ["审计"]
     assert merged.certificate_values.filter(pl.col("column") == "specialty")["why"].to_list() == ["trust", "trust"]
+
+
+def test_a_doubled_character_is_as_likely_one_too_many(golden):
+    merged = golden(employer(holder_name="张恒恒"), approvals(holder_name="张恒"))
+    assert merged.certificates["holder_name"].to_list() == ["张恒"]
+
+
+def test_a_series_may_borrow_the_title_that_it_is_stated_with(golden):
+    merged = golden(
+        approvals(title="中学高级教师", series="中学教师系列", inferred=["series<-title"]),
+        employer(title="中学高级教师", series="小学教师系列"),
+    )
+    assert merged.certificates.select("series", "grade").row(0) == ("小学教师系列", "副高级")
+
+
+@pytest.mark.parametrize(
+    ("acquired", "survivor"),
+    [
+        pytest.param("2018-06-01", "三江侗族自治县农业局", id="before the renaming"),
+        pytest.param("2019-06-01", "三江侗族自治县农业农村局", id="after it"),
+    ],
+)
+def test_a_bureau_has_the_name_that_it_bore_when_the_title_was_acquired(golden, acquired, survivor):
+    names = ("三江侗族自治县农业农村局", "三江侗族自治县农业局")
+    merged = golden(*(employer(n=n, employer=name, acquired_on=acquired) for n, name in enumerate(names)))
+    assert merged.certificates["employer"].to_list() == [survivor]
 
 
 def test_a_trusted_month_outranks_another_months_day_and_yields_to_its_own(golden):
@@ -114,6 +143,58 @@ def test_a_number_that_is_another_certificates_yields_to_one_that_is_nobodys(gol
         {"certificate": "C2", "office": "county-9", "certificate_number": "2014000017", **stated, **other},
     )
     chosen = merged.certificate_values.filter(pl.col("column") == "certificate_number", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
+def sequence(*facts):
+    """Certificates of one authority, each with number, date and document, that one source states."""
+    return [
+        {"certificate": f"C{n}", "office": "county-9", "row": n, "issuing_authority": AUTHORITY,
+         "certificate_number": number, "acquired_on": day, "approval_document": document}
+        for n, (number, day, document) in enumerate(facts, 20)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("numbers", "facts", "survivor", "why"),
+    [
+        pytest.param(("Z20140009", "Z20140004"), [("Z20140003", "2014-05-02", None), ("Z20140005", "2014-09-01", None)], "Z20140004", "in_sequence",
+                     id="9 lies behind a later day's 5"),
+        pytest.param(("Z20140009", "Z20140004"), [("Z20140003", "2014-05-02", None), ("Z20140005", "2013-09-01", None)], "Z20140004", "near_sequence",
+                     id="another year's says nothing of the order; 4 is next to 3"),
+        pytest.param(("Z20140004", "Z20140009"), [("Z20140008", "2014-05", None)], "Z20140009", "near_sequence", id="next to 8"),
+        pytest.param(("Z20140004", "Z20140009"), [("0140008", "2014-05-02", None)], "Z20140004", "trust", id="a number of another form"),
+    ],
+)  # fmt: skip
+def test_a_mistyped_number_stands_out_of_its_authoritys_sequence(golden, numbers, facts, survivor, why):
+    stated = {"issuing_authority": AUTHORITY, "acquired_on": "2014-05-02"}
+    merged = golden(
+        {"office": "county-1", "trust_rank": 3, "certificate_number": numbers[0], **stated},
+        employer(certificate_number=numbers[1], **stated),
+        *sequence(*facts),
+    )
+    chosen = merged.certificate_values.filter(pl.col("column") == "certificate_number", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "facts", "survivor", "why"),
+    [
+        pytest.param(("2014-05", "2014-06"), [("1", "2014-06-01", "柳城职改〔2014〕6号"), ("2", "2014-09-01", "柳城职改〔2014〕8号")], "2014-06", "in_sequence",
+                     id="between the documents before and after"),
+        pytest.param(("2014-05", "2014-06"), [("1", "2014-05-20", "柳州职改〔2014〕6号")], "2014-05", "month_trust", id="another body's documents"),
+        pytest.param(("2013-05-02", "2013-05-02", "2014-05"), [], "2014-05", "of_document_year", id="the document's year before a majority"),
+        pytest.param(("2014-05-02", "2014-05-02", "2014-06"), [("1", "2014-06-20", "柳城职改〔2014〕7号"), ("2", "2014-06", "柳城职改〔2014〕7号")], "2014-06", "same_document",
+                     id="the month of the document's others before a majority"),
+    ],
+)  # fmt: skip
+def test_a_mistyped_date_stands_out_of_the_documents_order(golden, dates, facts, survivor, why):
+    stated = {"issuing_authority": AUTHORITY, "approval_document": "柳城职改〔2014〕7号"}
+    merged = golden(
+        *({"office": f"county-{n}", "trust_rank": n, "acquired_on": on, **stated} for n, on in enumerate(dates, 2)),
+        *sequence(*facts),
+    )
+    chosen = merged.certificate_values.filter(pl.col("column") == "acquired_on", "chosen", certificate_id="C1")
     assert chosen.select("value", "why").rows() == [(survivor, why)]
 
 

@@ -1,0 +1,103 @@
+"""Criteria that hold a number or a date against the order in which authorities number: later days, higher numbers. Greater is better.
+
+A digit mistyped in one of two lists sets a number among those of other days, or far from all known ones.
+"""
+
+import polars as pl
+
+from pipelines.standardize import document_number
+from pipelines.survivorship.context import Context
+
+NUMBER, DAY = "_number", "_day"
+MONTH_LONG = 7
+"""Characters of an ISO date that knows its month."""
+SERIAL = 5
+"""Numbers of so many digits and fewer run through whatever number of zeros stands before them."""
+LONGEST = 15
+"""So many digits at most are a number of a sequence."""
+
+
+def weigh_in_sequence(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """On how many sides the nearest number of the same authority and year, or of the same kind of document, is of a fitting day."""
+    asked, known, by = _asked_and_known(options, column, context)
+    met = _with_neighbours(asked, known, by)
+    fits = [_is_before(pl.col("_lower_day"), pl.col(DAY)), _is_before(pl.col(DAY), pl.col("_upper_day"))]
+    knows_month = pl.col(DAY).str.len_chars() >= MONTH_LONG
+    scored = met.with_columns(
+        in_sequence=pl.when(knows_month.fill_null(True)).then(pl.sum_horizontal(side.cast(pl.Int64) for side in fits))
+    )
+    return _put_beside(options, scored, "in_sequence", 0)
+
+
+def weigh_near_sequence(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """How near the next known number of the same authority and year is; nearer is greater, and where none is known this says nothing."""
+    asked, known, by = _asked_and_known(options, column, context)
+    met = _with_neighbours(asked, known, by)
+    nearest = pl.min_horizontal(pl.col(NUMBER) - pl.col("_lower"), pl.col("_upper") - pl.col(NUMBER))
+    return _put_beside(options, met.with_columns(near_sequence=-nearest), "near_sequence", None)
+
+
+def _asked_and_known(
+    options: pl.DataFrame, column: str, context: Context
+) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
+    """The options with their number and day, those of certificates whose sources agree, and what numbers of one sequence share."""
+    if column == "certificate_number":
+        facts = context.known("issuing_authority", "_authority").join(context.known("acquired_on", DAY), on="key")
+        shared = ["_authority", "_year", "_signs", "_width"]
+        asked = _shaped(options.select("key", "value", _text="value").join(facts, on="key"))
+        return asked, _shaped(_agreed(context, column).join(facts, on="key")), shared
+    documents = context.known("approval_document", "_text")
+    shared = ["_signs", "_year"]
+    asked = options.select("key", "value", pl.col("value").alias(DAY)).join(documents, on="key")
+    known = _agreed(context, column).rename({"_text": DAY}).join(documents, on="key")
+    return _numbered(asked), _numbered(known), shared
+
+
+def _agreed(context: Context, column: str) -> pl.DataFrame:
+    """key, _text: what certificates state whose records all state the same."""
+    stated = context.members.select(key="_certificate", _text=column).drop_nulls().unique()
+    return stated.filter(pl.len().over("key") == 1)
+
+
+def _shaped(numbers: pl.DataFrame) -> pl.DataFrame:
+    """Certificate numbers with their year, the signs around their digits, and how many these are but for zeros before them."""
+    digits = pl.col("_text").str.replace_all(r"\D", "")
+    return numbers.with_columns(
+        _year=pl.col(DAY).str.slice(0, 4),
+        _signs=pl.col("_text").str.replace_all(r"\d", ""),
+        _width=pl.max_horizontal(digits.str.strip_chars_start("0").str.len_chars(), pl.lit(SERIAL)),
+        _number=pl.when(digits.str.len_chars() <= LONGEST).then(digits.str.to_integer(strict=False)),
+    ).filter(pl.col(NUMBER).is_not_null())
+
+
+def _numbered(documents: pl.DataFrame) -> pl.DataFrame:
+    """Document numbers as their words, their year and the number itself."""
+    return documents.with_columns(
+        _year=pl.col("_text").str.extract(document_number.YEAR),
+        _signs=pl.col("_text").str.extract(r"^(.+?)〔"),
+        _number=pl.col("_text").str.extract(r"〕(\d+)号").str.to_integer(strict=False),
+    ).filter(pl.col(NUMBER).is_not_null())
+
+
+def _with_neighbours(asked: pl.DataFrame, known: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """The asked numbers, each with the known ones next below and above, and their days."""
+    ordered = known.select(*by, NUMBER, _other=DAY).drop_nulls().unique().sort(NUMBER, "_other")
+    below = ordered.select(*by, NUMBER, _lower=NUMBER, _lower_day="_other").with_columns(pl.col(NUMBER) + 1)
+    above = ordered.select(*by, NUMBER, _upper=NUMBER, _upper_day="_other").with_columns(pl.col(NUMBER) - 1)
+    return (
+        asked.sort(NUMBER)
+        .join_asof(below.sort(NUMBER), on=NUMBER, by=by, strategy="backward", check_sortedness=False)
+        .join_asof(above.sort(NUMBER), on=NUMBER, by=by, strategy="forward", check_sortedness=False)
+    )
+
+
+def _is_before(day: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """Whether a date is no later than another, as far as both tell; true where one is missing."""
+    shorter = pl.min_horizontal(day.str.len_chars(), other.str.len_chars())
+    return (day.str.slice(0, shorter) <= other.str.slice(0, shorter)).fill_null(True)
+
+
+def _put_beside(options: pl.DataFrame, scored: pl.DataFrame, name: str, otherwise: int | None) -> pl.DataFrame:
+    """The options with their score."""
+    joined = options.join(scored.select("key", "value", name), on=["key", "value"], how="left")
+    return joined if otherwise is None else joined.with_columns(pl.col(name).fill_null(otherwise))
