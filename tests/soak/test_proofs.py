@@ -1,5 +1,6 @@
 """Every long proof fails when its property is broken, and the entry tells it by its exit status."""
 
+import csv
 import random
 import shutil
 import sqlite3
@@ -17,6 +18,9 @@ import pytest
 from pipelines import release
 from pipelines.intake import Intake, Limits
 from pipelines.reconcile import read_submissions
+from pipelines.sample import corpus
+from schemas.campaign import campaign_named
+from schemas.columns import COLUMNS
 from tests.soak import __main__ as entry
 from tests.soak import (
     cells,
@@ -28,6 +32,7 @@ from tests.soak import (
     kills,
     near_misses,
     negatives,
+    relaid,
     swaps,
     together,
     walk,
@@ -452,6 +457,37 @@ def test_a_sound_record_named_for_what_it_resembles_is_told(tmp_path, monkeypatc
     monkeypatch.setattr(near_misses, "NEAR_MISSES", (miss,))
     with pytest.raises(Broken, match="a child: 2 of 2"):
         near_misses.prove(tmp_path, seed=1, count=2)
+
+
+def test_a_register_that_is_worse_for_another_layout_is_told():
+    whole = {
+        "rows right": 1.0, "rows lost or invented": 0, "holders precision": 1.0, "holders F1": 1.0, "certificates precision": 1.0,
+        "certificates F1": 1.0, "must not pass and did": 0, "publishable found": 1.0,
+    }  # fmt: skip
+    assert list(relaid.fall_short(whole, {**whole, "holders F1": 0.995})) == []
+    worse = {"rows lost or invented": 1, "certificates precision": 0.999, "publishable found": 0.98}
+    assert len(list(relaid.fall_short(whole, {**whole, **worse}))) == len(worse)
+    golden = {"true_certificate_id": ["C1"], **{column: ["2015-05"] for column in COLUMNS}}
+    others = pl.DataFrame({**golden, "holder_name": ["王晓川"], "acquired_on": ["2015-05-04"]})
+    assert relaid.told_otherwise(pl.DataFrame(golden), others) == pytest.approx(1 / len(COLUMNS))
+
+
+def test_a_list_that_was_laid_out_anew_holds_the_same_people_where_it_says(tmp_path, monkeypatch):
+    monkeypatch.setattr(relaid, "FORMATS", ("csv",))
+    corpus.write_corpus(tmp_path, 30, 3, campaign_named("liuzhou-2019"))
+    truth = pl.read_parquet(tmp_path / "truth.parquet")
+    moved = relaid.lay_out_anew(tmp_path, truth, Random(3))
+    now = relaid.relocate(truth, moved)
+    assert moved["source_file"].n_unique() > 3
+    assert now.filter(pl.col("expected") == "record").height == truth.filter(pl.col("expected") == "record").height
+    right = []
+    for path in (tmp_path / "sources").rglob("* csv.csv"):
+        rows = list(csv.reader(relaid.decode(path.read_bytes()).splitlines()))
+        here = now.filter(
+            (pl.col("source_file") == path.relative_to(tmp_path).as_posix()) & (pl.col("expected") == "record")
+        )
+        right += [name in rows[row - 1] for name, row in here.select("true_holder_name", "row").iter_rows()]
+    assert sum(right) > 0.8 * len(right) > 0  # the others' names are damaged in the list
 
 
 def test_employers_that_become_others_are_told(tmp_path, monkeypatch):
