@@ -2,24 +2,35 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 PIECE = 1 << 16
 """Elements worked on at once: few enough that what is made of them on the way stays near the processor."""
 
 
 def in_pieces(size: int, work: Callable[[slice], None]) -> None:
-    """`work` done on all pieces of so many elements, two at a time: NumPy and RapidFuzz free the interpreter."""
-    pieces = [slice(start, start + PIECE) for start in range(0, size, PIECE)]
-    if len(pieces) == 1:
-        work(pieces[0])
-        return
+    """`work` done on all pieces of so many elements."""
+    map_pieces([slice(start, start + PIECE) for start in range(0, size, PIECE)], work)
+
+
+def map_pieces(pieces: Sequence[slice], work: Callable[[slice], T]) -> list[T]:
+    """What `work` gives for each piece, two at a time: NumPy and RapidFuzz free the interpreter."""
+    if len(pieces) < 2:
+        return [work(piece) for piece in pieces]
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for _ in pool.map(work, pieces):
-            pass
+        return list(pool.map(work, pieces))
+
+
+def pieces_of_runs(ordered: NDArray[np.int64]) -> list[slice]:
+    """Pieces of ascending values that part no run of equal ones; one empty piece of none."""
+    cuts = np.unique(np.searchsorted(ordered, ordered[::PIECE])).tolist() or [0]
+    return [slice(start, end) for start, end in zip(cuts, [*cuts[1:], len(ordered)], strict=True)]
 
 
 def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:

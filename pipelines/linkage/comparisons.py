@@ -16,7 +16,7 @@ from pipelines.linkage.encoding import Records
 from pipelines.linkage.identity import FITS, SLIP, compare_patterns, legible_digits, shows_birth_alone
 from pipelines.linkage.name_comparison import compare_names
 from pipelines.linkage.name_levels import NAME_LEVELS
-from pipelines.linkage.value_pairs import Levels, compare_words, distinct_pairs, likeness, likeness_of_short, small_slip
+from pipelines.linkage.value_pairs import LIKENESS, LIKENESS_OF_SHORT, SMALL_SLIP, Levels, compare_words, distinct_pairs
 
 
 class Comparison(NamedTuple):
@@ -69,7 +69,7 @@ def compare_sexes(records: Records, pairs: Pairs) -> Levels:
 def compare_phones(records: Records, pairs: Pairs) -> Levels:
     """Is it one telephone number? An office's line and a person's mobile don't contradict each other."""
     comparable = records.is_mobile[pairs.left] == records.is_mobile[pairs.right]
-    return np.where(comparable, compare_words(records.phone, pairs, small_slip), 0).astype(np.int8)
+    return np.where(comparable, compare_words(records.phone, pairs, SMALL_SLIP), 0).astype(np.int8)
 
 
 # --- the work --------------------------------------------------------------------------------------------------------
@@ -88,14 +88,14 @@ EMPLOYER_LEVELS = (
 
 def compare_employers(records: Records, pairs: Pairs) -> Levels:
     """Do they work at the same place? A large one says less."""
-    found = compare_words(records.employer, pairs, likeness)
+    found = compare_words(records.employer, pairs, LIKENESS)
     size = np.append(records.around.employer, np.int8(0))[records.employer.codes[pairs.left]]
     return pick([found == 0, found == 1], [0, 1 + size], default=found + 2)
 
 
 def compare_specialties(records: Records, pairs: Pairs) -> Levels:
     """Is it the same specialty?"""
-    return compare_words(records.specialty, pairs, likeness_of_short)
+    return compare_words(records.specialty, pairs, LIKENESS_OF_SHORT)
 
 
 # --- the certificate -------------------------------------------------------------------------------------------------
@@ -105,14 +105,14 @@ CERTIFICATE_LEVELS = ("missing", "equal, one name", "equal, few names", "equal, 
 
 def compare_certificates(records: Records, pairs: Pairs) -> Levels:
     """Is it the same certificate number? One that many names share has been restarted and says less."""
-    found = compare_words(records.certificate, pairs, small_slip)
+    found = compare_words(records.certificate, pairs, SMALL_SLIP)
     spread = np.append(records.around.number, np.int8(0))[records.certificate.codes[pairs.left]]
     return pick([found == 0, found == 1], [0, 1 + spread], default=found + 2)
 
 
 def compare_managements(records: Records, pairs: Pairs) -> Levels:
     """Is it the same management number?"""
-    return compare_words(records.management, pairs, small_slip)
+    return compare_words(records.management, pairs, SMALL_SLIP)
 
 
 def compare_documents(records: Records, pairs: Pairs) -> Levels:

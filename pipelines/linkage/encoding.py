@@ -47,6 +47,19 @@ class Values:
         """How many characters each word has."""
         return pl.Series(self.words, dtype=pl.String).str.len_chars().cast(pl.Int32).to_numpy()
 
+    @cached_property
+    def letters(self) -> NDArray[np.uint64]:
+        """Which characters each word has, and which it has an odd number of times, as bits: two rows of them.
+
+        One character more, less or another changes at most two bits of either.
+        """
+        points = np.frombuffer("".join(self.words).encode("utf-32-le"), dtype=np.uint32)
+        bits = np.uint64(1) << (points & 63).astype(np.uint64)
+        starts = np.cumsum(self.lengths, dtype=np.int64) - self.lengths
+        if not len(starts):
+            return np.zeros((2, 0), dtype=np.uint64)
+        return np.stack([np.bitwise_or.reduceat(bits, starts), np.bitwise_xor.reduceat(bits, starts)])
+
     def among(self, words: Container[str]) -> NDArray[np.bool_]:
         """True for the records that have one of these words."""
         return np.array([word in words for word in self.words] + [False])[self.codes]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linkage.arrays import best_of_runs, group_starts, pick
+from pipelines.linkage.arrays import best_of_runs, group_starts, map_pieces, pick, pieces_of_runs
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.comparisons import CERTIFICATE_LEVELS, DATE_LEVELS, LEVELS, METHOD_LEVELS, TITLE_LEVELS
 from pipelines.linkage.value_pairs import Levels
@@ -71,7 +71,19 @@ def gather_holders(
 def gather_levels(
     key: NDArray[np.int64], pairs: Pairs, levels: Mapping[str, Levels], scores: NDArray[np.float64], weights: Weights
 ) -> tuple[NDArray[np.int64], dict[str, Levels]]:
-    """The distinct keys in order, and what all the pairs of one key say together."""
+    """The distinct keys in order, and what all the pairs of one key say together; the upper halves of the keys are in order."""
+
+    def gather(piece: slice) -> tuple[NDArray[np.int64], dict[str, Levels]]:
+        some = {name: found[piece] for name, found in levels.items()}
+        return _gather(key[piece], Pairs(pairs.left[piece], pairs.right[piece]), some, scores[piece], weights)
+
+    keys, found = zip(*map_pieces(pieces_of_runs(key >> 32), gather), strict=True)
+    return np.concatenate(keys), {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+
+
+def _gather(
+    key: NDArray[np.int64], pairs: Pairs, levels: Mapping[str, Levels], scores: NDArray[np.float64], weights: Weights
+) -> tuple[NDArray[np.int64], dict[str, Levels]]:
     order = np.argsort(key)
     ordered = key[order]
     starts = group_starts(ordered)

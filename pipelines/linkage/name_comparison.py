@@ -13,12 +13,12 @@ from pipelines.linkage.value_pairs import Levels, distinct_pairs
 def compare_names(records: Records, pairs: Pairs) -> Levels:
     """Are the names the same, written differently, or different?"""
     left, right = records.name.codes[pairs.left], records.name.codes[pairs.right]
-    rarity = records.around.name.astype(np.int64)
-    levels = np.where(left == right, np.append(EQUAL + rarity, 0)[left], 0).astype(np.int8)
+    rarity = records.around.name
+    levels = np.where(left == right, np.append(EQUAL + rarity, np.int8(0))[left], np.int8(0))
     unlike = np.flatnonzero((left >= 0) & (right >= 0) & (left != right))
     a, b, inverse = distinct_pairs(left[unlike], right[unlike])
     variant = VARIANT_RARITY[rarity[a], rarity[b]].astype(np.int64)
-    levels[unlike] = name_levels(records.names, a, b, EQUAL + rarity[a], variant)[inverse]
+    levels[unlike] = name_levels(records.names, a, b, EQUAL + rarity[a].astype(np.int64), variant)[inverse]
     former = _says_former(records, pairs) & (levels >= ONE_OFF)
     return np.where(former, FORMER, levels).astype(np.int8)
 

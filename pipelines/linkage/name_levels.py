@@ -1,10 +1,12 @@
 """How two distinct names stand to each other: the levels, and the arrays that decide them."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import pick
-from pipelines.linkage.names import Names
+from pipelines.linkage.names import UNREADABLE, WIDTH, Names
 from pipelines.linkage.surroundings import NAMESAKES
 from pipelines.standardize.lookalikes import look_alike
 
@@ -31,28 +33,58 @@ _SOUND, _LOOK_ALIKE, _UNREADABLE, ONE_OFF, _GAP = (NAME_LEVELS.index(f"{variant}
 FORMER, _ORDER, SURNAME, DIFFERENT = range(len(NAME_LEVELS) - 4, len(NAME_LEVELS))
 
 
+UNREADABLE_CODE = ord(UNREADABLE)
+NARROW = 4
+"""Characters of nearly all names."""
+
+
 def name_levels(
     names: Names, a: NDArray[np.int64], b: NDArray[np.int64], equal: NDArray[np.int64], variant: NDArray[np.int64]
 ) -> NDArray[np.int8]:
     """The level of each pair of names; what equal ones and variants of each pair weigh as comes from outside."""
-    x, y, sx, sy = names.characters[a], names.characters[b], names.sounds[a], names.sounds[b]
-    unreadable = (names.unreadable[a] & (y != 0)) | (names.unreadable[b] & (x != 0))
+    found = np.empty(len(a), dtype=np.int8)
+    short = np.maximum(names.length[a], names.length[b]) <= NARROW
+    for chosen, width in ((short, NARROW), (~short, WIDTH)):
+        at = np.flatnonzero(chosen)
+        if len(at):
+            found[at] = _levels_within(names, a[at], b[at], (equal[at], variant[at]), width)
+    return found
+
+
+def _levels_within(
+    names: Names,
+    a: NDArray[np.int64],
+    b: NDArray[np.int64],
+    weighed_as: tuple[NDArray[np.int64], NDArray[np.int64]],
+    width: int,
+) -> NDArray[np.int8]:
+    """The same by the first places of the names, in which all of them end; arrays have a line per place."""
+    equal, variant = weighed_as
+    characters, sounds = names.by_place[0][:width], names.by_place[1][:width]
+    x, y, sx, sy = characters[:, a], characters[:, b], sounds[:, a], sounds[:, b]
+    unreadable = ((x == UNREADABLE_CODE) & (y != 0)) | ((y == UNREADABLE_CODE) & (x != 0))
     same = x == y
     alike = same | ((sx == sy) & (sx != 0))
-    surname = _surname_places(names, a, b)
-    differing = (~alike & ~unreadable).sum(axis=1)
-    one_length = names.length[a] == names.length[b]
-    one_off = one_length & (names.length[a] >= 2) & ((~same & ~unreadable).sum(axis=1) == 1)
+    differing = (~alike & ~unreadable).sum(axis=0)
+    size, other_size = names.length[a], names.length[b]
+    one_length = size == other_size
+    one_off = one_length & (size >= 2) & ((~same & ~unreadable).sum(axis=0) == 1)
+    by_look = _where(one_off, lambda at: (same[:, at] | unreadable[:, at] | look_alike(x[:, at], y[:, at])).all(axis=0))
+    one_more = (np.abs(size.astype(int) - other_size) == 1) & (np.minimum(size, other_size) >= 2)
+    gap = _where(one_more, lambda at: _is_gap(x[:, at], y[:, at], size[at] > other_size[at]))
+    exchanged = _where(
+        one_length & (differing > 0), lambda at: (np.sort(x[:, at], axis=0) == np.sort(y[:, at], axis=0)).all(axis=0)
+    )
     return pick(
         [
-            same.all(axis=1) & ~unreadable.any(axis=1),
-            one_length & alike.all(axis=1),
+            same.all(axis=0) & ~unreadable.any(axis=0),
+            one_length & alike.all(axis=0),
             one_length & (differing == 0),
-            one_off & (same | unreadable | look_alike(x, y)).all(axis=1),
+            by_look,
             one_off,
-            _is_gap(x, y, names.length[a], names.length[b]),
-            one_length & (np.sort(x, axis=1) == np.sort(y, axis=1)).all(axis=1),
-            (alike | ~surname).all(axis=1),
+            gap,
+            exchanged,
+            (alike | ~_surname_places(names, a, b, width)).all(axis=0),
         ],
         [equal, _SOUND + variant, _UNREADABLE + variant, _LOOK_ALIKE + variant, ONE_OFF + variant, _GAP + variant,
          _ORDER, SURNAME],
@@ -60,19 +92,25 @@ def name_levels(
     )  # fmt: skip
 
 
-def _surname_places(names: Names, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
-    place = np.arange(names.characters.shape[1])
-    return place < np.maximum(names.surname_length[a], names.surname_length[b])[:, None]
+def _where(chosen: NDArray[np.bool_], judge: Callable[[NDArray[np.intp]], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """True where chosen, and judged so; the others are not asked."""
+    at = np.flatnonzero(chosen)
+    found = np.zeros(len(chosen), dtype=bool)
+    found[at] = judge(at)
+    return found
 
 
-def _is_gap(
-    x: NDArray[np.uint32], y: NDArray[np.uint32], a: NDArray[np.int8], b: NDArray[np.int8]
-) -> NDArray[np.bool_]:
-    """True where one name is the other with one character left out."""
-    longer = np.where((a > b)[:, None], x, y)
-    shorter = np.where((a > b)[:, None], y, x)
+def _surname_places(names: Names, a: NDArray[np.int64], b: NDArray[np.int64], width: int) -> NDArray[np.bool_]:
+    place = np.arange(width)[:, None]
+    return place < np.maximum(names.surname_length[a], names.surname_length[b])
+
+
+def _is_gap(x: NDArray[np.uint32], y: NDArray[np.uint32], x_is_longer: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """True where one name is the other, which has one character more, with that character left out."""
+    longer = np.where(x_is_longer, x, y)
+    shorter = np.where(x_is_longer, y, x)
     ahead = longer == shorter
-    behind = np.concatenate([longer[:, 1:] == shorter[:, :-1], np.ones((len(x), 1), dtype=bool)], axis=1)
-    head = np.cumprod(ahead, axis=1).sum(axis=1)
-    tail = np.cumprod(behind[:, ::-1], axis=1).sum(axis=1)
-    return np.asarray((np.abs(a.astype(int) - b) == 1) & (np.minimum(a, b) >= 2) & (head + tail >= x.shape[1]))
+    behind = np.concatenate([longer[1:] == shorter[:-1], np.ones((1, x.shape[1]), dtype=bool)])
+    head = np.cumprod(ahead, axis=0).sum(axis=0)
+    tail = np.cumprod(behind[::-1], axis=0).sum(axis=0)
+    return np.asarray(head + tail >= len(x))

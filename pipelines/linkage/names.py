@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 
 import numpy as np
@@ -36,7 +36,7 @@ SELDOM_SURNAMES = {
 
 @dataclass(frozen=True)
 class Names:
-    """Distinct names: `characters` and `sounds` are (names × WIDTH), 0 past the end; `unreadable` marks one unknown character."""
+    """Distinct names: `characters` and `sounds` are (names × WIDTH), 0 past the end; □ is one unknown character."""
 
     characters: NDArray[np.uint32]
     sounds: NDArray[np.int32]
@@ -44,10 +44,10 @@ class Names:
     surname_length: NDArray[np.int8]
     log_likelihood: NDArray[np.float64]
 
-    @property
-    def unreadable(self) -> NDArray[np.bool_]:
-        """Where a character is known to be there but not which."""
-        return np.asarray(self.characters == ord(UNREADABLE))
+    @cached_property
+    def by_place(self) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+        """Characters and sounds with a line per place."""
+        return np.ascontiguousarray(self.characters.T), np.ascontiguousarray(self.sounds.T)
 
 
 @cache

@@ -23,7 +23,7 @@ def weigh_together(records: Records, person: Weights, holder: Weights) -> Renew:
     def weigh(left: Labels, right: Labels, edges: Edges) -> Edges:
         pairs, at = cross_pairs(left, right, edges)
         levels = compare(records, pairs)
-        _, found = gather_levels(at, pairs, levels, person.score(levels), person)
+        _, found = gather_levels(at << 32, pairs, levels, person.score(levels), person)
         score = holder.score(found)
         return Edges(edges.left, edges.right, doubt_strangers(score, found["name"]), score)
 

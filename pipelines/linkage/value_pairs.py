@@ -1,6 +1,7 @@
 """Pairs of words, each distinct pair compared once: RapidFuzz on code points, never on bytes."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from pipelines.linkage.encoding import Values
 
 Levels = NDArray[np.int8]
 Codes = NDArray[np.int64]
+Lengths = NDArray[np.int32]
 
 
 def distinct_pairs(
@@ -24,17 +26,36 @@ def distinct_pairs(
     return found >> 32, found & 0xFFFFFFFF, inverse
 
 
-def compare_words(
-    values: Values, pairs: Pairs, compare: Callable[[Values, Codes, Codes], Levels], equal: int = 1
-) -> Levels:
-    """`equal` where both say the same, `compare` on the distinct unlike values, 0 where one says nothing."""
+class Judge(NamedTuple):
+    """How unlike words stand to each other: the level of those whose letters differ too much, and that of the others.
+
+    `most` says how many characters two words of these lengths may be apart and still be more than that level.
+    """
+
+    unlike: int
+    most: Callable[[Lengths, Lengths], Lengths | int]
+    compare: Callable[[Values, Codes, Codes], Levels]
+
+
+def compare_words(values: Values, pairs: Pairs, judge: Judge, equal: int = 1) -> Levels:
+    """`equal` where both say the same, else as judged, each distinct pair of values once, 0 where one says nothing."""
     left, right = values.codes[pairs.left], values.codes[pairs.right]
     levels = np.where((left >= 0) & (left == right), equal, 0).astype(np.int8)
     unlike = np.flatnonzero((left >= 0) & (right >= 0) & (left != right))
     if len(unlike):
-        a, b, inverse = distinct_pairs(left[unlike], right[unlike])
-        levels[unlike] = compare(values, a, b)[inverse]
+        one, other = left[unlike], right[unlike]
+        levels[unlike] = judge.unlike
+        near = letters_apart(values, one, other) <= judge.most(values.lengths[one], values.lengths[other])
+        a, b, inverse = distinct_pairs(one[near], other[near])
+        levels[unlike[near]] = judge.compare(values, a, b)[inverse]
     return levels
+
+
+def letters_apart(values: Values, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """How many characters at least must go or come to make one word the other."""
+    present, odd = values.letters
+    apart = np.maximum(np.bitwise_count(present[left] ^ present[right]), np.bitwise_count(odd[left] ^ odd[right]))
+    return np.asarray(apart)
 
 
 def _words(values: Values, codes: Codes) -> list[str]:
@@ -42,7 +63,7 @@ def _words(values: Values, codes: Codes) -> list[str]:
     return [words[code] for code in codes.tolist()]
 
 
-def likeness(values: Values, left: Codes, right: Codes) -> Levels:
+def _likeness(values: Values, left: Codes, right: Codes) -> Levels:
     """2 one is a short form of the other, 3 much alike, 4 somewhat alike, 5 unlike."""
     a, b = values.lengths[left], values.lengths[right]
     distance = cpdist(_words(values, left), _words(values, right), scorer=Indel.distance, dtype=np.int32)
@@ -51,7 +72,7 @@ def likeness(values: Values, left: Codes, right: Codes) -> Levels:
     return pick([short, share >= 0.75, share >= 0.5], [2, 3, 4], default=5)
 
 
-def small_slip(values: Values, left: Codes, right: Codes) -> Levels:
+def _small_slip(values: Values, left: Codes, right: Codes) -> Levels:
     """2 one character mistyped, missing, added or exchanged, 3 unlike."""
     found = np.full(len(left), 3, dtype=np.int8)
     near = np.flatnonzero(np.abs(values.lengths[left] - values.lengths[right]) <= 1)
@@ -61,9 +82,17 @@ def small_slip(values: Values, left: Codes, right: Codes) -> Levels:
     return found
 
 
-def likeness_of_short(values: Values, left: Codes, right: Codes) -> Levels:
+def _likeness_of_short(values: Values, left: Codes, right: Codes) -> Levels:
     """2 one slip apart or one a short form of the other, 3 unlike."""
     a, b = values.lengths[left], values.lengths[right]
     distance = cpdist(_words(values, left), _words(values, right), scorer=Indel.distance, dtype=np.int32)
     near = ((distance <= 2) & (a == b) & (a >= 2)) | ((distance == np.abs(a - b)) & (distance <= 2))
     return np.where(near, 2, 3).astype(np.int8)
+
+
+LIKENESS = Judge(5, lambda a, b: np.maximum((a + b) // 2, np.abs(a - b)), _likeness)
+"""2 one is a short form of the other, 3 much alike, 4 somewhat alike, 5 unlike."""
+SMALL_SLIP = Judge(3, lambda a, b: 2, _small_slip)
+"""2 one character mistyped, missing, added or exchanged, 3 unlike."""
+LIKENESS_OF_SHORT = Judge(3, lambda a, b: 2, _likeness_of_short)
+"""2 one slip apart or one a short form of the other, 3 unlike."""

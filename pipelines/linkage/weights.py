@@ -55,8 +55,13 @@ class Weights:
         total = np.full(len(next(iter(levels.values()))), self.prior)
 
         def add_up(piece: slice) -> None:
+            names = {name: None for term in self.terms for name in term}
+            found = {name: levels[name][piece].astype(np.intp) for name in names}
             for term, table in self.terms.items():
-                total[piece] += table[tuple(levels[name][piece] for name in term)]
+                at = found[term[0]]
+                for name, size in zip(term[1:], table.shape[1:], strict=True):
+                    at = at * size + found[name]
+                total[piece] += table.take(at)
 
         in_pieces(len(total), add_up)
         return total
