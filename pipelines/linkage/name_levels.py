@@ -1,6 +1,7 @@
 """How two distinct names stand to each other: the levels, and the arrays that decide them."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,23 @@ def name_levels(
     return found
 
 
+class Places(NamedTuple):
+    """Pairs of names place by place, a line per place: the characters, where they are the same, sound so, or can't be read."""
+
+    x: NDArray[np.uint32]
+    y: NDArray[np.uint32]
+    same: NDArray[np.bool_]
+    alike: NDArray[np.bool_]
+    unreadable: NDArray[np.bool_]
+
+
+def _side_by_side(names: Names, a: NDArray[np.int64], b: NDArray[np.int64], width: int) -> Places:
+    characters, sounds = names.by_place[0][:width], names.by_place[1][:width]
+    x, y, sx, sy = characters[:, a], characters[:, b], sounds[:, a], sounds[:, b]
+    unreadable = ((x == UNREADABLE_CODE) & (y != 0)) | ((y == UNREADABLE_CODE) & (x != 0))
+    return Places(x, y, x == y, (x == y) | ((sx == sy) & (sx != 0)), unreadable)
+
+
 def _levels_within(
     names: Names,
     a: NDArray[np.int64],
@@ -58,38 +76,39 @@ def _levels_within(
     weighed_as: tuple[NDArray[np.int64], NDArray[np.int64]],
     width: int,
 ) -> NDArray[np.int8]:
-    """The same by the first places of the names, in which all of them end; arrays have a line per place."""
+    """The same by the first places of the names, in which all of them end."""
     equal, variant = weighed_as
-    characters, sounds = names.by_place[0][:width], names.by_place[1][:width]
-    x, y, sx, sy = characters[:, a], characters[:, b], sounds[:, a], sounds[:, b]
-    unreadable = ((x == UNREADABLE_CODE) & (y != 0)) | ((y == UNREADABLE_CODE) & (x != 0))
-    same = x == y
-    alike = same | ((sx == sy) & (sx != 0))
+    x, y, same, alike, unreadable = _side_by_side(names, a, b, width)
     differing = (~alike & ~unreadable).sum(axis=0)
     size, other_size = names.length[a], names.length[b]
     one_length = size == other_size
     one_off = one_length & (size >= 2) & ((~same & ~unreadable).sum(axis=0) == 1)
-    by_look = _where(one_off, lambda at: (same[:, at] | unreadable[:, at] | look_alike(x[:, at], y[:, at])).all(axis=0))
+    by_look = _where(one_off, lambda at: _everywhere(same[:, at] | unreadable[:, at] | look_alike(x[:, at], y[:, at])))
     one_more = (np.abs(size.astype(int) - other_size) == 1) & (np.minimum(size, other_size) >= 2)
     gap = _where(one_more, lambda at: _is_gap(x[:, at], y[:, at], size[at] > other_size[at]))
     exchanged = _where(
-        one_length & (differing > 0), lambda at: (np.sort(x[:, at], axis=0) == np.sort(y[:, at], axis=0)).all(axis=0)
+        one_length & (differing > 0), lambda at: _everywhere(np.sort(x[:, at], axis=0) == np.sort(y[:, at], axis=0))
     )
     return pick(
         [
-            same.all(axis=0) & ~unreadable.any(axis=0),
-            one_length & alike.all(axis=0),
+            _everywhere(same & ~unreadable),
+            one_length & _everywhere(alike),
             one_length & (differing == 0),
             by_look,
             one_off,
             gap,
             exchanged,
-            (alike | ~_surname_places(names, a, b, width)).all(axis=0),
+            _everywhere(alike | ~_surname_places(names, a, b, width)),
         ],
         [equal, _SOUND + variant, _UNREADABLE + variant, _LOOK_ALIKE + variant, ONE_OFF + variant, _GAP + variant,
          _ORDER, SURNAME],
         default=DIFFERENT,
     )  # fmt: skip
+
+
+def _everywhere(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """True for the pairs for which it holds in every place."""
+    return np.asarray(holds.all(axis=0))
 
 
 def _where(chosen: NDArray[np.bool_], judge: Callable[[NDArray[np.intp]], NDArray[np.bool_]]) -> NDArray[np.bool_]:

@@ -1,10 +1,38 @@
 """Long arrays: worked on in pieces, ordered only as far as somebody asks."""
 
+from itertools import pairwise
+
 import numpy as np
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA, Indel
 
 from pipelines.linkage import arrays
-from pipelines.linkage.arrays import best_of_runs, distinct_with_inverse, group_starts, in_pieces, pick
+from pipelines.linkage.arrays import best_of_runs, distinct_with_inverse, group_starts, in_pieces, pick, pieces_of_runs
+from pipelines.linkage.encoding import values
+from pipelines.linkage.value_pairs import letters_apart
+
+
+@given(words=st.lists(st.text(alphabet="0123中学校柳州", min_size=1, max_size=9), min_size=2, unique=True))
+def test_letters_never_tell_more_apart_than_are(words):
+    """Whatever is told unlike by its letters alone is."""
+    known = values(pl.Series(sorted(words)))
+    left, right = np.arange(len(words) - 1, dtype=np.int32), np.arange(1, len(words), dtype=np.int32)
+    pairs = list(pairwise(known.words))
+    apart = letters_apart(known, left, right)
+    assert all(least <= Indel.distance(*pair) for least, pair in zip(apart, pairs, strict=True))
+    assert all(least <= 2 for least, pair in zip(apart, pairs, strict=True) if OSA.distance(*pair) == 1)
+
+
+@given(ordered=st.lists(st.integers(0, 6)).map(sorted), piece=st.integers(1, 9))
+def test_pieces_part_no_run(ordered, piece):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "PIECE", piece)
+        pieces = [ordered[some] for some in pieces_of_runs(np.array(ordered, dtype=np.int64))]
+    assert [value for some in pieces for value in some] == ordered
+    assert all(one[-1] < other[0] for one, other in pairwise(pieces))
 
 
 @pytest.mark.parametrize("size", [0, 1, 7, 8, 9, 40])

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import encode
 from pipelines.linkage.name_comparison import compare_names
-from pipelines.linkage.name_levels import NAME_LEVELS
-from pipelines.linkage.names import key_of, read_names, split_syllables
+from pipelines.linkage.name_levels import NAME_LEVELS, NARROW, _levels_within
+from pipelines.linkage.names import WIDTH, key_of, read_names, split_syllables
 
 GOLDEN = list(csv.DictReader((Path(__file__).parent / "golden" / "name_pairs.csv").open(encoding="utf-8")))
 
@@ -25,6 +25,15 @@ def level_of(make_standard, left: str, right: str) -> str:
 )
 def test_a_name_meets_its_other_forms(make_standard, pair):
     assert level_of(make_standard, pair["left"], pair["right"]).startswith(pair["strength"])
+
+
+@given(st.lists(st.text(alphabet="张伟韦维覃秦□仇邱志", min_size=1, max_size=4), min_size=2, max_size=8, unique=True))
+def test_short_names_compare_as_they_do_at_any_width(words):
+    names = read_names(words)
+    a, b = (ends.ravel() for ends in np.meshgrid(np.arange(len(words)), np.arange(len(words))))
+    weighed_as = np.ones(len(a), np.int64), np.zeros(len(a), np.int64)
+    narrow, wide = (_levels_within(names, a, b, weighed_as, width) for width in (NARROW, WIDTH))
+    assert narrow.tolist() == wide.tolist()
 
 
 def test_a_former_name_is_the_name_that_was(make_standard):
