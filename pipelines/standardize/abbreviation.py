@@ -257,12 +257,12 @@ def is_loose(name: str) -> bool:
 
 @cache
 def lacks_place(form: str, full: str) -> bool:
-    """True if the form is the registered company's name without its place, or without the end of its place's name.
+    """True if the form is the name without its place, or without the end of its place's name; letters alone say so of companies only.
 
     >>> lacks_place("嘉和航运有限公司", "柳州市嘉和航运有限公司"), lacks_place("柳州市嘉和航运有限公司", "柳州嘉和航运有限公司")
     (True, False)
     """
-    if len(form) >= len(full) or not is_registered(form):
+    if len(form) >= len(full) or len(form) <= BRAND:
         return False
     return any(
         full.startswith(spelling) and (form == full.removeprefix(spelling) or form in _shorter_placed(full, spelling))
@@ -285,7 +285,7 @@ def is_secondary(form: str, full: str) -> bool:
     >>> is_secondary("嘉和航运有限公司", "柳州嘉和航运有限公司"), is_secondary("柳州嘉和航运有限公司", "柳州市嘉和航运有限公司")
     (True, True)
     """
-    if lacks_place(form, full):
+    if is_registered(form) and lacks_place(form, full):
         return True
     if _GROUP.sub("", form) != form and not _GROUP.search(full):
         return True

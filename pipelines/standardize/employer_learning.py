@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.standardize.abbreviation import is_full_form, is_loose
+from pipelines.standardize.abbreviation import begins_with_district, is_full_form, is_loose
 from pipelines.standardize.employer_forms import is_open, learn_full_forms, learn_short_forms
 from pipelines.standardize.employer_own import Asked, state_own, tell_own
 from pipelines.standardize.employer_towns import learn_towns, place_unit
+from schemas import vocabulary
 
+WHOLE_DISTRICT = 3
+"""So many first characters tell districts apart."""
 MANY_FORMS = 6
 """A holder with more employers' names than this says nothing about any."""
 
@@ -88,7 +91,8 @@ def put_in(stated: pl.DataFrame, meant: Mapping[str, str], own: pl.DataFrame, us
     partly = told.select(pl.when(pl.coalesce("own", "meant").is_null()).then("form").alias("form"), "written").unique()
     kept = partly.filter(
         pl.Series([_is_read_in_part(form, written, uses) for form, written in partly.iter_rows()], dtype=pl.Boolean)
-    ).with_columns(kept="written")
+    )
+    kept = kept.with_columns(kept=pl.Series([_as_kept(*row) for row in kept.iter_rows()], dtype=pl.String))
     told = told.join(kept, on=["form", "written"], how="left", maintain_order="left")
     return told.select(employer=pl.coalesce("own", "meant", "kept", "form")).to_series()
 
@@ -98,3 +102,10 @@ def _is_read_in_part(form: str | None, written: str | None, uses: Mapping[str, i
     if form is None or written is None or uses.get(form):
         return False
     return not is_full_form(form) or is_loose(written)
+
+
+def _as_kept(form: str, written: str) -> str:
+    """The words of the cell, behind the city's name where reading put that before a district's."""
+    home = vocabulary.home_city()
+    placed = begins_with_district(written) and form.startswith(home + written[:WHOLE_DISTRICT])
+    return home + written if placed else written

@@ -13,7 +13,9 @@ NEIGHBOURS = 2
 PLACES = 10
 """In how many places of a number a year is looked for."""
 WITNESSES, NEARLY_ALL = 8, 0.95
-"""So many dated numbers, and this part of them, make a place the year's; years before 2000 are not read so."""
+"""So many dated numbers, and this part of them, make a place the year's."""
+LAST_CENTURY = 60
+"""Two digits above these are a year before 2000."""
 MANAGEMENT_YEAR = r"^\d{9}((?:19|20)\d{2})\d{5}$"
 """Where a management number of 18 digits carries its year."""
 
@@ -131,7 +133,8 @@ def _by_year_in_number(dated: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFram
         .sort(*SHAPE, "at")
         .unique(SHAPE, keep="first", maintain_order=True)
     )
-    year = 2000 + pl.col("_two").str.to_integer(strict=False)
+    two = pl.col("_two").str.to_integer(strict=False)
+    year = pl.when(two > LAST_CENTURY).then(1900 + two).otherwise(2000 + two)
     found = _with_places(asked).join(sure.select(*SHAPE, "at"), on=[*SHAPE, "at"], how="semi").with_columns(_year=year)
     return _bounds(found, pl.col("_year") * 10_000 + 101, pl.col("_year") * 10_000 + 1231)
 

@@ -83,6 +83,23 @@ def test_neighbours_in_the_sequence_place_an_undated_certificate(golden, sound, 
     assert scope_of(golden(undated, *neighbours))[0] is in_scope
 
 
+@pytest.mark.parametrize(
+    ("number", "reasons"),
+    [
+        pytest.param("98040099", ["SCOPE_BEFORE_PERIOD"], id="of 1998"),
+        pytest.param("19040099", ["SCOPE_AFTER_PERIOD"], id="of 2019"),
+        pytest.param("12040099", [], id="of 2012"),
+    ],
+)
+def test_a_year_that_the_authoritys_numbers_carry_places_an_undated_certificate(golden, sound, number, reasons):
+    silent = {**sound, "year": None, "approval_document": None, "conferred_on": None}
+    known = [
+        {**silent, "certificate": f"C{n}", "holder": f"H{n}", "certificate_number": f"{on[2:4]}04{n:04}", "acquired_on": on}
+        for n, on in enumerate(["1997-05-01", "2012-05-01"] * 5, 20)
+    ]  # fmt: skip
+    assert scope_of(golden({**silent, "acquired_on": None, "certificate_number": number}, *known))[1] == reasons
+
+
 def test_the_words_of_its_document_tell_a_missing_authority(golden, sound):
     def of_nanning(n):
         return {
