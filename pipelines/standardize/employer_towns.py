@@ -112,31 +112,33 @@ def cut_names(form: str) -> Iterator[Unit]:
         )
 
 
-def place_unit(form: str, known: Gazetteer) -> str | None:
+def place_unit(form: str, known: Gazetteer, *, elsewhere: bool = False) -> str | None:
     """The whole name of a town's unit; null unless the town and the kind leave one.
+
+    With `elsewhere`, a county of which no record names such a unit calls it as all counties do.
 
     >>> place_unit("静兰水利站", Gazetteer({"静兰": "柳州市城中区"}, {("柳州市城中区", "水利站"): Naming(True, 9)}))
     '柳州市城中区静兰水利站'
     """
-    wholes = dict(_wholes(form, known))
+    wholes = dict(_wholes(form, known, elsewhere))
     ranked = sorted(wholes, key=lambda whole: (-wholes[whole], whole))
     clear = ranked and all(wholes[ranked[0]] >= CLEARLY_MORE * wholes[other] for other in ranked[1:])
     return ranked[0] if clear else None
 
 
-def _wholes(form: str, known: Gazetteer) -> Iterator[tuple[str, int]]:
+def _wholes(form: str, known: Gazetteer, elsewhere: bool) -> Iterator[tuple[str, int]]:
     """The whole names that a form can be short for, and how many records call such units so."""
     for words, places in written_out(form):
         for cut in TOWN:
             seat = known.seats.get(words[:cut])
-            named = _naming(seat, words[cut:], known) if seat and all(seat.endswith(p) for p in places) else None
+            fits = seat is not None and all(seat.endswith(place) for place in places)
+            named = _naming(seat, words[cut:], known, elsewhere) if seat and fits else None
             if seat is not None and named is not None:
                 yield (seat if named.by_seat else _city_of(seat)) + words, named.records
 
 
-def _naming(seat: str, kind: str, known: Gazetteer) -> Naming | None:
-    """How units of the kind are called there; in a county of which no record names one, as in all counties."""
-    return known.kinds.get((seat, kind)) or known.kinds.get((seat[-1], kind))
+def _naming(seat: str, kind: str, known: Gazetteer, elsewhere: bool) -> Naming | None:
+    return known.kinds.get((seat, kind)) or (known.kinds.get((seat[-1], kind)) if elsewhere else None)
 
 
 def _city_of(seat: str) -> str:
