@@ -5,7 +5,7 @@ import json
 import polars as pl
 
 from pipelines.corrections.marker import KEY_HEADING, REASON_HEADING
-from pipelines.corrections.same_person import is_same_person, who_columns
+from pipelines.corrections.same_person import WHO, is_same_person, tell_who
 from pipelines.standardize.distinct import map_distinct
 from schemas import vocabulary
 
@@ -71,15 +71,15 @@ def _times(deliveries: pl.DataFrame | None) -> dict[str, str]:
 
 def _match(keyed: pl.DataFrame) -> pl.DataFrame:
     """Each record that is corrected (`record_id`) beside each row that names it (`_replaced_by`), of the same office, and `_is_same` person."""
-    named = keyed.filter(pl.col("_key").is_not_null())
-    corrections = named.select("office", *ORDER, *who_columns(), _replaced_by="record_id", record_id="_key")
-    asked = keyed.join(named.select(record_id="_key"), on="record_id", how="semi")
-    both = corrections.join(
-        asked.select("record_id", "office", *who_columns()),
-        on=["record_id", "office"],
-        how="inner",
-        maintain_order="left",
+    keys = keyed["_key"].drop_nulls()
+    concerned = keyed.filter(pl.col("_key").is_not_null() | pl.col("record_id").is_in(keys.implode()))
+    who = tell_who(keyed.join(concerned.select("source_file").unique(), on="source_file", how="semi"))
+    told = [f"_who_{column}" for column in WHO]
+    corrections = who.filter(pl.col("_key").is_not_null()).select(
+        "office", *ORDER, *told, _replaced_by="record_id", record_id="_key"
     )
+    asked = who.filter(pl.col("record_id").is_in(keys.implode())).select("record_id", "office", *told)
+    both = corrections.join(asked, on=["record_id", "office"], how="inner", maintain_order="left")
     return both.with_columns(_is_same=is_same_person())
 
 

@@ -6,12 +6,24 @@ WHO = ("holder_name", "id_number", "certificate_number", "management_number")
 """Columns that tell whose row it is; a correction changes some of them, hardly all. A telephone is often the office's, on every row."""
 LEGIBLE = 14
 """So many leading characters of an ID number tell its holder, whatever became of the last ones."""
+OF_MANY = 3
+"""A number beside so many names in one list is the list's, not a person's: it tells nobody."""
 _OLD_FORM = r"^(\d{6})(\d{9})$"
 
 
 def who_columns() -> list[pl.Expr]:
     """The words of a record that tell whose row it is, without blanks, signs and lost zeros."""
     return [_told(column).alias(f"_who_{column}") for column in WHO]
+
+
+def tell_who(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of whole lists (source_file) with `who_columns`, without the numbers that a list gives to many names."""
+    told = rows.with_columns(who_columns())
+    names = pl.col("_who_holder_name").drop_nulls().n_unique()
+    numbers = [f"_who_{column}" for column in WHO if column != "holder_name"]
+    return told.with_columns(
+        pl.when(names.over("source_file", column) < OF_MANY).then(column).alias(column) for column in numbers
+    )
 
 
 def is_same_person() -> pl.Expr:

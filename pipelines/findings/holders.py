@@ -11,6 +11,8 @@ WORTH_OF_AN_OFFICE = 1_000_000
 """An office with a say attests more than any number of files without one."""
 BEARERS = 20
 """So many holders of one ID number, the best attested ones, are set against each bearer: a number filled down a whole list has thousands."""
+MANY = 30
+"""A holder with more certificates in one series is nobody's career: each is set against the first and the last of every grade and day alone."""
 RANK = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "正高级": 5}
 
 
@@ -95,11 +97,9 @@ def _excluding(attested: pl.DataFrame) -> pl.DataFrame:
         "title",
         "acquired_on",
         _rank=pl.col("grade").replace_strict(RANK, return_dtype=pl.Int64),
+        _precision=pl.col("acquired_on").str.len_chars(),
     )
-    several = dated.filter(pl.len().over("holder_id", "series") > 1)
-    pairs = several.join(several, on=["holder_id", "series"], suffix="_other").filter(
-        pl.col("certificate_id") != pl.col("certificate_id_other")
-    )
+    pairs = _side_by_side(dated)
     shorter = pl.min_horizontal(pl.col("acquired_on").str.len_chars(), pl.col("acquired_on_other").str.len_chars())
     mine, other = (pl.col(name).str.slice(0, shorter) for name in ("acquired_on", "acquired_on_other"))
     same_day = (pl.col("acquired_on") == pl.col("acquired_on_other")) & (pl.col("acquired_on").str.len_chars() == 10)
@@ -111,3 +111,26 @@ def _excluding(attested: pl.DataFrame) -> pl.DataFrame:
         .agg(against=pl.col("certificate_id_other").unique().sort().str.join(", "))
         .sort("certificate_id")
     )
+
+
+def _side_by_side(dated: pl.DataFrame) -> pl.DataFrame:
+    """Certificates of one holder in one series beside those that could exclude them; of more than `MANY` beside a few that do if any does."""
+    held = pl.len().over("holder_id", "series")
+    few, many = dated.filter(held.is_between(2, MANY)), dated.filter(held > MANY)
+    in_series, on_day = ("holder_id", "series"), ("holder_id", "series", "acquired_on")
+    by_date = _ends(many, (*in_series, "_rank", "_precision"), "acquired_on")
+    by_title = _ends(many.drop_nulls("title"), on_day, "title")
+    return pl.concat([_paired(few, few, in_series), _paired(many, by_date, in_series), _paired(many, by_title, on_day)])
+
+
+def _paired(certificates: pl.DataFrame, others: pl.DataFrame, on: tuple[str, ...]) -> pl.DataFrame:
+    """Each certificate beside every other one of the same holder, series and whatever else is asked."""
+    told = others.select(pl.all().name.suffix("_other"))
+    pairs = certificates.join(told, left_on=on, right_on=[f"{column}_other" for column in on], coalesce=False)
+    return pairs.filter(pl.col("certificate_id") != pl.col("certificate_id_other"))
+
+
+def _ends(certificates: pl.DataFrame, of: tuple[str, ...], by: str) -> pl.DataFrame:
+    """The first and the last certificate of each group: if any of the group excludes another certificate, one of them does."""
+    grouped = certificates.sort(by, "certificate_id").group_by(of, maintain_order=True)
+    return pl.concat([grouped.head(1), grouped.tail(1)]).select(certificates.columns).unique("certificate_id")

@@ -84,6 +84,18 @@ def test_colleagues_with_one_telephone_are_not_the_same_person(records):
     assert replaced_by(apply_corrections(pl.concat([shared, slipped]))) == {}
 
 
+@pytest.mark.parametrize(("names", "mark"), [("川山", MISPLACED), ("", CORRECTED)])
+def test_colleagues_with_one_number_on_every_row_are_not_the_same_person(records, names, mark):
+    """Whom a number tells that stands beside them alone, it doesn't tell where a list gives it to three."""
+    colleagues = [
+        records.head(1).with_columns(record_id=pl.lit(f"r{name}"), holder_name_raw=pl.lit(f"钱小{name}"))
+        for name in names
+    ]
+    slipped = correction(records, "n1", "r1", holder_name="欧阳新")
+    frame = apply_corrections(pl.concat([records, *colleagues, slipped]))
+    assert marks_of(frame, "n1") == [mark]
+
+
 def test_nobody_is_lost_where_a_row_was_copied_with_its_key_for_another_person(records):
     added = correction(records, "n2", "r1", holder_name="欧阳新", certificate_number="00099999")
     frame = apply_corrections(pl.concat([records, correction(records, "n1", "r1"), added]))

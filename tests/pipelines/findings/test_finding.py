@@ -2,9 +2,12 @@
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines import findings, survivorship
-from pipelines.findings.holders import BEARERS
+from pipelines.findings import holders
+from pipelines.findings.holders import BEARERS, RANK
 from pipelines.reconcile.claims import SCHEMA
 from schemas import tables
 from schemas.reasons import catalogue
@@ -336,6 +339,20 @@ def test_sources_that_put_a_conferral_years_apart_wait_for_a_person(find, sound,
         {**sound, "office": f"county-{at}", "acquired_on": day, "year": day[:4]} for at, day in enumerate(acquired)
     ]
     assert ("CONFERRAL_YEARS_APART" in held(find(*stated))) is holds
+
+
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(["2010", "2010-05", "2010-12", "2010-05-01", "2010-05-02", "2011"]), st.sampled_from([*RANK]), st.sampled_from([None, "甲", "乙"])), min_size=2, max_size=9))  # fmt: skip
+def test_a_holder_of_very_many_certificates_is_judged_by_a_few_of_them_as_by_all(rows):
+    attested = pl.DataFrame(
+        [{"certificate_id": f"C{at}", "holder_id": holder, "series": "S", "title": title, "acquired_on": day, "grade": grade}
+         for at, (holder, day, grade, title) in enumerate(rows)],
+        schema_overrides={"title": pl.String},
+    )  # fmt: skip
+    every = holders._excluding(attested)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(holders, "MANY", 1)
+        few = holders._excluding(attested)
+    assert few["certificate_id"].to_list() == every["certificate_id"].to_list()
 
 
 def test_a_lower_title_after_a_higher_one_is_told_on_both(find, sound):
