@@ -7,7 +7,7 @@ from lookup_app.access import REVIEWERS, STAFF
 from lookup_app.casework_door import Account
 from pipelines.casework.dossiers import Act
 from pipelines.release import ReleaseError
-from pipelines.release.tracing import ids_of, trace_certificate, trace_releases
+from pipelines.release.tracing import add_dossiers, ids_of, trace_certificate, trace_releases
 
 
 class History(NamedTuple):
@@ -34,7 +34,8 @@ def look(account: Account, subject: str, release_id: str, column: str | None) ->
     if chosen is None:
         raise ReleaseError(f"没有发布版本 {release_id}。 There is no release {release_id}.")
     keys = curated_door.keys()
-    traced = trace_certificate(chosen, subject, keys, column)
+    found = trace_certificate(chosen, subject, keys, column)
+    traced = add_dossiers(found, casework_door.store().dossiers.find_choices)
     certificate_id = traced["certificate"]["certificate_id"]
     casework_door.record(
         account.account_id, "trace", f"certificate:{certificate_id}", "done", {"release": release_id, "column": column}

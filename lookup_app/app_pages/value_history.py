@@ -185,10 +185,27 @@ def _words(source: dict[str, Any]) -> str:
 
 
 def _origin(source: dict[str, Any]) -> str:
-    """The cell's row and the record it became, or the decision."""
+    """The cell and the record it became, or the decision and what it rests on."""
     if source["decision_id"]:
-        return say("history.decision", decision_id=source["decision_id"])
-    return f"{_place(source)} · {source['record_id']}"
+        decided = say("history.decision", decision_id=source["decision_id"])
+        return " · ".join(filter(None, (decided, _rests_on(source))))
+    return " · ".join(filter(None, (_place(source), _cells(source), source["record_id"])))
+
+
+def _cells(source: dict[str, Any]) -> str:
+    """The columns of the sheet in which the value can stand; where it stands when no column held it."""
+    if source["carried"]:
+        return source["carried"]["where"] or ""
+    cells = (say("history.cell", letter=one["letter"], heading=one["heading"] or "") for one in source["cells"])
+    return say.pick("或", " or ").join(cells)
+
+
+def _rests_on(source: dict[str, Any]) -> str:
+    """The holder's submission, or the dossier of a reviewer's choice."""
+    if sent := source["submission"]:
+        return f"{say('history.submission')} {sent['submission_id']} · {_place(sent | {'sheet': ''})}"
+    chosen = source["chosen_by_hand"]
+    return say("history.dossier", dossier=chosen["dossier"], at=clocks.local(chosen["at"])) if chosen else ""
 
 
 def draw_releases(history: history_door.History, column: str | None) -> None:

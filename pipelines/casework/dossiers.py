@@ -1,6 +1,6 @@
 """One decision as a whole: who did what, when and why, each act with its line of the audit's chain."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
@@ -105,6 +105,14 @@ class Dossiers:
             ]
         newest = sorted(found, key=lambda one: one.at, reverse=True)[:limit]
         return [one._replace(by=names.get(one.by, one.by)) for one in newest if one.key not in hidden]
+
+    def find_choices(self, decision_ids: Collection[str]) -> dict[str, dict[str, str]]:
+        """By decision_id the moment of a reviewer's choice and the key of its dossier; nothing of who chose what, or why."""
+        with self._context.database.read() as connection:
+            rows = connection.execute(select(choices).where(choices.c.decision_id.in_(decision_ids))).all()
+            asked = select(events.c.case_id).where(events.c.case_id.in_([row.case_id for row in rows if row.case_id]))
+            cases = {case_id for (case_id,) in connection.execute(asked)}
+        return {row.decision_id: {"at": row.at, "dossier": _dossier_of(row, cases)} for row in rows}
 
     def _of_case(self, key: str, case_id: str) -> Dossier:
         case, history = self._cases.get(case_id), self._cases.history(case_id)
@@ -222,6 +230,13 @@ def _newest(connection: Connection, query: Any, column: Any, limit: int) -> list
     return list(connection.execute(query.order_by(column.desc()).limit(limit)))
 
 
+def _dossier_of(choice: Row[Any], cases: Collection[str]) -> str:
+    """The key of the dossier that a choice belongs to: its case's, or its own."""
+    if choice.case_id in cases:
+        return f"{CASE}:{choice.case_id}"
+    return f"{CHOICE}:{choice.case_id or choice.certificate_id}"
+
+
 def _case_acts(connection: Connection, limit: int) -> Iterator[Decided]:
     for row in _newest(connection, select(events).where(events.c.action.in_(DECIDING)), events.c.seq, limit):
         yield Decided(f"{CASE}:{row.case_id}", row.at, row.actor, row.action, row.case_id)
@@ -237,8 +252,8 @@ def _choice_acts(connection: Connection, limit: int) -> Iterator[Decided]:
     """Single values alone: those that passed with a case belong to its dossier."""
     alone = choices.c.case_id.is_(None) | ~choices.c.case_id.in_(select(events.c.case_id))
     for row in _newest(connection, select(choices).where(alone), choices.c.seq, limit):
-        what = row.case_id or row.certificate_id
-        yield Decided(f"{CHOICE}:{what}", row.at, row.actor, "take_back" if row.withdraws else "choose_value", what)
+        key = _dossier_of(row, ())
+        yield Decided(key, row.at, row.actor, "take_back" if row.withdraws else "choose_value", key.partition(":")[2])
 
 
 def _verdict_acts(connection: Connection, limit: int) -> Iterator[Decided]:

@@ -3,12 +3,14 @@
 import argparse
 import json
 import sys
+from collections.abc import Collection
 from typing import Any
 
 from pipelines import release, settings
+from pipelines.cli.casework import opened
 from pipelines.cli.options import add_curated, add_json, add_release
 from pipelines.keys import KeyFileError, load_keys
-from pipelines.release.tracing import ids_of, trace_certificate, trace_releases
+from pipelines.release.tracing import add_dossiers, ids_of, trace_certificate, trace_releases
 from schemas.columns import COLUMNS, LABELS_EN, LABELS_ZH
 from schemas.reasons import catalogue
 
@@ -32,7 +34,8 @@ def trace(arguments: argparse.Namespace) -> int:
     try:
         chosen = release.find_release(places.curated, arguments.release)
         keys = load_keys(places.key_file)
-        history = trace_certificate(chosen, arguments.subject, keys, column=arguments.column)
+        traced = trace_certificate(chosen, arguments.subject, keys, column=arguments.column)
+        history = add_dossiers(traced, lambda asked: _find_choices(arguments, asked))
         kept = release.list_releases(places.curated)
         history["releases"] = trace_releases(kept, ids_of(history), keys, arguments.column)
     except (release.ReleaseError, KeyFileError) as fault:
@@ -45,6 +48,12 @@ def trace(arguments: argparse.Namespace) -> int:
     )
     sys.stdout.write(words + "\n")
     return 0
+
+
+def _find_choices(arguments: argparse.Namespace, decision_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """When reviewers chose, and in which dossiers that stands."""
+    with opened(arguments) as store:
+        return store.dossiers.find_choices(decision_ids)
 
 
 def _tell(history: dict[str, Any], subject: str) -> list[str]:
@@ -102,10 +111,28 @@ def _release(one: dict[str, Any], certificate_id: str) -> str:
 
 
 def _source(source: dict[str, Any]) -> str:
-    """One source of a value: whether it was chosen and why, and the cell it stands in."""
+    """One source of a value: whether it was chosen and why, and the cell it stands in or what decided it."""
     mark = "✓" if source["chosen"] else " "
     reason = f"{source['why_zh']} {source['why_en']}"
     if source["decision_id"]:
-        return f"  {mark} {source['value']}  ← 决定 decision {source['decision_id']}  [{reason}]"
+        return f"  {mark} {source['value']}  ← 决定 decision {source['decision_id']}{_decided(source)}  [{reason}]"
     how = "".join(f" ({step['zh']} {step['en']})" for step in source["how"])
-    return f"  {mark} {source['value']}  ← 记录 record {source['record_id']}  ← {_place(source)}: 「{source['words'] or ''}」{how}  [{reason}]"
+    return f"  {mark} {source['value']}  ← 记录 record {source['record_id']}  ← {_place(source)}{_cell(source)}: 「{source['words'] or ''}」{how}  [{reason}]"
+
+
+def _decided(source: dict[str, Any]) -> str:
+    """What the decision rests on: the holder's submission, or the dossier of a reviewer's choice."""
+    if sent := source["submission"]:
+        rules = ", ".join(sent["reasons"])
+        return f"  ← 申请 submission {sent['submission_id']}  {sent['submitted_at']}  {sent['source_file']}:{sent['row']} ({rules})"
+    chosen = source["chosen_by_hand"]
+    return f"  ← 审核卷宗 dossier {chosen['dossier']}  {chosen['at']}" if chosen else ""
+
+
+def _cell(source: dict[str, Any]) -> str:
+    """The cell of the row by column and heading, or where a carried value stands."""
+    if source["carried"]:
+        return f" {source['carried']['where']}" if source["carried"]["where"] else ""
+    cells = (f"{one['letter']} 列 column「{one['heading'] or ''}」" for one in source["cells"])
+    told = " / ".join(cells)
+    return f" {told}" if told else ""

@@ -1,12 +1,14 @@
 """A certificate's whole history in one release: cell → record → cluster → golden value → release → lookup."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from pipelines.keys import Keys
+from pipelines.reconcile.effects import BY_SUBMISSION
+from pipelines.release import origins
 from pipelines.release.errors import ReleaseError
 from pipelines.release.how_read import tell_how
 from pipelines.release.layout import Release
@@ -131,18 +133,35 @@ def _sources(connection: duckdb.DuckDBPyConnection, certificate_id: str, column:
     """Every value of the column that a record or a decision states, the chosen one first."""
     query = (
         'select v.value, v.chosen, v.why, v.record_id, v.decision_id, r.source_file, r.sheet, r."row", r.office,'
-        f' r."{column}_raw" as words, r.inferred, r.context, r.marks, r.id_number_repair from certificate_values v left join records r using (record_id)'
+        f' r.block, r."{column}_raw" as words, r.inferred, r.context, r.marks, r.id_number_repair from certificate_values v left join records r using (record_id)'
         ' where v.certificate_id = ? and v."column" = ? order by v.chosen desc, v.record_id, v.value'
     )
     rows = _rows(connection, query, certificate_id, column)
     for row in rows:
         row["value"], row["words"] = _show(column, row["value"], keys), _show(column, row["words"], keys)
         row["why_zh"], row["why_en"] = CRITERIA[row["why"]]
-        facts = {name: row.pop(name) for name in ("inferred", "context", "marks", "id_number_repair")}
+        facts = {name: row.pop(name) for name in ("inferred", "context", "marks", "id_number_repair", "block")}
         # The context holds whole cells, so it may be sealed.
         facts["context"] = keys.decrypt(facts["context"]) if facts["context"] else None
         row["how"] = [step._asdict() for step in tell_how(column, facts)]
+        row["cells"] = origins.tell_cells(connection, column, row | facts)
+        row["carried"] = origins.tell_carried(column, facts)
+        is_sent = row["why"] == BY_SUBMISSION and row["decision_id"]
+        row["submission"] = origins.tell_submission(connection, certificate_id, column, keys) if is_sent else None
     return rows
+
+
+def add_dossiers(history: Row, find: Callable[[Collection[str]], dict[str, Row]]) -> Row:
+    """The history with, beside each value that a reviewer chose, when that was and which dossier tells the rest (`chosen_by_hand`).
+
+    `find` looks decisions up in the casework store; it is asked once, and not at all where no reviewer chose.
+    """
+    sources = [source for column in history["columns"] for source in column["sources"]]
+    asked = {one["decision_id"] for one in sources if one["decision_id"] and not one["submission"]}
+    found = find(asked) if asked else {}
+    for source in sources:
+        source["chosen_by_hand"] = found.get(source["decision_id"])
+    return history
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, *parameters: str) -> list[Row]:
