@@ -179,7 +179,8 @@ def _meetings_of(rows: pl.DataFrame, key: str) -> pl.DataFrame:
 
 def _learn(forms: Forms) -> Forms:
     """The same with what the forms stand for by their uses and by what is stated beside them; `own` stays."""
-    words, asked = forms.uses.select("key", "employer"), forms.asked
+    asked, employers = forms.asked, forms.uses["employer"]
+    words = forms.uses.select("key", pl.col("employer").cast(pl.Enum(employers.sort())))
     named = forms.stated.join(words, left_on="form", right_on="key").join(
         words, left_on="other", right_on="key", suffix="_other"
     )
@@ -188,7 +189,7 @@ def _learn(forms: Forms) -> Forms:
     known = dict(zip(zip(form, other, strict=True), may, strict=True))
     learned = learn(_literal_uses(forms.uses), named, known)
     meant = pl.DataFrame(list(learned.meant.items()), schema={"form": pl.String, "meant": pl.String}, orient="row")
-    told = learned.told.with_columns(_key(pl.col(end)).alias(end) for end in PAIR)
+    told = learned.told.with_columns(_key(pl.col(end).cast(pl.String)).alias(end) for end in PAIR)
     return forms._replace(meant=meant, told=told, asked=pl.concat([asked, _asked_since(known, asked.height)]))
 
 

@@ -34,10 +34,7 @@ class Step(NamedTuple):
 
     def had(self, column: str, nothing: int) -> NDArray[np.int64]:
         """What each record had in the column before; `nothing` for a new one."""
-        found = np.full(len(self.known), nothing, dtype=np.int64)
-        stayed = self.known >= 0
-        found[stayed] = self.earlier[column].to_numpy()[self.known[stayed]]
-        return found
+        return np.append(self.earlier[column].to_numpy().astype(np.int64), nothing)[self.known]
 
 
 def make_step(record_id: pl.Series, known: NDArray[np.int64], part: Part, state: State) -> Step:

@@ -80,9 +80,10 @@ def learn(uses: Mapping[str, int], stated: pl.DataFrame, asked: Asked | None = N
     towns = learn_towns(uses)
     placed = {form: whole for form in sorted(still_open) if (whole := place_unit(full.get(form, form), towns))}
     short = learn_short_forms(beside_full, (uses, full), asked)
-    left = [form for form in sorted(uses) if not is_full_form(form) and form not in (full | short | placed)]
+    known = full | short | placed
+    left = [form for form in sorted(uses) if not is_full_form(form) and form not in known]
     guessed = {form: whole for form in left if (whole := place_unit(form, towns, elsewhere=True))}
-    return Learned(full | short | placed | guessed, tell_own(stated, (uses, full, still_open), asked))
+    return Learned(known | guessed, tell_own(stated, (uses, full, still_open), asked))
 
 
 def put_in(stated: pl.DataFrame, meant: Mapping[str, str], own: pl.DataFrame, uses: Mapping[str, int]) -> pl.Series:
