@@ -13,6 +13,9 @@ MONTH_LONG = 7
 """Characters of an ISO date that knows its month."""
 SERIAL = 5
 """Numbers of so many digits and fewer run through whatever number of zeros stands before them."""
+LAST_DIGITS = 10_000
+"""What a year's numbers run through, behind the year and the body's digits."""
+ENOUGH_YEARS = 3
 LONGEST = 15
 """So many digits at most are a number of a sequence."""
 
@@ -35,6 +38,18 @@ def weigh_near_sequence(options: pl.DataFrame, _: pl.DataFrame, column: str, con
     met = _with_neighbours(asked, known, by)
     nearest = pl.min_horizontal(pl.col(NUMBER) - pl.col("_lower"), pl.col("_upper") - pl.col(NUMBER))
     return _put_beside(options, met.with_columns(near_sequence=-nearest), "near_sequence", None)
+
+
+def weigh_in_reach(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """How many of the authority's years have numbers so high, in doublings; fewer than three years say nothing."""
+    asked, known, _by = _asked_and_known(options, column, context)
+    shared, last = ["_authority", "_signs"], pl.col(NUMBER) % LAST_DIGITS
+    years = known.drop_nulls("_year").group_by(*shared, "_year").agg(_highest=last.max())
+    met = asked.join(years.drop("_year"), on=shared).with_columns(_reached=pl.col("_highest") >= last)
+    counted = met.group_by("key", "value").agg(pl.col("_reached").sum(), _years=pl.len())
+    doublings = (pl.col("_reached") + 1).log(2).floor().cast(pl.Int64)
+    scored = counted.with_columns(in_reach=pl.when(pl.col("_years") >= ENOUGH_YEARS).then(doublings))
+    return _put_beside(options, scored, "in_reach", None)
 
 
 def _asked_and_known(

@@ -87,6 +87,7 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "of_document_year": criteria_of_fit.weigh_of_document_year,
     "named_then": criteria_of_fit.weigh_named_then,
     "in_sequence": criteria_of_sequence.weigh_in_sequence,
+    "in_reach": criteria_of_sequence.weigh_in_reach,
     "near_sequence": criteria_of_sequence.weigh_near_sequence,
     "fits_id_number": criteria_of_fit.weigh_fits_id_number,
     "fits_holder": criteria_of_fit.weigh_fits_holder,

@@ -165,6 +165,10 @@ def sequence(*facts):
                      id="another year's says nothing of the order; 4 is next to 3"),
         pytest.param(("Z20140004", "Z20140009"), [("Z20140008", "2014-05", None)], "Z20140009", "near_sequence", id="next to 8"),
         pytest.param(("Z20140004", "Z20140009"), [("0140008", "2014-05-02", None)], "Z20140004", "trust", id="a number of another form"),
+        pytest.param(("Z20140009", "Z20140002"), [(f"Z{year}0003", f"{year}-05-02", None) for year in (2011, 2012, 2013)], "Z20140002", "in_reach",
+                     id="no other year has more than three"),
+        pytest.param(("Z20140009", "Z20140002"), [(f"Z{year}0003", f"{year}-05-02", None) for year in (2012, 2013)], "Z20140009", "trust",
+                     id="two years say nothing"),
     ],
 )  # fmt: skip
 def test_a_mistyped_number_stands_out_of_its_authoritys_sequence(golden, numbers, facts, survivor, why):
