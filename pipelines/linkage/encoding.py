@@ -141,7 +141,7 @@ def encode(frame: pl.DataFrame, around: pl.DataFrame | None = None) -> Records:
     holder = distinct_words(pl.concat([frame["holder_name"], frame["former_name"]]))
     identity = read_identities(frame)
     stated_sex = frame["sex"].replace_strict({"男": 1, "女": 2}, default=-1, return_dtype=pl.Int32).to_numpy()
-    year, month, day = _dates(frame["acquired_on"], frame["year"])
+    year, month, day = _dates(settle_acquired(frame), frame["year"])
     conferred_year, conferred_month, conferred_day = _dates(frame["conferred_on"])
     document_year = _number(frame["approval_document"].str.extract(document_number.YEAR))
     name, names = Values(_codes(frame["holder_name"], holder), holder), read_names(holder)
@@ -177,6 +177,18 @@ def encode(frame: pl.DataFrame, around: pl.DataFrame | None = None) -> Records:
         conferred_day=conferred_day,
         around=surroundings,
     )
+
+
+def settle_acquired(frame: pl.DataFrame) -> pl.Series:
+    """The dates acquired, but the year alone where a record's own year and its document's, or else its conferral's, are another one.
+
+    A slip in the year would set a record apart from its certificate's others by a whole year.
+    """
+    year, own = (pl.col(column).str.slice(0, 4) for column in ("year", "acquired_on"))
+    document = pl.col("approval_document").str.extract(document_number.YEAR)
+    witness = pl.coalesce(document, pl.col("conferred_on").str.slice(0, 4))
+    is_slip = ((year == witness) & (year != own)).fill_null(False)
+    return frame.select(pl.when(is_slip).then(year).otherwise("acquired_on").alias("acquired_on")).to_series()
 
 
 def _look_around(coded: Sequence[Values], names: Names, identity: Identities) -> Surroundings:
