@@ -89,7 +89,7 @@ def unpublished_since(settings: Settings) -> dt.datetime | None:
 
 def frames_at_rest(settings: Settings) -> list[Path]:
     """The files of all frames, and of what linkage remembers of them."""
-    return [*sorted(settings.work.glob(f"*{ENDING}")), *sorted((settings.work / MEMORY).glob("*.arrow"))]
+    return [*sorted(settings.work.glob(f"*{ENDING}")), *linkage.Folder(settings.work / MEMORY).content()]
 
 
 def sealed_by(path: Path, keys: Keys) -> str:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.parts import Index, Part
 from pipelines.linkage.state import Forms, State
+from pipelines.private_files import written_privately
 
 INDEX = "state.json"
 ARRAYS = ("keys", "words", "ends")
@@ -24,7 +25,9 @@ ARRAYS = ("keys", "words", "ends")
 INDEXED = Index._fields[0]
 LARGE = 20_000
 """A part with as many rows is left with an index where it can be read in pieces, that is unsealed."""
-OURS = re.compile(r"[a-z]+(-\d+)?-[0-9a-f]{8}\.(arrow|npy)|state\.json\.\d+\.tmp")
+CONTENT = re.compile(r"[a-z]+(-\d+)?-[0-9a-f]{8}\.(arrow|npy)")
+"""The files that hold what records say; the index names them and holds none of it."""
+OURS = re.compile(rf"{CONTENT.pattern}|\.{CONTENT.pattern}\.\d+\.[0-9a-f]{{8}}|state\.json\.\d+\.tmp")
 FIRST = "尚无记忆，全部重新归并。 Nothing is remembered yet: everything is linked anew."
 OTHER = (
     "记忆属于其他版本的程序、权重或密钥，不予使用，全部重新归并。"
@@ -60,6 +63,11 @@ class Folder:
 
     path: Path
     seal: Seal | None = None
+
+    def content(self) -> list[Path]:
+        """The files that are sealed, if there is a seal; none where nothing has been left."""
+        found = self.path.iterdir() if self.path.is_dir() else ()
+        return sorted(path for path in found if CONTENT.fullmatch(path.name))
 
     def load(self, stamp: str, *, with_links: bool = False) -> Loaded:
         """The state that was left here, if it was made by this code, with these weights and keys, and has links if they are asked for."""
@@ -158,7 +166,8 @@ class Folder:
             return
         plain = io.BytesIO()
         yield plain
-        (self.path / name).write_bytes(self.seal.close(plain.getvalue(), name))
+        with written_privately(self.path / name) as sealed:
+            sealed.write(self.seal.close(plain.getvalue(), name))
 
     def _forget_all_but(self, kept: set[str]) -> None:
         """What earlier runs left here, finished or killed, and no index names; other files that lie here are not ours."""

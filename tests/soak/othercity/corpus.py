@@ -51,6 +51,7 @@ class Desk:
         clerk = hire(self.chance, self.hard)
         columns = choose_columns(self.chance, kind, 0.5 if self.hard else 0.7)
         proofs = [column for one in ones if one.fabricated for column in SHOWN_BY[one.fabricated]]
+        proofs += [column for one in ones if one.is_robbed for column in SHOWN_BY["number_of_another"]]
         if proofs:
             clerk.number, clerk.masks, clerk.drops_zeros = "", False, False
         return clerk, list(dict.fromkeys([*columns, *proofs]))
@@ -88,7 +89,8 @@ def write_corpus(raw: Path, seed: int, certificates: int, hard: bool) -> pl.Data
     false = [one for one in world.certificates if one.fabricated]
     cut = [one for one in false if chance.random() < 0.5]
     chosen["employer"] += [one for one in false if one not in cut]
-    chosen["offline"] += cut
+    # Some list must tell a robbed number twice, or nothing shows that it is another's.
+    chosen["offline"] += [*cut, *(one for one in sound if one.is_robbed and one not in chosen["offline"])]
     _send_counties(desk, chosen["county"])
     _send_series(desk, chosen["series"])
     _send_employers(desk, chosen["employer"])

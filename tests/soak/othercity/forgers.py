@@ -81,6 +81,7 @@ def child(world: World, false: Certificate, model: Certificate) -> None:
 def anothers_number(world: World, false: Certificate, model: Certificate) -> None:
     """The number of somebody else's certificate."""
     false.values["certificate_number"] = model.values["certificate_number"]
+    model.is_robbed = True
 
 
 def no_such_district(world: World, false: Certificate, model: Certificate) -> None:

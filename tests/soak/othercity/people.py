@@ -53,6 +53,8 @@ class Certificate:
     fabricated: str = ""
     outside: str = ""
     adversarial: str = ""
+    is_robbed: bool = False
+    """Whether a false certificate bears its number."""
     signs: set[str] = field(default_factory=set)
 
     @property
