@@ -73,7 +73,33 @@ def agglomerate(
     edges, near, groups = _part_by_reach(begun, settled, relabel(begun, _with_judged(edges, judged)), (policy, renew))
     outside = _look_outside(near, settled, policy)
     rivals = outside.take(settled[outside.right])
-    edges, labels, settled, groups = _with_shadows(edges, rivals, (begun, settled, groups))
+    labels, settled, edges, doubtful = _grow(
+        begun, _with_shadows(edges, rivals, (begun, settled, groups)), policy, renew
+    )
+    likely = _options(edges, settled, policy.veto, policy.review)
+    open_to = _open_to(outside, begun, (labels, settled), (policy, renew))
+    seekers = np.concatenate([likely.seeker[likely.share >= policy.review], open_to])
+    unsure = labels[np.concatenate([judged.unsure.left, judged.unsure.right])]
+    asked = (doubtful | _flags(np.concatenate([seekers, unsure]), len(labels))[labels])[: len(begun)]
+    return Clusters(
+        labels[: len(begun)], asked, groups[begun], Pairs(near.left.astype(np.int32), near.right.astype(np.int32))
+    )
+
+
+class Grown(NamedTuple):
+    """Clusters that nothing joins any more: labels, which are settled, the edges left, and which records joined in doubt."""
+
+    labels: Labels
+    settled: NDArray[np.bool_]
+    edges: Edges
+    doubtful: NDArray[np.bool_]
+
+
+def _grow(
+    begun: Labels, among: tuple[Edges, Labels, NDArray[np.bool_], Labels], policy: Policy, renew: Renew | None
+) -> Grown:
+    """The clusters after all steps, from edges, labels, what is settled and groups."""
+    edges, labels, settled, groups = among
     doubtful = np.zeros(len(labels), dtype=bool)
     for step in policy.steps:
         at_rest: list[Edges] = []
@@ -85,14 +111,7 @@ def agglomerate(
             labels, settled, edges = merged[labels], _carry(settled, merged), relabel(merged, edges.take(~still))
             edges = _renewed(labels[: len(begun)], settled, edges, _flags(merged[choice.seeker], len(labels)), renew)
         edges = concatenate([*at_rest, edges])
-    likely = _options(edges, settled, policy.veto, policy.review)
-    open_to = _open_to(outside, begun, (labels, settled), (policy, renew))
-    seekers = np.concatenate([likely.seeker[likely.share >= policy.review], open_to])
-    unsure = labels[np.concatenate([judged.unsure.left, judged.unsure.right])]
-    asked = (doubtful | _flags(np.concatenate([seekers, unsure]), len(labels))[labels])[: len(begun)]
-    return Clusters(
-        labels[: len(begun)], asked, groups[begun], Pairs(near.left.astype(np.int32), near.right.astype(np.int32))
-    )
+    return Grown(labels, settled, edges, doubtful)
 
 
 def _part_by_reach(

@@ -6,6 +6,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -138,26 +139,16 @@ def encode(frame: pl.DataFrame, around: pl.DataFrame | None = None) -> Records:
     row by row in the order of record_id.
     """
     frame = sort_records(frame)
-    holder = distinct_words(pl.concat([frame["holder_name"], frame["former_name"]]))
-    identity = read_identities(frame)
+    people = _read_people(frame, around)
     stated_sex = frame["sex"].replace_strict({"男": 1, "女": 2}, default=-1, return_dtype=pl.Int32).to_numpy()
     year, month, day = _dates(settle_acquired(frame), frame["year"])
     conferred_year, conferred_month, conferred_day = _dates(frame["conferred_on"])
     document_year = _number(frame["approval_document"].str.extract(document_number.YEAR))
-    name, names = Values(_codes(frame["holder_name"], holder), holder), read_names(holder)
-    employer, certificate = values(frame["employer"]), values(certificate_core(frame["certificate_number"]))
-    coded, former = (name, employer, certificate), _codes(frame["former_name"], holder)
-    surroundings = _look_around(coded, names, identity) if around is None else _read_around(coded, around)
-    bearer = tell_bearers(identity.number, name.codes, former, names) if around is None else around[BEARER].to_numpy()
     return Records(
         record_id=frame["record_id"],
-        name=name,
-        names=names,
-        former_name=former,
-        identity=identity.told_apart(bearer, name.codes, holder),
-        sex=np.where(identity.sex > 0, identity.sex, stated_sex).astype(np.int32),
+        **people._asdict(),
+        sex=np.where(people.identity.sex > 0, people.identity.sex, stated_sex).astype(np.int32),
         stated_sex=stated_sex,
-        employer=employer,
         specialty=values(frame["specialty"]),
         phone=values(frame["phone"]),
         title=values(frame["title"]),
@@ -167,7 +158,6 @@ def encode(frame: pl.DataFrame, around: pl.DataFrame | None = None) -> Records:
         authority=values(frame["issuing_authority"]),
         document=values(frame["approval_document"]),
         document_year=document_year,
-        certificate=certificate,
         management=values(frame["management_number"]),
         year=np.where(year < 0, document_year, year).astype(np.int32),
         month=month,
@@ -175,7 +165,6 @@ def encode(frame: pl.DataFrame, around: pl.DataFrame | None = None) -> Records:
         conferred_year=conferred_year,
         conferred_month=conferred_month,
         conferred_day=conferred_day,
-        around=surroundings,
     )
 
 
@@ -189,6 +178,30 @@ def settle_acquired(frame: pl.DataFrame) -> pl.Series:
     witness = pl.coalesce(document, pl.col("conferred_on").str.slice(0, 4))
     is_slip = ((year == witness) & (year != own)).fill_null(False)
     return frame.select(pl.when(is_slip).then(year).otherwise("acquired_on").alias("acquired_on")).to_series()
+
+
+class People(NamedTuple):
+    """Those columns of `Records` whose meaning depends on how often and beside whom their values stand."""
+
+    name: Values
+    names: Names
+    former_name: Codes
+    identity: Identities
+    employer: Values
+    certificate: Values
+    around: Surroundings
+
+
+def _read_people(frame: pl.DataFrame, around: pl.DataFrame | None) -> People:
+    holder = distinct_words(pl.concat([frame["holder_name"], frame["former_name"]]))
+    identity = read_identities(frame)
+    name, names = Values(_codes(frame["holder_name"], holder), holder), read_names(holder)
+    employer, certificate = values(frame["employer"]), values(certificate_core(frame["certificate_number"]))
+    coded, former = (name, employer, certificate), _codes(frame["former_name"], holder)
+    surroundings = _look_around(coded, names, identity) if around is None else _read_around(coded, around)
+    bearer = tell_bearers(identity.number, name.codes, former, names) if around is None else around[BEARER].to_numpy()
+    borne = identity.told_apart(bearer, name.codes, holder)
+    return People(name, names, former, borne, employer, certificate, surroundings)
 
 
 def _look_around(coded: Sequence[Values], names: Names, identity: Identities) -> Surroundings:
