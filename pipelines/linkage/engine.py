@@ -16,6 +16,7 @@ from pipelines.linkage.encoding import Records, encode
 from pipelines.linkage.ids import Named, name_clusters
 from pipelines.linkage.judgements import LEVELS, contradicted, read_judgements
 from pipelines.linkage.links import NO_LINKS, join_judged, keep_links
+from pipelines.linkage.odd_careers import at_odds
 from pipelines.linkage.persons import cluster_persons
 from pipelines.linkage.scoring import Scored, score_pairs
 from pipelines.linkage.weights import Models, read_table
@@ -87,6 +88,7 @@ def find_clusters(
     say("clustered persons and certificates")
     review = persons.review | certificates.review
     review |= doubted(records.identity.stated, records.identity.bearer, persons.labels, of_person.different[:2])
+    review |= at_odds(records, inside, of_person)
     review |= contradicted(persons.labels, of_person) | contradicted(certificates.labels, of_certificate)
     return Found(scored, inside, persons, certificates, review)
 

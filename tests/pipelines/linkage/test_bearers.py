@@ -143,3 +143,29 @@ def test_what_a_list_states_on_every_row_joins_nobody(make_standard):
     assert names.group_by("holder_id").agg(pl.col("name").n_unique())["name"].max() == 1
     assert together(linked, "he0", "he1") and not together(linked, "he0", "she")
     assert linked.filter(pl.col("record_id") == "she")["review"].item()
+
+
+@pytest.mark.parametrize(
+    ("names", "dates", "judged", "asked"),
+    [
+        pytest.param(("覃丽华", "覃国强"), ("2011-05-04", "2016-07-01"), None, True, id="other given names, a title twice"),
+        pytest.param(("张伟", "张芳"), ("2011-05-04", "2016-07-01"), None, True, id="one given character, another"),
+        pytest.param(("覃丽华", "覃国强"), ("2011-05-04", "2011-05-04"), None, False, id="other given names, one conferral"),
+        pytest.param(("覃丽华", "覃莉花"), ("2011-05-04", "2016-07-01"), None, False, id="one name written otherwise, a title twice"),
+        pytest.param(("覃丽华(曾用名覃国强)", "覃国强"), ("2011-05-04", "2016-07-01"), None, False, id="renamed"),
+        pytest.param(("覃丽华", "覃国强"), ("2011-05-04", "2016-07-01"), "same", False, id="somebody looked"),
+    ],
+)  # fmt: skip
+def test_other_given_names_with_a_career_that_excludes_theirs_are_asked_about(
+    make_standard, names, dates, judged, asked
+):
+    """Brother and sister under one number were one person, and nobody was asked."""
+    same = {"id_number": NUMBERS[0], "title": "工程师", "series": "工程技术系列", "acquisition_method": "评审"}
+    records = make_standard(
+        *({**same, "holder_name": name, "acquired_on": day} for name, day in zip(names, dates, strict=True))
+    )
+    judgements = pl.DataFrame(
+        {"record_id_l": ["r0"], "record_id_r": ["r1"], "level": ["person"], "judgement": [judged], "judged_by": ["a"]}
+    )
+    found = link(records, judgements=judgements if judged else None, key=KEY).assignments
+    assert found["review"].to_list() == [asked, asked]
