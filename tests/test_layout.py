@@ -1,6 +1,7 @@
 """The direction of imports, held over the syntax trees."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,12 @@ def test_a_lock_pins_every_requirement_by_hash_and_names_no_host(name):
     assert requirements and all("==" in line for line in requirements)
     assert lock.count("--hash=sha256:") >= len(requirements)
     assert "://" not in lock
+
+
+def test_a_wheel_holds_every_file_of_the_packages():
+    """What is neither code nor of a kind that pyproject names would be missing where Shenyan is installed from a wheel."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    kinds = {pattern.removeprefix("*") for pattern in told["package-data"]["*"]} | {".py"}
+    packages = [name.removesuffix("*") for name in told["packages"]["find"]["include"]]
+    files = [path for package in packages for path in (ROOT / package).rglob("*") if path.is_file()]
+    assert not {path.relative_to(ROOT) for path in files if path.suffix not in kinds | {".pyc"}}

@@ -23,17 +23,20 @@ is very busy take longer than Dagster's minute; then every run would be given up
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = "dagster.yaml"
+SHIPPED = Path(__file__).with_name(SETTINGS)
+"""Our settings as a wheel brings them; those in the project's folder say the same."""
 
 
-def home() -> str:
-    """Where Dagster finds its settings: DAGSTER_HOME, else the project.
+def home(state: Path) -> str:
+    """Where Dagster finds its settings: DAGSTER_HOME, else the project, else (installed from a wheel) beside its state.
 
     A home without settings gets a copy of ours: Dagster's own would turn its telemetry on and put its state elsewhere.
     """
-    place = Path(os.environ.get("DAGSTER_HOME") or PROJECT)
+    own = PROJECT if (PROJECT / SETTINGS).exists() else state
+    place = Path(os.environ.get("DAGSTER_HOME") or own)
     place.mkdir(parents=True, exist_ok=True)
     if not (place / SETTINGS).exists():
-        shutil.copyfile(PROJECT / SETTINGS, place / SETTINGS)
+        shutil.copyfile(SHIPPED, place / SETTINGS)
     return str(place.resolve())
 
 

@@ -96,7 +96,7 @@ def _execute(settings: places.Settings, console: Console) -> str:
     dagster, definitions = importlib.import_module("dagster"), importlib.import_module("assets.definitions")
     resources = importlib.import_module("assets.resources")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Display(*columns, console=console) as display, _instance(dagster) as instance:
+    with Display(*columns, console=console) as display, _instance(dagster, state) as instance:
         listener = _Listener(display)
         defined = definitions.define(
             resources.Installation(raw=str(settings.raw), curated=str(settings.curated)), resources.Progress(listener)
@@ -109,9 +109,9 @@ def _execute(settings: places.Settings, console: Console) -> str:
     return "" if result.success else _name_faults(result)
 
 
-def _instance(dagster: Any) -> Any:
+def _instance(dagster: Any, state: Path) -> Any:
     """The instance whose runs the Dagster UI shows; its settings are those of dagster.yaml."""
-    os.environ["DAGSTER_HOME"] = dagster_parts.home()
+    os.environ["DAGSTER_HOME"] = dagster_parts.home(state)
     return dagster.DagsterInstance.get()
 
 

@@ -103,14 +103,15 @@ def tell(words: str) -> None:
 
 def environment_for(places: settings.Settings, *, public: bool) -> dict[str, str]:
     """The environment both parts run in: absolute places, state beside the curated folder, no telemetry."""
+    state = os.environ.get("SHENYAN_STATE", str(settings.beside(places.curated, "dagster")))
     return {**dagster_parts.PATIENCE, **os.environ} | {
         "SHENYAN_RAW": str(places.raw),
         "SHENYAN_CURATED": str(places.curated),
         "SHENYAN_DATABASE_URL": places.database_url,
         "SHENYAN_KEY_FILE": str(places.key_file),
-        "SHENYAN_STATE": os.environ.get("SHENYAN_STATE", str(settings.beside(places.curated, "dagster"))),
+        "SHENYAN_STATE": state,
         "SHENYAN_PUBLIC_ONLY": "1" if public else "",
-        "DAGSTER_HOME": dagster_parts.home(),
+        "DAGSTER_HOME": dagster_parts.home(Path(state)),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
         # Dagster keeps error texts in its event log, and an error of a library may quote a cell.
         "DAGSTER_REDACT_USER_CODE_ERRORS": "1",

@@ -35,13 +35,19 @@ def test_waiting_ends_when_the_code_answers_or_its_program_does():
     assert not dagster_parts.wait_for(place, part, patience=5)
 
 
-def test_a_home_of_the_operators_own_gets_our_settings_and_keeps_its_own(tmp_path, monkeypatch):
-    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
-    assert dagster_parts.home() == str(tmp_path / "home")
-    written = tmp_path / "home" / "dagster.yaml"
-    assert written.read_text(encoding="utf-8") == (dagster_parts.PROJECT / "dagster.yaml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("installed", [False, True], ids=["DAGSTER_HOME", "from a wheel, beside its state"])
+def test_a_home_without_settings_gets_ours_and_keeps_its_own(tmp_path, monkeypatch, installed):
+    home, project = tmp_path / "home", dagster_parts.PROJECT
+    if installed:
+        monkeypatch.delenv("DAGSTER_HOME", raising=False)
+        monkeypatch.setattr(dagster_parts, "PROJECT", tmp_path)
+    else:
+        monkeypatch.setenv("DAGSTER_HOME", str(home))
+    assert dagster_parts.home(home) == str(home)
+    written = home / "dagster.yaml"
+    assert written.read_text(encoding="utf-8") == (project / "dagster.yaml").read_text(encoding="utf-8")
     written.write_text("telemetry: {enabled: false}\n", encoding="utf-8")
-    dagster_parts.home()
+    dagster_parts.home(home)
     assert written.read_text(encoding="utf-8") == "telemetry: {enabled: false}\n"
 
 
