@@ -16,8 +16,6 @@ from pipelines.standardize.employer_own import Asked, state_own, tell_own
 from pipelines.standardize.employer_towns import learn_towns, place_unit
 from schemas import vocabulary
 
-WHOLE_DISTRICT = 3
-"""So many first characters tell districts apart."""
 MANY_FORMS = 6
 """A holder with more employers' names than this says nothing about any."""
 
@@ -94,10 +92,9 @@ def put_in(stated: pl.DataFrame, meant: Mapping[str, str], own: pl.DataFrame, us
     partly = told.select(pl.when(pl.coalesce("own", "meant").is_null()).then("form").alias("form"), "written").unique()
     kept = partly.filter(
         pl.Series([_is_read_in_part(form, written, uses) for form, written in partly.iter_rows()], dtype=pl.Boolean)
-    )
-    kept = kept.with_columns(kept=pl.Series([_as_kept(*row) for row in kept.iter_rows()], dtype=pl.String))
+    ).with_columns(kept="written")
     told = told.join(kept, on=["form", "written"], how="left", maintain_order="left")
-    return told.select(employer=pl.coalesce("own", "meant", "kept", "form")).to_series()
+    return _behind_city(told.select(employer=pl.coalesce("own", "meant", "kept", "form")).to_series())
 
 
 def _is_read_in_part(form: str | None, written: str | None, uses: Mapping[str, int]) -> bool:
@@ -107,8 +104,7 @@ def _is_read_in_part(form: str | None, written: str | None, uses: Mapping[str, i
     return not is_full_form(form) or is_loose(written)
 
 
-def _as_kept(form: str, written: str) -> str:
-    """The words of the cell, behind the city's name where reading put that before a district's."""
-    home = vocabulary.home_city()
-    placed = begins_with_district(written) and form.startswith(home + written[:WHOLE_DISTRICT])
-    return home + written if placed else written
+def _behind_city(employers: pl.Series) -> pl.Series:
+    """The employers, with the city's name before a district's that nothing more is known of."""
+    bare = [name for name in employers.drop_nulls().unique() if begins_with_district(name)]
+    return employers.replace(bare, [vocabulary.home_city() + name for name in bare])

@@ -221,6 +221,7 @@ def test_a_form_of_two_employers_is_the_one_that_the_holders_own_records_state()
         pytest.param([(town, f"{at}{town}卫生院") for at, town in zip(["鹿寨县", "融安县"] * 3, ["某山", "某水", "某田", "某石", "某木", "某火"], strict=True)]
                      + [("丁", "柳城县某土水利站")], "柳城县某土中心卫生院", "柳城县某土中心卫生院", id="a whole name stays as it is written"),
         pytest.param([], "柳南区中医院", "柳州市柳南区中医院", id="the city before a district's name, its end as written"),
+        pytest.param([], "柳南区第三中学校", "柳州市柳南区第三中学校", id="a district's school that nothing more is known of"),
         pytest.param([], "桂南县中医院", "桂南县中医院", id="a 中医院 of which nobody writes 中医医院"),
         pytest.param([("甲", "鹿寨县中医医院")] * 2, "鹿寨中医院", "鹿寨县中医医院", id="a 中医院 that others write out"),
         pytest.param([], "鹿寨中医院", "鹿寨中医院", id="a 中医院 of no whole name: as written"),
