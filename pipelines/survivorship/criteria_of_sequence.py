@@ -21,14 +21,17 @@ LONGEST = 15
 
 
 def weigh_in_sequence(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
-    """On how many sides the nearest number of the same authority and year, or of the same kind of document, is of a fitting day."""
+    """On how many sides the nearest number of the same authority and year, or of the same kind of document, is of a fitting day.
+
+    No sequence begins with nought.
+    """
     asked, known, by = _asked_and_known(options, column, context)
     met = _with_neighbours(asked, known, by)
     fits = [_is_before(pl.col("_lower_day"), pl.col(DAY)), _is_before(pl.col(DAY), pl.col("_upper_day"))]
     knows_month = pl.col(DAY).str.len_chars() >= MONTH_LONG
-    scored = met.with_columns(
-        in_sequence=pl.when(knows_month.fill_null(True)).then(pl.sum_horizontal(side.cast(pl.Int64) for side in fits))
-    )
+    sides = pl.sum_horizontal(side.cast(pl.Int64) for side in fits)
+    is_nought = pl.col(NUMBER) % LAST_DIGITS == 0
+    scored = met.with_columns(in_sequence=pl.when(is_nought).then(-1).when(knows_month.fill_null(True)).then(sides))
     return _put_beside(options, scored, "in_sequence", 0)
 
 

@@ -167,6 +167,8 @@ def sequence(*facts):
         pytest.param(("Z20140004", "Z20140009"), [("0140008", "2014-05-02", None)], "Z20140004", "trust", id="a number of another form"),
         pytest.param(("Z20140009", "Z20140002"), [(f"Z{year}0003", f"{year}-05-02", None) for year in (2011, 2012, 2013)], "Z20140002", "in_reach",
                      id="no other year has more than three"),
+        pytest.param(("Z20140000", "Z20140005"), [(f"Z{year}0003", f"{year}-05-02", None) for year in (2011, 2012, 2013)], "Z20140005", "in_sequence",
+                     id="nought is no number of a sequence"),
         pytest.param(("Z20140009", "Z20140002"), [(f"Z{year}0003", f"{year}-05-02", None) for year in (2012, 2013)], "Z20140009", "trust",
                      id="two years say nothing"),
     ],
