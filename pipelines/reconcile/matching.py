@@ -65,7 +65,9 @@ def read_reference(submission: Submission) -> Reference:
         return Reference(number, found[0], "", "", "")
     document, rest = split_document(words)
     if not document:
-        return Reference(number or fold_number(_LABEL.sub("", words)), "", "", "", "")
+        # Whether a bare number is the certificate's or the management number, the certificates tell: cities shape them differently.
+        bare = fold_number(_LABEL.sub("", words))
+        return Reference(number or bare, "" if number else bare, "", "", "")
     years: list[str] = _YEAR.findall(rest)
     named: list[str] = _WORDS.findall(_LABEL.sub(" ", rest))
     told = [word for word in named if titles.resolve(word) != titles.UNKNOWN]
@@ -160,7 +162,7 @@ def _match(submission: Submission, reference: Reference, known: Known, register:
 
 def _weigh_silence(reference: Reference, known: Known, register: Register) -> Agreement:
     """A certificate without the number referred to: fits the authority's numbering, contradicts it, or neither."""
-    if reference.management_number:
+    if reference.management_number and not reference.number:
         if register.numbering.contradicts(reference.management_number, known.values):
             return Agreement.CONFLICT
         return (
@@ -188,7 +190,10 @@ def _doubt_recorded(agreement: Agreement, reference: Reference, known: Known, re
 def agree(reference: Reference, known: Known) -> Agreement:
     """How far the certificate agrees with the reference; the most telling part decides."""
     if reference.number:
-        return _agree_on_number(reference.number, known.numbers("certificate_number"))
+        is_managed = reference.number == reference.management_number in known.numbers("management_number")
+        return (
+            Agreement.EXACT if is_managed else _agree_on_number(reference.number, known.numbers("certificate_number"))
+        )
     if reference.management_number:
         return _agree_on_number(reference.management_number, known.numbers("management_number"))
     return _agree_on_document(reference, known) if reference.document else Agreement.SILENT

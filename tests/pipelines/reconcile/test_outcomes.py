@@ -85,10 +85,13 @@ def test_the_holder_is_answered(world, submission, expected):
         "柳职改〔2012〕7号/助理工程师（机械）/2012",
         "柳职改〔2012〕7号",
         "管理号：401020011201200001",
+        pytest.param("5107201211000042", id="a management number as another city shapes it"),
+        pytest.param("管理号：川A-5107", id="a management number with letters"),
     ],
 )
 def test_a_reference_is_understood_in_whatever_order_and_marks_it_is_written(world, reference):
-    world.holds("C1", approval_document="柳职改〔2012〕7号", management_number="401020011201200001")
+    managed = next((one for one in ("5107201211000042", "川A-5107") if one in reference), "401020011201200001")
+    world.holds("C1", approval_document="柳职改〔2012〕7号", management_number=managed)
     world.holds(
         "C2",
         approval_document="柳职改〔2015〕9号",
