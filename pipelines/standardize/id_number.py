@@ -24,6 +24,8 @@ from pipelines.standardize.text import BrokenPartError, accepts, narrow, says_no
 from schemas.gb11643 import CHECK_CHARACTERS, WEIGHTS, check_character
 
 FIRST_YEAR, LAST_YEAR = 1880, 2030
+WHOLE_BESIDE = 3
+"""So many whole numbers beside a number that ends in 000 show that their list did not lose the last digits."""
 
 SCHEMA = {
     "id_number": pl.String,
@@ -219,6 +221,33 @@ def read_column(column: pl.Series, *, number_cells: pl.Series | None = None) -> 
         pl.col("id_number_status").fill_null("missing")
     )
     return joined.select(list(SCHEMA)) if number_cells is None else _distrust(joined, number_cells)
+
+
+def believe_zeros(
+    read: pl.DataFrame, cells: pl.Series, lists: pl.Series, number_cells: pl.Series | None = None
+) -> pl.DataFrame:
+    """The readings, with a number that ends in 000 believed where its list shows that it lost no digits.
+
+    One holder in eleven hundred has such a number. Spreadsheets lose the last digits of whole columns: where the check character
+    confirms the zeros, no cell is a spreadsheet's number, other numbers of the list are whole and none is lost, it stands as written.
+    """
+    written = cells.str.replace_all(r"^['’]|\s", "")
+    ends = written.str.contains(r"^[0-9]{15}000$").fill_null(False)
+    if not ends.any():
+        return read
+    texts = ends if number_cells is None else ends & ~number_cells
+    confirmed = pl.Series(np.zeros(read.height, dtype=np.bool_)).scatter(
+        texts.arg_true(), pl.Series(_check(written.filter(texts)))
+    )
+    told = pl.DataFrame({"list": lists, "status": read["id_number_status"], "written": written, "confirmed": confirmed})
+    lost = (pl.col("status") == "unrecoverable") & ~pl.col("confirmed")
+    whole = pl.col("written").filter(pl.col("status").is_in(["valid", "repaired"])).n_unique()
+    listed = (~lost.any() & (whole >= WHOLE_BESIDE)).over("list")
+    believed = told.select(pl.col("confirmed") & (pl.col("status") == "unrecoverable") & listed).to_series()
+    stands = {"id_number": pl.lit(written), "id_number_status": pl.lit("valid"), "id_number_partial": pl.lit(None)}
+    return read.with_columns(
+        pl.when(believed).then(value).otherwise(name).alias(name) for name, value in stands.items()
+    )
 
 
 def _read_small_repairs(distinct: pl.Series) -> pl.DataFrame:

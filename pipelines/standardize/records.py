@@ -134,15 +134,17 @@ def _read_identifiers(
     cells: pl.DataFrame, holders: pl.Series, deliveries: pl.Series | None, number_cells: pl.Series | None
 ) -> pl.DataFrame:
     numbers = restored = certificate_number.read_column(cells["certificate_number"])
+    held = id_number.read_column(cells["id_number"], number_cells=number_cells)
     if deliveries is not None:
         restored = certificate_number.restore_by_holder(certificate_number.restore_zeros(numbers, deliveries), holders)
+        held = id_number.believe_zeros(held, cells["id_number"], deliveries, number_cells)
     columns = [
         restored,
         (restored != numbers).fill_null(False).alias("restored"),
         map_distinct(cells["phone"], phone.read, plain=phone.PLAIN),
         management_number.read_column(cells["management_number"]),
         map_distinct(cells["approval_document"], document_number.read),
-        *id_number.read_column(cells["id_number"], number_cells=number_cells).iter_columns(),
+        *held.iter_columns(),
     ]
     return pl.DataFrame(columns)
 
