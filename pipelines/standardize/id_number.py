@@ -26,6 +26,8 @@ from schemas.gb11643 import CHECK_CHARACTERS, WEIGHTS, check_character
 FIRST_YEAR, LAST_YEAR = 1880, 2030
 WHOLE_BESIDE = 3
 """So many whole numbers beside a number that ends in 000 show that their list did not lose the last digits."""
+ZEROS_SEX = "女"
+"""The sex of a number that ends in 000."""
 
 SCHEMA = {
     "id_number": pl.String,
@@ -223,27 +225,26 @@ def read_column(column: pl.Series, *, number_cells: pl.Series | None = None) -> 
     return joined.select(list(SCHEMA)) if number_cells is None else _distrust(joined, number_cells)
 
 
-def believe_zeros(
-    read: pl.DataFrame, cells: pl.Series, lists: pl.Series, number_cells: pl.Series | None = None
-) -> pl.DataFrame:
+def believe_zeros(read: pl.DataFrame, cells: pl.DataFrame, number_cells: pl.Series | None = None) -> pl.DataFrame:
     """The readings, with a number that ends in 000 believed where its list shows that it lost no digits.
 
-    One holder in eleven hundred has such a number. Spreadsheets lose the last digits of whole columns: where the check character
-    confirms the zeros, no cell is a spreadsheet's number, other numbers of the list are whole and none is lost, it stands as written.
+    One woman in five hundred has such a number. Spreadsheets lose the last digits of whole columns: where the check character
+    confirms the zeros, the sex is theirs, no cell is a spreadsheet's number, other numbers of the list are whole, none is lost,
+    and nobody writes another end of it beside the same name, it stands as written. `cells` has list, id_number, holder_name, sex.
     """
-    written = cells.str.replace_all(r"^['’]|\s", "")
-    ends = written.str.contains(r"^[0-9]{15}000$").fill_null(False)
-    if not ends.any():
+    written = cells["id_number"].str.replace_all(r"^['’]|\s", "")
+    ends = (written.str.contains(r"^[0-9]{15}000$") & (cells["sex"] == ZEROS_SEX)).fill_null(False)
+    asked = ends if number_cells is None else ends & ~number_cells
+    if not asked.any():
         return read
-    texts = ends if number_cells is None else ends & ~number_cells
-    confirmed = pl.Series(np.zeros(read.height, dtype=np.bool_)).scatter(
-        texts.arg_true(), pl.Series(_check(written.filter(texts)))
-    )
-    told = pl.DataFrame({"list": lists, "status": read["id_number_status"], "written": written, "confirmed": confirmed})
-    lost = (pl.col("status") == "unrecoverable") & ~pl.col("confirmed")
-    whole = pl.col("written").filter(pl.col("status").is_in(["valid", "repaired"])).n_unique()
+    held = pl.Series(_check(written.filter(asked)))
+    confirmed = pl.Series(np.zeros(read.height, dtype=np.bool_)).scatter(asked.arg_true(), held)
+    told = cells.with_columns(read["id_number", "id_number_status"], written=written, confirmed=confirmed)
+    lost = (pl.col("id_number_status") == "unrecoverable") & ~pl.col("confirmed")
+    whole = pl.col("id_number").drop_nulls().n_unique()
     listed = (~lost.any() & (whole >= WHOLE_BESIDE)).over("list")
-    believed = told.select(pl.col("confirmed") & (pl.col("status") == "unrecoverable") & listed).to_series()
+    otherwise = pl.col("id_number").is_not_null().any().over("holder_name", pl.col("written").str.head(15))
+    believed = told.select(pl.col("confirmed") & pl.col("id_number").is_null() & listed & ~otherwise).to_series()
     stands = {"id_number": pl.lit(written), "id_number_status": pl.lit("valid"), "id_number_partial": pl.lit(None)}
     return read.with_columns(
         pl.when(believed).then(value).otherwise(name).alias(name) for name, value in stands.items()

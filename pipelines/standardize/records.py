@@ -103,7 +103,7 @@ def _standardize(
         [
             raw,
             dated,
-            _read_identifiers(cells, texts["holder_name"], deliveries, number_cells),
+            _read_identifiers(cells, texts, deliveries, number_cells),
             texts,
             _read_vocabulary(cells, dated["acquired_on"]),
         ],
@@ -131,13 +131,15 @@ def _marks(put_right: pl.Series, read: pl.DataFrame) -> pl.Series:
 
 
 def _read_identifiers(
-    cells: pl.DataFrame, holders: pl.Series, deliveries: pl.Series | None, number_cells: pl.Series | None
+    cells: pl.DataFrame, texts: pl.DataFrame, deliveries: pl.Series | None, number_cells: pl.Series | None
 ) -> pl.DataFrame:
+    holders = texts["holder_name"]
     numbers = restored = certificate_number.read_column(cells["certificate_number"])
     held = id_number.read_column(cells["id_number"], number_cells=number_cells)
     if deliveries is not None:
         restored = certificate_number.restore_by_holder(certificate_number.restore_zeros(numbers, deliveries), holders)
-        held = id_number.believe_zeros(held, cells["id_number"], deliveries, number_cells)
+        told = cells.select("id_number").with_columns(holders, texts["sex"], deliveries.alias("list"))
+        held = id_number.believe_zeros(held, told, number_cells)
     columns = [
         restored,
         (restored != numbers).fill_null(False).alias("restored"),

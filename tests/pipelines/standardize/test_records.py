@@ -50,30 +50,34 @@ def test_a_row_becomes_a_record_in_standard_form(make_rows):
     assert (record["grade"], record["inferred"], record["marks"]) == ("中级", [], [])
 
 
-OTHERS = ["110105198506150030", "110105194912310046", "11010519491231002X"]
-ZEROS, OTHER_ZEROS = "450103197402057000", "450203198006151000"
+OTHERS = [{"id_number": number} for number in ("110105198506150030", "110105194912310046", "11010519491231002X")]
+ZEROS, LOST = "450103197402057000", "450203198006151000"
+HER = {"id_number": ZEROS, "holder_name": "覃小云", "sex": "女"}
 
 
 @pytest.mark.parametrize(
     ("cells", "status"),
     [
-        pytest.param([ZEROS, *OTHERS], "valid", id="the list keeps its last digits"),
-        pytest.param([f"'{ZEROS}", *OTHERS], "valid", id="an apostrophe in front"),
-        pytest.param([ZEROS, *OTHERS[:2]], "unrecoverable", id="too few others to tell"),
-        pytest.param([ZEROS, *OTHERS, OTHER_ZEROS], "unrecoverable", id="another lost its digits"),
-        pytest.param([ZEROS, *OTHERS, "4.50203E+17"], "unrecoverable", id="another is in scientific notation"),
-        pytest.param([OTHER_ZEROS, *OTHERS], "unrecoverable", id="the check character denies the zeros"),
-        pytest.param([{"id_number": ZEROS, "marks": ["id_as_number"]}, *OTHERS], "unrecoverable", id="a number cell"),
-        pytest.param([ZEROS, *[{"id_number": number, "source_file": "another"} for number in OTHERS]], "unrecoverable", id="another list's"),
+        pytest.param([HER, *OTHERS], "valid", id="the list keeps its last digits"),
+        pytest.param([HER | {"id_number": f"'{ZEROS}"}, *OTHERS], "valid", id="an apostrophe in front"),
+        pytest.param([HER, *OTHERS, HER | {"id_number": "", "source_file": "another"}], "valid", id="another list says nothing of her"),
+        pytest.param([HER | {"sex": "男"}, *OTHERS], "unrecoverable", id="a man"),
+        pytest.param([HER | {"sex": ""}, *OTHERS], "unrecoverable", id="sex unknown"),
+        pytest.param([HER, *OTHERS[:2]], "unrecoverable", id="too few others to tell"),
+        pytest.param([HER, *OTHERS, {"id_number": LOST}], "unrecoverable", id="another lost its digits"),
+        pytest.param([HER, *OTHERS, {"id_number": "4.50203E+17"}], "unrecoverable", id="another in scientific notation"),
+        pytest.param([HER | {"id_number": LOST}, *OTHERS], "unrecoverable", id="the check character denies the zeros"),
+        pytest.param([HER | {"marks": ["id_as_number"]}, *OTHERS], "unrecoverable", id="a number cell"),
+        pytest.param([HER, *(other | {"source_file": "another"} for other in OTHERS)], "unrecoverable", id="another list's numbers"),
+        pytest.param([HER, *OTHERS, HER | {"id_number": "450103197402055021", "source_file": "another"}], "valid", id="a namesake"),
+        pytest.param([HER, *OTHERS, HER | {"id_number": "450103197402057027", "source_file": "another"}], "unrecoverable", id="her number in another list"),
     ],
 )  # fmt: skip
 def test_a_number_of_zeros_stands_where_its_list_lost_none(make_rows, cells, status):
-    rows = make_rows(*({"id_number": cell} if isinstance(cell, str) else cell for cell in cells))
+    record = standardize_rows(make_rows(*cells), key=KEY).row(0, named=True)
 
-    record = standardize_rows(rows, key=KEY).row(0, named=True)
-
-    written = cells[0] if isinstance(cells[0], str) else cells[0]["id_number"]
-    kept = (written.strip("'"), "valid", None) if status == "valid" else (None, status, written[:15] + "***")
+    written = cells[0]["id_number"].strip("'")
+    kept = (written, "valid", None) if status == "valid" else (None, status, written[:15] + "***")
     assert (record["id_number"], record["id_number_status"], record["id_number_partial"]) == kept
 
 

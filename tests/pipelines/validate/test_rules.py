@@ -177,6 +177,38 @@ def test_a_rule_breaks_on_its_case(broken, at, code):
     assert code in broken[f"r{at}"]
 
 
+def goes(value: str, title: str, series: str, column: str) -> dict[str, object]:
+    """A record of one specialty or employer beside a title; nothing else says what its field is."""
+    return {"specialty": "", "employer": "", "level": "", "title": title, "series": f"{series}系列", column: value}
+
+
+STRANGE = {
+    "specialty": "口腔/工程师/工程技术 临床医学/助理工程师/工程技术 妇科/工程师/工程技术 护理学/会计师/会计 骨科/经济师/经济 临床/会计师/会计 医疗/工程师/工程技术 机械制造/主治医师/卫生技术 "
+    "语文/工程师/工程技术 内科/小学一级教师/小学教师 土木工程/三级律师/律师 畜牧/会计师/会计 电气自动化/小学高级教师/小学教师 法学/医师/卫生技术 田径/工程师/工程技术 桥梁/经济师/经济",
+    "employer": "某某卫生院/三级公证员/公证 柳州市人民医院/小学一级教师/小学教师 某某机械有限公司/小学高级教师/小学教师 某某畜牧兽医站/中学一级教师/中学教师 某某水泥厂/一级教师/中小学教师 "
+    "某某财政局/小学一级教师/小学教师 柳州市第一中学/三级律师/律师 某某中医院/二副/船舶技术 某某林业局/三级飞行员/民用航空飞行技术 某某幼儿园/助理工程师/工程技术 某某小学/农艺师/农业技术 "
+    "某某律师事务所/护师/卫生技术 柳州市人民医院/农艺师/农业技术 某某卫生院/助教/高等学校教师 某某机械厂/讲师/高等学校教师",
+}
+"""By column: what stands there, beside which title of which series."""
+USUAL = {
+    "specialty": "医疗器械/工程师/工程技术 制药工程/工程师/工程技术 中药制药/助理工程师/工程技术 食品检验/工程师/工程技术 特种设备检验/工程师/工程技术 超声探伤/工程师/工程技术 地理信息/工程师/工程技术 "
+    "建筑经济/经济师/经济 水利经济/经济师/经济 医疗保险/经济师/经济 旅游英语/经济师/经济 卫生统计/统计师/统计 交通会计/会计师/会计 农产品检验/农艺师/农业技术 思想政治教育/政工师/思想政治工作 "
+    "医学英语/讲师/高等学校教师 医学图书/馆员/图书资料 体育新闻/记者/新闻 卫生保健/小学一级教师/小学教师 机械/讲师/技工学校教师 临床药学/主管药师/卫生技术",
+    "employer": "某某钢铁集团职工医院/护师/卫生技术 某某机械厂子弟学校/中学一级教师/中学教师 柳铁一中/中学一级教师/中学教师 市二职校/讲师/中等专业学校教师 某某教研室/小学高级教师/小学教师 "
+    "某某青少年活动中心/一级教师/中小学教师 某某招生考试院/中学一级教师/中学教师 柳州市人民医院/工程师/工程技术 柳州市第一中学/助理会计师/会计 某某航道管理局/二副/船舶技术 "
+    "柳州日报社/记者/新闻 某某大学附属医院/讲师/高等学校教师 某某图书馆/翻译/翻译 某某小学/护师/卫生技术 某某农业学校/农艺师/农业技术",
+}
+
+
+@pytest.mark.parametrize("column", STRANGE)
+def test_specialty_and_employer_are_told_from_those_of_another_field(records, campaign, column):
+    cases = [case for table in (STRANGE, USUAL) for case in table[column].split()]
+    judged = judge(records(*(goes(*case.split("/"), column) for case in cases)), campaign).broken
+    told = set(judged.filter(code=f"{column.upper()}_CONTRADICTS_SERIES")["record_id"])
+
+    assert [case for at, case in enumerate(cases) if f"r{at}" in told] == STRANGE[column].split()
+
+
 def test_a_sound_record_breaks_no_rule(records, campaign):
     assert judge(records({}), campaign).broken.is_empty()
 
