@@ -55,14 +55,14 @@ def _install(folder: Path, name: str, certificates: int, seed: int) -> Home:
         write_corpus(home.raw, certificates, seed, campaign_named(campaign))
     else:
         write_third(home.raw, seed, certificates, False)
-    for act in (lambda: None, lambda: _choose_values(home, seed), lambda: _correct_rows(home)):
+    for act in (lambda: None, lambda: choose_values(home, seed), lambda: correct_rows(home)):
         act()
         status, said = home.run()
         demand(status == 0, f"{name}: a run ended with status {status}: {last_words(said)}")
     return home
 
 
-def _choose_values(home: Home, seed: int) -> None:
+def choose_values(home: Home, seed: int) -> None:
     """Nothing; a steward has chosen what a losing source says, for some certificates."""
     key_ring, live = keys.load_keys(home.settings.key_file), live_release(home)
     values = release.load_table(live, "certificate_values", key_ring)
@@ -79,7 +79,7 @@ def _choose_values(home: Home, seed: int) -> None:
     store.close()
 
 
-def _correct_rows(home: Home) -> None:
+def correct_rows(home: Home) -> None:
     """Nothing; every office has sent its correction workbook back as it was written for it."""
     out = home.raw.parent / "corrections"
     with contextlib.redirect_stdout(io.StringIO()):
