@@ -27,6 +27,10 @@ _LABEL = re.compile(r"^(?:持证人)?姓\s*名\s*[:：]\s*(?=.)")
 _STOP_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*[-—。]\s*(?=[\u4e00-\u9fff]{2})")
 """A sign in the place of the dot between the parts of a minority name."""
 _SEX_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\s*[,、;/]\s*([男女])(?:性)?$")
+_SEX_APART = r"^\s*(\p{Han}{2,3})\s+([男女])\s*$"
+"""A sex that only a blank sets apart: it may as well be the end of the name, 韦亚 男."""
+SO_WRITTEN = 2
+"""So many rows of a list with a sex behind the name are its habit."""
 _REDACTED = re.compile(
     r"(?<=^[\u3400-\u9fff])\s*\*+(?=$|[\u3400-\u9fff])|(?<=^[\u3400-\u9fff]{2})\*+(?=[\u3400-\u9fff])|^\*+(?=[\u3400-\u9fff]$)"
 )
@@ -182,4 +186,25 @@ def rename_by_remarks(read: pl.DataFrame, remarks: pl.Series) -> pl.DataFrame:
         pl.when(changed).then(current).otherwise("holder_name").alias("holder_name"),
         pl.coalesce("former_name", former, pl.when(changed).then("holder_name")).alias("former_name"),
         changed.fill_null(False).alias("renamed"),
+    )
+
+
+def part_sexes(read: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """The names without the sexes that a list writes behind them, a blank between: 韦明 女.
+
+    A list does so where several of its rows do and state no sex besides, a number confirms one and none contradicts one; else the
+    character may be the name's. `cells` has list, holder_name and sex as written, and number_sex, what the ID number says.
+    """
+    cell, silent = pl.col("holder_name"), pl.col("sex").fill_null("").str.strip_chars() == ""
+    behind = pl.when(silent).then(cell.str.extract(_SEX_APART, 2))
+    told = cells.with_columns(behind=behind, name=cell.str.extract(_SEX_APART, 1))
+    if told["behind"].null_count() == told.height:
+        return read
+    agrees = pl.col("behind") == pl.col("number_sex")
+    habit = (pl.col("behind").count() >= SO_WRITTEN) & agrees.any() & agrees.fill_null(True).all()
+    parted = told.with_columns(parted=(habit.over("list") & pl.col("behind").is_not_null()))
+    names = _simplified(parted["name"].fill_null("")).alias("name")
+    return read.with_columns(
+        pl.when(parted["parted"]).then(names).otherwise("holder_name").alias("holder_name"),
+        pl.when(parted["parted"]).then(parted["behind"]).otherwise("name_sex").alias("name_sex"),
     )

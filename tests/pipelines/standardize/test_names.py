@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.standardize import names
+from pipelines.standardize import names, standardize_rows
 from pipelines.standardize.names import Reading, compact, is_valid, read
 
 
@@ -97,3 +97,24 @@ def test_a_column_is_read_like_its_cells(cells):
     column = names.read_column(pl.Series("holder_name", cells, dtype=pl.String))
 
     assert column.rows() == [tuple(read(cell or "")) for cell in cells]
+
+
+MAN, WOMAN = "110105198506150030", "110105194912310046"
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        pytest.param([("韦明 女", WOMAN, ""), ("韋建国　男", MAN, "")], [("韦明", "女"), ("韦建国", "男")], id="a list's habit"),
+        pytest.param([("韦明 女", WOMAN, ""), ("韦建国 男", "", None)], [("韦明", "女"), ("韦建国", "男")], id="one number confirms"),
+        pytest.param([("韦明 女", WOMAN, ""), ("韦建国", MAN, "")], [("韦明女", "女"), ("韦建国", "男")], id="one row alone"),
+        pytest.param([("韦明 女", WOMAN, ""), ("韦亚 男", WOMAN, "")], [("韦明女", "女"), ("韦亚男", "女")], id="a number contradicts"),
+        pytest.param([("韦明 女", "", ""), ("韦建国 男", "", "")], [("韦明女", None), ("韦建国男", None)], id="no number"),
+        pytest.param([("韦秀 女", WOMAN, "女"), ("韦亚 男", WOMAN, "女")], [("韦秀女", "女"), ("韦亚男", "女")], id="a column of sexes"),
+        pytest.param([("韦 女", WOMAN, ""), ("李 男", MAN, "")], [("韦女", "女"), ("李男", "男")], id="names of two characters"),
+    ],
+)  # fmt: skip
+def test_a_sex_behind_the_name_is_parted_by_the_habit_of_the_list(make_rows, cells, read):
+    rows = make_rows(*({"holder_name": name, "id_number": number, "sex": sex} for name, number, sex in cells))
+
+    assert standardize_rows(rows, key=b"an invented key of 32 characters").select("holder_name", "sex").rows() == read
