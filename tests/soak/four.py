@@ -84,8 +84,11 @@ def _decide(home: Home, store: Path, seed: int) -> None:
 
 
 def _take_away(home: Home, store: Path, seed: int) -> None:
-    """Nothing; an employer's list is gone."""
-    shutil.rmtree(next(one for one in sorted((home.raw / "sources").iterdir()) if one.name.startswith("用人单位")))
+    """Nothing; the office is gone that alone attests some certificates, of several such the one with the fewest."""
+    rows = release.load_table(live_release(home), "lineage").drop_nulls(["certificate_id", "record_id"])
+    offices = rows.group_by("certificate_id").agg(office=pl.col("source_file").str.split("/").list.get(1).unique())
+    alone = offices.filter(pl.col("office").list.len() == 1).group_by(pl.col("office").list.first()).len()
+    shutil.rmtree(home.raw / "sources" / alone.sort("len", "office")["office"][0])
 
 
 def ask(*words: str) -> Any:
