@@ -33,7 +33,9 @@ class Limits:
     cpu_seconds: int = 15
     wall_seconds: float = 19.0
     starved_after: float = 0.5
-    """Share of the wall time after which a try that others keep from its core is given up, to be made again with what is left."""
+    """Share of the wall time after which a try that others keep from its core is given up, to be made again."""
+    patience: float = 6.0
+    """So many times the wall time is given to that second try: what a file costs is the processor's time, which stays as it was."""
     memory_bytes: int = 800 * MEGABYTE
     ocr: bool = False
     """Whether scanned pages may be read; they are counted first, since they have a budget of their own."""
@@ -71,9 +73,13 @@ class Limits:
             starved_after=1.0,
         )
 
-    def allows_another(self, wall_seconds: float) -> bool:
-        """Whether enough is left for another try when so much was spent."""
-        return self.wall_seconds - wall_seconds >= _SHORTEST_TRY
+    def for_another(self, cpu_seconds: float) -> Self:
+        """What a file that others kept from its core has for its second try when so much was spent: the processor's time that is left, and patience."""
+        return replace(self.rest(cpu_seconds, 0.0), wall_seconds=self.patience * self.wall_seconds)
+
+    def allows_another(self, cpu_seconds: float) -> bool:
+        """Whether enough is left for another try when so much of the processor was spent."""
+        return self.cpu_seconds - cpu_seconds >= _SHORTEST_TRY
 
 
 class Refused(Exception):

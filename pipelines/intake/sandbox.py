@@ -116,7 +116,7 @@ class Pool:
     def read(self, jobs: Iterable[Job], done: Callable[[Job, Answer], None]) -> list[Answer]:
         """The answers in the order of the jobs; `done` is told of each as it ends.
 
-        What a busy machine kept from its core is tried once more when all others are done, with what is left of its time.
+        What a busy machine kept from its core is tried once more when all others are done, alone and with patience.
         """
         tasks = list(jobs)
 
@@ -130,7 +130,7 @@ class Pool:
             answers = list(threads.map(run, tasks))
         for at, (job, answer) in enumerate(zip(tasks, answers, strict=True)):
             if _is_worth_another(job, answer):
-                left = job.limits.rest(answer.cost.cpu_seconds, answer.cost.wall_seconds)
+                left = job.limits.for_another(answer.cost.cpu_seconds)
                 again = self._run(job._replace(limits=left))
                 answers[at] = replace(again, cost=answer.cost.plus(again.cost))
                 done(job, answers[at])
@@ -154,8 +154,8 @@ class Pool:
 
 
 def _is_worth_another(job: Job, answer: Answer) -> bool:
-    """Whether a delivery that others kept from its core has time left for another try."""
-    return answer.starved and job.limits.allows_another(answer.cost.wall_seconds)
+    """Whether a delivery that others kept from its core has some of the processor's time left for another try."""
+    return answer.starved and job.limits.allows_another(answer.cost.cpu_seconds)
 
 
 def run_job(worker: Worker, job: Job) -> Answer:

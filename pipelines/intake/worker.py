@@ -32,7 +32,9 @@ SIGNALS: dict[int, str] = {
 HEAD_BYTES = 1024
 POLL_SECONDS = 0.002
 FAIR_SHARE = 0.5
-"""A child that got less of a core than this until the clock stopped it was kept from it by others, or slept."""
+"""A child that got less of a core than this so far is kept from it by others, or sleeps."""
+WHOLE_SHARE = 0.75
+"""One that wanted to run and got less than this until the clock stopped it might have ended within its processor's time."""
 
 OUT_OF_MEMORY, LIBRARY_PANIC = 77, 78
 """Exit status of a child that ran out of memory and could still say so, and of one whose compiled library gave up on the file."""
@@ -94,7 +96,7 @@ def wait_for(child: int, seconds: float, starved_after: float = 1.0) -> Ending:
         passed = time.monotonic() - begun
         if ended:
             cost = _cost(used, passed)
-            starved = wanted_to_run and cost.cpu_seconds < FAIR_SHARE * passed
+            starved = wanted_to_run and cost.cpu_seconds < WHOLE_SHARE * passed
             return Ending(reason_of(status), cost, given_up or starved)
         if not stopped and seconds * starved_after < passed <= seconds and is_starved(child, passed):
             given_up = stopped = True

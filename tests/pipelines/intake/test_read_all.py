@@ -200,11 +200,12 @@ def test_costs_tell_every_file_that_was_read(received):
 @pytest.mark.parametrize(
     ("spent", "left", "disposition"),
     [
-        pytest.param(9.5, [19.0, 9.5], "read", id="given up early"),
-        pytest.param(19.0, [19.0], "rejected", id="all its time spent"),
+        pytest.param(Cost(2.0, 9.5, 90.0), [19.0, 114.0], "read", id="given up early"),
+        pytest.param(Cost(12.0, 19.0, 90.0), [19.0, 114.0], "read", id="stopped by the clock"),
+        pytest.param(Cost(15.0, 19.0, 90.0), [19.0], "rejected", id="all of the processor's time spent"),
     ],
 )
-def test_a_reader_that_others_keep_from_its_core_is_tried_again_with_what_is_left(
+def test_a_reader_that_others_keep_from_its_core_is_tried_again_with_patience(
     tmp_path, monkeypatch, spent, left, disposition
 ):
     (tmp_path / "sources/甲局").mkdir(parents=True)
@@ -214,15 +215,15 @@ def test_a_reader_that_others_keep_from_its_core_is_tried_again_with_what_is_lef
     def run(self, job):
         tries.append(job)
         if len(tries) == 1:
-            return Ending("READER_TIMEOUT", Cost(2.0, spent, 90.0), starved=True)
+            return Ending("READER_TIMEOUT", spent, starved=True)
         return really(self, job)
 
     monkeypatch.setattr(Worker, "run", run)
     received = read_all(tmp_path, workers=1)
     assert received.deliveries["disposition"].to_list() == [disposition]
     assert [job.limits.wall_seconds for job in tries] == left
-    assert sum(job.limits.cpu_seconds for job in tries[1:]) + 2 <= Limits().cpu_seconds
-    assert received.costs["wall_seconds"].item() >= spent
+    assert sum(job.limits.cpu_seconds for job in tries[1:]) + spent.cpu_seconds <= Limits().cpu_seconds
+    assert received.costs["wall_seconds"].item() >= spent.wall_seconds
 
 
 def test_a_starved_reader_is_given_up_while_there_is_time_for_another_try(monkeypatch):
