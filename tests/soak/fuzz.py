@@ -19,8 +19,8 @@ Read = Callable[..., Intake]
 DISPOSITIONS = {"read", "partly_read", "rejected", "duplicate"}
 WORKER_GIGABYTES = 0.7
 """What a worker has mapped before a delivery is read, beside what the limits allow the delivery."""
-PATIENCE_FACTOR = 3
-"""So many times the limit on wall time may pass without any file ending: a starved reader is given two, and two are read at once."""
+TRIES_BEFORE = 2
+"""So many times the limit on wall time may pass without any file ending, beside the patience with a starved reader: two are read at once."""
 FLIPS = (1, 16, 256)
 
 
@@ -78,7 +78,9 @@ def read_damaged(raw: Path, read: Read = read_all, limits: Limits = Limits()) ->
     received = read(raw, progress=note, limits=limits)
     seconds, peak = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     check_accounts(received, {found.source_file for found in find_deliveries(raw)})
-    demand(longest[0] <= PATIENCE_FACTOR * limits.wall_seconds, f"for {longest[0]:.0f} s no file ended")
+    demand(
+        longest[0] <= (TRIES_BEFORE + limits.patience) * limits.wall_seconds, f"for {longest[0]:.0f} s no file ended"
+    )
     most = limits.memory_bytes / 1e9 + WORKER_GIGABYTES
     demand(peak <= most, f"a reader used {peak:.1f} GB, more than {most:.1f}")
     counts = dict(received.deliveries["disposition"].value_counts().sort("disposition").iter_rows())

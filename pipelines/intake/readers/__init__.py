@@ -15,6 +15,7 @@ READERS = {
     "xlsx": "xlsx_book.read_xlsx",
     "xlsb": "workbook.read_xlsb",
     "ods": "open_document.read_ods",
+    "odt": "open_text.read_odt",
     "xls": "workbook.read_xls",
     "docx": "word.read_docx",
     "doc": "old_word.read_doc",
@@ -31,7 +32,7 @@ READERS = {
 
 PAGES = ("pdf", "image")
 ARCHIVE = "zip"
-PACKAGES = ("xlsx", "xlsb", "ods", "docx", ARCHIVE)
+PACKAGES = ("xlsx", "xlsb", "ods", "odt", "docx", ARCHIVE)
 REASONS = {
     "empty": "EMPTY_FILE",
     "encrypted": "PASSWORD",

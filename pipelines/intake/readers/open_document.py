@@ -51,7 +51,7 @@ def _looks(content: bytes, limits: Limits) -> tuple[dict[str, list[Range]], dict
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             xml = read_member(package, package.getinfo(CONTENT), limits.expanded_bytes)
-        for name, span, is_struck in _spans(xml, _struck_styles(xml)):
+        for name, span, is_struck in _spans(xml, struck_styles(xml)):
             if span[0] != span[1]:
                 found.setdefault(name, []).append(span)
             if is_struck:
@@ -61,7 +61,7 @@ def _looks(content: bytes, limits: Limits) -> tuple[dict[str, list[Range]], dict
     return found, struck
 
 
-def _struck_styles(xml: bytes) -> frozenset[str]:
+def struck_styles(xml: bytes) -> frozenset[str]:
     """The names of the styles whose text is struck through."""
     names: set[str] = set()
     if b"line-through" not in xml:

@@ -1,6 +1,7 @@
 """Word documents, web pages and XML called .xls, PDF."""
 
 import io
+import zipfile
 
 import pytest
 from docx import Document
@@ -9,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from pipelines.intake.limits import Limits, Refused
 from pipelines.intake.readers import check, ocr, read
-from pipelines.intake.tables import Reading
+from pipelines.intake.tables import STRUCK, Reading
 
 LIMITS = Limits()
 
@@ -101,6 +102,55 @@ def test_word_is_read_as_its_page_shows_it(body, tables, prose):
     reading = read_bytes(stream.getvalue())
     assert [table.cells for table in reading.tables] == tables
     assert [part.text for part in reading.prose] == prose
+
+
+ODT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"><office:automatic-styles><style:style style:name="T1">
+<style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles><office:body><office:text>
+<text:p>某市<text:s text:c="2"/>名册</text:p><table:table><table:table-column table:number-columns-repeated="3"/>
+<table:table-header-rows><table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>基本情况</text:p></table:table-cell>
+<table:covered-table-cell/><table:table-cell><text:p>职称</text:p></table:table-cell></table:table-row></table:table-header-rows>
+<table:table-row><table:table-cell><text:p><text:span text:style-name="T1">韦晓岚</text:span></text:p></table:table-cell>
+<table:table-cell><text:p>某<text:line-break/>院</text:p><text:p>二科</text:p></table:table-cell>
+<table:table-cell><text:p>工程师<office:annotation><text:p>核对</text:p></office:annotation></text:p></table:table-cell>
+</table:table-row></table:table><text:section><text:p>制表人：某某</text:p></text:section></office:text></office:body>
+</office:document-content>"""
+
+
+def open_text(content: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("content.xml", content)
+    return stream.getvalue()
+
+
+def test_an_open_document_text_is_read_as_its_page_shows_it():
+    reading = read_bytes(open_text(ODT))
+    table = reading.tables[0]
+    assert table.cells == [["基本情况", "", "职称"], ["韦晓岚", "某\n院\n二科", "工程师"]]
+    assert (table.merges, table.cell_marks) == ([(0, 0, 0, 1)], {(1, 0): (STRUCK,)})
+    assert [(prose.text, prose.before_table) for prose in reading.prose] == [("某市  名册", 0), ("制表人：某某", 1)]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param("<a>", "BROKEN_FILE", id="no document"),
+        pytest.param("<a/>", "BROKEN_FILE", id="no body"),
+        pytest.param(ODT.replace("text:p>", "text:x>"), "EMPTY_FILE", id="nothing written"),
+        pytest.param(
+            ODT.replace('cell table:number-columns-spanned="2"', 'cell table:number-columns-repeated="2000"'),
+            "TOO_MANY_COLUMNS",
+            id="too wide",
+        ),
+    ],
+)
+def test_an_open_document_text_that_shows_nothing_is_refused(content, reason):
+    with pytest.raises(Refused) as refused:
+        read_bytes(open_text(content))
+    assert refused.value.code == reason
 
 
 HTML = """<html><head><meta charset=gb2312><title>x</title></head><body><p>某市名册</p>
