@@ -73,6 +73,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         ),
         "walk": functools.partial(walk.prove, seed=seed, walkers=4, steps=sized(400), cases=6),
         "submissions": functools.partial(submissions.prove, certificates=sized(500), seed=seed),
+        "submissions_third": functools.partial(submissions.prove_third, certificates=sized(300), seed=seed),
         "layouts": functools.partial(measure.prove, seed=seed, files=sized(600)),
         "relaid": functools.partial(relaid.prove, certificates=sized(400), seed=seed),
         "cells": functools.partial(cells.prove, seed=seed, count=sized(300)),

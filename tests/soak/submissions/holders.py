@@ -325,13 +325,24 @@ def registration(desk: Desk, one: Holder, **values: str) -> dict[str, object]:
 
 
 def registers_outside(desk: Desk, one: Holder) -> None:
-    """By examination, of a high level, or on a day between the campaigns."""
+    """By examination, of a high level where none is asked for, on a day that lies in no campaign, or after the last."""
     new = invent_stranger(one, desk.chance, age=40)
-    change = desk.chance.choice((
-        {"acquisition_method": "考试"}, {"acquired_on": "2009-12-31", "year": "2009", "conferred_on": "2010-01-10"},
-        {"acquired_on": "2018年12月31日", "year": "2018", "conferred_on": "2019-01-05"}, {"acquired_on": "2019-05", "year": "2019", "conferred_on": "2019-06-01"},
-        {"series": "工程技术系列", "title": "高级工程师", "level": "高级"},
-    ))  # fmt: skip
+    campaign = desk.campaign
+    days = [*campaign.period_between, campaign.period_last + dt.timedelta(days=150)]
+    ways = [
+        {"acquisition_method": "考试"},
+        *(
+            {
+                "acquired_on": day.isoformat(),
+                "year": str(day.year),
+                "conferred_on": (day + dt.timedelta(days=10)).isoformat(),
+            }
+            for day in days
+        ),
+    ]
+    if "高级" not in campaign.levels:
+        ways.append({"series": "工程技术系列", "title": "高级工程师", "level": "高级"})
+    change = desk.chance.choice(ways)
     desk.send("registers outside", "out_of_scope", "register", new, **registration(desk, new, **change))
 
 

@@ -14,6 +14,8 @@ from tests.soak.submissions.desk import Desk, Written
 from tests.soak.submissions.holders import NORMAL, Kind
 from tests.soak.submissions.people import Holder, read_holders
 from tests.soak.submissions.strangers import HOSTILE, UNCLEAR
+from tests.soak.thirdcity.corpus import write_corpus as write_third
+from tests.soak.thirdcity.place import CAMPAIGN as THIRD
 
 SHARES = {"normal": 0.99, "hostile": 0.99, "unclear": 0.9}
 """The share of lines whose outcome must be right, by group: of what the register knows badly some can't be told to be the holder's."""
@@ -30,10 +32,18 @@ def prove(folder: Path, *, certificates: int, seed: int) -> str:
     return judge(home, pl.read_parquet(home.raw / "truth.parquet"), seed)
 
 
+def prove_third(folder: Path, *, certificates: int, seed: int) -> str:
+    """The same of a city of other words, authorities and numbers, and of another campaign."""
+    home = Home(folder / "raw", folder / "curated", campaign=str(THIRD))
+    truth = write_third(home.raw, seed, certificates, False)
+    published(home)
+    return judge(home, truth, seed)
+
+
 def judge(home: Home, truth: pl.DataFrame, seed: int) -> str:
     """What became of a fresh mail to a home that has published; raises Broken if too much of it came out wrong."""
     holders = read_holders(home.settings, truth)
-    places = write_mail(home.raw, holders, seed)
+    places = write_mail(home.raw, holders, seed, home.campaign)
     status, said = home.run()
     demand(status == 0, f"the run over the mail ended with status {status}: {last_words(said)}")
     return settle(places, outcomes(home), {one.certificate_id: one.person for one in holders})
@@ -60,14 +70,14 @@ def is_right(line: Written, disposition: str, certificate_id: str, persons: Mapp
     return disposition in line.expected and own
 
 
-def write_mail(raw: Path, holders: Sequence[Holder], seed: int) -> Places:
+def write_mail(raw: Path, holders: Sequence[Holder], seed: int, campaign: str = CAMPAIGN) -> Places:
     """Where every line of the mail stands: normal and hostile lines about clear certificates, and some about unclear ones."""
     chance = Random(f"mail-{seed}")
     folder = raw / "submissions"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.jsonl"):
         old.unlink()
-    desk = Desk(folder, campaign_named(CAMPAIGN), chance)
+    desk = Desk(folder, campaign_named(campaign), chance)
     for number, one in enumerate(chance.sample(holders, len(holders))):
         desk.group, kinds = GROUPS[number % 2] if one.clear else ("unclear", UNCLEAR)
         draw(kinds, chance)(desk, one)

@@ -62,7 +62,9 @@ def takeover(desk: Desk, one: Holder) -> None:
 
 
 def upgrade(desk: Desk, one: Holder) -> None:
-    """A higher level or title, in whatever words."""
+    """A higher level or title, in whatever words; nothing where the holder's is as high."""
+    if one.level == "高级":
+        return
     engineer = {"series": "工程技术系列"} if one.series != "工程技术系列" else {}
     changes = desk.chance.choice((
         {"level": "高级"}, {"level": "副高级"}, {"level": "高 级"}, engineer | {"title": "高级工程师"}, engineer | {"title": "高级工程师", "level": "高级"},
