@@ -138,12 +138,11 @@ def _is_far_away(numbers: pl.DataFrame) -> pl.Series:
     known = counted.filter(
         pl.col("issuing_authority").is_not_null() & (pl.len().over("issuing_authority", "_form") >= KNOWN_NUMBERS)
     )
-    asked = known.filter(pl.col("_serial") > FAR)
-    near = asked.join(known, on=["issuing_authority", "_form"], suffix="_other").filter(
-        (pl.col("_at") != pl.col("_at_other"))
-        & pl.col("_serial_other").is_between(pl.col("_serial") // 2, pl.col("_serial") * 2)
-    )
-    return counted["_at"].is_in(asked.join(near, on="_at", how="anti")["_at"].implode())
+    group, serial = ("issuing_authority", "_form"), pl.col("_serial")
+    ordered = known.drop_nulls("_serial").sort(*group, "_serial")
+    before, after = (serial.shift(step).over(group) for step in (1, -1))
+    near = (before >= serial // 2).fill_null(False) | (after <= serial * 2).fill_null(False)
+    return counted["_at"].is_in(ordered.filter((serial > FAR) & ~near)["_at"].implode())
 
 
 def _falls_out_of_order(numbers: pl.DataFrame) -> pl.Series:
