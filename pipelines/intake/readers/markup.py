@@ -21,7 +21,7 @@ BLANKS = re.compile(r"[ \t\r\n\xa0]+")
 
 
 def read_html(content: bytes, limits: Limits) -> Reading:
-    """Every `<table>` that holds no other table, in document order, and the paragraphs around them."""
+    """Every `<table>` that holds no other table and every `<dl>`, in document order, and the paragraphs around them."""
     root = parse_html(content, limits)
     holders = {parent for table in root.iter("table") for parent in table.iterancestors()}
     tables: list[Table] = []
@@ -29,6 +29,8 @@ def read_html(content: bytes, limits: Limits) -> Reading:
     for element in outside_leaves(root, holders):
         if element.tag == "table" and element not in holders:
             tables.append(_html_table(element, len(tables) + 1, limits))
+        elif is_card(element, holders):
+            tables.append(_card(element, len(tables) + 1))
         elif text := own_text(element, holders):
             prose.append(Prose(text, "", len(tables)))
     tables = [table for table in tables if any(any(row) for row in table.cells)]
@@ -70,13 +72,40 @@ def _decode(content: bytes) -> str:
 
 
 def outside_leaves(root: html.HtmlElement, holders: Elements) -> Iterator[html.HtmlElement]:
-    """The elements in document order; tables that hold no other table come as a whole."""
+    """The elements in document order; tables that hold no other table come as a whole, as do terms with their descriptions."""
     waiting = [root]
     while waiting:
         element = waiting.pop()
         yield element
-        if element.tag != "table" or element in holders:
+        if (element.tag != "table" or element in holders) and not is_card(element, holders):
             waiting.extend(child for child in reversed(element) if isinstance(child.tag, str))
+
+
+def is_card(element: html.HtmlElement, holders: Elements) -> bool:
+    """Whether an element is a list of terms with their descriptions (`<dl>`), as a person's card is written."""
+    return element.tag == "dl" and element not in holders and None not in (element.find(".//dt"), element.find(".//dd"))
+
+
+def _card(element: html.HtmlElement, number: int) -> Table:
+    """The terms with their descriptions beside them, a term a row."""
+    rows: list[list[str]] = []
+    struck: dict[tuple[int, int], tuple[str, ...]] = {}
+    for tag, text, crossed in _terms(element):
+        if tag == "dt" or not rows:
+            rows.append([])
+        if crossed:
+            struck[len(rows) - 1, len(rows[-1])] = (STRUCK,)
+        rows[-1].append(text)
+    return Table(sheet=f"table-{number}", kind="table", rows=rows, hidden=_is_hidden(element), cell_marks=struck)
+
+
+def _terms(element: html.HtmlElement) -> list[tuple[str, str, bool]]:
+    """The tag, text and striking of every term and description; one left open holds the next in the tree, so the last are taken out first."""
+    found = []
+    for part in reversed(list(element.iter("dt", "dd"))):
+        found.append((part.tag, visible_text(part), is_struck(part)))
+        part.drop_tree()
+    return found[::-1]
 
 
 def own_text(element: html.HtmlElement, holders: Elements) -> str:

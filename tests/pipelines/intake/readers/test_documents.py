@@ -167,6 +167,14 @@ def test_html_spans_are_laid_out_in_any_encoding(codec):
     assert [(prose.text, prose.before_table) for prose in reading.prose] == [("某市名册", 0), ("制表人：某某", 1)]
 
 
+def test_terms_with_their_descriptions_are_a_table_of_a_term_a_row():
+    card = "<dl><div><dt>姓名<dd>韦晓岚</div><dt>资格<dd><s>技术员</s><dd>工程师</dl>"
+    reading = read_bytes(f"<html><p>名册</p>{card}{card}<dl><dt>注</dt></dl></html>".encode())
+    assert [table.cells for table in reading.tables] == [[["姓名", "韦晓岚", ""], ["资格", "技术员", "工程师"]]] * 2
+    assert reading.tables[0].cell_marks == {(1, 1): (STRUCK,)}
+    assert [(prose.text, prose.before_table) for prose in reading.prose] == [("名册", 0), ("注", 2)]
+
+
 SPREADSHEET_ML = """<?xml version="1.0" encoding="UTF-8"?>
 <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
  xmlns:x="urn:schemas-microsoft-com:office:excel">

@@ -1,5 +1,7 @@
 """Pages of pictures: what they may cost together."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from pipelines.intake.limits import Limits, Refused
@@ -53,3 +55,16 @@ def test_a_list_whose_time_is_spent_ends():
     clock = Clock(Limits(cpu_seconds=-10_000))
     with pytest.raises(scan.OutOfTime):
         clock.saw(LIST)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "edges"),
+    [
+        pytest.param([[(10, 50, 80, 20), (10, 70, 80, 20)]], (46, 94), id="one table"),
+        pytest.param([[(10, 120, 80, 20)], [(10, 50, 80, 20)]], (46, 144), id="two, in any order"),
+        pytest.param([[(10, 2, 80, 20), (10, 22, 80, 176)]], (0, 200), id="as high as the page"),
+    ],
+)
+def test_what_stands_above_and_below_a_pages_tables_begins_at_their_outer_lines(boxes, edges):
+    tables = [[SimpleNamespace(box=box) for box in cells] for cells in boxes]
+    assert scan._edges(SimpleNamespace(shape=(200, 100)), tables) == edges
