@@ -29,7 +29,7 @@ KNOWN_WORDS = ["pinned", "vocabulary"]
 def describe_delivery(delivery: Mapping[str, Any], mappings: pl.DataFrame) -> dict[str, Any]:
     """The metadata of one row of `deliveries` and its rows of `mappings`; no heading that could be a person's cell."""
     codes = [code for code in (delivery["reason"], *(delivery["warnings"] or [])) if code]
-    confidence = mappings.filter(pl.col("column").is_not_null())["confidence"]
+    mapped = mappings.filter(pl.col("column").is_not_null())
     told = {
         "文件 file": hide_numbers(delivery["source_file"]),
         "单位 office": delivery["office_name"] or delivery["office"],
@@ -43,9 +43,9 @@ def describe_delivery(delivery: Mapping[str, Any], mappings: pl.DataFrame) -> di
         "更正 corrects": hide_numbers(delivery["supersedes"] or ""),
         "版式 layout": delivery["layout"] or "",
     }
-    if len(confidence):
-        told["最低把握 lowest confidence"] = float(confidence.min())
-        told["平均把握 mean confidence"] = float(confidence.mean())
+    if mapped.height:
+        told["最低把握 lowest confidence"] = mapped.select(pl.col("confidence").min()).item()
+        told["平均把握 mean confidence"] = mapped.select(pl.col("confidence").mean()).item()
         told["表头对应 mapping"] = _mapping_table(mappings)
     return {name: value for name, value in told.items() if value != ""}
 

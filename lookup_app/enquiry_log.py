@@ -24,7 +24,12 @@ class Enquiry(NamedTuple):
     def lines(self) -> list[Line]:
         """A line for every certificate found, or one for the name that led to none; never a name or number."""
         release = self.outcome.release.release_id
-        detail = {"purpose": self.purpose, "channel": self.channel, "release": release, "by": self.counted_by}
+        detail: dict[str, object] = {
+            "purpose": self.purpose,
+            "channel": self.channel,
+            "release": release,
+            "by": self.counted_by,
+        }
         told = [
             (f"certificate:{entry.certificate_id}", detail | {"status": str(entry.status), "part": part})
             for part, entry in enumerate(self.outcome.certificates)

@@ -56,7 +56,7 @@ def row_figures(lineage: pl.DataFrame, truth: pl.DataFrame) -> dict[str, float]:
     return {
         "rows": asked.height,
         "missing": judged["said"].null_count(),
-        "right": float((judged["said"] == judged["expected"]).fill_null(False).mean() or 0),
+        "right": judged.select((pl.col("said") == pl.col("expected")).fill_null(False).mean()).item() or 0.0,
         "records invented": invented.height,
     }
 
@@ -110,6 +110,8 @@ def main() -> None:
     curated, truth = Path(sys.argv[1]), pl.read_parquet(sys.argv[2])
     place = settings.from_environment(curated=curated)
     live = release.current(place.curated)
+    if live is None:
+        sys.exit(f"nothing is published in {curated}")
     lineage = release.load_table(live, "lineage")
     print("rows", row_figures(lineage, truth))
     for name, (precision, recall, f1) in linkage_figures(lineage, truth).items():

@@ -68,6 +68,11 @@ def pages(found: Found) -> list[Page]:
     ]
 
 
+def say(file: str, done: int, of: int) -> None:
+    """Nothing; a line tells how far the reading is."""
+    sys.stderr.write(f"{done}/{of} {file}\n")
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """0 when every file has its disposition and reason and none cost too much."""
     parser = argparse.ArgumentParser(
@@ -76,7 +81,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--keep", type=Path, help="keep deliveries, costs, rows and mappings there as Parquet")
     options = parser.parse_args(words)
-    received = read_all(options.folder, progress=lambda file, done, of: sys.stderr.write(f"{done}/{of} {file}\n"))
+    received = read_all(options.folder, progress=say)
     found = examine(received)
     if options.keep:
         keep(received, options.keep)

@@ -63,7 +63,7 @@ def measure(folder: Path, size: int, questions: int, seconds: float) -> Page:
     key = make_api_key(home)
     # All visitors of the measurement come from one address, which the pages would rightly slow down.
     with served(home, SHENYAN_LIMIT_ADDRESS="1000000/second") as site, one_process() as other:
-        asked += ask_api(home, site, other, both, clients.Plan(site.port, key, size, tuple(one.release_id for one in both), seconds, CONNECTIONS, None, 1))  # fmt: skip
+        asked += ask_api(home, site, other, both, clients.Plan(site.port, key, size, (both[0].release_id, both[1].release_id), seconds, CONNECTIONS, None, 1))  # fmt: skip
         asked += ask_pages(site, other, visitors.Visit(site.port, size, SESSIONS, THINK_SECONDS, 2 * seconds, 1))
     about = (
         f"Exact enquiries by name and number against a lookup file of {size:,} certificates, one in five about nobody, one in fifty suspended; every answer is compared with the truth, and one wrong "

@@ -14,11 +14,11 @@ import numpy as np
 import polars as pl
 
 from pipelines.standardize import standardize_rows
-from pipelines.standardize.id_number import CHECK_CHARACTERS, WEIGHTS
 from pipelines.validate import judge
 from schemas import surnames, titles, vocabulary
 from schemas.campaign import campaign_named
 from schemas.columns import COLUMNS
+from schemas.gb11643 import CHECK_CHARACTERS, WEIGHTS
 
 KEY = b"invented key of thirty-two bytes"
 ROWS_OF_A_DELIVERY = 2_500

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.soak import (
     cells,
@@ -57,7 +58,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
     def sized(count: int) -> int:
         return max(1, round(count * scale))
 
-    corpus = {"certificates": CERTIFICATES, "seed": seed}
+    corpus: dict[str, Any] = {"certificates": CERTIFICATES, "seed": seed}
     return {
         "swaps": functools.partial(swaps.prove, **corpus, swaps=sized(100)),
         "kills": functools.partial(kills.prove, **corpus, kills=sized(20)),

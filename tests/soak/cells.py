@@ -161,7 +161,7 @@ CLASSES: tuple[Class, ...] = (
     Class("certificate_number", "lost zeros", _same("certificate_number", lambda text: text.lstrip("0")), determinable=False),
     Class("management_number", "blanks", _same("management_number", lambda text: f"{text[:4]} {text[4:]}")),
     Class("management_number", "as a number", _same("management_number", lambda text: f"{float(text):.5E}"), determinable=False),
-    *(Class("approval_document", f"{name} brackets", _same("approval_document", lambda text, pair=pair: text.translate(str.maketrans("〔〕", pair))))
+    *(Class("approval_document", f"{name} brackets", _same("approval_document", lambda text, pair=pair: text.translate(str.maketrans("〔〕", pair))))  # type: ignore[misc]
       for name, pair in BRACKETS.items()),
     Class("approval_document", "ordinal", _same("approval_document", lambda text: text.replace("〕", "〕第0"))),
     Class("acquisition_method", "words", lambda cells, _: {"评审": "评审通过", "重新确认": "重新确认"}.get(cells["acquisition_method"], "转正定职")),

@@ -73,8 +73,8 @@ def do_the_rest(home: Home, keys: Keys, store: Store, server: Server, desk: Desk
     acts.review_again(rounds)
     unknown = desk_acts.open_dispute(store, {"name": known[0], "certificate_number": "99990001"}, None)
     sent = store.review.queue(store.accounts.find("examiner"), order="newest", limit=1)[0].case_id
-    second = (waits[kind][1] for kind in ("pair", "cluster", "finding"))
-    desk_falls.Falls(acts, server, store).all(*second, unknown, sent)
+    pair, cluster, finding = (waits[kind][1] for kind in ("pair", "cluster", "finding"))
+    desk_falls.Falls(acts, server, store).all(pair, cluster, finding, unknown, sent)
 
 
 def waiting(home: Home, keys: Keys) -> dict[str, list[str]]:

@@ -219,7 +219,7 @@ GUISES: tuple[Guise, ...] = (
     *(Guise(f"sex against the number: {forms}", _other_sex(forms), "id_number sex", "SEX_CONTRADICTS_ID") for forms in SEXES),
     *(Guise(f"aged {years}", _aged(years), "id_number acquired_on", "AGE_UNDER_16") for years in range(5, 15)),
     *(Guise(f"aged {years} by the year alone", _all(_aged(years), _put(acquired_on="", conferred_on="")), "id_number year", "AGE_UNDER_16") for years in (5, 9, 13)),
-    *(Guise(f"aged {years} by the birth month", lambda cells, _, years=years: cells | {"id_number": "", "birth_month": f"{_day(cells).year - years}-05"}, "birth_month acquired_on",
+    *(Guise(f"aged {years} by the birth month", lambda cells, _, years=years: cells | {"id_number": "", "birth_month": f"{_day(cells).year - years}-05"}, "birth_month acquired_on",  # type: ignore[misc]
             "AGE_UNDER_16_BY_STATEMENT") for years in (10, 12, 14)),
     *(Guise(f"aged {years}, masked", _all(_aged(years), _number(lambda text, _: text[:14] + "****")), "id_number acquired_on", "AGE_UNDER_16") for years in (7, 13)),
     *(Guise(f"too young: {years}", _all(_aged(years), _of_series("工程技术系列", "工程师", "中级")), "id_number acquired_on title", "AGE_TOO_YOUNG_FOR_LEVEL") for years in range(17, 23)),
@@ -276,7 +276,7 @@ GUISES: tuple[Guise, ...] = (
     *(Guise(f"{series} at {employer}", _all(_of_series(series, title, "中级"), _put(employer=employer)), "employer series title", "EMPLOYER_CONTRADICTS_SERIES") for series, title, employer in (
         ("公证系列", "三级公证员", "柳州市江岭医院"), ("高等学校教师系列", "讲师", "鹿寨县水利站"), ("律师系列", "三级律师", "柳州市青云岭小学"), ("播音系列", "二级播音员", "融安县中医医院"),
         ("律师系列", "三级律师", "柳州市图书馆"), ("高等学校教师系列", "讲师", "柳州市岳峰商贸有限公司"), ("公证系列", "三级公证员", "柳州市青云岭小学"), ("播音系列", "二级播音员", "柳城县农业技术推广站"))),
-    *(Guise(f"a number for the certificate's: {name}", lambda cells, _, write=write: cells | {"certificate_number": write(cells["id_number"])}, "id_number certificate_number", "CERTIFICATE_NUMBER_IS_ID")
+    *(Guise(f"a number for the certificate's: {name}", lambda cells, _, write=write: cells | {"certificate_number": write(cells["id_number"])}, "id_number certificate_number", "CERTIFICATE_NUMBER_IS_ID")  # type: ignore[misc]
       for name, write in (("itself", str), ("a blank before", lambda text: f" {text}"), ("apostrophe", lambda text: f"'{text}"), ("lower", str.lower))),
     *(Guise(f"out of the campaign: {words}", _put(acquisition_method=words), "acquisition_method", "SCOPE_METHOD") for words in ("考试", "全国统考", "以考代评", "国家统一考试", "考取")),
     *(Guise(f"another city's: {words}", _put(issuing_authority=words), AUTHORITY, "SCOPE_AUTHORITY") for words in (

@@ -231,8 +231,8 @@ def _spreadsheet_xml(text: str) -> Original:
                 rows[at - 1][column - 1] = "".join(cell.itertext())
                 merges.append((at - 1, column - 1, at - 1 + down, column - 1 + across))
         width = max(map(len, rows), default=0)
-        for row in rows:
-            row += [""] * (width - len(row))
+        for cells in rows:
+            cells += [""] * (width - len(cells))
         for area in merges:
             if area[:2] != area[2:]:
                 _spread(rows, *area)

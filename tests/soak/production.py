@@ -20,10 +20,10 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from pipelines.keys import load_keys
-from pipelines.release import current, load_table
+from pipelines.release import load_table
 from tests.soak import steward
 from tests.soak.postgres import server
-from tests.soak.proof import ROOT, Home, Skipped, clean_environment, demand, install, last_words
+from tests.soak.proof import ROOT, Home, Skipped, clean_environment, demand, install, last_words, live_release
 from tests.soak.served import free_port, wait
 
 CONFIGURATION = ROOT / "docs" / "operations" / "dagster-production.yaml"
@@ -85,8 +85,7 @@ class Site:
         """What was found; raises Broken."""
         self.prepare()
         self.shenyan("run")
-        live = current(self.home.curated)
-        demand(live is not None, "nothing was published")
+        live = live_release(self.home)
         runs, events = self.count("dagster", "runs"), self.count("dagster", "event_logs")
         demand(runs == 1 and events > 0, f"Dagster kept {runs} runs and {events} events in PostgreSQL")
         self.shenyan("account", "add", "guanli", "--role", "steward")
@@ -101,8 +100,8 @@ class Site:
         demand(self.count("anew", "accounts") == 1, "the account did not come back")
         self.demand_answer()
         self.shenyan("run", database="anew")
-        after = current(self.home.curated)
-        demand(after is not None and after.counts["certificates"] == live.counts["certificates"], "counts differ")
+        after = live_release(self.home)
+        demand(after.counts["certificates"] == live.counts["certificates"], "counts differ")
         return f"{live.counts['certificates']} certificates published with {events} events in PostgreSQL, answered, backed up, restored into another database and published again"
 
     def prepare(self) -> None:
@@ -138,7 +137,7 @@ class Site:
 
     def demand_answer(self) -> None:
         """Nothing if an employer who asks for a published certificate gets its answer; raises Broken."""
-        live, keys = current(self.home.curated), self.home.settings.key_file
+        live, keys = live_release(self.home), self.home.settings.key_file
         known = load_table(live, "certificates", load_keys(keys)).drop_nulls("certificate_number")
         answers = []
         for name, number in known.select("holder_name", "certificate_number").head(8).iter_rows():
@@ -178,9 +177,7 @@ class Day:
             page.click("button[type=submit]")
             page.get_by_text("退出").first.wait_for()
             page.goto(f"{address}/releases")
-            live = current(self.site.home.curated)
-            demand(live is not None, "nothing is live after the steward's day")
-            page.get_by_text(live.release_id).first.wait_for()
+            page.get_by_text(live_release(self.site.home).release_id).first.wait_for()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import openpyxl
 import polars as pl
@@ -23,7 +24,7 @@ from tests.score_golden import paired
 from tests.soak.layouts.files import WITH_PROSE, WRITERS
 from tests.soak.layouts.grid import DITTO, Grid
 from tests.soak.layouts.invent import EXTRAS
-from tests.soak.proof import Home, demand, install, published
+from tests.soak.proof import Home, demand, install, live_release, published
 
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 EMPLOYERS = ("单位", "工作单位", "所在单位", "单位名称", "现工作单位")
@@ -77,7 +78,7 @@ class Measured:
 def measure(home: Home, truth: pl.DataFrame) -> Measured:
     """What a run over a home's deliveries gives, against their truth."""
     published(home)
-    key_ring, live = keys.load_keys(home.settings.key_file), release.current(home.curated)
+    key_ring, live = keys.load_keys(home.settings.key_file), live_release(home)
     lineage, golden = (release.load_table(live, name, key_ring) for name in ("lineage", "certificates"))
     rows, looked_up = row_figures(lineage, truth), lookup_figures(LookupStore(home.curated, key_ring), truth)
     figures = {
@@ -148,7 +149,7 @@ def lay_out_anew(raw: Path, truth: pl.DataFrame, chance: Random) -> pl.DataFrame
         for was, (now_sheet, now_row) in zip(sheet.sent, places, strict=True):
             if was is not None:
                 moved.append((name, before, was, now.relative_to(raw).as_posix(), now_sheet, now_row))
-    schema = {"source_file": pl.String, "sheet": pl.String, "row": truth.schema["row"]}
+    schema: dict[str, Any] = {"source_file": pl.String, "sheet": pl.String, "row": truth.schema["row"]}
     now_schema = {"now_file": pl.String, "now_sheet": pl.String, "now_row": truth.schema["row"]}
     return pl.DataFrame(moved, schema=schema | now_schema, orient="row")
 

@@ -78,9 +78,9 @@ class Walk:
         demand(gone != "核验通过", "the lookup still answers from the release that was taken back")
         self.publish()
         demand(self.look_up(name, number, "again") == "核验通过", "publishing again brought the change not back")
-        before = self.live()
+        taken_back = self.live()
         clicks.go_back(self.room, self._serve.room)
-        self.wait(lambda: self.live() < before, "the job roll_back changed nothing")
+        self.wait(lambda: self.live() < taken_back, "the job roll_back changed nothing")
         self.picture(self.room, "13-gone-back-in-dagster")
         return f"two of ten refused with reasons, red, read again by a back-fill, one left out; {len(changed)} new answers after the correction in {second}, none after going back to {first}"
 

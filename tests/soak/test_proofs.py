@@ -282,9 +282,10 @@ def ran(whole_run, tmp_path, monkeypatch) -> Home:
     name = whole_run.settings.curated.name
     for path in whole_run.settings.curated.parent.iterdir():
         if path.name.startswith(name):
-            (shutil.copytree if path.is_dir() else shutil.copy2)(
-                path, tmp_path / path.name, **({"symlinks": True} if path.is_dir() else {})
-            )
+            if path.is_dir():
+                shutil.copytree(path, tmp_path / path.name, symlinks=True)
+            else:
+                shutil.copy2(path, tmp_path / path.name)
     return Home(whole_run.settings.raw, tmp_path / name)
 
 

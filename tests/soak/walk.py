@@ -126,7 +126,7 @@ def _begin(meeting: Any) -> None:
     meeting.wait(START_SECONDS)
 
 
-def stroll(place: Place, cast: Cast, seed: int, steps: int, act: Act) -> tuple[list[tuple[str, ...]], Counter[str]]:
+def stroll(place: Place, cast: Cast, seed: int, steps: int, act: Act) -> tuple[list[tuple[Any, ...]], Counter[str]]:
     """What one process was told that it did, and how often it met a conflict or a refusal."""
     chance, store = random.Random(seed), place.open()
     done: list[tuple[Any, ...]] = []

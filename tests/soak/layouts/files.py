@@ -133,7 +133,7 @@ def write_pdf(grids: Sequence[Grid]) -> Written:
         pages.append([list(cell) for row in _spanned(page) for cell in row])
         places += [(f"table-{number}", at) for at in range(1, len(page.rows) + 1)]
     told = {"above": grid.above, "below": grid.below, "pages": pages, "width": len(grid.rows[0])}
-    content = typst.compile(
+    content = typst.compile(  # type: ignore[misc]
         PDF.encode(), font_paths=[str(font_folder())], sys_inputs={"told": json.dumps(told, ensure_ascii=False)}
     )
     return bytes(content), [places]

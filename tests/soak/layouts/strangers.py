@@ -26,9 +26,9 @@ PAGES = """
 def sheet_of(chance: random.Random, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """A workbook of any kind with nothing but a header and rows."""
     grid = Grid(name="名册")
-    grid.put(heads, "header")
+    grid.put(list(heads), "header")
     for row in rows:
-        grid.put(row, "any")
+        grid.put(list(row), "any")
     return book(chance, [grid])
 
 
@@ -154,7 +154,7 @@ def pages_without_lines(chance: random.Random) -> Sent:
     people, columns = people_of(chance, 12, 40), ["holder_name", "id_number", "employer", "title"]
     rows = [["姓名", "身份证号码", "所在单位", "资格名称"], *(cells_of(person, columns) for person in people)]
     inputs = {"rows": json.dumps(rows, ensure_ascii=False)}
-    content = typst.compile(PAGES.encode(), sys_inputs=inputs, font_paths=[str(font_folder())])
+    content = typst.compile(PAGES.encode(), sys_inputs=inputs, font_paths=[str(font_folder())])  # type: ignore[misc]
     return Sent(bytes(content), [said_of(person, columns, str) for person in people])
 
 

@@ -259,7 +259,7 @@ DAYS: tuple[Callable[[dt.date], str], ...] = (
 MONTHS: tuple[Callable[[dt.date], str], ...] = (
     lambda day: f"{day.year}年{day.month}月", lambda day: f"{day:%Y.%m}", lambda day: f"{day:%Y%m}", lambda day: f"{day:%Y-%m}", lambda day: f"{day.year}.{day.month}" if day.month != 10 else f"{day:%Y.%m}",
 )  # fmt: skip
-METHODS = (
+METHODS: tuple[dict[str, str], ...] = (
     {}, {"职称认定(转正定职)": "转正定职"}, {"职称认定(转正定职)": "认定"}, {"职称认定(转正定职)": "初次认定", "重新确认": "确认"}, {"评审": "评委会评审", "职称认定(转正定职)": "考核认定"},
     {"职称认定(转正定职)": "大中专毕业生转正定职", "考试": "全国统考"},
 )  # fmt: skip

@@ -11,7 +11,7 @@ from pipelines.lookup import LookupStore
 from tests.score import linkage_figures, row_figures
 from tests.score_golden import cell_figures, finding_figures, golden_figures, passing_figures
 from tests.soak.othercity.corpus import write_corpus
-from tests.soak.proof import CAMPAIGN, Home, demand, last_words
+from tests.soak.proof import CAMPAIGN, Home, demand, last_words, live_release
 
 CELLS, REPLACED, REFUSED, LINKED, ROWS = 0.995, 0.0005, 0.005, 0.97, 0.995
 
@@ -62,7 +62,7 @@ def judge(home: Home, truth: pl.DataFrame) -> dict[str, float]:
 
 def measure(home: Home, truth: pl.DataFrame) -> Iterator[tuple[str, float]]:
     """Every figure of a home that has published, against the truth of its deliveries."""
-    key_ring, live = keys.load_keys(home.settings.key_file), release.current(home.curated)
+    key_ring, live = keys.load_keys(home.settings.key_file), live_release(home)
     tables = {
         name: release.load_table(live, name, key_ring) for name in ("lineage", "records", "certificates", "findings")
     }

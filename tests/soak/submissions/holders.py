@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from typing import Any
 
 from tests.soak.submissions import spelling
 from tests.soak.submissions.desk import Desk
@@ -25,7 +26,7 @@ def confirms_unclear(desk: Desk, one: Holder) -> None:
     Of a certificate that the register has twice the second confirmation repeats the first.
     """
     told = "accepted|in_review|duplicate" if one.inside else "accepted|in_review|duplicate|out_of_scope"
-    named = {} if one.certificate_number else {"certificate_reference": reference_to(desk, one)}
+    named: dict[str, Any] = {} if one.certificate_number else {"certificate_reference": reference_to(desk, one)}
     desk.send("confirms an unclear one", told, desk.chance.choice(("confirm", "claim")), one, **named)
 
 
@@ -120,7 +121,7 @@ def states_what_is_so(desk: Desk, one: Holder) -> None:
 
 def changes_without_evidence(desk: Desk, one: Holder) -> None:
     """Nothing attached, nothing there, or nothing that can be opened."""
-    junk = (
+    junk: tuple[list[str], ...] = (
         [], ["evidence/none.png"], ["evidence/"], [""], [desk.file(b"<script>alert(1)</script>", ".jpg")], [desk.file(b"", ".png")],
         [desk.picture(), desk.file(b"%PDF-1.7\nnot really", ".pdf")], [desk.picture(side=8)],
     )  # fmt: skip
@@ -148,7 +149,7 @@ def fills_a_gap(desk: Desk, one: Holder) -> None:
     if gaps:
         column = desk.chance.choice(gaps)
         told = GAPS[column]
-        named = {} if one.certificate_number in one.sources.get("certificate_number", ()) else {"certificate_reference": reference_to(desk, one)}  # fmt: skip
+        named: dict[str, Any] = {} if one.certificate_number in one.sources.get("certificate_number", ()) else {"certificate_reference": reference_to(desk, one)}  # fmt: skip
         desk.send(
             f"fills in {column}", fair(one, told), "amend", one, changed_fields={column: one.values[column]}, evidence=[desk.picture()], **named
         )  # fmt: skip
@@ -222,7 +223,7 @@ def replaces(desk: Desk, one: Holder) -> None:
     first = desk.send(
         "waits", told, "amend", one, submitted_at=start, changed_fields={"specialty": "航海技术"}, evidence=proof
     )
-    more = {"supersedes": first} if named else {}
+    more: dict[str, Any] = {"supersedes": first} if named else {}
     told = fair(one, "in_review") if named else fair(one, "duplicate")
     desk.send(
         "replaces" if named else "one too many",
@@ -250,7 +251,7 @@ def withdraws(desk: Desk, one: Holder) -> None:
         evidence=proof,
         certificate_number=number,
     )
-    more = desk.chance.choice(({"supersedes": first}, {"certificate_number": number}))
+    more: dict[str, Any] = desk.chance.choice(({"supersedes": first}, {"certificate_number": number}))
     desk.send("withdraws", "accepted", "withdraw", one, submitted_at=start + HOURS[0], **more)
     if desk.chance.random() < 0.5:
         desk.send(
@@ -311,7 +312,7 @@ def registers(desk: Desk, one: Holder) -> None:
     desk.send("registers", fair(one, "in_review"), "register", new, **registration(desk, new))
 
 
-def registration(desk: Desk, one: Holder, **values: str) -> dict[str, object]:
+def registration(desk: Desk, one: Holder, **values: str) -> dict[str, Any]:
     """The fields of a registration of that certificate."""
     certificate = {
         column: value for column, value in (one.values | values).items() if value and column != "holder_name"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 from pipelines.standardize.id_number import is_valid
 from schemas.gb11643 import check_character
@@ -248,7 +249,7 @@ def takes_unclear(desk: Desk, one: Holder) -> None:
     """A stranger at a certificate that the register knows badly: by its number, by an upgrade in the holder's name, by its ID number."""
     thief = _another(desk, one)
     proof = [desk.picture()]
-    named = {} if one.certificate_number else {"certificate_reference": reference_to(desk, one)}
+    named: dict[str, Any] = {} if one.certificate_number else {"certificate_reference": reference_to(desk, one)}
     match desk.chance.randrange(3):
         case 0:
             told = "rejected|returned|in_review|out_of_scope"
