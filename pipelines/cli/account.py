@@ -67,7 +67,7 @@ def _register_add(acts: Any) -> None:
 
 def handle(arguments: argparse.Namespace) -> int:
     """0 when it was done, 1 with a sentence when not."""
-    with opened(arguments) as store:
+    with opened(arguments, begins=arguments.act == "add") as store:
         try:
             if arguments.act == "add":
                 _show(_add(store, arguments), arguments.json)

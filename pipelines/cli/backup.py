@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from pipelines import safekeeping
 from pipelines.casework import IntegrityError
 from pipelines.cli.casework import add_store_options, opened
+from pipelines.cli.installation import demand_installation
 from pipelines.keys import KeyFileError, load_keys
 from pipelines.release import ReleaseError
 from pipelines.settings import from_environment
@@ -52,6 +53,9 @@ def handle(arguments: argparse.Namespace) -> int:
     """0 when it was done, 1 with a sentence when not."""
     try:
         done = {"make": _make, "verify": _verify, "restore": _restore}[arguments.act](arguments)
+    except FileNotFoundError as error:
+        sys.stderr.write(f"没有这个文件：{error.filename}。 There is no such file.\n")
+        return 1
     except (IntegrityError, KeyFileError, ReleaseError, tarfile.TarError, EOFError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -60,7 +64,7 @@ def handle(arguments: argparse.Namespace) -> int:
 
 
 def _make(arguments: argparse.Namespace) -> Any:
-    settings = from_environment(curated=arguments.curated)
+    settings = demand_installation(from_environment(curated=arguments.curated))
     if arguments.keys_to:
         load_keys(settings.key_file)
         safekeeping.copy_keys(settings, arguments.keys_to, arguments.archive)
@@ -77,7 +81,7 @@ def _verify(arguments: argparse.Namespace) -> Any:
 
 def _restore(arguments: argparse.Namespace) -> Any:
     if not safekeeping.is_whole(arguments.archive):
-        with opened(arguments) as store:
+        with opened(arguments, begins=True) as store:
             return store.restore(arguments.archive)
     settings = from_environment(curated=arguments.curated)
     if arguments.keys and not settings.key_file.exists():

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pipelines.casework import Store, open_installation
+from pipelines.cli.installation import demand_installation
 from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import load_keys
 from pipelines.settings import from_environment
@@ -18,9 +19,11 @@ def add_store_options(parser: Any) -> None:
 
 
 @contextmanager
-def opened(arguments: argparse.Namespace) -> Iterator[Store]:
-    """The installation's store, given back at the end."""
+def opened(arguments: argparse.Namespace, *, begins: bool = False) -> Iterator[Store]:
+    """The installation's store, given back at the end; raises PlainFaultError where there is none and the command may not begin one."""
     settings = from_environment(curated=arguments.curated)
+    if not begins:
+        demand_installation(settings)
     store = open_installation(settings, load_keys(settings.key_file))
     try:
         yield store

@@ -5,6 +5,7 @@ import json
 import sys
 
 from pipelines import health, settings
+from pipelines.cli.installation import demand_installation
 from pipelines.cli.options import add_curated, add_json
 
 
@@ -20,7 +21,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def show(arguments: argparse.Namespace) -> int:
     """0 when all is well, 1 when a part is not."""
-    state = health.examine(settings.from_environment(curated=arguments.curated))
+    state = health.examine(demand_installation(settings.from_environment(curated=arguments.curated)))
     if arguments.json:
         told = {"ok": state.ok, "parts": [part._asdict() for part in state.parts]}
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")

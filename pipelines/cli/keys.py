@@ -8,7 +8,8 @@ from typing import Any
 
 from pipelines import renewal, settings
 from pipelines.casework import IntegrityError, Store, open_installation
-from pipelines.cli.answers import guarded, tell
+from pipelines.cli.answers import Action, guarded, tell
+from pipelines.cli.installation import demand_installation
 from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, Keys, load_keys, rotate_keys
 from pipelines.release import ReleaseError
@@ -33,8 +34,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("drop", "停用旧密钥（重新加密之后） · drop the older keys, once nothing at rest needs them", _drop),
     ):
         actions.add_parser(name, help=words, description=words, parents=[shared]).set_defaults(
-            handler=guarded(action, ReleaseError, KeyFileError, IntegrityError, StillSealedError)
+            handler=guarded(_of_an_installation(action), ReleaseError, KeyFileError, IntegrityError, StillSealedError)
         )
+
+
+def _of_an_installation(action: Action) -> Action:
+    return lambda arguments, places: action(arguments, demand_installation(places))
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from pipelines import settings
+from pipelines.cli.installation import demand_installation
 from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import load_keys
 from pipelines.lookup import Answer, Entry, LookupStore, NoRelease, Outcome
@@ -30,7 +31,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def look_up(arguments: argparse.Namespace) -> int:
     """0 with the answer printed, "not found" included; 1 when nothing has been published."""
-    places = settings.from_environment(curated=arguments.curated)
+    places = demand_installation(settings.from_environment(curated=arguments.curated))
     try:
         with LookupStore(places.curated, load_keys(places.key_file)) as store:
             outcome = store.find(

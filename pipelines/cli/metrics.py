@@ -5,6 +5,7 @@ import json
 import sys
 
 from pipelines import metrics, settings
+from pipelines.cli.installation import demand_installation
 from pipelines.cli.options import add_curated, add_json
 
 
@@ -20,7 +21,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def show(arguments: argparse.Namespace) -> int:
     """0, with the measures printed."""
-    gauges = metrics.gather(settings.from_environment(curated=arguments.curated))
+    gauges = metrics.gather(demand_installation(settings.from_environment(curated=arguments.curated)))
     words = (
         json.dumps([gauge._asdict() for gauge in gauges], ensure_ascii=False) + "\n"
         if arguments.json

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines import release, settings
 from pipelines.cli.answers import Action, guarded, tell
+from pipelines.cli.installation import demand_installation
 from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, load_keys
 from pipelines.release.accounting import WITHDRAWN
@@ -120,5 +121,5 @@ def _roll_back(arguments: argparse.Namespace, places: settings.Settings) -> int:
 
 
 def _allow_fall(arguments: argparse.Namespace, places: settings.Settings) -> int:
-    allow_fall(places.curated)
+    allow_fall(demand_installation(places).curated)
     return tell(arguments, {"allowed": True}, "下一次发布不限制数量减少。 The next release may be much smaller.")

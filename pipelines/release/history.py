@@ -50,6 +50,7 @@ def find_release(curated: Path, release_id: str | None = None) -> Release:
 
 def rollback(curated: Path, release_id: str | None = None) -> Release:
     """The release that is live again: the named one, else the one before the live one."""
+    find_release(curated)  # where nothing is published, waiting to write would make the folder
     with only_writer(curated):
         live = find_release(curated)
         target = release_before(curated, live) if release_id is None else find_release(curated, release_id)

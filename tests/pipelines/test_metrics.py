@@ -1,6 +1,7 @@
 """Measures and health tell what is there, and leave out what is not."""
 
 import datetime as dt
+import json
 import re
 from pathlib import Path
 
@@ -96,7 +97,11 @@ def test_a_key_file_that_others_can_read_is_not_well(empty):
 
 def test_the_commands_answer(empty, monkeypatch, capsys):
     monkeypatch.setenv("SHENYAN_RAW", str(empty.raw))
+    open_store(empty.database_url, load_keys(empty.key_file)).close()
     assert main(["health", "--curated", str(empty.curated)]) == 1
     assert "✗ release" in capsys.readouterr().out
     assert main(["metrics", "--curated", str(empty.curated), "--json"]) == 0
-    assert capsys.readouterr().out == "[]\n"
+    assert {gauge["name"] for gauge in json.loads(capsys.readouterr().out)} == {
+        "shenyan_cases",
+        "shenyan_oldest_case_seconds",
+    }

@@ -57,6 +57,7 @@ def test_a_holder_s_account_takes_the_id_number_from_the_environment(shenyan, mo
     ],
 )
 def test_what_cannot_be_done_is_said(shenyan, words):
+    shenyan("account", "add", "examiner1", "--role", "examiner")
     status, _, complaint = shenyan(*words)
     assert status == 1 and complaint.strip()
 
