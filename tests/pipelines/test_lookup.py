@@ -275,5 +275,7 @@ def test_the_command_prints_the_answer_as_json_and_succeeds(installation, monkey
 def test_the_command_says_when_nothing_is_published(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("SHENYAN_CURATED", str(tmp_path / "curated"))
     monkeypatch.setenv("SHENYAN_KEY_FILE", str(tmp_path / "keys.json"))
+    load_keys(tmp_path / "keys.json")
+    (tmp_path / "curated").mkdir()
     assert main.main(["lookup", "--name", "某人", "--id-number", "1"]) == 1
     assert "Nothing has been published" in capsys.readouterr().err
