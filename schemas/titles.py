@@ -225,6 +225,8 @@ def _of_profession(folded: str) -> tuple[Title, ...]:
     """林业工程师, 助理林业工程师 and 工程师(林业) mean the title with a profession beside it, if the title is one of those it goes with."""
     stem, _, bracket = folded.removesuffix(")").partition("(")
     for profession, groups in _professions().items():
+        if profession not in folded:
+            continue
         rest = (
             stem
             if profession == bracket.removesuffix("专业")
