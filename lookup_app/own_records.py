@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from lookup_app.masking import mask_number
 from lookup_app.register_reader import Register
 from pipelines.keys import Keys
-from pipelines.lookup_keys import fold_certificate_number, fold_id_number, fold_name
+from pipelines.lookup_keys import fold_id_number, fold_name, ways_to_write
 from schemas.columns import COLUMNS, PERSONAL_COLUMNS
 
 
@@ -45,10 +45,9 @@ def _of_id(register: Register, keys: Keys, id_number: str) -> list[dict[str, Any
 
 
 def of_number(register: Register, number: str) -> list[dict[str, Any]]:
-    """The certificates of that certificate or management number, in exact form."""
-    wanted = fold_certificate_number(number)
+    """The certificates of that certificate or management number, in any way to write it."""
     query = "select * from certificates where certificate_number in (select unnest(?)) or management_number in (select unnest(?)) order by certificate_id"
-    spellings = list({wanted, number.strip()})
+    spellings = sorted({*ways_to_write(number), number.strip()})
     return register.records(query, [spellings, spellings])
 
 

@@ -188,7 +188,7 @@ class LookupStore:
     def find(self, name: str, *, id_number: str | None = None, certificate_number: str | None = None) -> Outcome:
         """The typed answer for a name and exactly one more factor; raises ValueError otherwise.
 
-        Unknown person and wrong factor cost the same: one keyed hash, one look into the index.
+        Unknown person and wrong factor cost the same: the keyed hashes of what was typed, looked up in the index together.
         """
         if (id_number is None) == (certificate_number is None):
             raise ValueError("a lookup needs a name and either an ID number or a certificate number")
@@ -198,12 +198,18 @@ class LookupStore:
     def find_all(self, questions: Sequence[Factors]) -> list[Outcome]:
         """The typed answers in the order of the questions, all from one release.
 
-        Unknown person and wrong factor cost the same: one keyed hash, one place in a statement.
+        Unknown person and wrong factor cost the same: the keyed hashes of what was typed, all in one statement.
         """
         opened = self._follow_pointer()
-        keyed = [(kind, lookup_keys.lookup_key(opened.key, kind, name, number)) for name, kind, number in questions]
-        found = {kind: _entries(opened, kind, [key for of, key in keyed if of == kind]) for kind in lookup_keys.KINDS}
-        told = (tuple(found[kind].get(key, ())) for kind, key in keyed)
+        keyed = [(kind, lookup_keys.keys_to_ask(opened.key, kind, name, number)) for name, kind, number in questions]
+        found = {
+            kind: _entries(opened, kind, [key for of, keys in keyed if of == kind for key in keys])
+            for kind in lookup_keys.KINDS
+        }
+        told = (
+            tuple(sorted((entry for key in keys for entry in found[kind].get(key, ())), key=_by_id))
+            for kind, keys in keyed
+        )
         return [Outcome(gravest(entries), entries, opened.release) for entries in told]
 
     def states(self, certificate_ids: Sequence[str]) -> tuple[Entry, ...]:
@@ -287,6 +293,10 @@ def _entries(opened: _OpenRelease, kind: str, keys: Iterable[str]) -> Mapping[st
         for *row, key in sorted(rows):
             found.setdefault(key, []).append(_entry(row))
     return found
+
+
+def _by_id(entry: Entry) -> str:
+    return entry.certificate_id
 
 
 def _entry(row: Sequence[Any]) -> Entry:

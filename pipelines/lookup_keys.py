@@ -12,6 +12,7 @@ True
 """
 
 import hmac
+import re
 import unicodedata
 from functools import cache
 
@@ -71,6 +72,26 @@ def fold_certificate_number(number: str) -> str:
     return "".join(map(_fold_character, text))
 
 
+def ways_to_write(number: str) -> tuple[str, ...]:
+    """The folded certificate number as it was typed, and with and without the 第 and 号 that frame a number and are no part of it.
+
+    How many there are depends on what was typed alone, so that asking for all of them tells nothing of the register.
+
+    >>> ways_to_write("桂职资字012号")
+    ('桂职资字012号', '桂职资字012', '桂职资字第012', '桂职资字第012号')
+    """
+    typed = fold_certificate_number(number)
+    bare = _FRAME.sub("", typed)
+    words = bare.rstrip(_BODY)
+    body = bare[len(words) :]
+    if not any(map(str.isdecimal, body)):
+        return (typed,)
+    return tuple(dict.fromkeys((typed, bare, f"{bare}号", f"{words}第{body}", f"{words}第{body}号")))
+
+
+_FRAME = re.compile(r"第(?=[A-Z0-9])|号$")
+_BODY = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 """Half-bytes as letters: sixteen decimal digits in a row would pass for somebody's number when a file is searched."""
 
@@ -80,6 +101,14 @@ _FOLDS = {"id_number": fold_id_number, "certificate_number": fold_certificate_nu
 def lookup_key(key: bytes, kind: str, name: str, number: str) -> str:
     """The HMAC-SHA-256 of name and number; raises KeyError for an unknown kind of number."""
     return _digest(key, kind, fold_name(name), _FOLDS[kind](number))
+
+
+def keys_to_ask(key: bytes, kind: str, name: str, number: str) -> tuple[str, ...]:
+    """The keys that a certificate may be found by with what an enquirer typed: one, or one for each way to write its number."""
+    if kind != "certificate_number":
+        return (lookup_key(key, kind, name, number),)
+    folded = fold_name(name)
+    return tuple(_digest(key, kind, folded, way) for way in ways_to_write(number))
 
 
 def id_number_key(key: bytes, name: str, number: str) -> str:

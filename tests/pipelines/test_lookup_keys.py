@@ -12,7 +12,9 @@ from pipelines.lookup_keys import (
     fold_name,
     id_number_key,
     key_column,
+    keys_to_ask,
     lookup_key,
+    ways_to_write,
 )
 
 KEY = b"k" * 32
@@ -68,3 +70,27 @@ def test_a_column_has_a_key_only_where_both_factors_are_known():
     names, numbers = pl.Series(["张书恒", None, "张书恒", ""]), pl.Series(["06000901", "1", None, "2"])
     keys = key_column(KEY, "certificate_number", names, numbers)
     assert keys.to_list() == [certificate_number_key(KEY, "张书恒", "06000901"), None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written", "is_same"),
+    [
+        pytest.param("绵Z20040006", "绵Z20040006号", True, id="without its 号"),
+        pytest.param("绵 Z20040006 号", "绵Z20040006", True, id="with a 号 too many"),
+        pytest.param("桂职资字112200003", "桂职资字第112200003号", True, id="without 第 and 号"),
+        pytest.param("第06000901号", "06000901", True, id="framed"),
+        pytest.param("06000901", "06000902", False, id="another number"),
+        pytest.param("6000901", "06000901", False, id="zeros stay"),
+        pytest.param("桂职资字第112200003号", "职资字第112200003号", False, id="another body's"),
+    ],
+)
+def test_what_frames_a_number_is_no_part_of_it(typed, written, is_same):
+    kept = certificate_number_key(KEY, "张书恒", written)
+    assert (kept in keys_to_ask(KEY, "certificate_number", "张书恒", typed)) is is_same
+    assert kept not in keys_to_ask(KEY, "certificate_number", "张书", typed)
+
+
+@given(st.text(max_size=20))
+def test_a_number_is_always_asked_for_as_it_was_typed(text):
+    assert ways_to_write(text)[0] == fold_certificate_number(text)
+    assert keys_to_ask(KEY, "id_number", "张书恒", text) == (id_number_key(KEY, "张书恒", text),)
