@@ -182,7 +182,7 @@ def test_a_newer_store_is_left_as_it_is_and_said_so(tmp_path):
     engine.dispose()
     told = subprocess.run(
         [sys.executable, "-m", "pipelines.cli.main", "account", "list", "--curated", str(tmp_path / "curated")],
-        env={"SHENYAN_DATABASE_URL": url, "PATH": "/usr/bin:/bin"},
+        env={"SHENYAN_DATABASE_URL": url, "SHENYAN_KEY_FILE": str(tmp_path / "keys.json"), "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=False,
