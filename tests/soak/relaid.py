@@ -29,6 +29,8 @@ from tests.soak.proof import Home, demand, install, live_release, published
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 EMPLOYERS = ("单位", "工作单位", "所在单位", "单位名称", "现工作单位")
 CLERKS = ("经办人", ("王丽萍", "韦志强", "覃春梅"))
+DATES = ("聘任时间", "参加工作时间", "毕业时间")
+"""Extras that under no heading nobody could tell from the dates of a certificate."""
 FORMATS = tuple(name for name in WRITERS if name != "pdf")
 """A page of a PDF wraps and parts rows by itself: `layouts` measures it."""
 WAYS = ("plain", "plain", "plain", "headless", "grouped", "ditto")
@@ -192,7 +194,7 @@ def rearrange(sheet: Sheet, chance: Random) -> None:
         mark_dittos(sheet, chance.choice(DITTO))
     if way == "grouped" and len(employers) == 1:
         group_by(sheet, employers[0], chance.choice(("单位：{}", "{}", "【{}】")))
-    mix_columns(sheet, chance)
+    mix_columns(sheet, [one for one in (*EXTRAS, CLERKS) if way != "headless" or one[0] not in DATES], chance)
     if way == "headless":
         del sheet.rows[sheet.header], sheet.sent[sheet.header]
     above = chance.choice((0, 0, 1, 3))
@@ -200,14 +202,13 @@ def rearrange(sheet: Sheet, chance: Random) -> None:
     sheet.rows[:0], sheet.sent[:0] = [blank] * above, [None] * above
 
 
-def mix_columns(sheet: Sheet, chance: Random) -> None:
+def mix_columns(sheet: Sheet, extras: Sequence[tuple[str, Sequence[str]]], chance: Random) -> None:
     """Nothing; the columns are in another order, with some of no interest between them; lone titles and notes stand first."""
     order: list[int | tuple[str, Sequence[str]]] = list(range(len(sheet.rows[0])))
     chance.shuffle(order)
     headings = {"".join(heading.split()) for heading in sheet.rows[sheet.header]}
-    for extra in chance.sample(
-        [one for one in (*EXTRAS, CLERKS) if one[0] not in headings], chance.choice((0, 1, 2, 3))
-    ):
+    unlike = [one for one in extras if one[0] not in headings]
+    for extra in chance.sample(unlike, chance.choice((0, 1, 2, 3))):
         order.insert(chance.randint(0, len(order)), extra)
     people = set(sheet.people)
     for at, row in enumerate(sheet.rows):
