@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -207,7 +208,9 @@ class LookupStore:
             for kind in lookup_keys.KINDS
         }
         told = (
-            tuple(sorted((entry for key in keys for entry in found[kind].get(key, ())), key=_by_id))
+            tuple(
+                sorted((entry for key in keys for entry in found[kind].get(key, ())), key=attrgetter("certificate_id"))
+            )
             for kind, keys in keyed
         )
         return [Outcome(gravest(entries), entries, opened.release) for entries in told]
@@ -293,10 +296,6 @@ def _entries(opened: _OpenRelease, kind: str, keys: Iterable[str]) -> Mapping[st
         for *row, key in sorted(rows):
             found.setdefault(key, []).append(_entry(row))
     return found
-
-
-def _by_id(entry: Entry) -> str:
-    return entry.certificate_id
 
 
 def _entry(row: Sequence[Any]) -> Entry:

@@ -35,6 +35,9 @@ _VARIANTS = dict(
 
 _DOTS = dict.fromkeys(map(ord, "·•．・‧∙⋅.。｡●"), None)
 _BRACKETS = str.maketrans("〔〕［］【】﹝﹞〈〉{}[]", "()()()()()()()")
+_FRAME = re.compile(r"第(?=[A-Z0-9])|号$")
+_BODY = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What the number itself is made of, behind the words of its authority."""
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―－−﹣", "-"))
 
 
@@ -88,9 +91,6 @@ def ways_to_write(number: str) -> tuple[str, ...]:
         return (typed,)
     return tuple(dict.fromkeys((typed, bare, f"{bare}号", f"{words}第{body}", f"{words}第{body}号")))
 
-
-_FRAME = re.compile(r"第(?=[A-Z0-9])|号$")
-_BODY = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 """Half-bytes as letters: sixteen decimal digits in a row would pass for somebody's number when a file is searched."""
