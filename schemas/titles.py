@@ -18,6 +18,7 @@ from schemas.title_list import (
     titles,
     titles_by_spelling,
 )
+from schemas.title_wording import rewordings
 from schemas.vocabulary import ContradictionError, fold_title, listed
 
 __all__ = [
@@ -34,7 +35,17 @@ __all__ = [
     "titles",
 ]
 
-_ENDINGS = ("专业技术职务任职资格", "专业技术资格", "专业技术职务", "任职资格", "职务资格", "职务", "资格", "职称")
+_ENDINGS = (
+    "专业技术职务任职资格",
+    "职务任职资格",
+    "专业技术资格",
+    "专业技术职务",
+    "任职资格",
+    "职务资格",
+    "职务",
+    "资格",
+    "职称",
+)
 
 _LEVELS = ("正高级", "副高级", "高级", "中级", "初级", "助理级", "员级")
 _MARKS = "-—/:·、,_"
@@ -70,6 +81,11 @@ UNKNOWN = Meaning(None, None, None, None)
 def candidates(text: str) -> tuple[Title, ...]:
     """Every title that the words can mean in some series, after taking off what only repeats series or level or says 资格."""
     folded = _WITHOUT_STATE.sub("", fold_title(text))
+    return _meant(folded) or next(filter(None, map(_meant, rewordings(folded))), ())
+
+
+def _meant(folded: str) -> tuple[Title, ...]:
+    """The titles that these words mean, as they stand."""
     if other_qualifications.kind_of(folded) is not None and not _spelled(folded):
         return ()
     return _plain(folded) or _of_profession(folded) or _loosely(folded) or _of_level(folded)
@@ -114,7 +130,7 @@ def _with_bracket(folded: str) -> tuple[Title, ...]:
         return tuple(title for title in meant if title.series == series)
     if bracket in _LEVELS:
         return tuple(title for title in _of_profession(stem) or _behind_specialty(stem) if _says(bracket, title))
-    return () if _RANKED.search(bracket) else meant
+    return () if _RANKED.search(bracket) or _spelled(bracket) else meant
 
 
 def _rank_behind(folded: str) -> tuple[Title, ...]:
@@ -202,7 +218,8 @@ def _behind_series(folded: str) -> tuple[Title, ...]:
     """工程系列助理工程师 means the title in that series; a series that does not confer it resolves nothing."""
     for cut in range(len(folded) - 1, 1, -1):
         series = vocabulary.spellings("series").get(folded[:cut].strip(_MARKS))
-        found = tuple(title for title in _spelled(folded[cut:].strip(_MARKS)) if title.series == series)
+        rest = folded[cut:].strip(_MARKS)
+        found = tuple(title for title in _spelled(rest) or _without_level(rest) if title.series == series)
         if series and found:
             return found
     return ()

@@ -65,7 +65,8 @@ def _spelled_parents(parent: str) -> list[str]:
     if not rows:
         return []
     spelled = [parent, *(s for row in rows for s in listed(row["spellings"]) if len(s) > 1)]
-    return spelled + [above + s for above in _spelled_parents(rows[-1]["parent"]) for s in spelled]
+    higher = _spelled_parents(rows[-1]["parent"])
+    return spelled + higher + [above + s for above in higher for s in spelled]
 
 
 @cache

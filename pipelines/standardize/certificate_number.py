@@ -22,15 +22,17 @@ PLAIN = r"^([0-9]{8,17}|[A-NP-Z]{1,4}[0-9]{4,17})$"
 """A number in standard form, as polars matches it."""
 
 _LEADS = re.compile(
-    r"^(?:№|NO[.:]?|(?:(?:资格)?证[书件]?|资格)?编?号码?[.:]|(?:资格)?证书?编?号码?|编号)", re.IGNORECASE
+    r"^(?:№[.:]?|N[Oº°][.:]?|(?:(?:资格)?证[书件]?|资格)?编?号码?[.:]|(?:资格)?证书?编?号码?|编号)+", re.IGNORECASE
 )
 _NOTE = re.compile(
     r"\((?:补|补发|补办|换|换发|新|旧|遗失|遗失补办|遗失补发|原件?|[正副]本|[初中高]级)\)$|(?<=\d{6})(?:补|补发|换发)$"
 )
+_WORDS_BEHIND = re.compile(r"(?P<number>\d{6,})\([^\d()]*\)")
+"""A number, and words in brackets that are no part of it: 00417263（工程师）."""
 _WRAPPED = re.compile(r'^[=(\["“”【]+([0-9A-Za-z\-]+)[)\]"“”】]+$')
 """A number in brackets or in quotation marks, and nothing else."""
-_SEVERAL = re.compile(r"(\d{3})\d{3,}\s+\1\d{3,}")
-"""Two numbers that only a blank parts: together they would be a third one."""
+_SEVERAL = re.compile(r"(\d{3})\d{3,}\s+\1\d{3,}|(\d{3})(\d{3,})[-—~至/]\2\d{3,}")
+"""Two numbers that only a blank parts (together they would be a third one), or the first and the last of several."""
 _LIKE_DIGITS = re.compile(r"(?=.*\d)[\dOo]{6,}|(?=(?:\D*\d){5})[\dOo][\dOolI|]{5,}")
 """A number whose only letters are those that look like digits."""
 _SIGNS_FOR_DIGITS = str.maketrans("OolI|", "00111")
@@ -44,6 +46,8 @@ def compact(text: str) -> str:
     if _LIKE_DIGITS.fullmatch(number):
         return number.translate(_SIGNS_FOR_DIGITS)
     number = _NOTE.sub("", _LEADS.sub("", number.upper()))
+    if (noted := _WORDS_BEHIND.fullmatch(number)) is not None:
+        return noted["number"]
     if re.fullmatch(r"\d+\.0", number):
         return number.removesuffix(".0")
     number = _MANY_ENDINGS.sub("号", number)
@@ -52,9 +56,9 @@ def compact(text: str) -> str:
 
 
 def validate(text: str) -> str:
-    """The compact number; raises BrokenPartError: "digits" without any or for a bare 0, "several" for two, "format" (4.5E+17 is none)."""
+    """The compact number; raises BrokenPartError: "digits" without any or for nothing but 0, "several" for two, "format" (4.5E+17 is none)."""
     number = compact(text)
-    if not re.search(r"\d", number) or re.fullmatch(r"0{1,7}", number):
+    if not re.search(r"\d", number) or re.fullmatch(r"0+", number):
         raise BrokenPartError("digits")
     if _SEVERAL.fullmatch(narrow(text).strip()):
         raise BrokenPartError("several")
@@ -85,7 +89,8 @@ def read(text: str) -> str | None:
 
 def read_column(column: pl.Series) -> pl.Series:
     """The numbers of a column as `read` finds them."""
-    return map_distinct(column, read, plain=PLAIN)
+    numbers = map_distinct(column, read, plain=PLAIN)
+    return numbers.set(numbers.str.contains("^0+$").fill_null(False), None)
 
 
 def restore_zeros(numbers: pl.Series, deliveries: pl.Series) -> pl.Series:

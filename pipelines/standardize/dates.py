@@ -40,6 +40,7 @@ _MONTHS = {
 _TENS = re.compile(r"([一二三四五六七八九壹贰叁])?[十拾]([一二三四五六七八九壹贰叁肆伍陆柒捌玖])?")
 _TIME = re.compile(
     r"(?<=[\d日号])(?: +|T)(?:上午|下午)?(?:\d ?){1,2}: ?(?:\d ?){2}(?:: ?(?:\d ?){2}(?:\.\d+)?)?(?: ?[AP]M|Z|[+-]\d{2}:?\d{2})?$"
+    r"|(?<=\d{4}-\d{2}-\d{2})[+-]\d{2}:?\d{2}$|(?<=^\d{8})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$"
     r"|(?<=[日号]) *(?:上午|下午)?(?:\d{1,2}[时点](?:\d{1,2}分?)?)?$"
 )
 _WEEKDAY = re.compile(r"[ (]*(?:星期|周)[一二三四五六日天][ )]*$")
@@ -57,10 +58,15 @@ _REVIEWED = re.compile(
 )
 """The date of the review beside that of the appointment, which is none of the title."""
 _BATCH = re.compile(r"第?[\d一二三四五六]+[批次]$")
+_SAID_OF_TITLES = r"(?:公元|自|从|于|起|的|在|取得|获得|批准|通过|评审|评定|认定|初次|确认|转正|定职|考核|授予|发证|颁发|颁证|签发|公布|发文|下文|日期|时间|资格|职称|证书|[:：,，;；、])+"
 _BESIDE = re.compile(
-    r"^(?:公元|自|取得于|获得于|批准于|取得时间|时间|于)[:：]?|(?:取得|获得|批准|通过|评审通过|起|至今|\.?\([^\d()]*\))$"
+    rf"^{_SAID_OF_TITLES}(?=[\d(\[〔【])|(?:(?<=[\d月日号]){_SAID_OF_TITLES}|起|至今|\.?\((?![\d.月日号]+\)$)[^()]*\))$"
 )
-"""Words beside a date that add nothing to it."""
+"""Words beside a date that add nothing to it: when the title was acquired is what its column says."""
+_BRACKETED_YEAR = re.compile(r"[(\[〔【](\d{4})年?[)\]〕】](?=\d)")
+_BRACKETED_REST = re.compile(r"(?:^|(?<=[年月]))[(\[〔【]([\d./年月日号-]+)[)\]〕】]$")
+_NO_SIGNS = str.maketrans("·•", "..")
+"""Signs between the parts of a date that mean no more than a point."""
 _UNCERTAIN_PART = re.compile(r"(上半?年?|下半?年?|年初|年中|年底|年末|春季?|秋季?|第?[1-4一二三四]季度)$")
 
 
@@ -86,9 +92,11 @@ def read(text: str) -> Reading:
     """What is certain about the date in a cell: a range gives what its ends share."""
     if says_nothing(text):
         return UNREADABLE
-    words = _PART_OF_MONTH.sub("", with_digits(_BESIDE.sub("", compact(text))))
+    words = with_digits(compact(text)).translate(_NO_SIGNS)
     if (reviewed := _REVIEWED.fullmatch(words)) is not None:
         words = reviewed[1] or reviewed[2]
+    words = _BRACKETED_REST.sub(r"\1", _BRACKETED_YEAR.sub(r"\1年", _BESIDE.sub("", words)))
+    words = _PART_OF_MONTH.sub("", words).removesuffix("/")
     if _LIKE_DIGITS.fullmatch(words) and re.search(r"\d", words):
         words = words.translate(_LOOK_ALIKES)
     reading = _read_form(words)
@@ -170,12 +178,14 @@ def _six_digits(found: re.Match[str]) -> Reading:
 
 
 _S = r"[-./、年,_。–—;\\]"
+_DAY = "[日号曰]"
+"""曰 is what scanners make of 日."""
 _Make = Callable[[re.Match[str]], Reading]
 _FORMS: tuple[tuple[re.Pattern[str], _Make], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), make)
     for pattern, make in (
-        (r"(\d{4})([-./、,_。–—;\\])+(\d{1,2})\2+(\d{1,2})[日号]*", lambda m: _made(m[1], m[3], m[4])),
-        (r"(\d{4})[-./年]+(\d{1,2})月(\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
+        (rf"(\d{{4}})([-./、,_。–—;~\\])+(\d{{1,2}})\2+(\d{{1,2}}){_DAY}*", lambda m: _made(m[1], m[3], m[4])),
+        (rf"(\d{{4}})[-./年]+(\d{{1,2}})月(\d{{1,2}}){_DAY}*", lambda m: _made(m[1], m[2], m[3])),
         (r"(\d{4})[-年](\d{1,2})[./](\d{1,2})[日号]*", lambda m: _made(m[1], m[2], m[3])),
         (r"(\d{4})(?:\.0)?(?:年度?)?", lambda m: _made(m[1])),
         (r"(\d{4})(\d{2})(\d{2})(?:\.0)?", lambda m: _made(m[1], m[2], m[3])),
@@ -192,7 +202,9 @@ _FORMS: tuple[tuple[re.Pattern[str], _Make], ...] = tuple(
         (r"([A-Z]{3})[A-Z]*[- .,]*(\d{4})", lambda m: _named_month(m[2], m[1], None)),
         (r"([A-Z]{3})[A-Z]*[- .](\d{2})", lambda m: _named_month(m[2], m[1], None)),
         (r"(\d{2}|\d{4})[- .]([A-Z]{3})", lambda m: _named_month(m[1], m[2], None)),
-        (r"(\d{1,2})[- .]([A-Z]{3})[A-Z]*[- .,]*(\d{2}|\d{4})", lambda m: _named_month(m[3], m[2], m[1])),
+        (r"(\d{4})[- .]([A-Z]{3})[- .](\d{1,2})", lambda m: _named_month(m[1], m[2], m[3])),
+        (r"(\d{1,2})[- .]?([A-Z]{3})[A-Z]*[- .,]*(\d{2}|\d{4})", lambda m: _named_month(m[3], m[2], m[1])),
+        (r"(0?[1-9]|1[0-2])月-(\d{2}|\d{4})", lambda m: _made(m[2], m[1])),
         (r"([A-Z]{3})[A-Z]*[- .]*(\d{1,2})[ ,]+(\d{4})", lambda m: _named_month(m[3], m[1], m[2])),
     )
 )

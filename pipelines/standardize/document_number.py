@@ -27,7 +27,11 @@ _DIGITS_INSIDE = re.compile(
 _SIGNS_FOR_DIGITS = str.maketrans("OolI|", "00111")
 _NUMBER_BRACKETED = re.compile(rf"(.*[^\d])(\d{{4}}){_OPEN}0*([1-9]\d*){_CLOSE}号")
 """The brackets about the number in the year's stead: 桂职办2018（15）号."""
-_LABEL = re.compile(r"^(?:批准文号|发文文号|文号|批文号|文件字号|文件号)[:：]")
+_LABEL = re.compile(r"^(?:(?:批准文号|发文文号|文号|批文号|文件字号|文件号)[:：]|(?:根据|依据|按照|见)(?=\D+\d))")
+_WRAPPED = re.compile(r"[(\[【]([^()\[\]【】]+〔?[^()]*号)[)\]】]")
+_NUMERALS_INSIDE = re.compile(rf"(?<={_OPEN})[〇○零一二三四五六七八九]{{2,4}}(?=年?{_CLOSE})")
+_STROKES = re.compile(r"^([\u4e00-\u9fff]{2,})[-—/]?((?:19[89]|20[0-3])\d)[-—/](\d{1,4})号?$")
+"""Code, year and number with nothing but strokes between them: 柳职改2013-17, 柳职改/2013/17号."""
 _REST = re.compile(r"(?<=号)(?:文件|文|\([^()]*\))$")
 _BRACKETED = re.compile(rf".*{_OPEN}(\d{{4}}|\d{{2}})年?{_CLOSE}.*")
 
@@ -35,7 +39,10 @@ _BRACKETED = re.compile(rf".*{_OPEN}(\d{{4}}|\d{{2}})年?{_CLOSE}.*")
 def compact(text: str) -> str:
     """The number in the standard's form if it has the parts of one, else only tidied."""
     words = simplify("".join(narrow(text).split())).strip('《》"“”.。,，;；')
-    words = _REST.sub("", _LABEL.sub("", words))
+    words = _REST.sub("", _LABEL.sub("", _WRAPPED.sub(r"\1", words) if _WRAPPED.fullmatch(words) else words))
+    words = _STROKES.sub(r"\1〔\2〕\3号", words)
+    if re.search(r"\d", words):
+        words = _NUMERALS_INSIDE.sub(lambda found: with_digits(found[0]), words)
     words = _DIGITS_INSIDE.sub(lambda found: found[0].translate(_SIGNS_FOR_DIGITS), words)
     if (exchanged := _NUMBER_BRACKETED.fullmatch(words)) is not None:
         words = f"{exchanged[1]}〔{exchanged[2]}〕{exchanged[3]}号"

@@ -47,12 +47,14 @@ _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[Ee]\+?(\d{2})")
 _WIDE = re.compile("[０-９Ｘｘ]")
 _BETWEEN = re.compile(r"[\s\-–—_·・,，、]")
 _QUOTED = re.compile(f"[{_APOSTROPHES}]")
-_HYPHENS = re.compile(r"(?<=\d)[-–—_·・,，、](?=[\dXx]{3})")
+_HYPHENS = re.compile(r"(?<=\d)[-–—_·・,，、](?=[\dXx]{3}|X$)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dX](?![0-9A-Za-z])")
 _OLD_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{15}(?![0-9A-Za-z])")
 _SMALL_REPAIR = r"^['’][0-9]{17}[0-9Xx]$|^[0-9]{17}x$"
-_LAST_SIGN = re.compile(r"(\d{17})[*?※╳乂]")
+_LAST_SIGN = re.compile(r"(\d{17})(?:[*?※╳乂叉]|10(?=$))")
 """A number whose last character is a sign that stands for X where the check confirms it."""
+_BESIDE_WHOLE = re.compile(r"(\d{17}[\dX])(\d{15}|\d{17}[\dX]|1[3-9]\d{9})|(\d{15}|1[3-9]\d{9})(\d{17}[\dX])")
+"""A whole number, and before or behind it the old one of fifteen digits, the same again or a telephone's."""
 _MASKED = re.compile(r"(\d*)([*]{2,}|X{3,})(\d*[\dX]?)")
 
 
@@ -172,8 +174,9 @@ def _read_whole(number: str, repairs: tuple[str, ...]) -> Reading | None:
     """A complete number; null if the cell is anything else."""
     if (cut := _LAST_SIGN.fullmatch(number)) is not None:
         whole = cut[1] + "X"
-        is_x = is_valid(whole)
-        return Reading(whole, "repaired", (*repairs, "x_form")) if is_x else Reading(None, "masked", (), cut[1] + "*")
+        if is_valid(whole):
+            return Reading(whole, "repaired", (*repairs, "x_form"))
+        return None if number.endswith("10") else Reading(None, "masked", (), cut[1] + "*")
     if is_valid(number):
         return Reading(number, "repaired" if repairs else "valid", repairs)
     if re.fullmatch(r"\d{15}", number) and (longer := from_fifteen(number)):
@@ -195,6 +198,8 @@ def _read_repaired(number: str, repairs: tuple[str, ...]) -> Reading:
     digits = number.translate(_LOOK_ALIKES)
     if digits != number and is_valid(digits):
         return Reading(digits, "repaired", (*repairs, "o0l1"))
+    if (alone := _said_twice(number)) is not None:
+        return Reading(alone, "repaired", (*repairs, "words"))
     inside = {found for found in _NUMBER.findall(number) if is_valid(found)}
     if len(inside) == 1 and len(inside) == len(set(_NUMBER.findall(number))):
         return Reading(inside.pop(), "repaired", (*repairs, "words"))
@@ -202,6 +207,15 @@ def _read_repaired(number: str, repairs: tuple[str, ...]) -> Reading:
     if len(old) == 1 and (longer := from_fifteen(old.pop())):
         return Reading(longer, "repaired", (*repairs, "words", "from_15"))
     return Reading(None, "invalid", (), number if re.fullmatch(r"\d{13,20}X?", number) else None)
+
+
+def _said_twice(number: str) -> str | None:
+    """The whole number of digits that run on into its old form, itself again or a telephone's; null for any others."""
+    if (found := _BESIDE_WHOLE.fullmatch(number)) is None:
+        return None
+    whole, beside = (found[1], found[2]) if found[1] else (found[4], found[3])
+    fits = beside == whole or len(beside) == 11 or from_fifteen(beside) == whole
+    return whole if fits and is_valid(whole) else None
 
 
 def read_column(column: pl.Series, *, number_cells: pl.Series | None = None) -> pl.DataFrame:

@@ -16,13 +16,23 @@ from pipelines.standardize.text import BrokenPartError, accepts, narrow, says_no
 
 OTHER_FORM = r"[A-Z]{0,4}[0-9]{8,24}"
 USUAL_LENGTH, LENGTH_OF_OLD_IDS = 18, 15
+_LEADS = re.compile(r"^(?:(?:证书)?管理号码?[:：.]?|№|NO[.:]?|第(?=\d))", re.IGNORECASE)
+_AROUND = "'’‘`=\"“”()[]【】.,;。，；号"
+_BETWEEN = re.compile(r"(?<=\d)[-–—·•_](?=\d)")
+"""Signs that set the parts of a number apart."""
+_LIKE_DIGITS = re.compile(r"\d[\dOolI|]{17}")
+_SIGNS_FOR_DIGITS = str.maketrans("OolI|", "00111")
+WHOLE_BESIDE = 3
+"""So many whole numbers beside one that ends in 000 show that their list did not lose the last digits."""
 ENOUGH, SHARE = 5, 0.2
 """So many cells, and such a part of all, make another length one that these offices give out; a seldom one is a slip."""
 
 
 def compact(text: str) -> str:
-    """The digits, half width, without blanks and apostrophes."""
-    return "".join(narrow(text).split()).strip("'’‘`").removesuffix(".0")
+    """The digits, half width, without blanks, labels and the signs around and between them."""
+    number = "".join(narrow(text).split()).removesuffix(".0").strip(_AROUND)
+    number = _BETWEEN.sub("", _LEADS.sub("", number))
+    return number.translate(_SIGNS_FOR_DIGITS) if _LIKE_DIGITS.fullmatch(number) else number
 
 
 def validate(text: str) -> str:
@@ -51,8 +61,26 @@ def read(text: str) -> str | None:
     return compact(text) if not says_nothing(text) and is_valid(text) else None
 
 
-def read_column(cells: pl.Series) -> pl.Series:
-    """The numbers; of another length where so many cells have it that it is no slip."""
+def read_column(cells: pl.Series, *, deliveries: pl.Series | None = None) -> pl.Series:
+    """The numbers; of another length where so many cells have it that it is no slip.
+
+    Spreadsheets lose the last digits of whole columns: a number that ends in 000 stands only among whole ones of its delivery.
+    """
+    return _without_lost_digits(_read_cells(cells), deliveries)
+
+
+def _without_lost_digits(numbers: pl.Series, deliveries: pl.Series | None) -> pl.Series:
+    cut = pl.col("number").str.contains("^[0-9]{15}000$")
+    told = numbers.to_frame("number").with_columns((pl.lit(0) if deliveries is None else deliveries).alias("delivery"))
+    if not told.select(cut.any()).item():
+        return numbers
+    several = pl.col("number").filter(cut).n_unique().over("delivery") > 1
+    whole = pl.col("number").filter(~cut).n_unique().over("delivery")
+    lost = cut & (several | (whole < WHOLE_BESIDE))
+    return told.select(pl.when(~lost).then("number").alias(numbers.name)).to_series()
+
+
+def _read_cells(cells: pl.Series) -> pl.Series:
     numbers = map_distinct(cells, lambda text: None if says_nothing(text) else compact(text).upper())
     lengths = numbers.filter(numbers.str.contains(f"^{OTHER_FORM}$")).str.len_chars()
     counted = lengths.value_counts(name="cells").filter(

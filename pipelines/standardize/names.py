@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.standardize.characters import simplify
 from pipelines.standardize.distinct import map_distinct_to
 from pipelines.standardize.text import PLACEHOLDERS, BrokenPartError, accepts, narrow, says_nothing
+from schemas import titles
 
 SCHEMA = {"holder_name": pl.String, "former_name": pl.String, "name_sex": pl.String}
 ILLEGIBLE = "□"
@@ -23,6 +24,8 @@ _DOTS = str.maketrans(dict.fromkeys("•‧∙・･●⋅.．˙", "·"))
 _ILLEGIBLE = re.compile("[?■〓□▲△◆�\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _EDGES = re.compile(r"^[\s、,，.。·:;'\"*\-_/0-9①-⑳★☆※]+|[\s、,，.。·:;'\"*\-_/0-9#①-⑳★☆※]+$")
 _ADDRESS = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*(?:同志|先生|女士|老师)$")
+_TITLE_BEHIND = re.compile(r"([\u4e00-\u9fff]{2,4})\s+([\u4e00-\u9fff]{2,8})")
+"""A name and, a blank behind it, what may be its title."""
 _LABEL = re.compile(r"^(?:持证人)?姓\s*名\s*[:：]\s*(?=.)")
 _STOP_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*[-—。]\s*(?=[\u4e00-\u9fff]{2})")
 """A sign in the place of the dot between the parts of a minority name."""
@@ -35,6 +38,8 @@ _REDACTED = re.compile(
     r"(?<=^[\u3400-\u9fff])\s*\*+(?=$|[\u3400-\u9fff])|(?<=^[\u3400-\u9fff]{2})\*+(?=[\u3400-\u9fff])|^\*+(?=[\u3400-\u9fff]$)"
 )
 """Asterisks in the place of characters that a list hides, and not beside a whole name."""
+_AROUND = re.compile(r"^[“\"'‘【\[(《]+([^“”\"'‘’【】\[\]()《》]+)[”\"'’】\])》]+$")
+"""Quotation marks or brackets around the whole of a name."""
 _BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _FORMER = re.compile(r"(?:曾用名|原名|曾名|又名|别名|旧名|原)[:：为叫]?\s*(.+)")
 _REMARKED_FORMER = re.compile(r"(?:曾用名|原名|曾名|旧名)[:：为叫]?\s*(.+)")
@@ -102,13 +107,19 @@ def read(text: str) -> Reading:
     """The holder's present name; a former or present name noted beside it is told apart."""
     if says_nothing(text):
         return Reading(None, None, None)
-    spread = _DESCRIBED.sub(_character_described, _LABEL.sub("", narrow(text).strip()))
-    spread = _SEX_BEHIND.sub(r"(\1)", spread)
+    spread = _DESCRIBED.sub(_character_described, _LABEL.sub("", _AROUND.sub(r"\1", narrow(text).strip())))
+    spread = _SEX_BEHIND.sub(r"(\1)", _without_title(spread))
     notes = _BRACKET.findall(spread)
     name = _BRACKET.sub("", spread)
     if not notes and (found := _BOTH.fullmatch(spread) or _UNBRACKETED.fullmatch(spread)):
         name, notes = found[1], [found[2]]
     return _with_notes(compact(name) or compact(spread), notes)
+
+
+def _without_title(words: str) -> str:
+    """The name alone of 韦建华 工程师."""
+    beside = _TITLE_BEHIND.fullmatch(words)
+    return beside[1] if beside and titles.candidates(simplify(beside[2])) else words
 
 
 def _character_described(found: re.Match[str]) -> str:

@@ -147,7 +147,7 @@ def _read_identifiers(
         restored,
         (restored != numbers).fill_null(False).alias("restored"),
         map_distinct(cells["phone"], phone.read, plain=phone.PLAIN),
-        management_number.read_column(cells["management_number"]),
+        management_number.read_column(cells["management_number"], deliveries=deliveries),
         map_distinct(cells["approval_document"], document_number.read),
         *held.iter_columns(),
     ]

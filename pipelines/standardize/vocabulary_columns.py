@@ -13,6 +13,11 @@ from schemas import titles, vocabulary
 _IN_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
 _LEVEL_BESIDE = re.compile(r"((?:正|副)?高级|中级|初级|助理级|员级)[、/,:\-]?(.{2,})")
 """A level and, with or without a sign between them, a title or a second word for the level."""
+_LEVEL_ENDINGS = re.compile(r"(?:级|专业|技术|职务|职称|任职|资格|等级|级别)+$")
+"""What stands behind a level's word in every order: 中级职称资格, 中级级别."""
+_SERIES_FIRST = re.compile(r"(.{2,}?系列)[-—/:·]?([^系列]+)")
+"""A series and a field of it: 工程系列机械专业."""
+_SERIES_ENDINGS = ("任职资格", "专业技术资格", "资格", "职务", "职称")
 _DENIED = re.compile("[未不无非免待]")
 UMBRELLA, UNDER_UMBRELLA = "中小学教师系列", ("小学教师系列", "中学教师系列")
 """The merged series, and those that it replaced: offices write its name for their titles too."""
@@ -45,19 +50,31 @@ def read_code(name: str, text: str) -> str | None:
     code = known.get(folded)
     if code is None and note and known.get(note, known.get(stem)) == known.get(stem):
         return known.get(stem)
-    return code
+    return _series_in_more_words(folded) if code is None and name == "series" else code
+
+
+def _series_in_more_words(folded: str) -> str | None:
+    """The series of 工程系列-建筑 and 卫生系列资格: what follows its name is a field of it, or says 资格."""
+    known = vocabulary.spellings("series")
+    ending = next((ending for ending in _SERIES_ENDINGS if folded.endswith(ending)), "")
+    if ending and (code := known.get(folded.removesuffix(ending))) is not None:
+        return code
+    first = _SERIES_FIRST.fullmatch(folded)
+    return known.get(first[1]) if first and known.get(first[2], known.get(first[1])) == known.get(first[1]) else None
 
 
 def read_level(text: str) -> str | None:
-    """高级, 中级 or 初级; a title in brackets behind the level must have that level.
+    """高级, 中级 or 初级; a title in brackets behind the level must have that level, and one in its place says it.
 
-    >>> read_level("中级（工程师）"), read_level("中级（助理工程师）"), read_level("副高级职称")
-    ('中级', None, '高级')
+    >>> read_level("中级（工程师）"), read_level("中级（助理工程师）"), read_level("副高级职称"), read_level("助理工程师")
+    ('中级', None, '高级', '初级')
     """
-    text = _IN_BRACKETS.sub(r"\1", narrow(text).strip(" 、,，.。;；:："))
-    level = read_code("levels", text)
+    text = _IN_BRACKETS.sub(r"\1", narrow(text).strip(" 、,，.。;；:：-—_/"))
+    level = read_code("levels", text) or read_code("levels", _LEVEL_ENDINGS.sub("级", _folded(text)))
     if level is None and (beside := _LEVEL_BESIDE.fullmatch(_folded(text))) is not None:
         return _level_said_twice(*beside.groups())
+    if level is None:
+        return titles.resolve(simplify(text)).level
     note = _folded(text).removesuffix(")").partition("(")[2]
     meant = titles.resolve(note).level if note else None
     return None if meant not in (None, level) else level

@@ -1,5 +1,8 @@
 """Cells as other offices write them: each gives the right value or none, never a wrong one."""
 
+import json
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -78,6 +81,21 @@ def test_a_cell_of_another_office_gives_its_value_or_none(column):
     read = standardize_columns(pl.DataFrame({column: list(CELLS[column])}))[column]
 
     assert dict(zip(CELLS[column], read, strict=True)) == CELLS[column]
+
+
+WRITTEN: dict[str, dict[str, list[str]]] = json.loads(
+    (Path(__file__).parent / "written_cells.json").read_text(encoding="utf-8")
+)
+"""Column → value → the cells that thirty offices of other provinces could write for it, noted before they were read; "" for none."""
+
+
+@pytest.mark.parametrize("column", list(WRITTEN))
+def test_what_an_honest_clerk_would_key_in_is_read(column):
+    cells = {cell: value or None for value, cells in WRITTEN[column].items() for cell in cells}
+
+    read = standardize_columns(pl.DataFrame({column: list(cells)}))[column]
+
+    assert dict(zip(cells, read, strict=True)) == cells
 
 
 def test_what_a_single_sign_hides_of_a_number_is_kept():

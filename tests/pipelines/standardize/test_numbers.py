@@ -216,7 +216,9 @@ def test_is_valid_tells_a_value_from_what_is_none(module, valid, invalid):
         pytest.param(["5107200414000164"] * 5 + ["510720041400016"], ["5107200414000164"] * 5 + [None], id="another city's"),
         pytest.param(["405020011201000006"] * 30 + ["40502001120100006"] * 5, ["405020011201000006"] * 30 + [None] * 5, id="slips"),
         pytest.param(["110105198506150030"] * 9, [None] * 9, id="ID numbers"),
+        pytest.param(["405020011201000000", "405020011201001000"], [None] * 2, id="last digits lost in a spreadsheet"),
+        pytest.param([f"40502001120100{n:04}" for n in range(998, 1002)], [f"40502001120100{n:04}" for n in range(998, 1002)], id="one that ends in 000 among whole ones"),
     ],
 )  # fmt: skip
-def test_a_management_number_of_another_length_is_one_where_many_have_it(cells, numbers):
+def test_a_management_number_is_told_by_the_others_of_its_column(cells, numbers):
     assert management_number.read_column(pl.Series("management_number", cells)).to_list() == numbers
