@@ -15,6 +15,11 @@ WATCHED = (SOURCES, "submissions")
 NAME_CHARACTERS, DIGEST_CHARACTERS = 40, 12
 LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")
 """Could be somebody's ID number or phone; office clerks do put them into file names."""
+PROGRAMS_OWN = re.compile(
+    rf"\b[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}\b|(?<=·)[0-9a-f]{{{DIGEST_CHARACTERS}}}\b"
+)
+"""A run's id, a delivery's digest: by chance their characters are digits nearly throughout."""
+_PRIVATE_OR_OWN = re.compile(f"({PROGRAMS_OWN.pattern})|{LONG_NUMBER.pattern}")
 UNWIELDY = re.compile(r"[^\w()（）〔〕.-]+|\.{2,}")
 """What a partition's name can't carry, or what means something in its search."""
 
@@ -77,8 +82,14 @@ def name_delivery(source_file: str, sha256: str) -> str:
 
 
 def hide_numbers(text: str) -> str:
-    """The text with every number that could be a person's as an ellipsis."""
-    return LONG_NUMBER.sub("…", text)
+    """The text with every number that could be a person's as an ellipsis; runs and deliveries keep their names.
+
+    >>> hide_numbers("350102198811111111 韦明.xlsx")
+    '… 韦明.xlsx'
+    >>> hide_numbers("run 313ad153-a47f-44c9-a5b8-d23998458396")
+    'run 313ad153-a47f-44c9-a5b8-d23998458396'
+    """
+    return _PRIVATE_OR_OWN.sub(lambda found: found[1] or "…", text)
 
 
 def name_deliveries(raw: Path, seen: Seen, memory: Path) -> list[str]:

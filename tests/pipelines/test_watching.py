@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.watching import Watch, fingerprint, look, name_deliveries, name_delivery, next_look
+from pipelines.watching import Watch, fingerprint, hide_numbers, look, name_deliveries, name_delivery, next_look
 
 
 @pytest.fixture
@@ -79,6 +79,21 @@ def test_a_cursor_stays_short_however_many_files_there_are(raw):
 
 def test_a_cursor_of_an_earlier_form_is_begun_anew():
     assert Watch.from_cursor('{"seen": {"sources/a": [1, 2]}, "requested": "x"}') == Watch()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("45010219800101001X.xlsx", "….xlsx"),
+        ("d23998458396", "d…"),
+        ("a·123456789012", "a·123456789012"),
+        ("a·1234567890123", "a·…"),
+        ("00000000-1111-2222-3333-444444444444", "00000000-1111-2222-3333-444444444444"),
+        ("00000000-1111-2222-3333-13800138000", "00000000-1111-2222-3333-…"),
+    ],
+)
+def test_long_numbers_are_hidden_but_not_the_names_that_programs_give(text, shown):
+    assert hide_numbers(text) == shown
 
 
 @pytest.mark.parametrize(
