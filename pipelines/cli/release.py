@@ -17,6 +17,14 @@ KINDS = {
     "passed": "新通过 passed", "changed": "变更 changed",
 }  # fmt: skip
 
+WORDS = {
+    "received": "收到", "withdrawn": "撤走", "resent": "重报", "corrected": "更正", "uncorrected": "不再更正", "judged": "判断", "unjudged": "撤回判断", "verdict_unfounded": "疑点不成立",
+    "verdict_confirmed": "疑点确认", "without_verdict": "结论不再适用", "reread": "按新规则重读", "learned": "据其他来源改读", "beside": "涉及", "campaign": "批次", "rules": "规则", "others": "由其他记录推定",
+    "finding": "新疑点", "settled": "疑点消除", "scope": "范围", "scope_settled": "范围确定", "records": "来源行", "merged": "并入", "split": "拆分", "retired": "停用", "status": "状态", "holder": "持证人",
+    "from": "来自", "was": "原来自", "decision": "决定", "without": "决定失效", "submission": "申请", "decided": "因审核决定",
+}  # fmt: skip
+"""What each reason of a difference begins with, in Chinese before the word that programs read."""
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command and its actions."""
@@ -106,9 +114,13 @@ def _diff(arguments: argparse.Namespace, places: settings.Settings) -> int:
 
 def _lines(found: pl.DataFrame) -> list[str]:
     return [
-        f"  {KINDS[row['kind']]}  {row['certificate_id']}  {', '.join(row['columns'])}  {'; '.join(row['why'])}".rstrip()
+        f"  {KINDS[row['kind']]}  {row['certificate_id']}  {', '.join(row['columns'])}  {'; '.join(map(_in_both, row['why']))}".rstrip()
         for row in found.iter_rows(named=True)
     ]
+
+
+def _in_both(reason: str) -> str:
+    return f"{WORDS.get(reason.partition(' ')[0], '')} {reason}".strip()
 
 
 def _roll_back(arguments: argparse.Namespace, places: settings.Settings) -> int:

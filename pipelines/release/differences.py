@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.keys import Keys
 from pipelines.release.accounting import WITHDRAWN
+from pipelines.release.causes import find_causes
 from pipelines.release.change_origins import find_origins
 from pipelines.release.history import find_release, load_table
 from pipelines.release.layout import Release
@@ -26,10 +27,13 @@ def compare_releases(before: Release, after: Release, keys: Keys) -> pl.DataFram
     """One row per certificate that differs, as `diff` gives it."""
     old, new = (load_table(release, "certificates", keys) for release in (before, after))
     compared, changes = compare_certificates(old, new), load_table(after, "identity_changes")
-    explained = _explain(compared, old, new, changes, find_origins(compared, before, after))
+    origins = find_origins(compared, before, after)
+    causes = find_causes(compared, origins, before, after, keys)
+    told = origins.join(causes, on="certificate_id", how="full", coalesce=True)
+    explained = _explain(compared, old, new, changes, told)
     withdrawn = pl.col("certificate_id").is_in(after.manifest.get(WITHDRAWN, []))
-    told = pl.when(withdrawn).then(pl.concat_list("why", pl.lit(["decided"]))).otherwise("why")
-    return explained.with_columns(why=told).sort("kind", "certificate_id")
+    why = pl.when(withdrawn).then(pl.concat_list("why", pl.lit(["decided"]))).otherwise("why")
+    return explained.with_columns(why=why).sort("kind", "certificate_id")
 
 
 def compare_certificates(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +81,7 @@ def count_kinds(compared: pl.DataFrame) -> dict[str, int]:
 def _explain(
     compared: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame, changes: pl.DataFrame, origins: pl.DataFrame
 ) -> pl.DataFrame:
-    """The differences with their reasons: where an id led, what its status became and when, findings that came or were settled,
+    """The differences with their reasons: what caused them (`causes`), where an id led, what its status became and when, findings that came or were settled,
     scope, more or fewer records, and where what differs comes from.
     """
     redirects = (
@@ -122,8 +126,8 @@ def _reasons() -> pl.Expr:
     more = pl.col("_records_new").fill_null(0) - pl.col("_records_old").fill_null(0)
     records = pl.when(more != 0).then(pl.concat_list(pl.format("records {}", more))).otherwise(none)
     status, holder = _turn("_status", since=pl.col("_status_on_new")), _turn("_holder", since=pl.lit(None, pl.String))
-    led, origins = (pl.col(column).fill_null(none) for column in ("_led", "origins"))
-    return pl.concat_list(led, status, came, went, scope, in_scope, holder, records, origins)
+    led, origins, causes = (pl.col(column).fill_null(none) for column in ("_led", "origins", "causes"))
+    return pl.concat_list(causes, led, status, came, went, scope, in_scope, holder, records, origins)
 
 
 def _turn(name: str, *, since: pl.Expr) -> pl.Expr:

@@ -7,6 +7,7 @@ import pytest
 from lookup_app import evidence_words, finding_work
 from lookup_app.wording import LANGUAGES, words
 from pipelines.casework import transitions
+from pipelines.cli.release import WORDS
 from pipelines.linkage.comparisons import COMPARISONS
 from schemas import vocabulary
 
@@ -50,3 +51,8 @@ def test_every_comparison_and_level_of_the_linkage_is_said_in_words():
     told = [(one.name, level) for one in COMPARISONS for level in one.levels if level != "missing"]
     assert [pair for pair in told if evidence_words.level_of(*pair, words("zh")) == pair[1]] == []
     assert [name for name, _ in told if evidence_words.name_of(name, words("zh")) == name] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_knows_every_reason_of_a_difference_that_the_command_knows(language):
+    assert words(language).section("because").keys() == WORDS.keys()

@@ -4,7 +4,9 @@ import polars as pl
 import pytest
 
 from pipelines import release
+from pipelines.release.differences import compare_certificates
 
+PASSED_BY = {"已确认": "confirmed", "已通过": "approved"}
 OFFICES = ("series-1", "county-2")
 
 
@@ -42,6 +44,12 @@ def with_status(register, status):
     return {**register, "certificates": changed}
 
 
+def _learned(tables):
+    """The rows of a register, read otherwise than before by the same rules."""
+    places = tables["records"].sort("source_file").select("source_file", "row").iter_rows()
+    return [f"learned {file}:{row}" for file, row in places]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "kind", "columns"),
     [
@@ -52,10 +60,18 @@ def with_status(register, status):
         ("已确认", "已通过", "changed", ["status", "passed_by"]),
     ],
 )
-def test_a_turn_of_status_is_told_with_its_day(differ, register, before, after, kind, columns):
-    new = with_status(register(), after)
-    why = [f"status {before} → {after} 2020-06-15"]
-    assert differ(new, old=with_status(register(), before)) == {"C1": (kind, columns, why)}
+def test_a_turn_of_status_is_told_as_the_gravest_thing(register, before, after, kind, columns):
+    old, new = (
+        with_status(register(), status)["certificates"].with_columns(passed_by=pl.lit(PASSED_BY.get(status)))
+        for status in (before, after)
+    )
+    assert compare_certificates(old, new).rows() == [("C1", kind, columns)]
+
+
+def test_a_turn_of_status_is_told_with_its_day(differ, register):
+    new = with_status(register(), "已撤销")
+    why = ["status 已确认 → 已撤销 2020-06-15"]
+    assert differ(new, old=with_status(register(), "已确认")) == {"C1": ("revoked", ["status", "passed_by"], why)}
 
 
 def test_a_changed_value_names_the_row_that_it_comes_from_now(differ, register, register_tables, sound):
@@ -63,7 +79,7 @@ def test_a_changed_value_names_the_row_that_it_comes_from_now(differ, register, 
     new = register_tables(*rows)
     chosen = new["certificate_values"].filter((pl.col("column") == "specialty") & pl.col("chosen"))
     place = new["records"].filter(pl.col("record_id") == chosen["record_id"][0]).select("source_file", "row").row(0)
-    assert differ(new) == {"C1": ("changed", ["specialty"], [f"from {place[0]}:{place[1]}"])}
+    assert differ(new) == {"C1": ("changed", ["specialty"], [*_learned(new), f"from {place[0]}:{place[1]}"])}
 
 
 def test_what_appears_and_what_vanishes_names_its_rows(differ, register, sound):
@@ -121,4 +137,6 @@ def test_a_value_that_is_gone_names_the_row_that_it_stood_in(differ, register_ta
     bare = [{**sound, "office": office, "specialty": None} for office in OFFICES]
     old = register_tables({**bare[0], "specialty": "焊接"}, bare[1])
     ((file, row),) = old["records"].filter(pl.col("specialty").is_not_null()).select("source_file", "row").rows()
-    assert differ(register_tables(*bare), old=old) == {"C1": ("changed", ["specialty"], [f"was {file}:{row}"])}
+    assert differ(register_tables(*bare), old=old) == {
+        "C1": ("changed", ["specialty"], [f"learned {file}:{row}", f"was {file}:{row}"])
+    }
