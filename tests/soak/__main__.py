@@ -34,6 +34,7 @@ from tests.soak import (
     upgrade,
     walk,
 )
+from tests.soak.hardtables import prove as hard_tables
 from tests.soak.layouts import measure
 from tests.soak.othercity import prove as othercity
 from tests.soak.proof import Broken, Skipped, forget_settings
@@ -81,6 +82,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "employers": functools.partial(employers.prove, seed=seed, count=sized(7000)),
         "othercity": functools.partial(othercity.prove, certificates=sized(400), seed=seed),
         "thirdcity": functools.partial(thirdcity.prove, certificates=sized(400), seed=seed),
+        "hard_tables": functools.partial(hard_tables.prove, seed=seed, records=sized(100_000)),
         "histories": functools.partial(histories.prove, certificates=sized(120), seed=seed, count=sized(300)),
         "four": functools.partial(four.prove, certificates=sized(120), seed=seed),
         "near_misses": functools.partial(near_misses.prove, seed=seed, count=sized(8)),
