@@ -249,10 +249,16 @@ def written_out(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 @cache
+def loose_end(name: str) -> tuple[str, tuple[str, ...]] | None:
+    """The end of a name that is never an employer's own, 中心校, 完小, and what it can stand for; null for a name with none."""
+    written, means, loose = next((tail for tail in _tails_at(name) if name.endswith(tail[0])), ("", (), False))
+    is_longer_one = any(name.endswith(meant) for meant in means if len(meant) > len(written))
+    return (written, means) if loose and not is_longer_one else None
+
+
 def is_loose(name: str) -> bool:
     """True for a name with an end that is never an employer's own: 中心校, 完小."""
-    written, means, loose = next((tail for tail in _tails_at(name) if name.endswith(tail[0])), ("", (), False))
-    return loose and not any(name.endswith(meant) for meant in means if len(meant) > len(written))
+    return loose_end(name) is not None
 
 
 @cache

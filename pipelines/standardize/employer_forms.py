@@ -136,7 +136,7 @@ def _full_form_of(
         meant = _foremost(_to_the_letter(form, able), uses)
         if meant and beside_them and any(place.endswith("县") for place in places_of(meant)):
             return None
-        meant = meant if meant and uses[meant] > (0 if _names_place(form) else 1) else None
+        meant = meant if meant and uses[meant] > (1 if beside_them else 0) else None
     meant = meant or _written_whole(form, index, uses)
     return meant if meant and uses[meant] * RARELY_WHOLE >= uses[form] else None
 

@@ -5,15 +5,17 @@ writes it. Learning asks for counts alone (`uses`, `met`), so that a register th
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
 
 from pipelines.standardize.abbreviation import begins_with_district, is_full_form, is_loose
 from pipelines.standardize.employer_forms import is_open, learn_full_forms, learn_short_forms
+from pipelines.standardize.employer_offices import tell_by_offices
 from pipelines.standardize.employer_own import Asked, state_own, tell_own
-from pipelines.standardize.employer_towns import learn_towns, place_unit
+from pipelines.standardize.employer_towns import Gazetteer, differing_ends, learn_towns, place_unit
+from pipelines.standardize.employers import place_of_township
 from schemas import vocabulary
 
 MANY_FORMS = 6
@@ -21,21 +23,23 @@ MANY_FORMS = 6
 
 
 class Learned(NamedTuple):
-    """Form → what it stands for (itself where that is certain), and (form, other, own): what it is for holders who state the other."""
+    """Form → what it stands for (itself where that is certain); (form, other, own): what it is for holders who state the other; towns."""
 
     meant: dict[str, str]
     told: pl.DataFrame
+    towns: Gazetteer
 
 
-def write_out(records: pl.DataFrame) -> pl.Series:
-    """The employers of the records, each in the full form that the records know for it.
+def write_out(records: pl.DataFrame, offices: pl.Series | None = None) -> pl.Series:
+    """The employers of the records, each in the full form that the records, or the offices that sent them, know for it.
 
     `records` has holder_name, id_number, title, acquired_on, employer, employer_raw and employer_written.
     """
     uses, met = count_uses(records), meet(records)
     learned = learn(uses, count_holders(met))
     stated = records.select(form="employer", holder="holder_name", written="employer_written")
-    return put_in(stated, learned.meant, state_own(met, learned.told), uses)
+    whole = put_in(stated, learned.meant, state_own(met, learned.told), uses)
+    return whole if offices is None else tell_by_offices(whole, offices, uses, learned.towns)
 
 
 def count_uses(records: pl.DataFrame) -> dict[str, int]:
@@ -79,9 +83,19 @@ def learn(uses: Mapping[str, int], stated: pl.DataFrame, asked: Asked | None = N
     placed = {form: whole for form in sorted(still_open) if (whole := place_unit(full.get(form, form), towns))}
     short = learn_short_forms(beside_full, (uses, full), asked)
     known = full | short | placed
-    left = [form for form in sorted(uses) if not is_full_form(form) and form not in known]
-    guessed = {form: whole for form in left if (whole := place_unit(form, towns, elsewhere=True))}
-    return Learned(known | guessed, tell_own(stated, (uses, full, still_open), asked))
+    guessed = dict(_guess(uses, known, towns))
+    meant = {form: guessed.get(whole, whole) for form, whole in known.items()} | guessed
+    return Learned(meant, tell_own(stated, (uses, full, still_open), asked), towns)
+
+
+def _guess(uses: Mapping[str, int], known: Mapping[str, str], towns: Gazetteer) -> Iterator[tuple[str, str]]:
+    """What forms that nothing else is known of are by how all counties call such units; a looser whole name if several places show it."""
+    for form in sorted(uses):
+        is_whole = is_full_form(form)
+        is_left = is_loose(form) and known.get(form, form) == form if is_whole else form not in known
+        whole = place_unit(form, towns, elsewhere=True) if is_left else None
+        if whole is not None and (not is_whole or differing_ends(form, whole) in towns.loose):
+            yield form, whole
 
 
 def put_in(stated: pl.DataFrame, meant: Mapping[str, str], own: pl.DataFrame, uses: Mapping[str, int]) -> pl.Series:
@@ -99,7 +113,7 @@ def put_in(stated: pl.DataFrame, meant: Mapping[str, str], own: pl.DataFrame, us
 
 def _is_read_in_part(form: str | None, written: str | None, uses: Mapping[str, int]) -> bool:
     """True if reading a cell made it another name that nobody states and that is no whole one."""
-    if form is None or written is None or uses.get(form):
+    if form is None or written is None or uses.get(form) or form == place_of_township(written):
         return False
     return not is_full_form(form) or is_loose(written)
 

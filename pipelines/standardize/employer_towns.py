@@ -5,7 +5,9 @@ Where 柳州市城中区静兰农业技术推广站 and others place 静兰, and
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from itertools import takewhile
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipelines.standardize.abbreviation import (
@@ -13,6 +15,7 @@ from pipelines.standardize.abbreviation import (
     is_loose,
     is_new_area,
     is_registered,
+    loose_end,
     split_places,
     written_out,
 )
@@ -21,6 +24,8 @@ TOWN = range(2, 4)
 """How many characters towns' names have."""
 NO_END = frozenset("第一二三四五六七八九十")
 """Characters that no town's name ends with: they number its units."""
+CENTRAL = "中心"
+"""No town's name ends within it."""
 ENOUGH_IN_NEW_AREA = 2
 """So many kinds of unit place a town in a new area, whose towns a district has too; one does in a county or district."""
 ENOUGH_TOWNS = 3
@@ -31,6 +36,8 @@ ENOUGH_TOWNS_OF_ALL = 6
 """So many towns show it for all counties, or for all districts."""
 CLEARLY_MORE = 3
 """How many times more records must call the kind so than otherwise."""
+OFTENER = 2
+"""How many times more records must write the proper ends than the loose ones beside them."""
 
 
 class Unit(NamedTuple):
@@ -49,10 +56,15 @@ class Naming(NamedTuple):
 
 
 class Gazetteer(NamedTuple):
-    """Town → its county or district; (county or district, kind of unit) → how such units are called; 县 stands for all counties."""
+    """Town → its county or district; (county or district, kind of unit) → how such units are called; 县 stands for all counties.
+
+    Also town → every county or district that has one of the name, and (loose end, end that it is a way to write).
+    """
 
     seats: Mapping[str, str]
     kinds: Mapping[tuple[str, str], Naming]
+    claims: Mapping[str, Set[str]] = MappingProxyType({})
+    loose: Set[tuple[str, str]] = frozenset()
 
 
 def learn_towns(uses: Mapping[str, int]) -> Gazetteer:
@@ -69,7 +81,36 @@ def learn_towns(uses: Mapping[str, int]) -> Gazetteer:
         for seat, kinds in places.items()
         if len(kinds) >= (ENOUGH_IN_NEW_AREA if is_new_area(seat) else 1)
     }
-    return Gazetteer(seats, _learn_kinds(units, seats))
+    claims = {town: frozenset(places) for town, places in found.items()}
+    return Gazetteer(seats, _learn_kinds(units, seats), claims, _learn_loose(uses))
+
+
+def _learn_loose(uses: Mapping[str, int]) -> frozenset[tuple[str, str]]:
+    """The loose ends that units in several counties or districts bear beside a proper one, which more records write."""
+    shown: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for form in sorted(uses):
+        end = loose_end(form) if uses[form] and is_full_form(form) and not is_registered(form) else None
+        for meant in end[1] if end else ():
+            proper = form.removesuffix(end[0]) + meant if end else ""
+            if uses.get(proper):
+                shown[differing_ends(form, proper)].append((form, proper))
+    return frozenset(
+        ends
+        for ends, pairs in shown.items()
+        if len(pairs) >= ENOUGH_TOWNS
+        and len({split_places(form)[0] for form, _ in pairs}) > 1
+        and sum(uses[proper] for _, proper in pairs) >= OFTENER * sum(uses[form] for form, _ in pairs)
+    )
+
+
+def differing_ends(form: str, other: str) -> tuple[str, str]:
+    """The two names without what they begin with alike.
+
+    >>> differing_ends("柳城县沙埔中心卫生院", "柳城县沙埔卫生院")
+    ('中心卫生院', '卫生院')
+    """
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(form, other, strict=False)))
+    return form[alike:], other[alike:]
 
 
 def _learn_kinds(units: list[tuple[Unit, int]], seats: Mapping[str, str]) -> dict[tuple[str, str], Naming]:
@@ -108,7 +149,7 @@ def cut_names(form: str) -> Iterator[Unit]:
         yield from (
             Unit(form.removesuffix(rest), rest[:cut], rest[cut:])
             for cut in TOWN
-            if len(rest) - cut >= 2 and rest[cut - 1] not in NO_END
+            if len(rest) - cut >= 2 and rest[cut - 1] not in NO_END and rest[cut - 1 : cut + 1] != CENTRAL
         )
 
 

@@ -162,7 +162,7 @@ def _with_place(words: str) -> str:
     for city in _city_without_ending():
         if words.startswith(city) and begins_with_district(words.removeprefix(city)):
             return vocabulary.home_city() + words.removeprefix(city)
-    place = _place_of_unit(words) or _place_of_township(words)
+    place = _place_of_unit(words) or place_of_township(words)
     if place is not None:
         return place
     if begins_with_district(words) and not _SCHOOL.search(words):
@@ -170,10 +170,10 @@ def _with_place(words: str) -> str:
     return _CITYS_OWN.sub(vocabulary.home_city(), words, count=1) if _CITYS_OWN.match(words) else words
 
 
-def _place_of_township(words: str) -> str | None:
+def place_of_township(words: str) -> str | None:
     """The words with the county's or district's name in full before a township, which can belong to nothing else: 柳城古塘乡卫生院.
 
-    >>> _place_of_township("柳城古塘乡卫生院"), _place_of_township("柳城县古塘乡卫生院"), _place_of_township("鱼峰里雍镇中心小学"), _place_of_township("城中城乡规划院")
+    >>> place_of_township("柳城古塘乡卫生院"), place_of_township("柳城县古塘乡卫生院"), place_of_township("鱼峰里雍镇中心小学"), place_of_township("城中城乡规划院")
     ('柳城县古塘乡卫生院', None, '柳州市鱼峰区里雍镇中心小学', None)
     """
     home = vocabulary.home_city()

@@ -1,5 +1,7 @@
 """From the offices' words to records: every column in its standard form, with the words kept beside it."""
 
+from typing import NamedTuple
+
 import polars as pl
 
 from pipelines.standardize import (
@@ -54,7 +56,8 @@ def standardize_rows(rows: pl.DataFrame, *, key: bytes) -> pl.DataFrame:
     kept = rows.filter(pl.col("kind") == "record")
     number_cells = kept["marks"].list.contains("id_as_number").fill_null(False)
     deliveries = kept["source_file"].cast(pl.Categorical).to_physical()
-    standard = _standardize(kept.select(COLUMNS), deliveries=deliveries, number_cells=number_cells)
+    lists = Lists(deliveries, kept["office"], number_cells)
+    standard = _standardize(kept.select(COLUMNS), lists)
     marks = pl.DataFrame({"given": kept["marks"], "made": standard["marks"]})
     return pl.concat(
         [
@@ -88,14 +91,17 @@ def _columns_of(frame: pl.DataFrame, *, alone: bool) -> pl.DataFrame:
     return pl.concat([rest, standard], how="horizontal")
 
 
-def _standardize(
-    cells: pl.DataFrame,
-    *,
-    deliveries: pl.Series | None = None,
-    number_cells: pl.Series | None = None,
-    alone: bool = False,
-) -> pl.DataFrame:
+class Lists(NamedTuple):
+    """Where each row of a table comes from, if that is known, and whether its ID number's cell is a number."""
+
+    deliveries: pl.Series | None = None
+    offices: pl.Series | None = None
+    number_cells: pl.Series | None = None
+
+
+def _standardize(cells: pl.DataFrame, lists: Lists = Lists(), *, alone: bool = False) -> pl.DataFrame:  # noqa: B008
     """The nineteen columns, their `_raw` words and `READINGS`."""
+    deliveries = lists.deliveries
     raw = cells.rename({name: f"{name}_raw" for name in COLUMNS})
     cells = misplaced.put_right(cells)
     dated, texts = _read_dates(cells, deliveries), _read_texts(cells)
@@ -103,7 +109,7 @@ def _standardize(
         [
             raw,
             dated,
-            _read_identifiers(cells, texts, deliveries, number_cells),
+            _read_identifiers(cells, texts, deliveries, lists.number_cells),
             texts,
             _read_vocabulary(cells, dated["acquired_on"]),
         ],
@@ -112,16 +118,16 @@ def _standardize(
     if deliveries is not None:
         said = cells.select("holder_name", "sex").with_columns(deliveries.alias("list"))
         read = names.part_sexes(read, said.with_columns(read.select(number_sex=inference.SEX_OF_ID)))
-    read = read.with_columns(pl.lit(False).alias("written_out")) if alone else _write_out_employers(read)
+    read = read.with_columns(pl.lit(False).alias("written_out")) if alone else _write_out_employers(read, lists.offices)
     records = inference.infer_missing(read)
     order = [column for name in COLUMNS for column in (name, f"{name}_raw")]
     kept = (*order, *READINGS, *(WORDS if alone else ()))
     return records.with_columns(inference.grades(records), _marks(cells["put_right"], read)).select(kept)
 
 
-def _write_out_employers(read: pl.DataFrame) -> pl.DataFrame:
+def _write_out_employers(read: pl.DataFrame, offices: pl.Series | None) -> pl.DataFrame:
     """The records with their employers in full, `written_out` where that is neither what a cell says nor its reading alone."""
-    whole = employer_learning.write_out(read)
+    whole = employer_learning.write_out(read, offices)
     changed = (whole != read["employer"]) & (whole != read["employer_written"])
     return read.with_columns(changed.fill_null(False).alias("written_out"), whole)
 

@@ -80,6 +80,9 @@ _SAME_OCCASION = 1.5
 _YOUTH = 20
 """Years that lie at least between the births of most people on a list and their titles."""
 
+_ENOUGH_NUMBERS = 3
+"""From so many ID numbers on dates that most of them contradict are no births."""
+
 
 class Profile(NamedTuple):
     """A column's sample in numbers: how many cells it rests on and the share of them that looks like each kind."""
@@ -155,13 +158,14 @@ def profile_columns(columns: Sequence[Sequence[str]]) -> list[Profile]:
     )
     for at, profile in enumerate(profiles):
         if profile.dated > _MOSTLY:
-            profiles[at] = profile._replace(birth=_are_births(columns[at], columns[ids]))
+            profiles[at] = profile._replace(birth=_agree_with_numbers(columns[at], columns[ids]) is True)
     usual = {
         at: when
         for at, one in enumerate(profiles)
         if one.dated > _MOSTLY and not one.birth and (when := _usual_time(columns[at])) is not None
     }
-    if not any(profile.birth for profile in profiles) and (oldest := _births_among(usual)) is not None:
+    oldest = _births_among(usual) if not any(profile.birth for profile in profiles) else None
+    if oldest is not None and _agree_with_numbers(columns[oldest], columns[ids]) is not False:
         profiles[oldest] = profiles[oldest]._replace(birth=True)
         del usual[oldest]
     turns = _turns(usual, columns)
@@ -202,13 +206,15 @@ def _usual_time(cells: Sequence[str]) -> float | None:
     return times[len(times) // 2] if times else None
 
 
-def _are_births(dates: Sequence[str], ids: Sequence[str]) -> bool:
-    """Whether most dates agree with the year and month of birth in the ID number beside them."""
+def _agree_with_numbers(dates: Sequence[str], ids: Sequence[str]) -> bool | None:
+    """Whether most dates agree with the year and month of birth in the ID number beside them; null where too few numbers tell that they don't."""
     pairs = [(year_and_month(date), digits(number)) for date, number in zip(dates, ids, strict=True)]
     sound = [
         (date, (int(number[6:10]), int(number[10:12]))) for date, number in pairs if date and len(number) in (17, 18)
     ]
-    return bool(sound) and sum(date == born for date, born in sound) * 10 > len(sound) * 6
+    if bool(sound) and sum(date == born for date, born in sound) * 10 > len(sound) * 6:
+        return True
+    return False if len(sound) >= _ENOUGH_NUMBERS else None
 
 
 def profile_column(cells: Sequence[str], size: int = _SAMPLE) -> Profile:

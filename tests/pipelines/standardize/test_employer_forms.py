@@ -220,6 +220,13 @@ def test_a_form_of_two_employers_is_the_one_that_the_holders_own_records_state()
                      + [("丁", "柳城县某土水利站")], "某土卫生院", "柳城县某土卫生院", id="a county's town's, of a kind that all counties call so"),
         pytest.param([(town, f"{at}{town}卫生院") for at, town in zip(["鹿寨县", "融安县"] * 3, ["某山", "某水", "某田", "某石", "某木", "某火"], strict=True)]
                      + [("丁", "柳城县某土水利站")], "柳城县某土中心卫生院", "柳城县某土中心卫生院", id="a whole name stays as it is written"),
+        pytest.param([("融安县", "融安县某山卫生院"), ("鹿寨县", "鹿寨县某水卫生院"), ("鹿寨县", "鹿寨县某田卫生院")] * 2
+                     + [("乙", "融安县某山中心卫生院"), ("丙", "鹿寨县某水中心卫生院"), ("戊", "鹿寨县某田中心卫生院")]
+                     + [(town, f"{at}{town}卫生院") for at, town in zip(["鹿寨县", "融安县"] * 3, ["某土", "某金", "某风", "某石", "某木", "某火"], strict=True)]
+                     + [("丁", "柳城县某云水利站")], "柳城县某云中心卫生院", "柳城县某云卫生院", id="a looser whole name, as towns of two counties show it to be"),
+        pytest.param([], "柳城古塘乡中心卫生院", "柳城县古塘乡中心卫生院", id="a township's county in full, whatever its end"),
+        pytest.param([("甲", "广西昌祺机械制造有限公司")], "昌祺机械厂", "广西昌祺机械制造有限公司", id="the one company of that brand and trade, stated once"),
+        pytest.param([("甲", "广西昌祺机械制造有限公司"), ("乙", "柳州昌祺机械制造有限公司")], "昌祺机械厂", "昌祺机械厂", id="one brand and trade of two companies"),
         pytest.param([], "柳南区中医院", "柳州市柳南区中医院", id="the city before a district's name, its end as written"),
         pytest.param([], "柳南区第三中学校", "柳州市柳南区第三中学校", id="a district's school that nothing more is known of"),
         pytest.param([], "桂南县中医院", "桂南县中医院", id="a 中医院 of which nobody writes 中医医院"),
@@ -230,6 +237,28 @@ def test_a_form_of_two_employers_is_the_one_that_the_holders_own_records_state()
 )  # fmt: skip
 def test_what_the_register_says_of_such_names_writes_the_next_one_out(statements, cell, employer):
     assert told(*statements, ("某人", cell))[-1] == employer
+
+
+LISTED = [("甲", "柳州市鱼峰区雒容水利站"), *[(who, "柳州市鱼峰区箭盘文化站") for who in "乙丙"]]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "cell", "employer"),
+    [
+        pytest.param(["柳州市柳东新区雒容水利站"], "雒容水利站", "柳州市鱼峰区雒容水利站", id="stated there and elsewhere"),
+        pytest.param(
+            ["柳州市柳东新区雒容幼儿园", "柳州市鱼峰区箭盘幼儿园", *[f"柳州市鱼峰区某{town}幼儿园" for town in "山水田"]],
+            "雒容幼儿园", "柳州市鱼峰区雒容幼儿园", id="a kind that the district's other towns have"),
+        pytest.param(["鹿寨县和睦小学", "融水苗族自治县和睦小学"], "和睦小学", "和睦小学", id="two employers of other places"),
+        pytest.param(["柳州市鱼峰区和睦小学", "柳城县和睦小学", "柳江县和睦小学"], "柳南和睦小学", "柳南和睦小学", id="a form that names another place"),
+        pytest.param(["柳州市雒容中学"], "雒容中学", "柳州市雒容中学", id="the city's own"),
+    ],
+)  # fmt: skip
+def test_a_form_of_two_places_is_the_one_of_the_office_that_sends_it(elsewhere, cell, employer):
+    records = state(*LISTED, ("丁", cell), *[(f"戊{at}", name) for at, name in enumerate(elsewhere)])
+    offices = pl.Series(["鱼峰区"] * 4 + ["系列办"] * len(elsewhere))
+    assert write_out(records, offices)[3] == employer
+    assert write_out(records, pl.Series([f"单位{at}" for at in range(records.height)]))[3] == write_out(records)[3]
 
 
 def test_the_order_of_records_changes_nothing():

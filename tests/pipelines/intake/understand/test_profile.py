@@ -64,6 +64,14 @@ def test_dates_that_stand_in_the_id_numbers_are_births(ids):
     assert first.betrays("birth_month") > 0.6 > first.betrays("acquired_on")
 
 
+def test_dates_long_ago_that_the_id_numbers_contradict_are_no_births(ids):
+    begun, others = ["1981.7", "1983.9", "1984.2"], ["2010.12", "2011.12", "2010.12"]
+    told, _, _ = profile_columns([begun, others, [ids["ID1"], ids["ID2"], ids["ID1"]]])
+    untold, _, _ = profile_columns([begun, others, ["", "", ids["ID1"]]])
+    assert (told.betrays("birth_month"), told.betrays("acquired_on")) == (0, 0)
+    assert untold.betrays("birth_month") > 0.6
+
+
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
