@@ -1,10 +1,12 @@
 """Rules that compare the numbers of several records."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from pipelines.validate import judge
-from pipelines.validate.number_use import ENOUGH
+from pipelines.validate.number_use import ENOUGH, find_strays
 
 
 def codes_of(judged, record_id: str) -> set[str]:
@@ -78,6 +80,31 @@ def test_a_running_number_far_behind_all_others_is_out_of_sequence(records, camp
     rows[3] |= {"acquired_on": "2016-05-06", "certificate_number": far}
     judged = judge(records(*rows), campaign)
     assert judged.broken.filter(pl.col("code") == "NUMBER_OUT_OF_SEQUENCE")["record_id"].to_list() == strays
+
+
+def memory_at(moment: str) -> float:
+    """MB of this process now (VmRSS) or at the most since it was last asked to forget (VmHWM)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{moment}:"))
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/clear_refs").exists(), reason="only Linux tells a process how much memory it took"
+)
+def test_an_authoritys_numbers_are_not_each_compared_with_every_other():
+    count = 12_000
+    numbers = pl.DataFrame(
+        {
+            "issuing_authority": ["某市职改办"] * count,
+            "certificate_number": [f"{at:08d}" for at in range(count)],
+            "_acquired_year": [2010 + at * 9 // count for at in range(count)],
+            "_period": [0] * count,
+        }
+    )
+    Path("/proc/self/clear_refs").write_text("5")
+    before = memory_at("VmRSS")
+    assert not find_strays(numbers)["_is_stray"].any()
+    assert memory_at("VmHWM") - before < 256  # each with every other takes 1,300
 
 
 def test_numbers_that_start_again_every_year_have_no_sequence(records, campaign):
