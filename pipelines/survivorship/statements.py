@@ -8,6 +8,8 @@ from pipelines.survivorship.rules import Scope
 
 FROM_NAMES = frozenset({"file_name", "office", "sheet"})
 """Places whose words speak of the delivery as a whole and only by custom of each row."""
+FROM_TITLES = frozenset({("year", "prose")})
+"""What a list's title says of its rows by custom alone: a title is conferred in the year after that of its review as well."""
 KEYS: dict[Scope, str] = {"holder": "_holder", "certificate": "_certificate"}
 """The number that stands for a holder or certificate while values are weighed."""
 
@@ -81,5 +83,7 @@ def _borrowed_columns(members: pl.DataFrame) -> pl.DataFrame:
 
 def _named_columns(context: str) -> str:
     """The columns whose value comes from a name that speaks of the delivery as a whole."""
-    places = json.loads(context)
-    return " ".join(sorted(column for column, place in places.items() if place.get("from") in FROM_NAMES))
+    places = {column: place.get("from") for column, place in json.loads(context).items()}
+    return " ".join(
+        sorted(column for column, place in places.items() if place in FROM_NAMES or (column, place) in FROM_TITLES)
+    )

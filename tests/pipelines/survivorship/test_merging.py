@@ -243,8 +243,9 @@ def test_an_inferred_value_yields_to_one_that_a_source_states(golden):
     assert merged.certificates["year"].to_list() == ["2014"]
 
 
-def test_the_name_of_a_file_does_not_outvote_a_row(golden):
-    context = '{"year": {"value": "2018", "from": "file_name", "where": "2018年度名册.csv"}}'
+@pytest.mark.parametrize("place", ["file_name", "prose"])
+def test_the_name_of_a_list_does_not_outvote_a_row(golden, place):
+    context = f'{{"year": {{"value": "2018", "from": "{place}", "where": "2018年度名册.csv"}}}}'
     merged = golden(
         employer(n=1, year="2018", context=context),
         employer(n=2, year="2018", context=context),
