@@ -1,4 +1,6 @@
-"""Who conferred, against what is known of them: an employer's own body that nobody else knows, a committee of a lower level."""
+"""Who conferred, against what is known of them: an employer's own body that nobody else knows, a committee of a lower level or another series."""
+
+import re
 
 import polars as pl
 
@@ -6,7 +8,23 @@ from pipelines.findings.raising import raised
 from pipelines.reconcile.plausibility import RANKS, highest_level
 from pipelines.standardize.distinct import map_distinct_to
 from pipelines.validate.bodies import classify
+from schemas import vocabulary
 from schemas.campaign import Campaign
+
+MANY, HARDLY_ONE = 30, 2
+"""So many certificates of other series show what a bureau deals with; so few of one may be nobody's business of its."""
+NAMED_SERIES = re.compile(r"([\u4e00-\u9fff、，,及和与（）()]+?)系列")
+PARTS = re.compile(r"[、，,及和与]")
+NEAR = (
+    frozenset({"小学教师系列", "中学教师系列", "中小学教师系列"}),
+    frozenset({"高等学校教师系列", "中等专业学校教师系列", "技工学校教师系列", "实验技术系列"}),
+    frozenset({"会计系列", "审计系列", "经济系列", "统计系列"}),
+    frozenset({"图书资料系列", "文物博物系列", "档案系列", "群众文化系列", "艺术系列", "工艺美术系列"}),
+    frozenset({"新闻系列", "播音系列", "出版系列"}),
+    frozenset({"自然科学研究系列", "社会科学研究系列"}),
+    frozenset({"律师系列", "公证系列"}),
+)
+"""Series that one committee may review together."""
 
 
 def judge_bodies(attested: pl.DataFrame, campaign: Campaign) -> list[pl.DataFrame]:
@@ -15,13 +33,49 @@ def judge_bodies(attested: pl.DataFrame, campaign: Campaign) -> list[pl.DataFram
         attested["issuing_authority"], lambda text: (classify(text, campaign.region_names).kind,), {"_kind": pl.String}
     )
     ranks = map_distinct_to(attested["review_committee"], lambda text: (highest_level(text),), {"_rank": pl.Int64})
-    told = pl.concat([attested, kinds, ranks], how="horizontal")
+    reviewed = map_distinct_to(
+        attested["review_committee"], lambda text: (",".join(sorted(reviewed_series(text))),), {"_reviewed": pl.String}
+    )
+    told = pl.concat([attested, kinds, ranks, reviewed], how="horizontal")
     # One certificate that an office with a say attests shows that the body confers; its own word then counts for its others.
     is_shown = pl.col("official").any().over("issuing_authority")
     unproven = (pl.col("_kind") == "unlisted") & ~is_shown & (pl.col("offices") > 0)
     level = pl.col("level").replace_strict(RANKS, default=None, return_dtype=pl.Int64)
     below = (pl.col("_rank") > 0) & (pl.col("_rank") < level)
+    known = pl.col("_reviewed").str.len_chars() > 0
+    other = known & ~pl.col("_reviewed").str.split(",").list.contains(pl.col("series"))
     return [
         raised(told, "AUTHORITY_UNPROVEN", "issuing_authority", condition=unproven),
+        raised(told, "AUTHORITY_OUTSIDE_ITS_FIELD", "issuing_authority", condition=_is_outside_field()),
         raised(told, "COMMITTEE_BELOW_LEVEL", "review_committee", condition=below),
+        raised(told, "COMMITTEE_OF_ANOTHER_SERIES", "review_committee", condition=other),
     ]
+
+
+def _is_outside_field() -> pl.Expr:
+    """Whether a bureau with many certificates has hardly one of this series, and none that more than one office tells of or a document lists."""
+    own, here = (
+        pl.col("series").count().over(*group) for group in (("issuing_authority",), ("issuing_authority", "series"))
+    )
+    is_shown = ((pl.col("offices") > 1) | pl.col("in_document")).any().over("issuing_authority", "series")
+    return (pl.col("_kind") == "bureau") & (own - here >= MANY) & (here <= HARDLY_ONE) & ~is_shown
+
+
+def reviewed_series(committee: str) -> frozenset[str]:
+    """The series that a committee's name names, with those that are reviewed beside them; none where a name in it is not known.
+
+    >>> sorted(reviewed_series("柳州市会计系列中级评审委员会"))[0], reviewed_series("柳州市工程建设系列中评委"), reviewed_series("中评委")
+    ('会计系列', frozenset(), frozenset())
+    """
+    words = [part for found in NAMED_SERIES.findall(committee) for part in PARTS.split(found) if part]
+    named = [_series_at_end(word) for word in words]
+    if not named or None in named:
+        return frozenset()
+    return frozenset().union(*({one}.union(*(group for group in NEAR if one in group)) for one in named if one))
+
+
+def _series_at_end(words: str) -> str | None:
+    """The series whose name ends the words, the longest one."""
+    stems = ((stem, row["series"]) for row in vocabulary.table("series") for stem in vocabulary.listed(row["stems"]))
+    fitting = [(len(stem), series) for stem, series in stems if words.endswith(stem)]
+    return max(fitting)[1] if fitting else None

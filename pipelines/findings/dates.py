@@ -3,7 +3,10 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
+from pipelines.standardize import document_number
 
+SPRING, A_YEAR = 15, 12
+"""So many months from its January on a year's review lasts; so many a certificate may come after its title."""
 A_SLIP = 1
 """So many years a clerk's slip at the turn of a year, or of one key, leaves between two dates of one conferral."""
 
@@ -11,8 +14,42 @@ A_SLIP = 1
 def judge_dates(
     attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, broken: pl.DataFrame
 ) -> list[pl.DataFrame]:
-    """The finding on certificates whose sources put the conferral years apart; refused records say nothing, a person's choice settles it."""
-    return [raised(_years_apart(attested, values, records, broken), "CONFERRAL_YEARS_APART", "acquired_on")]
+    """The findings on certificates whose sources put the conferral years apart, and whose own other facts put it in another year; a person's choice settles it."""
+    settled = values.filter(
+        pl.col("chosen") & pl.col("decision_id").is_not_null() & (pl.col("column") == "acquired_on")
+    )
+    outvoted = _outvoted(attested.join(settled, on="certificate_id", how="anti"))
+    return [
+        raised(_years_apart(attested, values, records, broken), "CONFERRAL_YEARS_APART", "acquired_on"),
+        raised(outvoted, "ACQUIRED_ON_OUTVOTED", "acquired_on", detail=pl.col("against")),
+    ]
+
+
+def _outvoted(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates whose date at least two of year, document, day of issue and number exclude, and more of them than allow it; with those `against` it.
+
+    A review's year and a document's reach into the next spring, a document may follow in the next winter, and nobody is handed a
+    certificate before the title was acquired.
+    """
+    low, high = _month(pl.col("acquired_on"), "01"), _month(pl.col("acquired_on"), "12")
+    year = pl.col("year").str.slice(0, 4).cast(pl.Int32, strict=False) * 12
+    document = pl.col("approval_document").str.extract(document_number.YEAR).cast(pl.Int32, strict=False) * 12
+    issued_low, issued_high = _month(pl.col("conferred_on"), "01"), _month(pl.col("conferred_on"), "12")
+    stands = {
+        "year": (high >= year + 1) & (low <= year + SPRING),
+        "approval_document": (high >= document - 1) & (low <= document + SPRING),
+        "conferred_on": (low <= issued_high + 1) & (high >= issued_low - A_YEAR),
+    }
+    excluded = {column: told.not_().fill_null(False) for column, told in stands.items()}
+    against, allowed = pl.sum_horizontal(excluded.values()), pl.sum_horizontal(*stands.values())
+    names = pl.concat_list(pl.when(told).then(pl.lit(column)) for column, told in excluded.items()).list.drop_nulls()
+    return attested.with_columns(against=names.list.join(", ")).filter((against >= 2) & (against > allowed))
+
+
+def _month(date: pl.Expr, else_: str) -> pl.Expr:
+    """The month of a date as one number, of a year alone its first or last."""
+    month = pl.coalesce(date.str.slice(5, 2).str.to_integer(strict=False), pl.lit(int(else_)))
+    return date.str.slice(0, 4).cast(pl.Int32, strict=False) * 12 + month
 
 
 def _years_apart(

@@ -6,9 +6,15 @@ import polars as pl
 
 from pipelines.findings.raising import raised
 from pipelines.findings.sources import is_lone, is_weak
+from pipelines.linkage.bearers import are_strangers
 from pipelines.reconcile.claims import NUMBERED
 from pipelines.reconcile.folding import fold_id, fold_name, fold_number
 from pipelines.survivorship.custom import mark_customs
+
+A_CUSTOM = 3
+"""A form of numbers that an authority used so often is a way of its own …"""
+KNOWN, NEARLY_ALL = 20, 0.95
+"""… and its ways are known where so many numbers, and this part of all, have one."""
 
 
 def judge_numbers(attested: pl.DataFrame) -> list[pl.DataFrame]:
@@ -24,14 +30,9 @@ def judge_numbers(attested: pl.DataFrame) -> list[pl.DataFrame]:
         raised(of_management, "NUMBER_SHARED", "management_number", detail=pl.col("others")),
         raised(of_certificate, "NUMBER_OF_ANOTHER", "certificate_number", condition=is_weak(), detail=pl.col("others")),
         raised(of_management, "NUMBER_OF_ANOTHER", "management_number", condition=is_weak(), detail=pl.col("others")),
-        raised(
-            _against_several(told),
-            "NUMBER_OF_ANOTHER",
-            "certificate_number",
-            condition=is_lone(),
-            detail=pl.col("others"),
-        ),
+        raised(_not_better_told(told), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
         raised(_shared_unplaced(told), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
+        raised(_in_no_form(attested), "NUMBER_OUT_OF_FORM", "certificate_number"),
     ]
 
 
@@ -85,17 +86,51 @@ def _folded(values: pl.Series, fold: Callable[[str | None], str]) -> pl.Series:
     return pl.Series([None if value is None else fold(value) for value in values], dtype=pl.String)
 
 
-def _against_several(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates whose number, in the same authority's same year, several offices state for another holder."""
-    dated = attested.with_columns(_year=pl.col("acquired_on").str.slice(0, 4))
-    shared = _shared(dated, "certificate_number", ["issuing_authority", "_year"])
-    stated = dict(attested.select("certificate_id", "number_offices").iter_rows())
-    several = [any(stated[other] > 1 for other in others.split(", ")) for others in shared["others"]]
-    return shared.filter(pl.Series(several, dtype=pl.Boolean))
+def _not_better_told(told: pl.DataFrame) -> pl.DataFrame:
+    """Certificates of one office alone, not in a document's list, whose number in the same authority's same year another's certificate has that is told as well or better.
+
+    A list of the document tells more than several offices, and those more than one.
+    """
+    worth = pl.col("in_document").cast(pl.Int8) * 2 + (pl.col("number_offices") > 1).cast(pl.Int8)
+    dated = told.with_columns(_year=pl.col("acquired_on").str.slice(0, 4), _worth=worth)
+    pairs = _pairs(dated.drop_nulls("_year"), "certificate_number", ["issuing_authority", "_year"])
+    lone = dated.filter(is_lone() & ~pl.col("in_document")).select("certificate_id", "holder_name", "_worth")
+    theirs = dated.select(other="certificate_id", name_other="holder_name", worth_other="_worth")
+    met = (
+        pairs.join(lone, on="certificate_id").join(theirs, on="other").filter(pl.col("_worth") <= pl.col("worth_other"))
+    )
+    # As well told as the other: only what is surely somebody else's is held, or one person's two rows would hold each other.
+    apart = are_strangers(met["holder_name"].fill_null(""), met["name_other"].fill_null(""))
+    sure = met.filter((pl.col("_worth") < pl.col("worth_other")) | apart)
+    return told.join(_name_others(sure), on="certificate_id", how="inner")
+
+
+def _in_no_form(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates whose number has signs around its digits in a way in which their authority never numbered, though its ways are known."""
+    numbered = attested.drop_nulls(["issuing_authority", "certificate_number"]).with_columns(
+        _form=pl.col("certificate_number").str.replace_all(r"\d+", "0")
+    )
+    forms = (
+        numbered.group_by("issuing_authority", "_form")
+        .agg(uses=pl.len())
+        .with_columns(
+            known=pl.col("uses").filter(pl.col("uses") >= A_CUSTOM).sum().over("issuing_authority"),
+            total=pl.col("uses").sum().over("issuing_authority"),
+        )
+    )
+    strange = forms.filter(
+        (pl.col("uses") < A_CUSTOM) & (pl.col("known") >= KNOWN) & (pl.col("known") >= NEARLY_ALL * pl.col("total"))
+    )
+    return numbered.join(strange, on=["issuing_authority", "_form"], how="semi")
 
 
 def _shared(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFrame:
     """Certificates whose number another holder's certificate has too, whatever zeros it lost, with those certificates' ids."""
+    return attested.join(_name_others(_pairs(attested, column, beside)), on="certificate_id", how="inner")
+
+
+def _pairs(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFrame:
+    """Certificates of two holders with one number: `certificate_id` and `other`."""
     numbered = attested.drop_nulls([column, *beside])
     folded = numbered.with_columns(_number=_folded(numbered[column], fold_number).str.strip_chars_start("0"))
     pairs = folded.select("_number", *beside, "certificate_id", "holder_id").join(
@@ -103,9 +138,8 @@ def _shared(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFr
         on=["_number", *beside],
         how="inner",
     )
-    theirs = (
-        pairs.filter(pl.col("holder_id") != pl.col("other_holder"))
-        .group_by("certificate_id")
-        .agg(others=pl.col("other").unique().sort().str.join(", "))
-    )
-    return numbered.join(theirs, on="certificate_id", how="inner")
+    return pairs.filter(pl.col("holder_id") != pl.col("other_holder")).select("certificate_id", "other")
+
+
+def _name_others(pairs: pl.DataFrame) -> pl.DataFrame:
+    return pairs.group_by("certificate_id").agg(others=pl.col("other").unique().sort().str.join(", "))

@@ -8,6 +8,8 @@ UNOFFICIAL = ("employer", "offline_register", "unknown")
 """Kinds of office that repeat what others decided."""
 AGAINST_A_LONE_WORD = ("DOCUMENT_NOT_DELIVERED",)
 """What official sources often leave open, and what a lone unofficial word can't stand against."""
+SAID_OF_THE_HOLDER = ("AGE_UNUSUAL", "NUMBER_SHARED", "EVIDENCE_CONFLICTS")
+"""Warnings that an office's own list stands against: what is unusual, and what another list may have caused."""
 CHECKABLE = ("certificate_number", "management_number", "approval_document", "issuing_authority")
 """What a certificate can be checked by."""
 
@@ -60,19 +62,22 @@ def judge_sources(attested: pl.DataFrame, doubts: pl.DataFrame) -> list[pl.DataF
     weak = attested.filter(is_weak())
     doubtful = doubts.filter((pl.col("severity") == "warn") | pl.col("code").is_in(AGAINST_A_LONE_WORD))
     lone_holder = pl.col("certificate_id").count().over("holder_id") == 1
+    own_word = attested.filter(is_lone() & pl.col("official") & ~pl.col("in_document"))
+    against_itself = doubtful.filter((pl.col("severity") == "warn") & ~pl.col("code").is_in(SAID_OF_THE_HOLDER))
     nothing_to_check = pl.all_horizontal(pl.col(column).is_null() for column in CHECKABLE)
     # Copies of one list are no second witness: however many repeat it, where it was conferred stays unknown.
     unofficial = (pl.col("files") > 0) & ~pl.col("official")
     thin = attested.with_columns(_lone=lone_holder).filter(unofficial & nothing_to_check & pl.col("_lone"))
     return [
-        raised(
-            weak.join(
-                doubtful.group_by("certificate_id").agg(codes=pl.col("code").unique().sort().str.join(", ")),
-                on="certificate_id", how="inner",
-            ),
-            "DOUBTFUL_SINGLE_SOURCE", detail=pl.col("codes"),
-        ),
+        raised(_with_codes(weak, doubtful), "DOUBTFUL_SINGLE_SOURCE", detail=pl.col("codes")),
+        raised(_with_codes(own_word, against_itself), "DOUBTFUL_LONE_OFFICE", detail=pl.col("codes")),
         raised(thin, "UNVERIFIABLE"),
         raised(attested, "READ_FROM_SCAN", condition=pl.col("scanned")),
         raised(weak, "SINGLE_SOURCE", condition=pl.col("issuing_authority").is_not_null()),
     ]  # fmt: skip
+
+
+def _with_codes(attested: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
+    """The certificates that have such doubts, with their `codes`."""
+    codes = doubts.group_by("certificate_id").agg(codes=pl.col("code").unique().sort().str.join(", "))
+    return attested.join(codes, on="certificate_id", how="inner")

@@ -40,6 +40,7 @@ from tests.soak.othercity import prove as othercity
 from tests.soak.proof import Broken, Skipped, forget_settings
 from tests.soak.submissions import prove as submissions
 from tests.soak.thirdcity import prove as thirdcity
+from tests.soak.town import prove as town
 
 CERTIFICATES = 24
 """Size of the invented corpora: the proofs are about order and damage, not about size."""
@@ -83,6 +84,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "othercity": functools.partial(othercity.prove, certificates=sized(400), seed=seed),
         "thirdcity": functools.partial(thirdcity.prove, certificates=sized(400), seed=seed),
         "hard_tables": functools.partial(hard_tables.prove, seed=seed, records=sized(100_000)),
+        "town": functools.partial(town.prove, seed=seed),
         "histories": functools.partial(histories.prove, certificates=sized(120), seed=seed, count=sized(300)),
         "four": functools.partial(four.prove, certificates=sized(120), seed=seed),
         "near_misses": functools.partial(near_misses.prove, seed=seed, count=sized(8)),
