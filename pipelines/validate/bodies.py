@@ -34,7 +34,7 @@ _FIRM = re.compile(r"公司|集团|厂$|院$|校$|学院|大学|医院|律师事
 NEW_AREA = re.compile(r"(新|园|开发|工业|示范|保税)区$")
 AREA = re.compile(r"[市县区州省旗]$")
 GOVERNED = re.compile(r"[市县州省旗]$")
-COMMITTEE = re.compile(r"评委会$|评审委员会$|评审会$")
+COMMITTEE = re.compile(r"评委会$|评审委员会$|评审会$|(?<=.)[高中初]评(?:委会?|会)?$")
 SHORT_FORMS = ("职称改革工作领导小组", "职称改革工作领导小组办公室", "职改领导小组", "职改办", "人力资源和社会保障局")
 LONG_NAME = 5
 """From this length on, a place one slip away is meant; two short names may differ in one character."""

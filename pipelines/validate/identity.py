@@ -1,10 +1,13 @@
 """Rules on who the record speaks of: name, ID number, sex, birth."""
 
+from functools import cache
+
 import polars as pl
 
 from pipelines.validate.facts import STATED
 from pipelines.validate.rule import Rule
 from pipelines.validate.words import looks_like_organization, looks_like_person
+from schemas import vocabulary
 
 PROVINCE = r"^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 """First two digits of GB/T 2260 codes; 83 is the residence permit of Taiwan."""
@@ -40,6 +43,16 @@ NO_NAMES = [
     "测试",
 ]
 """Words of headings, totals and notes that stand where a name should."""
+NO_NAME = r"\p{Han}(日期|时间|名单|名册|花名册|一览表|汇总表|签[名字章]|盖章|职改办|职称办|评委会|领导小组)$"
+"""What headings, signatures and bodies end with, and no name does."""
+
+
+@cache
+def _no_names() -> list[str]:
+    """Words that are no name: those of headings and notes, and every title and level in full."""
+    return [*NO_NAMES, *vocabulary.codes("titles"), *vocabulary.codes("levels"), *vocabulary.level_of_grade()]
+
+
 STRAY = r"[0-9０-９/\\:：;；,，。、+=_]"
 
 
@@ -55,7 +68,11 @@ def name_rules() -> list[Rule]:
         Rule("NAME_TOO_SHORT", NAME, letters.str.len_chars() == 1),
         Rule("NAME_TOO_LONG", NAME, (letters.str.len_chars() > 8) & ~name.str.contains(r"[·•．・‧A-Za-z（(]")),
         Rule("NAME_IS_ORGANIZATION", NAME, looks_like_organization(name)),
-        Rule("NAME_NOT_A_NAME", NAME, ~name.str.contains(r"[\p{Han}A-Za-z]") | name.is_in(NO_NAMES)),
+        Rule(
+            "NAME_NOT_A_NAME",
+            NAME,
+            ~name.str.contains(r"[\p{Han}A-Za-z]") | name.is_in(_no_names()) | letters.str.contains(NO_NAME),
+        ),
         Rule(
             "NAME_PLACEHOLDER",
             NAME,

@@ -15,6 +15,7 @@ from typing import Any
 from tests.soak import (
     cells,
     desk,
+    edges,
     employers,
     fabrications,
     four,
@@ -88,6 +89,7 @@ def proofs(scale: float, seed: int) -> dict[str, Proof]:
         "histories": functools.partial(histories.prove, certificates=sized(120), seed=seed, count=sized(300)),
         "four": functools.partial(four.prove, certificates=sized(120), seed=seed),
         "near_misses": functools.partial(near_misses.prove, seed=seed, count=sized(8)),
+        "edges": functools.partial(edges.prove, seed=seed, count=sized(20)),
         "fabrications": functools.partial(fabrications.prove, seed=seed, count=sized(40)),
         "negatives": functools.partial(negatives.prove, seed=seed, tries=sized(10_000)),
         "fuzz": functools.partial(fuzz.prove, **corpus, files=sized(360)),

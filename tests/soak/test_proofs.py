@@ -24,6 +24,7 @@ from schemas.columns import COLUMNS
 from tests.soak import __main__ as entry
 from tests.soak import (
     cells,
+    edges,
     employers,
     fabrications,
     fake_run,
@@ -451,6 +452,7 @@ def test_a_guise_that_no_rule_names_and_sound_records_refused_are_told(tmp_path,
 def test_every_guise_is_named_in_a_record_or_two_and_no_near_miss_is(tmp_path):
     assert "all named" in fabrications.prove(tmp_path, seed=1, count=1)
     assert "none refused" in near_misses.prove(tmp_path, seed=1, count=1)
+    assert "all named" in edges.prove(tmp_path, seed=1, count=1)
 
 
 def test_a_sound_record_named_for_what_it_resembles_is_told(tmp_path, monkeypatch):
