@@ -28,6 +28,7 @@ def describe_numbers(records: pl.DataFrame) -> pl.DataFrame:
     management = pl.col("management_number")
     parted = records.with_columns(
         _acquired_year=pl.coalesce(pl.col("_acquired_on_low") // 10_000, "_year"),
+        _without_zeros=pl.col("certificate_number").str.strip_chars_start("0"),
         _management_series=management.str.slice(1, 2),
         _management_level=management.str.slice(3, 2),
         _management_year=management.str.slice(9, 4).str.to_integer(strict=False),
@@ -38,7 +39,7 @@ def describe_numbers(records: pl.DataFrame) -> pl.DataFrame:
     return parted.join(
         find_strays(parted).filter("_is_stray"), on=SEQUENCE, how="left", maintain_order="left", nulls_equal=True
     ).with_columns(
-        _number_shared=_has_two_holders("certificate_number", "issuing_authority", "_period"),
+        _number_shared=_has_two_holders("_without_zeros", "issuing_authority", "_period"),
         _management_shared=_has_two_holders("management_number") | _has_two_families("management_number"),
     )
 

@@ -23,6 +23,7 @@ def codes_of(judged, record_id: str) -> set[str]:
             id="another authority",
         ),
         pytest.param({"id_number": "", "holder_name": "钱小川"}, False, id="another name without a number"),
+        pytest.param({"born": "19850101", "certificate_number": "412345"}, True, id="another person, zeros lost"),
         pytest.param({}, False, id="the same person again"),
         pytest.param({"slip": True}, False, id="a slip in the ID number"),
         pytest.param({"certificate_number": "", "born": "19850101"}, False, id="no number"),
