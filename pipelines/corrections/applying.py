@@ -5,7 +5,7 @@ import json
 import polars as pl
 
 from pipelines.corrections.marker import KEY_HEADING, REASON_HEADING
-from pipelines.corrections.same_person import WHO, is_same_person, tell_who
+from pipelines.corrections.same_person import WHO, is_same_person, names_differ, tell_who
 from pipelines.standardize.distinct import map_distinct
 from schemas import vocabulary
 
@@ -16,6 +16,8 @@ CORRECTED, UNMATCHED, MISPLACED, KEYLESS = (
     "correction_without_key",
 )
 ORDER = ["source_file", "sheet", "row", "block"]
+COPIED_DOWN = "merged"
+"""The mark of a row with a cell that it shares with the row above: a name so come by is no correction of another one."""
 
 
 def apply_corrections(records: pl.DataFrame, deliveries: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -45,12 +47,13 @@ def apply_corrections(records: pl.DataFrame, deliveries: pl.DataFrame | None = N
 
 
 def find_key(extra: str) -> str | None:
-    """The key among a row's other columns, whatever blanks or brackets its heading got on the way.
+    """The key among a row's other columns, whatever blanks, brackets or capitals it or its heading got on the way.
 
-    >>> find_key('{"审验键(请勿改动)": "ab12", "备用": "1"}'), find_key('{"备用": "1"}')
+    >>> find_key('{"审验键(请勿改动)": "AB12", "备用": "1"}'), find_key('{"备用": "1"}')
     ('ab12', None)
     """
-    return _under(KEY_HEADING, extra)
+    key = _under(KEY_HEADING, extra)
+    return key.lower() if key else None
 
 
 def find_reason(extra: str) -> str | None:
@@ -76,11 +79,17 @@ def _match(keyed: pl.DataFrame) -> pl.DataFrame:
     who = tell_who(keyed.join(concerned.select("source_file").unique(), on="source_file", how="semi"))
     told = [f"_who_{column}" for column in WHO]
     corrections = who.filter(pl.col("_key").is_not_null()).select(
-        "office", *ORDER, *told, _replaced_by="record_id", record_id="_key"
+        "office", *ORDER, *told, _replaced_by="record_id", record_id="_key", _copied=_is_copied_down()
     )
     asked = who.filter(pl.col("record_id").is_in(keys.implode())).select("record_id", "office", *told)
     both = corrections.join(asked, on=["record_id", "office"], how="inner", maintain_order="left")
-    return both.with_columns(_is_same=is_same_person())
+    return both.with_columns(_is_same=is_same_person() & ~(pl.col("_copied") & names_differ()).fill_null(False))
+
+
+def _is_copied_down() -> pl.Expr:
+    """Whether a row shares a cell with the one above it, and its name with another row."""
+    again = pl.len().over("source_file", "sheet", "_who_holder_name") > 1
+    return pl.col("marks").list.contains(COPIED_DOWN) & again
 
 
 def _last_of_each(matched: pl.DataFrame, received: dict[str, str]) -> pl.DataFrame:

@@ -34,6 +34,11 @@ def is_same_person() -> pl.Expr:
     return agree | ~contradict
 
 
+def names_differ() -> pl.Expr:
+    """Whether the two rows name somebody by different names."""
+    return pl.col("_who_holder_name") != pl.col("_who_holder_name_right")
+
+
 def _told(column: str) -> pl.Expr:
     """The words to compare; null where the cell is blank or what a spreadsheet left of a number."""
     words = pl.col(f"{column}_raw").str.replace_all(r"[^\p{L}\p{N}*]", "").str.to_uppercase()

@@ -78,6 +78,23 @@ def test_a_key_that_names_another_persons_record_replaces_nothing(records, words
     assert (marks_of(frame, "n1"), replaced_by(frame)) == ([mark], {"r1": "n1"} if mark == CORRECTED else {})
 
 
+@pytest.mark.parametrize(
+    ("marks", "replaced"),
+    [
+        pytest.param(["merged"], {"r1": "n1"}, id="the cell of the name merged with the one above"),
+        pytest.param([], {"r1": "n1", "r3": "n3"}, id="the name written twice"),
+    ],
+)
+def test_a_name_that_a_merged_cell_gave_to_the_next_row_replaces_nobodys(records, marks, replaced):
+    own = pl.when(pl.col("record_id") == "r3").then(pl.lit("00012399")).otherwise("certificate_number_raw")
+    numbered = records.with_columns(own.alias("certificate_number_raw"))
+    frame = pl.concat([numbered, correction(records, "n1", "r1")])
+    below = correction(records, "n3", "r3", certificate_number="00012399").with_columns(
+        row=pl.lit(9, dtype=records["row"].dtype), marks=pl.lit(marks, dtype=pl.List(pl.String))
+    )
+    assert replaced_by(apply_corrections(pl.concat([frame, below]))) == replaced
+
+
 def test_colleagues_with_one_telephone_are_not_the_same_person(records):
     shared = records.with_columns(phone_raw=pl.lit("0772-2800000"))
     slipped = correction(shared, "n1", "r1", holder_name="钱小川", certificate_number="00012399")
