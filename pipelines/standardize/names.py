@@ -24,8 +24,8 @@ _DOTS = str.maketrans(dict.fromkeys("•‧∙・･●⋅.．˙", "·"))
 _ILLEGIBLE = re.compile("[?■〓□▲△◆�\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _EDGES = re.compile(r"^[\s、,，.。·:;'\"*\-_/0-9①-⑳★☆※]+|[\s、,，.。·:;'\"*\-_/0-9#①-⑳★☆※]+$")
 _ADDRESS = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*(?:同志|先生|女士|老师)$")
-_TITLE_BEHIND = re.compile(r"([\u4e00-\u9fff]{2,4})\s+([\u4e00-\u9fff]{2,8})")
-"""A name and, a blank behind it, what may be its title."""
+_BESIDE = re.compile(r"([\u4e00-\u9fff]{2,4})\s+(\S{2,})")
+"""A name and, a blank behind it, what may be its title or a number."""
 _LABEL = re.compile(r"^(?:持证人)?姓\s*名\s*[:：]\s*(?=.)")
 _STOP_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*[-—。]\s*(?=[\u4e00-\u9fff]{2})")
 """A sign in the place of the dot between the parts of a minority name."""
@@ -108,7 +108,7 @@ def read(text: str) -> Reading:
     if says_nothing(text):
         return Reading(None, None, None)
     spread = _DESCRIBED.sub(_character_described, _LABEL.sub("", _AROUND.sub(r"\1", narrow(text).strip())))
-    spread = _SEX_BEHIND.sub(r"(\1)", _without_title(spread))
+    spread = _SEX_BEHIND.sub(r"(\1)", _without_neighbour(spread))
     notes = _BRACKET.findall(spread)
     name = _BRACKET.sub("", spread)
     if not notes and (found := _BOTH.fullmatch(spread) or _UNBRACKETED.fullmatch(spread)):
@@ -116,10 +116,11 @@ def read(text: str) -> Reading:
     return _with_notes(compact(name) or compact(spread), notes)
 
 
-def _without_title(words: str) -> str:
-    """The name alone of 韦建华 工程师."""
-    beside = _TITLE_BEHIND.fullmatch(words)
-    return beside[1] if beside and titles.candidates(simplify(beside[2])) else words
+def _without_neighbour(words: str) -> str:
+    """The name alone of 韦建华 工程师 and 韦建华 桂职证字第1234号: what belongs into the cell beside it is no part of it."""
+    beside = _BESIDE.fullmatch(words)
+    is_other = beside and (re.search(r"\d{4}", beside[2]) or titles.candidates(simplify(beside[2])))
+    return beside[1] if beside and is_other else words
 
 
 def _character_described(found: re.Match[str]) -> str:
