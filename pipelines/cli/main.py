@@ -1,7 +1,9 @@
 """The command line `shenyan`: one module per command, collected here."""
 
 import argparse
+import gc
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -31,8 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(parsed.handler(parsed))
 
 
+def _travel_light() -> None:
+    """Nothing; an increment, which is over in a second or two, neither waits for threads among its short steps nor looks for garbage."""
+    gc.disable()
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
 def run_and_exit() -> None:
     """The console script: exits with the command's status, with a plain sentence when a person interrupts it."""
+    if sys.argv[1:2] == ["link"] and "--add" in sys.argv:
+        _travel_light()
     try:
         sys.exit(main())
     except PlainFaultError as fault:

@@ -8,7 +8,7 @@ from pipelines.linkage.engine import Found
 from pipelines.linkage.links import NO_LINKS, keep_links
 from pipelines.linkage.reach import Reached
 from pipelines.linkage.scoring import score_pairs
-from pipelines.linkage.state import State
+from pipelines.linkage.state import State, record_ids
 from pipelines.linkage.steps import OfRecords, Step, inside, part_of
 from pipelines.linkage.touched import Flags, Register, pairs_of
 from pipelines.linkage.weights import Models
@@ -42,7 +42,7 @@ def renew_links(
 
 def _lost(step: Step, state: State, looked_at: Flags) -> Labels:
     """The seekers, as positions of now (-1: gone), of pairs that there were with records that are gone or looked at anew."""
-    before = Register(state, state.current["row"].to_numpy(), state.current["record_id"])
+    before = Register(state, state.current["row"].to_numpy().astype(np.int64), record_ids(state))
     stayed = np.flatnonzero(step.known >= 0)
     concerned = step.moved[:-1] < 0
     concerned[step.known[stayed]] |= looked_at[stayed]

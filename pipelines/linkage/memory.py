@@ -22,6 +22,10 @@ from pipelines.private_files import written_privately
 INDEX = "state.json"
 ARRAYS = ("keys", "words", "ends")
 """The arrays of a part, a file each."""
+ROWS = "rows"
+"""What the rows of a part are called, a file too."""
+FRAMES = ("current", "holders", "certificates", "near", "names", "judged")
+"""What is written anew by every run beside employers' forms and links."""
 INDEXED = Index._fields[0]
 LARGE = 20_000
 """A part with as many rows is left with an index where it can be read in pieces, that is unsealed."""
@@ -86,14 +90,12 @@ class Folder:
 
     def _state(self, facts: dict[str, Any]) -> State:
         return State(
-            facts["stamp"],
-            [self._part(one) for one in facts["parts"]],
-            self._frame(facts["current"]),
-            self._frame(facts["near"]),
-            self._frame(facts["names"]),
-            self._frame(facts["judged"]),
-            Forms(*(self._frame(facts[name]) for name in Forms._fields)),
-            None if facts["links"] is None else self._frame(facts["links"]),
+            stamp=facts["stamp"],
+            parts=[self._part(one) for one in facts["parts"]],
+            rows=[self._frame(one[ROWS]) for one in facts["parts"]],
+            **{name: self._frame(facts[name]) for name in FRAMES},
+            forms=Forms(*(self._frame(facts[name]) for name in Forms._fields)),
+            links=None if facts["links"] is None else self._frame(facts["links"]),
         )
 
     def save(self, state: State, before: State | None) -> None:
@@ -102,15 +104,10 @@ class Folder:
         index, turn = self.path / INDEX, secrets.token_hex(4)
         grown = before is not None and all(a is b for a, b in zip(state.parts, before.parts, strict=False))
         parts = list(json.loads(index.read_text(encoding="utf-8"))["parts"]) if grown else []
-        for part in state.parts[len(parts) :]:
-            parts.append(self._write_part(part, f"{len(parts)}-{turn}"))
-        frames = {
-            "current": state.current,
-            "near": state.near,
-            "names": state.names,
-            "judged": state.judged,
-            **state.forms._asdict(),
-        }
+        for part, rows in zip(state.parts[len(parts) :], state.rows[len(parts) :], strict=True):
+            name = f"{len(parts)}-{turn}"
+            parts.append(self._write_part(part, name) | {ROWS: self._write_frame(rows, f"{ROWS}-{name}.arrow")})
+        frames = {name: getattr(state, name) for name in FRAMES} | state.forms._asdict()
         frames |= {} if state.links is None else {"links": state.links}
         written = {name: self._write_frame(frame, f"{name}-{turn}.arrow") for name, frame in frames.items()}
         aside = self.path / f"{INDEX}.{os.getpid()}.tmp"
@@ -120,7 +117,7 @@ class Folder:
             {
                 INDEX,
                 *written.values(),
-                *(part[kind] for part in parts for kind in (*ARRAYS, *Index._fields) if kind in part),
+                *(part[kind] for part in parts for kind in (*ARRAYS, ROWS, *Index._fields) if kind in part),
             }
         )
 
@@ -150,7 +147,7 @@ class Folder:
 
     def _write_frame(self, frame: pl.DataFrame, name: str) -> str:
         with self._writing(name) as plain:
-            frame.write_ipc(plain, compression="uncompressed")
+            frame.write_ipc(plain, compression="uncompressed", record_batch_size=max(frame.height, 1))
         return name
 
     def _opened(self, name: str) -> bytes:

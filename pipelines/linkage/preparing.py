@@ -47,16 +47,17 @@ def write_all_out(rows: pl.DataFrame, prepare: Prepare) -> tuple[pl.DataFrame, F
 
 
 def write_out_anew(
-    after: pl.DataFrame, fresh: pl.DataFrame, state: State, prepare: Prepare
+    after: tuple[pl.Series, NDArray[np.int64]], fresh: pl.DataFrame, state: State, prepare: Prepare
 ) -> tuple[NDArray[np.int64], pl.DataFrame, Forms]:
     """Where records were before (-1: they are read anew), the rows to read with employers written out, and the forms.
 
-    A record that stays is read anew where its employer is another one now that its form stands for something else.
+    A record that stays is read anew where its employer is another one now that its form stands for something else. `after` are
+    the records and where they were before they came.
     """
-    known = after["known"].to_numpy()
+    record_id, known = after
     if not prepare.writes_out:
         return known, fresh, state.forms
-    rows = state.current["row"].to_numpy()
+    rows = state.current["row"].to_numpy().astype(np.int64)
     stay = np.flatnonzero(known >= 0)
     gone = np.delete(rows, known[stay])
     renewed = forms.learn_anew(state, fresh.select(forms.STATED), gone, rows[known[stay]])
@@ -64,7 +65,7 @@ def write_out_anew(
     concerned[rows_with(state.parts, "employer_stated", renewed.changed)] = True
     again = stay[concerned[rows[known[stay]]]]
     reread = gather_rows(state.parts, rows[known[again]], fresh.drop("record_id").columns)
-    reread = reread.insert_column(0, after["record_id"][again])
+    reread = reread.insert_column(0, record_id[again])
     written = forms.write_out(reread, renewed.forms)
     other = written["employer"].ne_missing(reread["employer"])
     now = known.copy()

@@ -5,10 +5,11 @@ The result is that of a full run. Clusters grow inside groups that edges which c
 stages on their records and on what is near them, with the pairs and the classes that these have in the whole table.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipelines.linkage import touched
 from pipelines.linkage.anchors import anchor_certificates, anchor_holders
@@ -22,19 +23,29 @@ from pipelines.linkage.links_anew import add_certificates, renew_links
 from pipelines.linkage.preparing import Prepare, read_rows, write_all_out, write_out_anew
 from pipelines.linkage.reach import Reached, judged_same, reach, renew_near, widen
 from pipelines.linkage.state import (
+    CURRENT,
+    ROW,
     State,
     compact,
     judged_frame,
     list_names,
     make_part,
     near_frame,
+    ranks_of,
+    record_ids,
     row_keys,
+    rows_of,
 )
 from pipelines.linkage.steps import OfRecords, Step, inside, make_step, part_of
 from pipelines.linkage.touched import Flags
 from pipelines.linkage.weights import Models
 
 LABELS = ("group", "person", "certificate")
+REVIEW = "review"
+IDS = {"person": "holder_id", "certificate": "certificate_id"}
+"""Labels of clusters that have ids."""
+Labelled = dict[str, NDArray[Any]]
+"""Labels and review, record by record."""
 
 
 class Task(NamedTuple):
@@ -63,28 +74,23 @@ def link_all(table: pl.DataFrame, prepare: Prepare, task: Task) -> Relinked:
     keys = row_keys(records)
     found = find_clusters(records, task.models, task.judgements, _silent, propose(keys).pairs)
     around = records.around
-    current = pl.concat(
-        [
-            table.select("record_id", "fingerprint"),
-            pl.DataFrame(
-                {
-                    "row": np.arange(len(records), dtype=np.int64),
-                    "name_class": np.append(around.name, np.int8(0))[records.name.codes],
-                    "employer_class": np.append(around.employer, np.int8(0))[records.employer.codes],
-                    BEARER: records.identity.bearer,
-                    "number_class": np.append(around.number, np.int8(0))[records.certificate.codes],
-                }
-            ),
-            _outcome(records, found, task),
-        ],
-        how="horizontal",
-    )
+    classes: OfRecords = {
+        "name_class": np.append(around.name, np.int8(0))[records.name.codes],
+        "employer_class": np.append(around.employer, np.int8(0))[records.employer.codes],
+        "number_class": np.append(around.number, np.int8(0))[records.certificate.codes],
+        BEARER: records.identity.bearer,
+    }
+    outcome = _outcome(records, found, task)
+    current = _current(np.arange(len(records)), classes, {name: outcome[name].to_numpy() for name in (*LABELS, REVIEW)})
+    holders, certificates = (_ids_by_label(outcome, level) for level in IDS)
     names = list_names(records).with_columns(name_class=pl.Series(around.name))
     judged = judged_frame(task.judgements)
     near = near_frame(found.persons.near.left, found.persons.near.right)
     links = weigh_links(records.record_id, found, task.models) if task.with_links else None
+    parts, rows = [make_part(frame, keys)], [table.select(ROW)]
     return Relinked(
-        State(task.stamp, [make_part(frame, keys)], current, near, names, judged, known_forms, links), len(records)
+        State(task.stamp, parts, rows, current, holders, certificates, near, names, judged, known_forms, links),
+        len(records),
     )
 
 
@@ -93,11 +99,9 @@ def relink(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> R
     if state.current.is_empty():
         return link_all(table, prepare, task)
     table = _fingerprinted(table)
-    own = state.current.select("record_id", "fingerprint", old=pl.int_range(pl.len(), dtype=pl.Int64))
-    known = table.join(own, on=["record_id", "fingerprint"], how="left", maintain_order="left")["old"]
-    added = np.flatnonzero(known.is_null().to_numpy())
-    after = table.select("record_id", "fingerprint", known=known.fill_null(-1))
-    return _follow(after, read_rows(table[added], prepare), state, prepare, task)
+    own = rows_of(state, state.current["row"]).with_columns(old=pl.int_range(pl.len(), dtype=pl.Int64))
+    known = table.join(own, on=ROW, how="left", maintain_order="left")["old"].fill_null(-1).to_numpy()
+    return _follow((table["record_id"], known), table[np.flatnonzero(known < 0)], state, prepare, task)
 
 
 def add(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Relinked:
@@ -105,11 +109,19 @@ def add(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Reli
     if state.current.is_empty():
         return link_all(table, prepare, task)
     table = _fingerprinted(table)
-    stay = state.current.select("record_id", "fingerprint", known=pl.int_range(pl.len(), dtype=pl.Int64)).filter(
-        ~pl.col("record_id").is_in(table["record_id"].implode())
-    )
-    come = table.select("record_id", "fingerprint", known=pl.lit(-1, pl.Int64))
-    return _follow(stay.merge_sorted(come, key="record_id"), read_rows(table, prepare), state, prepare, task)
+    return _follow(_merged(record_ids(state), table["record_id"]), table, state, prepare, task)
+
+
+def _merged(before: pl.Series, come: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
+    """All records, in their order, and where they were before: -1 for those that come; both are in order."""
+    at = before.search_sorted(come).cast(pl.Int64).to_numpy()
+    met = np.minimum(at, len(before) - 1)
+    anew = np.unique(met[(before.gather(met) == come).to_numpy()])
+    stay = np.delete(np.arange(len(before)), anew)
+    known = np.insert(stay, at - np.searchsorted(anew, at), -1)
+    places = known.copy()
+    places[known < 0] = len(before) + np.arange(len(come))
+    return pl.concat([before, come]).gather(places), known
 
 
 def _fingerprinted(table: pl.DataFrame) -> pl.DataFrame:
@@ -118,11 +130,16 @@ def _fingerprinted(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(fingerprint=table.hash_rows(seed=1))
 
 
-def _follow(after: pl.DataFrame, fresh: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Relinked:
-    """The state of `after`: each record's earlier position in `known` (-1: it is new), the new ones' words in `fresh`."""
-    known, fresh, known_forms = write_out_anew(after, fresh, state, prepare)
+def _follow(
+    after: tuple[pl.Series, NDArray[np.int64]], come: pl.DataFrame, state: State, prepare: Prepare, task: Task
+) -> Relinked:
+    """The state of `after`, the records and where each was before (-1: it is new); the rows of the new ones are in `come`."""
+    record_id, were = after
+    known, fresh, known_forms = write_out_anew(after, read_rows(come, prepare), state, prepare)
     records = encode(fresh)
-    step = make_step(after["record_id"], known, make_part(fresh, row_keys(records)), state)
+    again = state.current["row"].gather(were[(known < 0) & (were >= 0)])
+    called = pl.concat([come.select(ROW), rows_of(state, again)]).sort("record_id")
+    step = make_step(record_id, known, (make_part(fresh, row_keys(records)), called), state)
     names = touched.classify_names_anew(
         touched.count_names_anew(state.names.drop("name_class"), list_names(records), step.register, step.delta),
         step.register,
@@ -135,17 +152,21 @@ def _follow(after: pl.DataFrame, fresh: pl.DataFrame, state: State, prepare: Pre
     part = part_of(step.register, reached.members, classes)
     pairs = inside(_pairs_inside(step, looked_at, reached, met), reached.members)
     found = find_clusters(part, task.models, task.judgements, _silent, pairs)
-    outcome = _renew_outcome(step, reached, _outcome(part, found, task))
+    outcome = _outcome(part, found, task)
+    labels = _renew_labels(step, reached, outcome)
+    holders, certificates = (
+        _renew_ids(step, reached, (of, column, labels[column]), outcome)
+        for of, column in ((state.holders, "person"), (state.certificates, "certificate"))
+    )
     links = state.links
     if links is not None:
         around = (looked_at, reached.affected)
-        links = renew_links(step, state, around, outcome["person"].to_numpy(), classes, task.models)
+        links = renew_links(step, state, around, labels["person"], classes, task.models)
         links = add_certificates(links, step, reached, part.record_id, found, task.models)
-    own = {"row": pl.Series(step.register.rows), **{column: pl.Series(of) for column, of in classes.items()}}
-    current = after.drop("known").with_columns(**own)
+    current = _current(step.register.rows, classes, labels)
     near, judged = renew_near(step, state, reached, found.persons.near), judged_frame(task.judgements)
-    parts = step.register.state.parts
-    renewed = State(task.stamp, parts, current.hstack(outcome), near, names, judged, known_forms, links)
+    parts, rows = step.register.state.parts, step.register.state.rows
+    renewed = State(task.stamp, parts, rows, current, holders, certificates, near, names, judged, known_forms, links)
     return Relinked(compact(renewed), int(reached.affected.sum()))
 
 
@@ -178,18 +199,38 @@ def _pairs_inside(step: Step, looked_at: Flags, reached: Reached, fresh: Pairs) 
     return Pairs((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32))
 
 
-def _renew_outcome(step: Step, reached: Reached, found: pl.DataFrame) -> pl.DataFrame:
-    """What every record has now: those linked anew what was found, the others what they had."""
+def _current(rows: NDArray[np.int64], classes: OfRecords, labels: Labelled) -> pl.DataFrame:
+    """What is known of every record, from its row, its classes, and the labels and review that it has."""
+    told = {column: labels[column] for column in (*LABELS, REVIEW)}
+    return pl.DataFrame({"row": rows, **classes, **told}).select(*CURRENT).cast(CURRENT)
+
+
+def _ids_by_label(outcome: pl.DataFrame, level: str) -> pl.DataFrame:
+    """The ids of clusters, in the order of their labels."""
+    return outcome.filter(pl.col(level) == pl.int_range(pl.len())).select(id=IDS[level])
+
+
+def _renew_labels(step: Step, reached: Reached, found: pl.DataFrame) -> Labelled:
+    """Labels and review of every record now: those linked anew have what was found, the others what they had."""
     members, anew = reached.members, reached.anew
-    places = members[anew]
-    labels = {}
+    labels: Labelled = {column: step.carry(column) for column in LABELS}
     for column in LABELS:
-        labels[column] = step.carry(column)
-        labels[column][places] = members[found[column].to_numpy()[anew]]
-    told = ["review", "holder_id", "certificate_id"]
-    at = np.maximum(step.known, 0)
-    at[places] = step.earlier.height + np.flatnonzero(anew)
-    return pl.DataFrame(labels).hstack(pl.concat([step.earlier.select(told), found.select(told)], rechunk=True)[at])
+        labels[column][members[anew]] = members[found[column].to_numpy()[anew]]
+    review = step.had(REVIEW, 0).astype(bool)
+    review[members[anew]] = found[REVIEW].to_numpy()[anew]
+    return labels | {REVIEW: review}
+
+
+def _renew_ids(
+    step: Step, reached: Reached, had: tuple[pl.DataFrame, str, NDArray[np.generic]], found: pl.DataFrame
+) -> pl.DataFrame:
+    """The ids of all clusters of now, by the ids that those of one kind had, and their labels of now: in the order of labels."""
+    ids, column, labels = had
+    first = np.flatnonzero(labels == np.arange(len(labels)))
+    at = np.append(ranks_of(step.earlier[column].to_numpy()), -1)[step.known[first]].astype(np.int64)
+    anew = reached.affected[first]
+    at[anew] = ids.height + np.searchsorted(reached.members, first[anew])
+    return pl.concat([ids, found.select(id=IDS[column])]).select(pl.col("id").gather(at))
 
 
 def _outcome(records: Records, found: Found, task: Task) -> pl.DataFrame:

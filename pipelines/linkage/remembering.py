@@ -12,7 +12,7 @@ from pipelines.linkage.links import NO_LINKS, join_judged
 from pipelines.linkage.memory import Folder
 from pipelines.linkage.preparing import AS_THEY_ARE
 from pipelines.linkage.relinking import Task, link_all, relink
-from pipelines.linkage.state import State, stamp_of
+from pipelines.linkage.state import State, assignments, record_ids, stamp_of
 from pipelines.linkage.weights import Models, read_table
 
 
@@ -54,25 +54,25 @@ def link_remembering(
     found = link_all(table, AS_THEY_ARE, task) if before is None else relink(table, before, AS_THEY_ARE, task)
     say(f"looked at {found.looked_at} of {table.height} records anew")
     folder.save(found.state, before)
-    assignments, changes = name_all(found.state, previous, key=key, pinned=pinned)
-    return Remembered(Linkage(assignments, all_links(found.state, judgements), changes), found.looked_at, why)
+    named, changes = name_all(found.state, previous, key=key, pinned=pinned)
+    return Remembered(Linkage(named, all_links(found.state, judgements), changes), found.looked_at, why)
 
 
 def name_all(
     state: State, previous: pl.DataFrame | None, *, key: bytes, pinned: Collection[str] = ()
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every record's certificate and holder, and what became of the ids of `previous`."""
+    found = assignments(state)
     named: dict[str, Named] = {}
     for level in ("certificate", "holder"):
-        natural = state.current.select("record_id", pl.col(f"{level}_id").alias("id"))
+        natural = found.select("record_id", pl.col(f"{level}_id").alias("id"))
         earlier = None if previous is None else previous.select("record_id", pl.col(f"{level}_id").alias("id"))
         named[level] = hold_fast(natural, earlier, key=key, level=level, pinned=pinned)
     ids = {f"{level}_id": one.ids["id"] for level, one in named.items()}
-    assignments = state.current.select("record_id").with_columns(**ids).with_columns(state.current["review"])
-    return assignments, pl.concat([named["holder"].changes, named["certificate"].changes])
+    return found.with_columns(**ids), pl.concat([named["holder"].changes, named["certificate"].changes])
 
 
 def all_links(state: State, judgements: pl.DataFrame | None) -> pl.DataFrame:
     """What people judged, then the pairs that mattered by their weights; none where the state doesn't keep them."""
     weighed = NO_LINKS if state.links is None else state.links
-    return join_judged(weighed, state.current["record_id"], judgements)
+    return join_judged(weighed, record_ids(state), judgements)

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.linkage.blocking import block_keys, word_keys
-from pipelines.linkage.encoding import Records, Values
+from pipelines.linkage.encoding import BEARER, Records, Values
 from pipelines.linkage.parts import Part, gather_rows
 from pipelines.linkage.weights import Models
 from schemas import vocabulary
@@ -45,16 +45,20 @@ class Forms(NamedTuple):
 
 
 class State(NamedTuple):
-    """One linkage's memory; `current` has one row per record in the order of record_id, labels are positions in it.
+    """One linkage's memory; `current` has one row per record in the order of record_id, all numbers; labels are positions in it.
 
-    `near` has pairs of clusters as they began (their first positions) that likely edges connect over the bounds of groups, `parts` hold the words and keys of rows, `names` the distinct names with their characters
+    `holders` and `certificates` have the ids of clusters in the order of their labels, `near` has pairs of clusters as they began (their first positions) that likely edges connect over the bounds of groups,
+    `parts` hold the words and keys of rows, `rows` the record_id and fingerprint of those of each part, `names` the distinct names with their characters
     and how many records bear them, `judged` the judgements that were heeded, `forms` what employers are written out to, `links`
     (where they are asked for) the pairs that mattered.
     """
 
     stamp: str
     parts: list[Part]
+    rows: list[pl.DataFrame]
     current: pl.DataFrame
+    holders: pl.DataFrame
+    certificates: pl.DataFrame
     near: pl.DataFrame
     names: pl.DataFrame
     judged: pl.DataFrame
@@ -65,6 +69,42 @@ class State(NamedTuple):
 def near_frame(left: NDArray[np.generic], right: NDArray[np.generic]) -> pl.DataFrame:
     """Pairs of positions as a state keeps them, in their order."""
     return pl.DataFrame({"left": left, "right": right}, {"left": pl.Int64, "right": pl.Int64}).sort("left", "right")
+
+
+ROW = ("record_id", "fingerprint")
+"""What a row is called, and a hash of the words that it was read from."""
+CURRENT = pl.Schema({
+    "row": pl.Int32, "name_class": pl.Int8, "employer_class": pl.Int8, "number_class": pl.Int8, BEARER: pl.Int32,
+    "group": pl.Int32, "person": pl.Int32, "certificate": pl.Int32, "review": pl.Boolean,
+})  # fmt: skip
+"""What is known of every record now."""
+
+
+def rows_of(state: State, rows: pl.Series) -> pl.DataFrame:
+    """The columns `ROW` of these rows."""
+    return pl.concat(state.rows).select(pl.all().gather(rows))
+
+
+def record_ids(state: State) -> pl.Series:
+    """The records, in their order."""
+    return pl.concat(one["record_id"] for one in state.rows).gather(state.current["row"])
+
+
+def assignments(state: State) -> pl.DataFrame:
+    """What every record was linked to: record_id, certificate_id, holder_id, review."""
+    found = {"certificate_id": (state.certificates, "certificate"), "holder_id": (state.holders, "person")}
+    ids = {name: _spread(of, state.current[labels].to_numpy()) for name, (of, labels) in found.items()}
+    return pl.DataFrame({"record_id": record_ids(state), **ids, "review": state.current["review"]})
+
+
+def _spread(ids: pl.DataFrame, labels: NDArray[np.int32]) -> pl.Series:
+    """The id of each record's cluster."""
+    return ids["id"].gather(ranks_of(labels)[labels])
+
+
+def ranks_of(labels: NDArray[np.integer]) -> NDArray[np.int32]:
+    """The place of each label among all; for a position that is none, that of the last one before it."""
+    return np.cumsum(labels == np.arange(len(labels)), dtype=np.int32) - 1
 
 
 JUDGED = ("record_id_l", "record_id_r", "level", "judgement")
@@ -132,6 +172,6 @@ def compact(state: State) -> State:
     rows = sum(part.height for part in state.parts)
     if len(state.parts) <= MANY_PARTS and rows <= WASTE * max(state.current.height, 1):
         return state
-    kept = Part.of(gather_rows(state.parts, state.current["row"].to_numpy(), state.parts[0].columns))
-    current = state.current.with_columns(row=pl.int_range(pl.len(), dtype=pl.Int64))
-    return state._replace(parts=[kept], current=current)
+    kept = Part.of(gather_rows(state.parts, state.current["row"].to_numpy().astype(np.int64), state.parts[0].columns))
+    current = state.current.with_columns(row=pl.int_range(pl.len(), dtype=pl.Int32))
+    return state._replace(parts=[kept], rows=[rows_of(state, state.current["row"])], current=current)

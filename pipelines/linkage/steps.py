@@ -37,16 +37,19 @@ class Step(NamedTuple):
         return np.append(self.earlier[column].to_numpy().astype(np.int64), nothing)[self.known]
 
 
-def make_step(record_id: pl.Series, known: NDArray[np.int64], part: Part, state: State) -> Step:
-    """The step with the new rows beside the old ones."""
+def make_step(record_id: pl.Series, known: NDArray[np.int64], fresh: tuple[Part, pl.DataFrame], state: State) -> Step:
+    """The step with the fresh rows, and what they are called, beside the old ones."""
+    part, called = fresh
     stayed, added = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
-    earlier_rows = state.current["row"].to_numpy()
+    earlier_rows = state.current["row"].to_numpy().astype(np.int64)
     rows = np.empty(len(known), dtype=np.int64)
     rows[stayed] = earlier_rows[known[stayed]]
     rows[added] = sum(old.height for old in state.parts) + np.arange(len(added))
     moved = np.full(state.current.height + 1, -1, dtype=np.int64)
     moved[known[stayed]] = stayed
-    register = Register(state._replace(parts=[*state.parts, part] if len(added) else state.parts), rows, record_id)
+    if len(added):
+        state = state._replace(parts=[*state.parts, part], rows=[*state.rows, called])
+    register = Register(state, rows, record_id)
     return Step(register, Delta(added, earlier_rows[moved[:-1] < 0]), state.current, known, moved)
 
 

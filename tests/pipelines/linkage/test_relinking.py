@@ -14,7 +14,7 @@ from pipelines.linkage.memory import Folder
 from pipelines.linkage.parts import Part, gather_rows
 from pipelines.linkage.preparing import AS_THEY_ARE, FROM_WORDS
 from pipelines.linkage.relinking import Task, add, link_all, relink
-from pipelines.linkage.state import State, stamp_of
+from pipelines.linkage.state import State, assignments, stamp_of
 from pipelines.linkage.touched import Register
 from pipelines.linkage.weights import read_table
 from pipelines.standardize import standardize_columns
@@ -25,10 +25,6 @@ MODELS = read_table()
 
 def task(judgements: pl.DataFrame | None = None, *, secret: bool = False) -> Task:
     return Task(MODELS, judgements, KEY, secret, stamp_of(MODELS, KEY, secret=secret))
-
-
-def assignments(state: State) -> pl.DataFrame:
-    return state.current.select("record_id", "certificate_id", "holder_id", "review")
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +165,8 @@ def test_what_is_surely_over_a_bound_was_over_it_before(seed, bound):
     keys = np.where(chance.random(160) < 0.6, 0, chance.integers(0, 9, 160))
     frame = pl.DataFrame({"word": ["x"] * len(keys), "of": keys})
     old, new = Part.of(frame.head(140)), Part.of(frame.tail(20))
-    state = State("", [replace(old, index=old.make_index()), new], *([pl.DataFrame()] * 4), NOTHING, None)
+    parts = [replace(old, index=old.make_index()), new]
+    state = State("", parts, [], *([pl.DataFrame()] * 6), NOTHING, None)
     rows = np.flatnonzero(chance.random(len(keys)) < 0.8)
     register = Register(state, rows, pl.Series(["x"] * len(rows)))
     added, gone = np.flatnonzero(rows >= 140), np.setdiff1d(np.arange(140), rows)

@@ -119,7 +119,7 @@ def test_a_run_that_is_killed_while_it_saves_leaves_the_last_state(register, tmp
     assert found.why == ""
     assert all(own.equals(theirs) for own, theirs in zip(found.linkage, link(rows, key=KEY), strict=True))
     assert {path.name.split("-")[0] for path in folder.path.iterdir()} == {
-        "state.json", "keys", "words", "ends", "current", "near", "names", "judged", "uses", "beside", "stated", "meant", "told", "own", "asked", "links",
+        "state.json", "keys", "words", "ends", "rows", "current", "holders", "certificates", "near", "names", "judged", "uses", "beside", "stated", "meant", "told", "own", "asked", "links",
     }  # fmt: skip
 
 
