@@ -159,7 +159,8 @@ def _link(job: _Job, arguments: argparse.Namespace) -> int:
         linkage.links.write_parquet(arguments.links, mkdir=True)
     if arguments.changes is not None:
         linkage.identity_changes.write_parquet(arguments.changes, mkdir=True)
-    _write(linkage.assignments, arguments)
+    found = linkage.assignments
+    _write(found, (found["holder_id"], found["certificate_id"]), arguments)
     return 0
 
 
@@ -191,7 +192,7 @@ def link_with_state(arguments: argparse.Namespace) -> int:
         all_links(found.state, task.judgements).write_parquet(arguments.links, mkdir=True)
     if arguments.changes is not None:
         changes.write_parquet(arguments.changes, mkdir=True)
-    _write(assignments, arguments)
+    _write(assignments, (found.state.holders["id"], found.state.certificates["id"]), arguments)
     return 0
 
 
@@ -201,10 +202,11 @@ def _relink(table: pl.DataFrame, before: State | None, task: Task, *, only_new: 
     return (add if only_new else relink)(table, before, FROM_WORDS, task)
 
 
-def _write(assignments: pl.DataFrame, arguments: argparse.Namespace) -> None:
+def _write(assignments: pl.DataFrame, ids: tuple[pl.Series, pl.Series], arguments: argparse.Namespace) -> None:
+    """Write what was found, and say of how many holders and certificates: `ids` has each of theirs once at least."""
     own_type = pl.read_parquet_schema(arguments.records[0])["record_id"]
     assignments.cast({"record_id": own_type}).write_parquet(arguments.out, compression="uncompressed", mkdir=True)
-    _report(assignments, version_of(arguments.weights), as_json=arguments.json)
+    _report(assignments, ids, version_of(arguments.weights), as_json=arguments.json)
 
 
 def _explain(job: _Job, arguments: argparse.Namespace) -> int:
@@ -231,11 +233,11 @@ def _read(path: Path | None) -> pl.DataFrame | None:
     return None if path is None else pl.read_parquet(path)
 
 
-def _report(assignments: pl.DataFrame, weights: str, *, as_json: bool) -> None:
+def _report(assignments: pl.DataFrame, ids: tuple[pl.Series, pl.Series], weights: str, *, as_json: bool) -> None:
     counts: dict[str, int | str] = {
         "records": assignments.height,
-        "holders": _distinct(assignments["holder_id"]),
-        "certificates": _distinct(assignments["certificate_id"]),
+        "holders": _distinct(ids[0]),
+        "certificates": _distinct(ids[1]),
         "review": int(assignments["review"].sum()),
         "weights": weights,
     }

@@ -46,7 +46,7 @@ def _lost(step: Step, state: State, looked_at: Flags) -> Labels:
     stayed = np.flatnonzero(step.known >= 0)
     concerned = step.moved[:-1] < 0
     concerned[step.known[stayed]] |= looked_at[stayed]
-    return step.moved[pairs_of(before, concerned).left]
+    return step.moved[pairs_of(before, concerned).left].astype(np.int64)
 
 
 def _stay(step: Step, links: pl.DataFrame, looked_at: Flags, anew: Flags) -> pl.Series:

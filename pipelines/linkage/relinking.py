@@ -161,7 +161,7 @@ def _follow(
     links = state.links
     if links is not None:
         around = (looked_at, reached.affected)
-        links = renew_links(step, state, around, labels["person"], classes, task.models)
+        links = renew_links(step, state, around, labels["person"].astype(np.int64), classes, task.models)
         links = add_certificates(links, step, reached, part.record_id, found, task.models)
     current = _current(step.register.rows, classes, labels)
     near, judged = renew_near(step, state, reached, found.persons.near), judged_frame(task.judgements)

@@ -1,6 +1,6 @@
 """One step of a table that is linked from what it was to what it is, and parts of it as records of their own."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -23,18 +23,20 @@ class Step(NamedTuple):
     delta: Delta
     earlier: pl.DataFrame
     known: NDArray[np.int64]
-    moved: NDArray[np.int64]
+    moved: NDArray[np.int32]
 
-    def carry(self, column: str) -> NDArray[np.int64]:
+    def carry(self, column: str) -> NDArray[np.int32]:
         """The label each record had, as a position of now.
 
         A label whose first record is gone belongs to a group that is looked at anew.
         """
-        return self.moved[self.had(column, -1)]
+        return np.asarray(self.moved[self.had(column, -1)])
 
-    def had(self, column: str, nothing: int) -> NDArray[np.int64]:
+    def had(self, column: str, nothing: int) -> NDArray[Any]:
         """What each record had in the column before; `nothing` for a new one."""
-        return np.append(self.earlier[column].to_numpy().astype(np.int64), nothing)[self.known]
+        found = self.earlier[column].to_numpy()[self.known]
+        found[self.delta.added] = nothing
+        return np.asarray(found)
 
 
 def make_step(record_id: pl.Series, known: NDArray[np.int64], fresh: tuple[Part, pl.DataFrame], state: State) -> Step:
@@ -45,7 +47,7 @@ def make_step(record_id: pl.Series, known: NDArray[np.int64], fresh: tuple[Part,
     rows = np.empty(len(known), dtype=np.int64)
     rows[stayed] = earlier_rows[known[stayed]]
     rows[added] = sum(old.height for old in state.parts) + np.arange(len(added))
-    moved = np.full(state.current.height + 1, -1, dtype=np.int64)
+    moved = np.full(state.current.height + 1, -1, dtype=np.int32)
     moved[known[stayed]] = stayed
     if len(added):
         state = state._replace(parts=[*state.parts, part], rows=[*state.rows, called])

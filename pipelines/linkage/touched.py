@@ -61,8 +61,11 @@ class Register:
 
     def are_surely_over(self, name: str, wanted: Keys, bound: NDArray[np.int64]) -> Flags:
         """True for keys that more records have than the bound, where few rows beyond it tell so; one that is False may be over it."""
-        rows, of = first_with(self.state.parts, name, wanted, 2 * bound + 8)
-        return np.asarray(np.bincount(of[self._place[rows] >= 0], minlength=len(wanted)) > bound)
+        over = at_most(self.state.parts, name, wanted) > bound
+        likely = np.flatnonzero(over)
+        rows, of = first_with(self.state.parts, name, wanted[likely], 2 * bound[likely] + 8)
+        over[likely] = np.bincount(of[self._place[rows] >= 0], minlength=len(likely)) > bound[likely]
+        return over
 
 
 class Delta(NamedTuple):
@@ -233,8 +236,11 @@ def _meet(asking: Positions, block: Keys, other: Keys) -> Ends:
     return np.repeat(asking, sizes[wanted]), order[ranges(first[wanted], first[wanted] + sizes[wanted])]
 
 
-def _members(register: Register, column: str, asked: tuple[Keys, Positions | None], cap: int) -> Ends:
-    """The records of the wanted blocks that are within the cap, or those among some records, and the place of each one's block among these."""
+def _members(register: Register, column: str, asked: tuple[Keys, Positions | None], cap: int, fewest: int = 2) -> Ends:
+    """The records of the wanted blocks that are within the cap, and the place of each one's block among these.
+
+    Or those among some records, where so many of them meet in a block.
+    """
     wanted, among = asked
     if among is None:
         members = register.find(column, _not_surely_over(register, column, wanted, cap))
@@ -243,8 +249,10 @@ def _members(register: Register, column: str, asked: tuple[Keys, Positions | Non
         return members[within], inverse[within]
     keys = register.at(column, among)
     chosen = (keys != -1) & np.isin(keys, wanted)
-    blocks, inverse = np.unique(keys[chosen], return_inverse=True)
-    kept = ~np.isin(blocks, _over(register, column, blocks, cap))[inverse]
+    blocks, inverse, counts = np.unique(keys[chosen], return_inverse=True, return_counts=True)
+    several = counts >= fewest
+    several[several] = ~np.isin(blocks[several], _over(register, column, blocks[several], cap))
+    kept = several[inverse]
     return among[chosen][kept], inverse[kept]
 
 
@@ -266,11 +274,10 @@ def _pairs_by_former_name(register: Register, touched: Flags, asked: Asked) -> E
     """A former name meets the name it was, from either side."""
     name, cap = name_of(NAME_RULE), RULES[NAME_RULE].cap
     at, among = asked
-    bearers = register.stating(FORMER)
-    bearers = bearers if among is None else np.intersect1d(bearers, among)
+    bearers = register.stating(FORMER) if among is None else among[register.at(FORMER, among) != -1]
     former = register.at(FORMER, bearers)
     wanted = np.concatenate([register.at(FORMER, at), former[np.isin(former, register.at(name, at))]])
-    members, block = _members(register, name, (wanted, among), cap)
+    members, block = _members(register, name, (wanted, among), cap, fewest=1)
     keys = np.full(int(block.max(initial=-1)) + 1, -1, dtype=np.int64)
     keys[block] = register.at(name, members)
     known, place = np.unique(keys, return_index=True)
