@@ -6,7 +6,6 @@ A delivery changes both a little; the forms are learnt anew from them, and the r
 something else are read anew.
 """
 
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from pipelines.linkage.parts import Rows, gather_rows, rows_with
 from pipelines.linkage.state import Forms, State
 from pipelines.standardize.employer_learning import MANY_FORMS, count_holders, learn, put_in
-from pipelines.standardize.employer_own import Asked, state_own
+from pipelines.standardize.employer_own import NOTHING_ASKED, Asked, state_own
 
 OF_NUMBER, OF_TITLE = "number_stated", "title_stated"
 STATED = ("employer_read", "employer_written", "literal", "employer_stated", "holder_stated", OF_NUMBER, OF_TITLE)
@@ -32,7 +31,7 @@ NOTHING = Forms(
     pl.DataFrame(schema={"form": pl.String, "meant": pl.String}),
     pl.DataFrame(schema={**dict.fromkeys(PAIR, pl.Int64), "own": pl.String}),
     pl.DataFrame(schema={"form": pl.Int64, "holder": pl.Int64, "own": pl.String}),
-    pl.DataFrame(schema={"form": pl.String, "other": pl.String, "may": pl.Boolean}),
+    NOTHING_ASKED,
 )
 """Of a table whose employers are written out already."""
 
@@ -179,21 +178,13 @@ def _meetings_of(rows: pl.DataFrame, key: str) -> pl.DataFrame:
 
 def _learn(forms: Forms) -> Forms:
     """The same with what the forms stand for by their uses and by what is stated beside them; `own` stays."""
-    asked, employers = forms.asked, forms.uses["employer"]
+    asked, employers = Asked(forms.asked), forms.uses["employer"]
     words = forms.uses.select("key", pl.col("employer").cast(pl.Enum(employers.sort())))
     named = forms.stated.join(words, left_on="form", right_on="key").join(
         words, left_on="other", right_on="key", suffix="_other"
     )
     named = named.select("holders", form="employer", other="employer_other")
-    form, other, may = (asked[column].to_list() for column in ("form", "other", "may"))
-    known = dict(zip(zip(form, other, strict=True), may, strict=True))
-    learned = learn(_literal_uses(forms.uses), named, known)
+    learned = learn(_literal_uses(forms.uses), named, asked)
     meant = pl.DataFrame(list(learned.meant.items()), schema={"form": pl.String, "meant": pl.String}, orient="row")
     told = learned.told.with_columns(_key(pl.col(end).cast(pl.String)).alias(end) for end in PAIR)
-    return forms._replace(meant=meant, told=told, asked=pl.concat([asked, _asked_since(known, asked.height)]))
-
-
-def _asked_since(known: Asked, asked: int) -> pl.DataFrame:
-    """What was asked after so many questions."""
-    rows = [(form, other, may) for (form, other), may in islice(known.items(), asked, None)]
-    return pl.DataFrame(rows, schema=NOTHING.asked.schema, orient="row")
+    return forms._replace(meant=meant, told=told, asked=asked.known())

@@ -32,7 +32,7 @@ class Forms(NamedTuple):
     form, other form and holder who states both (keys) and how many times, `stated` one per form and other form (keys) with how
     many holders state both, `meant` one per form that stands for another, `told` one per open form and form (keys) beside which it
     stands for one employer, `own` one per form (key) and holder (key) for whom it stands for one employer,
-    `asked` one per form and other form of which it was asked whether the first may abbreviate the second.
+    `asked` one per pair (a hash) of form and other form of which it was asked whether the first may abbreviate the second.
     """
 
     uses: pl.DataFrame

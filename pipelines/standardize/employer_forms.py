@@ -25,7 +25,7 @@ from pipelines.standardize.abbreviation import (
     stems_of_short,
     written_out,
 )
-from pipelines.standardize.employer_own import RARELY_WHOLE, Asked, is_kin
+from pipelines.standardize.employer_own import RARELY_WHOLE, Asked
 from pipelines.standardize.employer_renamings import learn_endings, learn_heads, renamed, with_head
 from pipelines.standardize.employer_slips import MANY_ALIKE, slips_in
 
@@ -34,10 +34,26 @@ CLEARLY_MORE = 2
 
 
 class Beside(NamedTuple):
-    """A form that holders state in other records, and how many holders do."""
+    """A form that holders state in other records, how many holders do, and whether the one here can be a way to write it."""
 
     form: str
     holders: int
+    may: bool
+
+
+class Company(NamedTuple):
+    """Those of the full forms beside one that it could be, and how many holders state any full form beside it."""
+
+    likely: list[Beside]
+    holders: int
+
+    def kin_of(self, form: str) -> list[Beside]:
+        """Those that can be one employer with it: one shortens the other, or two holders at least state both of one brand; none if most holders state others."""
+        kin = [other for other in self.likely if other.may or (other.holders > 1 and _shares_brand(form, other.form))]
+        return kin if sum(other.holders for other in kin) * 2 >= self.holders else []
+
+
+NOBODY = Company([], 0)
 
 
 def is_open(form: str, uses: Mapping[str, int]) -> bool:
@@ -53,8 +69,8 @@ def learn_full_forms(uses: Mapping[str, int], stated: pl.DataFrame, asked: Asked
     full = {form for form in uses if is_full_form(form)}
     forms: dict[str, str] = _placed_companies(uses) | slips_in(uses)
     pairs = stated.filter(pl.col("form").is_in(list(full)))
-    for form, beside in _listed(pairs.filter(~pl.col("form").is_in(list(forms)))):
-        if meant := _better_full_form(form, beside, uses, asked):
+    for form, beside in _listed(pairs.filter(~pl.col("form").is_in(list(forms))), asked):
+        if meant := _better_full_form(form, beside, uses):
             forms[form] = meant
     endings = learn_endings(pairs, uses)
     heads = learn_heads(pairs, uses)
@@ -71,19 +87,25 @@ def learn_short_forms(
     uses, forms = known
     index = _index(form for form in uses if is_full_form(form))
     short = [form for form in sorted(set(uses) - set(forms)) if is_open(form, uses)]
-    beside = dict(_listed(stated.filter(pl.col("form").is_in(short))))
+    pairs = stated.filter(pl.col("form").is_in(short))
+    stand = pl.Series([forms.get(other, other) for other in pairs["other"].to_list()], dtype=pl.String)
+    beside = dict(_listed(pairs.with_columns(other=stand), asked))
     found = {}
     for form in short:
-        if meant := _full_form_of(form, beside.get(form, []), index, known, asked):
+        if meant := _full_form_of(form, beside.get(form, NOBODY), index, known, asked):
             found[form] = meant
     return _followed(found)
 
 
-def _listed(stated: pl.DataFrame) -> Iterator[tuple[str, list[Beside]]]:
-    """Each form with the full ones that stand beside it, in their order."""
-    listed = stated.group_by("form", maintain_order=True).agg("other", "holders")
-    for form, others, holders in zip(*(column.to_list() for column in listed), strict=True):
-        yield form, list(map(Beside, others, holders))
+def _listed(stated: pl.DataFrame, asked: Asked) -> Iterator[tuple[str, Company]]:
+    """Each form with the full ones that stand beside it and that it could be, in their order, if there are any."""
+    told = stated.with_columns(
+        may=asked.are_kin(stated["form"], stated["other"]), every=pl.col("holders").sum().over("form")
+    )
+    likely = told.filter(pl.col("may") | (pl.col("holders") > 1))
+    listed = likely.group_by("form", maintain_order=True).agg("other", "holders", "may", pl.col("every").first())
+    for form, others, holders, may, every in zip(*(column.to_list() for column in listed), strict=True):
+        yield form, Company(list(map(Beside, others, holders, may)), every)
 
 
 def _placed_companies(uses: Mapping[str, int]) -> dict[str, str]:
@@ -102,12 +124,9 @@ def _placed_companies(uses: Mapping[str, int]) -> dict[str, str]:
     return found
 
 
-def _better_full_form(form: str, beside: list[Beside], uses: Mapping[str, int], asked: Asked) -> str | None:
+def _better_full_form(form: str, beside: Company, uses: Mapping[str, int]) -> str | None:
     """The full form that this one, also full, is a former or looser form of; the register uses it clearly more."""
-    kin = [other for other in beside if _is_kin(form, other.form, other.holders, asked)]
-    if sum(other.holders for other in kin) * 2 < sum(other.holders for other in beside):
-        return None
-    proper = {other.form for other in kin if _outdoes(other.form, form, uses)}
+    proper = {other.form for other in beside.kin_of(form) if _outdoes(other.form, form, uses)}
     return _foremost(proper, uses)
 
 
@@ -119,17 +138,15 @@ def _outdoes(other: str, form: str, uses: Mapping[str, int]) -> bool:
 
 def _full_form_of(
     form: str,
-    beside: list[Beside],
+    beside: Company,
     index: Mapping[str, set[str]],
     known: tuple[Mapping[str, int], Mapping[str, str]],
     asked: Asked,
 ) -> str | None:
     """The one full form that a short one stands for: by its holders, else by its letters."""
     uses, forms = known
-    kin = [other for other in beside if _is_kin(form, forms.get(other.form, other.form), other.holders, asked)]
-    if kin and sum(other.holders for other in kin) * 2 >= sum(other.holders for other in beside):
-        stand = {forms.get(other.form, other.form) for other in kin}
-        proper = {full for full in stand if not is_group(full) and not is_loose(full)}
+    if kin := beside.kin_of(form):
+        proper = {other.form for other in kin if not is_group(other.form) and not is_loose(other.form)}
         meant = _foremost(_to_the_letter(form, proper), uses)
     else:
         able, beside_them = _able(form, index, forms, asked)
@@ -164,8 +181,8 @@ def _able(
     few = [(names, places) for names, places in alike if len(names) <= MANY_ALIKE]
     letters = {full for names, places in few for full in names if is_proper(full, places)}
     new = {full for names, places in few for full in names if is_new_area(full) and not places}
-    able = {forms.get(full, full) for full in letters if full != form and is_kin(form, full, asked)}
-    return able, {full for full in new - letters if is_kin(form, full, asked)}
+    able = {forms.get(full, full) for full in letters if full != form and asked.is_kin(form, full)}
+    return able, {full for full in new - letters if asked.is_kin(form, full)}
 
 
 def _to_the_letter(form: str, names: set[str]) -> set[str]:
@@ -181,11 +198,6 @@ def _names_place(form: str) -> bool:
 def is_proper(full: str, places: frozenset[str]) -> bool:
     """True for a whole name that is no looser way to write another one; a new area's needs its place named."""
     return not is_group(full) and not is_loose(full) and (bool(places) or not is_new_area(full))
-
-
-def _is_kin(form: str, other: str, holders: int, asked: Asked) -> bool:
-    """True if the two can be one employer: one shortens the other, or two holders at least state both of one brand."""
-    return is_kin(form, other, asked) or (holders > 1 and _shares_brand(form, other))
 
 
 def _shares_brand(form: str, full: str) -> bool:

@@ -74,7 +74,7 @@ def learn(uses: Mapping[str, int], stated: pl.DataFrame, asked: Asked | None = N
 
     `asked` keeps which form can be which: letters alone decide it, so who learns again need not ask again.
     """
-    asked = {} if asked is None else asked
+    asked = asked or Asked()
     uses, stated = Counter(uses), stated.select("form", "other", "holders").sort("form", "other")
     beside_full = stated.filter(pl.col("other").is_in([form for form in uses if is_full_form(form)]))
     full = learn_full_forms(uses, beside_full, asked)

@@ -15,8 +15,46 @@ RARELY_WHOLE = 5
 """A short form that stands more often than this for each whole one is a name of its own."""
 
 
-Asked = dict[tuple[str, str], bool]
-"""Form and other form → whether the first can be a way to write the second by their letters."""
+NOTHING_ASKED = pl.DataFrame(schema={"pair": pl.UInt64, "may": pl.Boolean})
+
+
+class Asked:
+    """Which form can be a way to write which other one, a full one, by their letters alone: each pair is looked at once.
+
+    `known` is what was asked before, by the hashes of pairs: what letters decide stays as it is.
+
+    >>> Asked().is_kin("雒容水利站", "柳州市鱼峰区雒容水利站")
+    True
+    >>> Asked().is_kin("柳州宏瑞集团建筑工程有限公司", "广西宏瑞建筑工程有限公司")
+    True
+    """
+
+    def __init__(self, known: pl.DataFrame = NOTHING_ASKED) -> None:
+        self._known, self._since = known, dict[tuple[str, str], bool]()
+
+    def are_kin(self, forms: pl.Series, others: pl.Series) -> pl.Series:
+        """True where the form can be a way to write the other one."""
+        pairs = pl.DataFrame({"form": forms, "other": others}).cast(pl.String)
+        may = _hashed(pairs).to_frame("pair").join(self._known, on="pair", how="left", maintain_order="left")["may"]
+        unknown = may.is_null().arg_true()
+        return may.scatter(unknown, [self.is_kin(*pair) for pair in pairs[unknown].iter_rows()])
+
+    def is_kin(self, form: str, other: str) -> bool:
+        """The same of one pair."""
+        found = self._since.get((form, other))
+        if found is None:
+            found = self._since[form, other] = _can_be(form, other)
+        return found
+
+    def known(self) -> pl.DataFrame:
+        """What is known of pairs now."""
+        pairs = pl.DataFrame(list(self._since), schema={"form": pl.String, "other": pl.String}, orient="row")
+        since = pl.DataFrame({"pair": _hashed(pairs), "may": pl.Series(list(self._since.values()), dtype=pl.Boolean)})
+        return pl.concat([self._known, since.join(self._known, on="pair", how="anti")])
+
+
+def _hashed(pairs: pl.DataFrame) -> pl.Series:
+    return pairs.select(pl.concat_str("form", "other", separator="\x1f").hash(seed=1)).to_series()
 
 
 def tell_own(
@@ -31,11 +69,12 @@ def tell_own(
     listed = pl.Series(sorted(still_open), dtype=pl.String).implode()
     told_of = stated.filter(pl.col("form").is_in(listed) & ~pl.col("other").is_in(listed)).select("form", "other")
     stand = [forms.get(other, other) for other in told_of["other"].to_list()]
-    kin = [
-        uses.get(other, 0) * RARELY_WHOLE >= uses[form] and is_kin(forms.get(form, form), other, asked)
-        for form, other in zip(told_of["form"].to_list(), stand, strict=True)
-    ]
-    return told_of.with_columns(own=pl.Series(stand, dtype=pl.String)).filter(pl.Series(kin, dtype=pl.Boolean))
+    written = told_of["form"].to_list()
+    enough = [uses.get(other, 0) * RARELY_WHOLE >= uses[form] for form, other in zip(written, stand, strict=True)]
+    meant = pl.Series([forms.get(form, form) for form in written], dtype=pl.String)
+    told = told_of.with_columns(own=pl.Series(stand, dtype=pl.String), meant=meant)
+    told = told.filter(pl.Series(enough, dtype=pl.Boolean))
+    return told.filter(asked.are_kin(told["meant"], told["own"])).drop("meant")
 
 
 def state_own(met: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
@@ -52,18 +91,6 @@ def state_own(met: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     )
     one = found.filter(pl.col("own") == pl.col("last"))
     return one.select("form", "holder", words.gather(one["own"]).alias("own"))
-
-
-def is_kin(form: str, other: str, asked: Asked) -> bool:
-    """True if a form can be a way to write the other, a full one, by its letters alone; `asked` keeps what was found.
-
-    >>> is_kin("雒容水利站", "柳州市鱼峰区雒容水利站", {}), is_kin("柳州宏瑞集团建筑工程有限公司", "广西宏瑞建筑工程有限公司", {})
-    (True, True)
-    """
-    found = asked.get((form, other))
-    if found is None:
-        found = asked[form, other] = _can_be(form, other)
-    return found
 
 
 def _can_be(form: str, other: str) -> bool:
