@@ -205,7 +205,8 @@ def _relink(table: pl.DataFrame, before: State | None, task: Task, *, only_new: 
 def _write(assignments: pl.DataFrame, ids: tuple[pl.Series, pl.Series], arguments: argparse.Namespace) -> None:
     """Write what was found, and say of how many holders and certificates: `ids` has each of theirs once at least."""
     own_type = pl.read_parquet_schema(arguments.records[0])["record_id"]
-    assignments.cast({"record_id": own_type}).write_parquet(arguments.out, compression="uncompressed", mkdir=True)
+    told = assignments.cast({"record_id": own_type})
+    told.write_parquet(arguments.out, compression="uncompressed", statistics=False, mkdir=True)
     _report(assignments, ids, version_of(arguments.weights), as_json=arguments.json)
 
 

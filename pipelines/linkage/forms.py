@@ -116,7 +116,8 @@ def _meet_anew(beside: pl.DataFrame, met: pl.DataFrame) -> tuple[pl.DataFrame, p
 def _told_otherwise(before: Forms, now: Forms) -> pl.DataFrame:
     """The forms and holders who state it beside another one that tells something else of it than before."""
     pairs = _differing(before.told, now.told, list(PAIR), "own")
-    return now.beside.join(pairs, on=PAIR, how="semi").select("form", "holder")
+    near = now.beside.filter(pl.col("form").is_in(pairs["form"].unique().implode()))
+    return near.join(pairs, on=PAIR, how="semi").select("form", "holder")
 
 
 def _changed(before: Forms, now: Forms) -> pl.Series:

@@ -24,6 +24,8 @@ WIDTH = 12
 UNREADABLE = "□"
 SPELT = 1 << 31
 """Marks a place that is known by its sound alone: it equals a place spelt the same, and no other."""
+OF_NO_CHARACTER = 0x110000
+"""The first number that is no character's."""
 _PLACEHOLDERS = frozenset("□?？*＊■▢�○〇_")
 _DOTS = re.compile(r"[·•．・‧∙⋅.。\s]+")
 _LATIN_RUN = re.compile(r"[a-zA-ZüÜ]+")
@@ -203,9 +205,8 @@ def log_likelihoods(
 
     Counting the records that carry a name would leak whether they belong together.
     """
-    characters = np.minimum(characters, SPELT)
-    surname = np.where(surname_length == 2, _first_two(characters), characters[:, 0])
-    total = _log_shares(surname)
+    characters = np.where(characters < SPELT, characters, OF_NO_CHARACTER)
+    total = _log_shares(_surname_codes(characters, surname_length))
     place = np.arange(characters.shape[1])
     given = (place >= surname_length[:, None]) & (place < length[:, None])
     shares = np.zeros(characters.shape)
@@ -214,10 +215,19 @@ def log_likelihoods(
     return np.asarray(total + shares.sum(axis=1) + lengths)
 
 
-def _log_shares(values: NDArray[np.int64] | NDArray[np.uint32]) -> NDArray[np.float64]:
-    """The log of each value's share among all, one more than counted so that a rare one isn't certain."""
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return np.asarray(np.log((counts[inverse] + 1.0) / (len(values) + 1.0)))
+def _surname_codes(characters: NDArray[np.uint32], surname_length: NDArray[np.int8]) -> NDArray[np.int64]:
+    """A small number for each name's surname: a character is its own."""
+    codes = characters[:, 0].astype(np.int64)
+    double = np.flatnonzero(surname_length == 2)
+    _, own = np.unique(_first_two(characters[double]), return_inverse=True)
+    codes[double] = OF_NO_CHARACTER + 1 + own
+    return codes
+
+
+def _log_shares(values: NDArray[np.integer]) -> NDArray[np.float64]:
+    """The log of each value's share among all, one more than counted so that a rare one isn't certain; the values are small."""
+    counts = np.bincount(values)[values] if len(values) else np.zeros(0)
+    return np.asarray(np.log((counts + 1.0) / (len(values) + 1.0)))
 
 
 def key_of(rows: NDArray[np.generic]) -> NDArray[np.int64]:

@@ -70,19 +70,17 @@ class Part:
             return find(self.column(column), wanted)
         wanted = np.unique(wanted[wanted != -1])
         at, low = self._asked().index(column), np.unique(_digests(wanted))
-        starts, ends = (np.searchsorted(self.index.digests[at], low, side=side) for side in ("left", "right"))
-        likely = self.index.order[at][ranges(starts, ends)].astype(np.int64)
+        likely = self.index.order[at][ranges(*_spans(self.index.digests[at], low))].astype(np.int64)
         return np.asarray(likely[np.isin(self.column(column)[likely], wanted)])
 
     def at_most(self, column: str, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
         """A bound on how many rows have each of the wanted numbers, told by the index alone where there is one."""
-        asked = _digests(wanted)
-        ordered = (
-            np.sort(_digests(self.column(column)))
-            if self.index is None
-            else self.index.digests[self._asked().index(column)]
-        )
-        return np.asarray(np.searchsorted(ordered, asked, side="right") - np.searchsorted(ordered, asked, side="left"))
+        if self.index is None:
+            ordered = np.sort(_digests(self.column(column)))
+        else:
+            ordered = self.index.digests[self._asked().index(column)]
+        starts, ends = _spans(ordered, _digests(wanted))
+        return ends - starts
 
     def first_with(
         self, column: str, wanted: NDArray[np.int64], most: NDArray[np.int64]
@@ -90,8 +88,8 @@ class Part:
         """Of the rows that have each of the wanted numbers up to so many, and which number each has; none without an index."""
         if self.index is None:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        at, low = self._asked().index(column), _digests(wanted)
-        starts, ends = (np.searchsorted(self.index.digests[at], low, side=side) for side in ("left", "right"))
+        at = self._asked().index(column)
+        starts, ends = _spans(self.index.digests[at], _digests(wanted))
         sizes = np.minimum(ends - starts, most)
         rows = self.index.order[at][ranges(starts, starts + sizes)].astype(np.int64)
         of = np.repeat(np.arange(len(wanted)), sizes)
@@ -191,6 +189,15 @@ def _by_part(parts: Sequence[Part], rows: Rows) -> Iterator[tuple[Part, NDArray[
 
 def _digests(numbers: NDArray[np.int64]) -> NDArray[np.uint32]:
     return (numbers & 0xFFFFFFFF).astype(np.uint32)
+
+
+def _spans(ordered: NDArray[np.uint32], asked: NDArray[np.uint32]) -> tuple[Rows, Rows]:
+    """Where each asked number begins and ends in the ordered ones; asked in their order, they lie near each other."""
+    order = np.argsort(asked)
+    found = np.empty((2, len(asked)), dtype=np.int64)
+    for at, side in enumerate(("left", "right")):
+        found[at, order] = np.searchsorted(ordered, asked[order], side=side)  # type: ignore[call-overload]
+    return found[0], found[1]
 
 
 def ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Rows:

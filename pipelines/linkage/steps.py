@@ -42,17 +42,17 @@ class Step(NamedTuple):
 def make_step(record_id: pl.Series, known: NDArray[np.int64], fresh: tuple[Part, pl.DataFrame], state: State) -> Step:
     """The step with the fresh rows, and what they are called, beside the old ones."""
     part, called = fresh
-    stayed, added = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
-    earlier_rows = state.current["row"].to_numpy().astype(np.int64)
-    rows = np.empty(len(known), dtype=np.int64)
-    rows[stayed] = earlier_rows[known[stayed]]
+    added, earlier_rows = np.flatnonzero(known < 0), state.current["row"].to_numpy()
+    rows = earlier_rows[known].astype(np.int64)
     rows[added] = sum(old.height for old in state.parts) + np.arange(len(added))
     moved = np.full(state.current.height + 1, -1, dtype=np.int32)
-    moved[known[stayed]] = stayed
+    moved[known] = np.arange(len(known), dtype=np.int32)
+    moved[-1] = -1
     if len(added):
         state = state._replace(parts=[*state.parts, part], rows=[*state.rows, called])
     register = Register(state, rows, record_id)
-    return Step(register, Delta(added, earlier_rows[moved[:-1] < 0]), state.current, known, moved)
+    gone = earlier_rows[moved[:-1] < 0].astype(np.int64)
+    return Step(register, Delta(added, gone), state.current, known, moved)
 
 
 def part_of(register: Register, members: Positions, classes: OfRecords) -> Records:
