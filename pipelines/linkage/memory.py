@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.linkage.parts import Index, Part
-from pipelines.linkage.state import Forms, State
+from pipelines.linkage.state import Forms, Numbered, State
 from pipelines.private_files import written_privately
 
 INDEX = "state.json"
@@ -94,6 +94,7 @@ class Folder:
             parts=[self._part(one) for one in facts["parts"]],
             rows=[self._frame(one[ROWS]) for one in facts["parts"]],
             **{name: self._frame(facts[name]) for name in FRAMES},
+            numbered=Numbered(*facts["numbered"]),
             forms=Forms(*(self._frame(facts[name]) for name in Forms._fields)),
             links=None if facts["links"] is None else self._frame(facts["links"]),
         )
@@ -111,7 +112,8 @@ class Folder:
         frames |= {} if state.links is None else {"links": state.links}
         written = {name: self._write_frame(frame, f"{name}-{turn}.arrow") for name, frame in frames.items()}
         aside = self.path / f"{INDEX}.{os.getpid()}.tmp"
-        aside.write_text(json.dumps({"stamp": state.stamp, "links": None, "parts": parts, **written}), encoding="utf-8")
+        facts = {"stamp": state.stamp, "numbered": state.numbered, "links": None, "parts": parts, **written}
+        aside.write_text(json.dumps(facts), encoding="utf-8")
         aside.replace(index)
         self._forget_all_but(
             {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import polars as pl
@@ -68,10 +68,7 @@ class Part:
         """The rows that have one of the wanted numbers, -1 never; not in order."""
         if self.index is None:
             return find(self.column(column), wanted)
-        wanted = np.unique(wanted[wanted != -1])
-        at, low = self._asked().index(column), np.unique(_digests(wanted))
-        likely = self.index.order[at][ranges(*_spans(self.index.digests[at], low))].astype(np.int64)
-        return np.asarray(likely[np.isin(self.column(column)[likely], wanted)])
+        return self._told_with(column, np.unique(wanted[wanted != -1]), None)[0]
 
     def at_most(self, column: str, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
         """A bound on how many rows have each of the wanted numbers, told by the index alone where there is one."""
@@ -88,10 +85,24 @@ class Part:
         """Of the rows that have each of the wanted numbers up to so many, and which number each has; none without an index."""
         if self.index is None:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        at = self._asked().index(column)
-        starts, ends = _spans(self.index.digests[at], _digests(wanted))
-        sizes = np.minimum(ends - starts, most)
-        rows = self.index.order[at][ranges(starts, starts + sizes)].astype(np.int64)
+        return self._told_with(column, wanted, most)
+
+    def with_each(self, column: str, wanted: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+        """The rows that have each of the wanted numbers, which are distinct and none of them -1, and which number each has."""
+        if self.index is None:
+            rows = find(self.column(column), wanted)
+            order = np.argsort(wanted)
+            return rows, order[np.searchsorted(wanted, self.column(column)[rows], sorter=order)]
+        return self._told_with(column, wanted, None)
+
+    def _told_with(
+        self, column: str, wanted: NDArray[np.int64], most: NDArray[np.int64] | None
+    ) -> tuple[Rows, NDArray[np.int64]]:
+        """The rows with each of the wanted numbers by the index, up to so many of each, and which number each has."""
+        index, at = cast(Index, self.index), self._asked().index(column)
+        starts, ends = _spans(index.digests[at], _digests(wanted))
+        sizes = ends - starts if most is None else np.minimum(ends - starts, most)
+        rows = index.order[at][ranges(starts, starts + sizes)].astype(np.int64)
         of = np.repeat(np.arange(len(wanted)), sizes)
         own = self.column(column)[rows] == wanted[of]
         return rows[own], of[own]
@@ -168,6 +179,14 @@ def first_with(
     """Some of the rows that have each of the wanted numbers, told by the index of each part, and which number each has."""
     starts = np.cumsum([0, *(part.height for part in parts)])
     found = [part.first_with(column, wanted, most) for part in parts]
+    rows = [start + own for start, (own, _) in zip(starts, found, strict=False)]
+    return np.concatenate(rows), np.concatenate([of for _, of in found])
+
+
+def with_each(parts: Sequence[Part], column: str, wanted: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+    """All rows that have each of the wanted numbers, which are distinct and none of them -1, and which number each has."""
+    starts = np.cumsum([0, *(part.height for part in parts)])
+    found = [part.with_each(column, wanted) for part in parts]
     rows = [start + own for start, (own, _) in zip(starts, found, strict=False)]
     return np.concatenate(rows), np.concatenate([of for _, of in found])
 

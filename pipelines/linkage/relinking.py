@@ -25,6 +25,7 @@ from pipelines.linkage.reach import Reached, judged_same, reach, renew_near, wid
 from pipelines.linkage.state import (
     CURRENT,
     ROW,
+    Numbered,
     State,
     compact,
     judged_frame,
@@ -87,11 +88,12 @@ def link_all(table: pl.DataFrame, prepare: Prepare, task: Task) -> Relinked:
     judged = judged_frame(task.judgements)
     near = near_frame(found.persons.near.left, found.persons.near.right)
     links = weigh_links(records.record_id, found, task.models) if task.with_links else None
-    parts, rows = [make_part(frame, keys)], [table.select(ROW)]
-    return Relinked(
-        State(task.stamp, parts, rows, current, holders, certificates, near, names, judged, known_forms, links),
-        len(records),
-    )
+    stated = records.identity.stated
+    numbered = Numbered(int((stated >= 0).sum()), len(np.unique(stated[stated >= 0])))
+    state = State(
+        task.stamp, [make_part(frame, keys)], [table.select(ROW)], current, holders, certificates, numbered, near, names, judged, known_forms, links
+    )  # fmt: skip
+    return Relinked(state, len(records))
 
 
 def relink(table: pl.DataFrame, state: State, prepare: Prepare, task: Task) -> Relinked:
@@ -140,10 +142,9 @@ def _follow(
     again = state.current["row"].gather(were[(known < 0) & (were >= 0)])
     called = pl.concat([come.select(ROW), rows_of(state, again)]).sort("record_id")
     step = make_step(record_id, known, (make_part(fresh, row_keys(records)), called), state)
-    names = touched.classify_names_anew(
-        touched.count_names_anew(state.names.drop("name_class"), list_names(records), step.register, step.delta),
-        step.register,
-    )
+    numbered = touched.count_numbers_anew(state.numbered, step.register, step.delta)
+    counted = touched.count_names_anew(state.names.drop("name_class"), list_names(records), step.register, step.delta)
+    names = touched.classify_names_anew(counted, len(known), numbered)
     classes, looked_at = _reclassify(step, (state.names, names))
     looked_at = widen(step, state, task.judgements, looked_at)
     met = touched.pairs_of(step.register, looked_at)
@@ -166,7 +167,9 @@ def _follow(
     current = _current(step.register.rows, classes, labels)
     near, judged = renew_near(step, state, reached, found.persons.near), judged_frame(task.judgements)
     parts, rows = step.register.state.parts, step.register.state.rows
-    renewed = State(task.stamp, parts, rows, current, holders, certificates, near, names, judged, known_forms, links)
+    renewed = State(
+        task.stamp, parts, rows, current, holders, certificates, numbered, near, names, judged, known_forms, links
+    )
     return Relinked(compact(renewed), int(reached.affected.sum()))
 
 

@@ -44,6 +44,13 @@ class Forms(NamedTuple):
     asked: pl.DataFrame
 
 
+class Numbered(NamedTuple):
+    """How many records state a whole ID number, and how many different ones they state."""
+
+    records: int
+    numbers: int
+
+
 class State(NamedTuple):
     """One linkage's memory; `current` has one row per record in the order of record_id, all numbers; labels are positions in it.
 
@@ -59,6 +66,7 @@ class State(NamedTuple):
     current: pl.DataFrame
     holders: pl.DataFrame
     certificates: pl.DataFrame
+    numbered: Numbered
     near: pl.DataFrame
     names: pl.DataFrame
     judged: pl.DataFrame

@@ -15,8 +15,8 @@ from pipelines.linkage.bearers import tell_bearers
 from pipelines.linkage.blocking import FORMER, NAME_RULE, RULES, Pairs, name_of
 from pipelines.linkage.encoding import distinct_words
 from pipelines.linkage.names import log_likelihoods, read_names
-from pipelines.linkage.parts import at_most, first_with, gather_rows, numbers_at, ranges, rows_with
-from pipelines.linkage.state import State
+from pipelines.linkage.parts import at_most, first_with, gather_rows, numbers_at, ranges, rows_with, with_each
+from pipelines.linkage.state import Numbered, State
 from pipelines.linkage.surroundings import (
     EMPLOYER_SIZES,
     classify_employers,
@@ -49,6 +49,12 @@ class Register:
     def find(self, name: str, wanted: Keys) -> Positions:
         """The records whose key is one of those, in order."""
         return self._in_order(rows_with(self.state.parts, name, wanted))
+
+    def find_each(self, name: str, wanted: Keys) -> tuple[Positions, Positions]:
+        """The records whose key is one of those, which are distinct and none of them -1, and which key each has; in no order."""
+        rows, of = with_each(self.state.parts, name, wanted)
+        found = self._place[rows]
+        return found[found >= 0], of[found >= 0]
 
     def stating(self, name: str) -> Positions:
         """The records that have a key, in order."""
@@ -83,8 +89,10 @@ def flipped(register: Register, delta: Delta) -> Positions:
     for number, rule in enumerate(RULES):
         column = name_of(number)
         gone = numbers_at(register.state.parts, column, delta.removed_rows)
-        near, _ = _by_bound(register, column, (register.at(column, delta.added), gone), rule.cap)
-        members = register.find(column, near[at_most(register.state.parts, column, near) > rule.cap])
+        came_or_left = np.unique(np.concatenate([register.at(column, delta.added), gone]))
+        large = came_or_left[at_most(register.state.parts, column, came_or_left) > rule.cap]
+        near, _ = _by_bound(register, column, _among(large, (register.at(column, delta.added), gone)), rule.cap)
+        members = register.find(column, near)
         distinct, inverse, now = np.unique(register.at(column, members), return_inverse=True, return_counts=True)
         came = np.bincount(inverse, weights=added[members], minlength=len(distinct)).astype(np.int64)
         left = np.bincount(np.searchsorted(distinct, gone[np.isin(gone, distinct)]), minlength=len(distinct))
@@ -93,6 +101,12 @@ def flipped(register: Register, delta: Delta) -> Positions:
         if number == NAME_RULE:
             found.append(register.find(FORMER, distinct[crossed]))
     return np.unique(np.concatenate(found))
+
+
+def _among(keys: Keys, moved: tuple[Keys, Keys]) -> tuple[Keys, Keys]:
+    """Those that are among the keys."""
+    came, gone = moved
+    return came[np.isin(came, keys)], gone[np.isin(gone, keys)]
 
 
 def _by_bound(register: Register, column: str, moved: tuple[Keys, Keys], bound: int) -> tuple[Keys, Keys]:
@@ -120,11 +134,19 @@ def count_names_anew(names: pl.DataFrame, come: pl.DataFrame, register: Register
     return counted.filter(pl.col("borne") > 0).select(names.columns)
 
 
-def classify_names_anew(names: pl.DataFrame, register: Register) -> pl.DataFrame:
-    """The names with their classes among as many holders as there are now."""
-    numbers = register.column("number")
-    whole = numbers[numbers != -1]
-    holders = count_holders(len(numbers), len(whole), pl.Series(whole).n_unique())
+def count_numbers_anew(before: Numbered, register: Register, delta: Delta) -> Numbered:
+    """How many records state a whole number after the delta, and how many numbers they state."""
+    members = _concerned(register, delta, "number")
+    now, gone = register.at("number", members), numbers_at(register.state.parts, "number", delta.removed_rows)
+    gone, stayed = gone[gone != -1], ~np.isin(members, delta.added)
+    had = np.concatenate([now[stayed], gone])
+    records = before.records + len(members) - len(had)
+    return Numbered(records, before.numbers + len(np.unique(now)) - len(np.unique(had)))
+
+
+def classify_names_anew(names: pl.DataFrame, records: int, numbered: Numbered) -> pl.DataFrame:
+    """The names with their classes among as many holders as that many records have, of which so many state numbers."""
+    holders = count_holders(records, *numbered)
     likelihood = log_likelihoods(
         names["characters"].to_numpy(), names["length"].to_numpy(), names["surname_length"].to_numpy()
     )
@@ -243,10 +265,9 @@ def _members(register: Register, column: str, asked: tuple[Keys, Positions | Non
     """
     wanted, among = asked
     if among is None:
-        members = register.find(column, _not_surely_over(register, column, wanted, cap))
-        _, inverse, counts = np.unique(register.at(column, members), return_inverse=True, return_counts=True)
-        within = counts[inverse] <= cap
-        return members[within], inverse[within]
+        members, of = register.find_each(column, _not_surely_over(register, column, wanted, cap))
+        within = np.bincount(of)[of] <= cap
+        return members[within], of[within]
     keys = register.at(column, among)
     chosen = (keys != -1) & np.isin(keys, wanted)
     blocks, inverse, counts = np.unique(keys[chosen], return_inverse=True, return_counts=True)
@@ -266,7 +287,7 @@ def _over(register: Register, column: str, blocks: Keys, cap: int) -> Keys:
 
 def _not_surely_over(register: Register, column: str, wanted: Keys, cap: int) -> Keys:
     """The distinct ones of the keys that may be of no more records than the cap."""
-    wanted = np.unique(wanted)
+    wanted = np.unique(wanted[wanted != -1])
     return wanted[~register.are_surely_over(column, wanted, np.full(len(wanted), cap))]
 
 

@@ -14,7 +14,7 @@ from pipelines.linkage.memory import Folder
 from pipelines.linkage.parts import Part, gather_rows
 from pipelines.linkage.preparing import AS_THEY_ARE, FROM_WORDS
 from pipelines.linkage.relinking import Task, add, link_all, relink
-from pipelines.linkage.state import State, assignments, stamp_of
+from pipelines.linkage.state import Numbered, State, assignments, stamp_of
 from pipelines.linkage.touched import Register
 from pipelines.linkage.weights import read_table
 from pipelines.standardize import standardize_columns
@@ -101,6 +101,11 @@ def test_a_short_form_means_another_employer_once_its_holders_say_so(make_words)
     assert assignments(after).equals(full_run(every))
 
 
+def count_numbered(state: State) -> Numbered:
+    numbers = parts.numbers_at(state.parts, "number", state.current["row"].to_numpy().astype(np.int64))
+    return Numbered(int((numbers != -1).sum()), len(np.unique(numbers[numbers != -1])))
+
+
 def judge(left: str, right: str, judgement: str, level: str = "person") -> pl.DataFrame:
     words = {"record_id_l": left, "record_id_r": right, "level": level, "judgement": judgement, "judged_by": "reviewer"}
     return pl.DataFrame(words)
@@ -125,6 +130,8 @@ def test_records_that_go_or_change_and_judgements_that_come_are_followed(plain, 
     assert assignments(second).equals(full.assignments)
     third = relink(before, second, AS_THEY_ARE, task()).state
     assert assignments(third).equals(link(before, key=KEY, with_links=False).assignments)
+    for state in (first, second, third):
+        assert state.numbered == count_numbered(state)
 
 
 @pytest.mark.parametrize("large", [10, 10_000], ids=["with an index", "without one"])
@@ -166,7 +173,7 @@ def test_what_is_surely_over_a_bound_was_over_it_before(seed, bound):
     frame = pl.DataFrame({"word": ["x"] * len(keys), "of": keys})
     old, new = Part.of(frame.head(140)), Part.of(frame.tail(20))
     parts = [replace(old, index=old.make_index()), new]
-    state = State("", parts, [], *([pl.DataFrame()] * 6), NOTHING, None)
+    state = State("", parts, [], *([pl.DataFrame()] * 3), Numbered(0, 0), *([pl.DataFrame()] * 3), NOTHING, None)
     rows = np.flatnonzero(chance.random(len(keys)) < 0.8)
     register = Register(state, rows, pl.Series(["x"] * len(rows)))
     added, gone = np.flatnonzero(rows >= 140), np.setdiff1d(np.arange(140), rows)
