@@ -16,7 +16,15 @@ from pipelines.linkage.encoding import Records
 from pipelines.linkage.identity import FITS, SLIP, compare_patterns, legible_digits, shows_birth_alone
 from pipelines.linkage.name_comparison import compare_names
 from pipelines.linkage.name_levels import NAME_LEVELS
-from pipelines.linkage.value_pairs import LIKENESS, LIKENESS_OF_SHORT, SMALL_SLIP, Levels, compare_words, distinct_pairs
+from pipelines.linkage.value_pairs import (
+    LIKENESS,
+    LIKENESS_OF_SHORT,
+    SLIP_OF_NUMBER,
+    SMALL_SLIP,
+    Levels,
+    compare_words,
+    distinct_pairs,
+)
 
 
 class Comparison(NamedTuple):
@@ -105,7 +113,7 @@ CERTIFICATE_LEVELS = ("missing", "equal, one name", "equal, few names", "equal, 
 
 def compare_certificates(records: Records, pairs: Pairs) -> Levels:
     """Is it the same certificate number? One that many names share has been restarted and says less."""
-    found = compare_words(records.certificate, pairs, SMALL_SLIP)
+    found = compare_words(records.certificate, pairs, SLIP_OF_NUMBER)
     spread = np.append(records.around.number, np.int8(0))[records.certificate.codes[pairs.left]]
     return pick([found == 0, found == 1], [0, 1 + spread], default=found + 2)
 
@@ -148,10 +156,15 @@ def _date_levels(pairs: Pairs, year: NDArray[np.int32], month: NDArray[np.int32]
 TITLE_LEVELS = ("missing", "same", "same rank", "rises", "falls", "other rank, dates missing", "same level only")
 
 
+GRADE = 2
+"""How far two grades' ranks lie apart; a level that does not say which of its two grades is meant lies between them."""
+
+
 def compare_titles(records: Records, pairs: Pairs) -> Levels:
     """Is it the same title, or a possible step from one to the other?"""
     left, right = records.title.codes[pairs.left], records.title.codes[pairs.right]
-    rank = records.rank[pairs.right] - records.rank[pairs.left]
+    steps = records.rank[pairs.right] - records.rank[pairs.left]
+    rank = np.where(np.abs(steps) < GRADE, 0, steps)
     ranked = (records.rank[pairs.left] > 0) & (records.rank[pairs.right] > 0)
     years = records.year[pairs.right] - records.year[pairs.left]
     dated = (records.year[pairs.left] > 0) & (records.year[pairs.right] > 0)
@@ -211,7 +224,12 @@ CAREER = {
     "ranks": ("missing", "possible", "fall in another series", "fall in one series"),
     "titles": ("missing", "each once", "confirmed again", "acquired again", "acquired again the same way"),
     "years": ("missing", "one certificate a year", "two dates in a year", "two titles in a year"),
-    "numbers": ("missing", "one number a conferral", "two numbers for one conferral"),
+    "numbers": (
+        "missing",
+        "one number a conferral",
+        "two documents for one conferral",
+        "two numbers for one conferral",
+    ),
 }
 """What is compared between a record and all the records of a person; `holders` finds the levels."""
 

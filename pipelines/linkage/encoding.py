@@ -32,8 +32,9 @@ Keys = NDArray[np.int64]
 MOBILE = 11
 """Digits of a mobile number, which begins with 1."""
 RECONFIRMED = "重新确认"
-RANKS = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "副高": 4, "正高级": 5, "正高": 5}
-LEVEL_RANKS = {"初级": 2, "中级": 3, "高级": 4}
+RANKS = {"员级": 2, "助理级": 4, "中级": 6, "副高级": 8, "副高": 8, "正高级": 10, "正高": 10}
+LEVEL_RANKS = {"初级": 3, "中级": 6, "高级": 9}
+"""A level of two grades stands between them: one step from either, which may be no step at all."""
 
 
 @dataclass(frozen=True)
@@ -274,7 +275,7 @@ def _gather(per_value: NDArray[np.generic], codes: Codes) -> Codes:
 
 
 def _ranks(frame: pl.DataFrame) -> Codes:
-    """员级 1 … 正高级 5 by grade, else by level; 初级 without a grade counts as 助理级."""
+    """员级 2 … 正高级 10 by grade, else by level."""
     by_grade = frame["grade"].replace_strict(RANKS, default=None, return_dtype=pl.Int32)
     by_level = frame["level"].replace_strict(LEVEL_RANKS, default=None, return_dtype=pl.Int32)
     return by_grade.fill_null(by_level).fill_null(-1).to_numpy()

@@ -3,7 +3,7 @@
 The evidence about the person (name, workplace, telephone) is the best that any of the records gives; the evidence about
 the certificate is that of the one record that resembles the seeker most. A career must be possible as well: the same
 title twice unless it was confirmed again, a lower rank after a higher one in one series, two certificates in one year, or
-two numbers for one conferral speak against.
+two numbers or documents for one conferral speak against.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,9 @@ from pipelines.linkage.weights import Term, Weights
 
 DIFFERENT = 3
 """The level of two management numbers that are more than a slip apart."""
+
+OTHER_DOCUMENT = 2
+"""The level of two documents of one year."""
 
 OF_THE_PERSON = ("name", "identity", "sex", "phone", "employer", "specialty", "series", "authority")
 """Comparisons in which a person's records stand in for each other."""
@@ -111,17 +114,35 @@ def read_career(levels: Mapping[str, Levels]) -> dict[str, Levels]:
     one_year = (acquired >= DATE_LEVELS.index("same day")) & (acquired <= DATE_LEVELS.index("same year, other date"))
     falls = (title == TITLE_LEVELS.index("falls")) & ~one_year
     again = (title == TITLE_LEVELS.index("same")) & (acquired >= DATE_LEVELS.index("same year, other date"))
-    one_day = (acquired >= DATE_LEVELS.index("same day")) & (acquired <= DATE_LEVELS.index("same month"))
-    conferral = one_day & (title == TITLE_LEVELS.index("same"))
-    unlike = (levels["certificate"] == CERTIFICATE_LEVELS.index("different")) | (levels["management"] == DIFFERENT)
     other = one_year & ((title == TITLE_LEVELS.index("falls")) | (title == TITLE_LEVELS.index("same rank")))
     confirmed, alike = (METHOD_LEVELS.index(word) for word in ("one a reconfirmation", "same"))
     return {
         "ranks": pick([falls & (series == 1), falls], [3, 2], default=1),
         "titles": pick([again & (method == confirmed), again & (method == alike), again], [2, 4, 3], default=1),
-        "numbers": pick([conferral & unlike], [2], default=1),
+        "numbers": _count_conferrals(levels),
         "years": pick([other, acquired == DATE_LEVELS.index("same year, other date")], [3, 2], default=1),
     }
+
+
+def _count_conferrals(levels: Mapping[str, Levels]) -> Levels:
+    """3 where two numbers, and 2 where two documents confer one title in one year, or one level on one day; else 1."""
+    title, acquired, number = (levels[name] for name in ("title", "acquired", "certificate"))
+    one_day = (acquired >= DATE_LEVELS.index("same day")) & (acquired <= DATE_LEVELS.index("same month"))
+    one_level = one_day & (title == TITLE_LEVELS.index("same level only"))
+    conferral = one_level | (_of_one_year(levels) & (title == TITLE_LEVELS.index("same")))
+    numbers = (number == CERTIFICATE_LEVELS.index("different")) | (levels["management"] == DIFFERENT)
+    one_number = (number > 0) & (number < CERTIFICATE_LEVELS.index("slip"))
+    documents = (levels["document"] == OTHER_DOCUMENT) & ~one_number
+    return pick([conferral & numbers, conferral & documents], [3, 2], default=1)
+
+
+def _of_one_year(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """True where both acquired theirs in one year; of who does not say when, where both were conferred, or have documents, of one year."""
+    acquired, conferred, document = (levels[name] for name in ("acquired", "conferred", "document"))
+    first, last = DATE_LEVELS.index("same day"), DATE_LEVELS.index("same year, other date")
+    known, told = ((date >= first) & (date <= last) for date in (acquired, conferred))
+    documented = (conferred == 0) & (document > 0) & (document <= OTHER_DOCUMENT)
+    return np.asarray(known | ((acquired == 0) & (told | documented)))
 
 
 def _worst(ordered: Levels, starts: NDArray[np.intp]) -> Levels:

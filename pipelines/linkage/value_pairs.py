@@ -26,6 +26,10 @@ def distinct_pairs(
     return found >> 32, found & 0xFFFFFFFF, inverse
 
 
+TAIL = 5
+"""Digits from which on a number that ends another is hardly so by chance."""
+
+
 class Judge(NamedTuple):
     """How unlike words stand to each other: the level of those whose letters differ too much, and that of the others.
 
@@ -82,6 +86,16 @@ def _small_slip(values: Values, left: Codes, right: Codes) -> Levels:
     return found
 
 
+def _slip_of_number(values: Values, left: Codes, right: Codes) -> Levels:
+    """The same, and 2 where the first digit is lost, and with it the zeros behind it that a number without its first digit does not show."""
+    found = _small_slip(values, left, right)
+    at = np.flatnonzero(np.abs(values.lengths[left] - values.lengths[right]) == 2)
+    both = zip(_words(values, left[at]), _words(values, right[at]), strict=True)
+    tails = [min(len(one), len(other)) >= TAIL and (one.endswith(other) or other.endswith(one)) for one, other in both]
+    found[at[np.array(tails, dtype=bool)]] = 2
+    return found
+
+
 def _likeness_of_short(values: Values, left: Codes, right: Codes) -> Levels:
     """2 one slip apart or one a short form of the other, 3 unlike."""
     a, b = values.lengths[left], values.lengths[right]
@@ -94,5 +108,7 @@ LIKENESS = Judge(5, lambda a, b: np.maximum((a + b) // 2, np.abs(a - b)), _liken
 """2 one is a short form of the other, 3 much alike, 4 somewhat alike, 5 unlike."""
 SMALL_SLIP = Judge(3, lambda a, b: 2, _small_slip)
 """2 one character mistyped, missing, added or exchanged, 3 unlike."""
+SLIP_OF_NUMBER = Judge(3, lambda a, b: 2, _slip_of_number)
+"""The same of numbers without their leading zeros."""
 LIKENESS_OF_SHORT = Judge(3, lambda a, b: 2, _likeness_of_short)
 """2 one slip apart or one a short form of the other, 3 unlike."""

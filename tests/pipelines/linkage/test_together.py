@@ -102,6 +102,39 @@ def test_what_a_person_forbade_stays_forbidden_however_well_the_wholes_fit():
             id="one conferral, a number with a slip",
         ),
         pytest.param(
+            {"title": "经济师", "year": "2017", "certificate_number": "20170007"}, {"title": "经济师", "acquired_on": "2017-12", "certificate_number": "0170007"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "one number a conferral"},
+            id="one conferral, a number that lost its first digit",
+        ),
+        pytest.param(
+            {"title": "经济师", "conferred_on": "2010-07-27", "certificate_number": "20101733"},
+            {"title": "经济师", "acquired_on": "2010-12", "conferred_on": "2010-12", "certificate_number": "20104659"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "two numbers for one conferral"},
+            id="two numbers in one year by when they were conferred",
+        ),
+        pytest.param(
+            {"title": "经济师", "approval_document": "柳职改〔2010〕1号"}, {"title": "经济师", "approval_document": "柳江职改〔2010〕1号"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "two documents for one conferral"},
+            id="one title by two documents of a year",
+        ),
+        pytest.param(
+            {"title": "经济师", "approval_document": "柳职改〔2010〕1号", "certificate_number": "20101733"},
+            {"title": "经济师", "approval_document": "柳职改〔2010〕2号", "certificate_number": "20101733"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "one number a conferral"},
+            id="one number, a document with a slip",
+        ),
+        pytest.param(
+            {"level": "中级", "acquired_on": "2010-07", "certificate_number": "20101733"},
+            {"title": "经济师", "acquired_on": "2010-07-27", "certificate_number": "20104659"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "two numbers for one conferral"},
+            id="two numbers for one level on one day",
+        ),
+        pytest.param(
+            {"level": "初级", "series": "经济系列", "acquired_on": "2010-07"}, {"title": "经济员", "acquired_on": "2012-07"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "one number a conferral"},
+            id="初级 may be the lower of its two grades",
+        ),
+        pytest.param(
             {"title": "经济师", "acquired_on": "2010-07"}, {"title": "助理经济师", "acquired_on": "2010"},
             {"ranks": "possible", "titles": "each once", "years": "two titles in a year", "numbers": "one number a conferral"}, id="two titles in a year",
         ),
