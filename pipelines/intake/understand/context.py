@@ -22,6 +22,14 @@ _BANNER = re.compile(
 _OF_EMPLOYER = re.compile(
     r"(?:(?:所在|工作|所属|现|用人)?单位|学校)(?:名称)?\s*[:：]\s*([^\s（(：:]{3,40})(?:[（(]?\s*共?\s*\d+\s*[人名]\s*[)）]?)?"
 )
+_ROSTER = re.compile(
+    r"(?:(?:19|20)\d\d\s*年?度?)?((?!.*(?:各|(?<!中)等|系统|所属|直属|下属|人才|评审|评价|劳务|中小学|初级中学|乡镇|农村|城区|公办|民办|公立|[局委办].))[^\s\d：:、,，]{4,30}?)(?:(?:19|20)\d\d\s*年?度?)?"
+    r"(?:在职|在编|全体)?(?:教师|教职工|职工|专业技术人员|专技人员|技术人员|职称人员|人员)(?:取得)?(?:专业技术)?(?:职称|资格|职务|基本)?(?:情况|信息)?"
+    r"(?:花名册|名册|名单|一览表|统计表|登记表|汇总表|情况表)(?:[（(][^）)]*[)）]|\s*\d+)?"
+)
+"""A roster's title: whose, perhaps of which year, what people, what list: 某某中学专业技术人员花名册."""
+_PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{1,7}?(?:省|自治[区县]|新区|[市县区]))+")
+_WHERE_TITLES_STAND = frozenset({"prose", "file_name"})
 _COLLECTS = re.compile(r"(?:教育|人事|人社|保障|卫生|卫计|计生|科技)局$|(?:委员会|办公室|政府|小组|职改办)$")
 
 
@@ -101,7 +109,7 @@ _AROUND_NAMES = re.compile(
             r"(?:19|20)\d\d\s*年?度?",
             "评审通过|经?评审合格|[通经]过|取得|获得",
             r"[（(][^）)]*\d+\s*[人名][^）)]*[)）]|[（(]?共?\s*\d+\s*[人名][)）]?",
-            r"人员|名单|名册|花名册|[:：—\-－]+",
+            r"人员|名单|名册|花名册|[:：—\-－【】〖〗「」『』◆■●▲★※]+",
             r"专业技术资格|任职资格|资格|职称|\d+",
         )
     )
@@ -128,7 +136,7 @@ def read_text(text: str, source: str, where: str) -> dict[str, Found]:
         "issuing_authority": _authority(lines, source),
         "review_committee": _committee(own),
         "approval_document": _document(text),
-        "employer": _employer(text) if source == "group_heading" else _banner(lines) if source == "prose" else None,
+        "employer": _of_group(text) if source == "group_heading" else _of_list(lines, source),
     }
     stated = values | (labelled(text) if source != "file_name" else {})
     return {column: Found(value, source, where) for column, value in stated.items() if value}
@@ -212,17 +220,24 @@ def _labelled_employer(text: str) -> str | None:
     return found[1] if found and "employer" in kinds_of(found[1]) and not _COLLECTS.search(found[1]) else None
 
 
-def _employer(text: str) -> str | None:
+def _of_group(text: str) -> str | None:
     if named := _labelled_employer(text):
         return named
     rest = _bare(text)
     return rest if _EMPLOYER.fullmatch(rest) and not _AUTHORITY.search(rest) else None
 
 
-def _banner(lines: list[str]) -> str | None:
-    """The one employer that lines of the form 单位：某某厂 name; a bureau that collects lists is nobody's employer by that."""
-    named = [match.group(1) for line in lines if (match := _BANNER.match(line))]
-    return _only(name for name in named if _EMPLOYER.fullmatch(name) and not _COLLECTS.search(name))
+def _of_list(lines: list[str], source: str) -> str | None:
+    """The one employer that lines of the form 单位：某某厂 name, else whose roster a title or a file's name says the list is.
+
+    A bureau that collects lists is nobody's employer by that.
+    """
+    banners = _BANNER if source == "prose" else None
+    for pattern in filter(None, (banners, _ROSTER if source in _WHERE_TITLES_STAND else None)):
+        named = [match.group(1) for line in lines if (match := pattern.match(line))]
+        if sound := [name for name in named if _EMPLOYER.fullmatch(name) and not _COLLECTS.search(name)]:
+            return _only(name for name in sound if pattern is _BANNER or _EMPLOYER.fullmatch(_PLACES.sub("", name)))
+    return None
 
 
 def _level(text: str) -> str | None:

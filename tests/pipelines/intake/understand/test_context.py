@@ -47,6 +47,20 @@ NOTICE = """某市职称改革工作领导小组文件
         pytest.param(
             "某市第一中学（3人）", "group_heading", {"employer": "某市第一中学"}, id="an employer as group heading"
         ),
+        pytest.param("【某市第一中学】", "group_heading", {"employer": "某市第一中学"}, id="an employer in brackets"),
+        pytest.param(
+            "2015年某市第一中学专业技术人员职称情况一览表",
+            "prose",
+            {"employer": "某市第一中学", "year": "2015"},
+            id="a roster's title",
+        ),
+        pytest.param(
+            "某市第一中学教职工花名册（最终）", "file_name", {"employer": "某市第一中学"}, id="a roster's file name"
+        ),
+        pytest.param("柳州市中学教师职称情况表", "prose", {}, id="all schools of a city are no employer"),
+        pytest.param("某县教育局所属学校专业技术人员名册", "prose", {}, id="nor are those below a bureau"),
+        pytest.param("某县教育局中心小学教师名单", "prose", {}, id="nor is a bureau with them"),
+        pytest.param("某市人才服务中心流动人员名册", "file_name", {}, id="nor is who keeps the files of others"),
         pytest.param(
             "2013年某市教育局职称改革工作领导小组批文",
             "file_name",
