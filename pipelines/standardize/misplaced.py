@@ -162,6 +162,7 @@ EXCHANGES = (
     Exchange("level", "title", "title", "level"),
     Exchange("level", "series", "series", "level"),
     Exchange("sex", "level", "level", "sex"),
+    Exchange("sex", "specialty", "specialty", "sex"),
     Exchange("title", "specialty", "specialty", "title"),
     Exchange("title", "acquired_on", "day", "title"),
     Exchange("phone", "certificate_number", "no_phone", "mobile"),

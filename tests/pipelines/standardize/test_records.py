@@ -184,6 +184,7 @@ def test_a_note_in_brackets_is_overlooked_unless_it_says_something_else(column, 
         pytest.param({"title": "工程系列", "series": "工程师"}, "exchanged:title/series", id="title and series"),
         pytest.param({"level": "工程系列", "series": "中级"}, "exchanged:level/series", id="level and series"),
         pytest.param({"sex": "中级", "level": "男"}, "exchanged:sex/level", id="sex and level"),
+        pytest.param({"sex": "语文", "specialty": "女"}, "exchanged:sex/specialty", id="sex and specialty"),
         pytest.param({"title": "护理", "specialty": "主管护师"}, "exchanged:title/specialty", id="title and specialty"),
         pytest.param(
             {"title": "2015年6月", "acquired_on": "工程师"}, "exchanged:title/acquired_on", id="title and date"
