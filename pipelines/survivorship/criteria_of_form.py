@@ -7,6 +7,9 @@ import polars as pl
 from pipelines.standardize.abbreviation import is_full_form, is_secondary, lacks_place
 from schemas import surnames, vocabulary
 
+LONG = 4
+"""Names of so many characters are rare, and those with one of them twice running rarer."""
+
 
 def weigh_completeness(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """The length of the text: nothing is longer than the whole."""
@@ -27,12 +30,12 @@ def weigh_mobile(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 def weigh_unshortened(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether no other option has this one's characters in their order and more: clerks drop characters oftener than they add any.
 
-    A doubled character may be one too many as well as one too few.
+    A doubled character may be one too many as well as one too few; in a name of four characters it is one too many.
     """
-    return options.with_columns(unshortened=_unbeaten(options, _lacks))
+    return options.with_columns(unshortened=unbeaten(options, _lacks))
 
 
-def _unbeaten(options: pl.DataFrame, loses: Callable[[str, str], bool]) -> pl.Series:
+def unbeaten(options: pl.DataFrame, loses: Callable[[str, str], bool]) -> pl.Series:
     """Whether an option loses to none of the others for the same value."""
     rivals = options.group_by("key").agg(_rivals=pl.col("value"))
     paired = options.join(rivals, on="key", how="left", maintain_order="left").select("value", "_rivals")
@@ -44,7 +47,12 @@ def _lacks(value: str, rival: str) -> bool:
     """Whether the value is the rival with characters left out, and not only one that stands there twice running."""
     rest = iter(rival)
     is_part = len(value) < len(rival) and all(character in rest for character in value)
-    return is_part and not any(value == rival[:at] + rival[at + 1 :] for at in _doubled(rival))
+    return (is_part and not _stutters(rival, value)) or (len(value) >= LONG and _stutters(value, rival))
+
+
+def _stutters(value: str, rival: str) -> bool:
+    """Whether the value is the rival with one of its characters twice running."""
+    return any(rival == value[:at] + value[at + 1 :] for at in _doubled(value))
 
 
 def _doubled(text: str) -> list[int]:
@@ -67,7 +75,7 @@ def weigh_full_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 
 def weigh_proper_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether an employer's name is no looser form of another option: 宏瑞集团建筑 beside 宏瑞建筑, 第二完全小学 beside 第二小学."""
-    return options.with_columns(proper_form=_unbeaten(options, _is_looser))
+    return options.with_columns(proper_form=unbeaten(options, _is_looser))
 
 
 def _is_looser(value: str, rival: str) -> bool:

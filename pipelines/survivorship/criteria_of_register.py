@@ -2,10 +2,14 @@
 
 import polars as pl
 
+from pipelines.standardize.employer_slips import is_misspelt
 from pipelines.survivorship.context import Context
+from pipelines.survivorship.criteria_of_form import unbeaten
 from pipelines.validate.bodies import classify
 from pipelines.validate.titles import known_titles
 
+COMMONER = 10
+"""How many times more records must state a word than the one that is taken for a slip of it."""
 DATED = frozenset({"acquired_on", "conferred_on"})
 """Columns whose values can be more or less precise."""
 
@@ -43,6 +47,17 @@ def weigh_well_spelt(options: pl.DataFrame, *_: object) -> pl.DataFrame:
         schema={"value": pl.String, "well_spelt": pl.Boolean},
     )
     return options.join(spelt, on="value", how="left")
+
+
+def weigh_common_word(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """Whether the value is no slip of the pen for another option that many more records state: 雨文 beside 语文."""
+    counts = context.members[column].drop_nulls().value_counts(name="uses")
+    uses = dict(counts.filter(pl.col(column).is_in(options["value"].unique().implode())).iter_rows())
+
+    def is_slip(value: str, rival: str) -> bool:
+        return uses[rival] >= COMMONER * uses[value] and is_misspelt(value, rival)
+
+    return options.with_columns(common_word=unbeaten(options, is_slip))
 
 
 def weigh_usage(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:

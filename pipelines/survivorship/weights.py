@@ -69,6 +69,7 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "surname": criteria_of_form.weigh_surname,
     "full_form": criteria_of_form.weigh_full_form,
     "proper_form": criteria_of_form.weigh_proper_form,
+    "common_word": criteria_of_register.weigh_common_word,
     "usage": criteria_of_register.weigh_usage,
     "commonness": criteria_of_register.weigh_commonness,
     "month_agreement": criteria_of_form.weigh_month_agreement,

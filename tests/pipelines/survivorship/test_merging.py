@@ -34,6 +34,7 @@ def employer(**stated):
         pytest.param("holder_name", ["张书衡", "张书恒", "张书恒"], "张书恒", "agreement", id="two against one"),
         pytest.param("holder_name", ["张书", "张书恒"], "张书恒", "unshortened", id="a character dropped"),
         pytest.param("holder_name", ["张书", "张书", "张书恒"], "张书", "agreement", id="a character added"),
+        pytest.param("holder_name", ["张书书恒", "张书恒"], "张书恒", "unshortened", id="a character written twice"),
         pytest.param("employer", ["柳州嘉和航运有限公司", "柳州嘉和航运有限公司", "柳州市嘉和航运有限公司"], "柳州市嘉和航运有限公司", "proper_form", id="the end of its place dropped"),
         pytest.param("employer", ["嘉和航运有限公司", "嘉和航运有限公司", "柳州嘉和航运有限公司"], "柳州嘉和航运有限公司", "proper_form", id="a company without its place"),
         pytest.param("employer", ["剑泰技工学校", "剑泰技工学校", "柳州剑泰技工学校"], "柳州剑泰技工学校", "proper_form", id="a school without its place"),
@@ -65,6 +66,27 @@ def test_a_trusted_office_decides_between_two_that_disagree(golden):
     merged = golden(employer(specialty="会计"), approvals(specialty="审计"))
     assert merged.certificates["specialty"].to_list() == ["审计"]
     assert merged.certificate_values.filter(pl.col("column") == "specialty")["why"].to_list() == ["trust", "trust"]
+
+
+@pytest.mark.parametrize(
+    ("rare", "survivor"),
+    [
+        pytest.param("雨文", "语文", id="a homophone"),
+        pytest.param("文", "语文", id="a character left out"),
+        pytest.param("数学", "数学", id="another word, however rare"),
+    ],
+)
+def test_a_slip_yields_to_the_word_that_many_records_state(golden, rare, survivor):
+    others = [{"certificate": f"C{n}", "holder": f"H{n}", "specialty": "语文"} for n in range(2, 12)]
+    merged = golden(approvals(certificate="C1", specialty=rare), employer(certificate="C1", specialty="语文"), *others)
+    first = merged.certificates.filter(pl.col("certificate_id") == "C1")
+    assert first["specialty"].to_list() == [survivor]
+
+
+def test_a_number_whose_zeros_were_put_back_stands_against_another_offices_number(golden):
+    restored = approvals(certificate_number="06001486", marks=["restored:certificate_number"])
+    merged = golden(restored, employer(certificate_number="06001286"))
+    assert merged.certificates["certificate_number"].to_list() == ["06001486"]
 
 
 def test_a_doubled_character_is_as_likely_one_too_many(golden):
