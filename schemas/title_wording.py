@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from schemas import vocabulary
 
-_SIGNS = "。.,;:“”\"'《》<>·、-—_/*"
-_VERBS = re.compile(r"^(?:已?取得|已?获得|获|具备|具有)(?=.)")
+_VERBS = re.compile(r"^(?:已?取得|已?获得|获|具备|具有|评为)(?=.)")
+_STANDING = re.compile(r"\((?:未聘|已聘|非公|非公有制|破格|企业|事业)\)$")
+"""What a bracket says of the holder's post or employer, and nothing of the title."""
 _LEVEL = r"正高级?|副高级?|高级|中级|初级|助理级|员级"
 _LEVEL_FIRST = re.compile(rf"({_LEVEL})(?:职称|职务|资格|专业技术资格)?[:/\-]?\(?([^()]+)\)?")
 """中级职称工程师, 中级(工程师): the level, then the title."""
@@ -31,6 +32,7 @@ def rewordings(folded: str) -> Iterator[str]:
         yield found[1] + found[2]
         if found[1] in _SAID_SO:
             yield _SAID_SO[found[1]] + found[2]
+    yield from _series_first(plain)
     if (found := _RANK_BEHIND.fullmatch(plain)) is not None:
         yield found[2] + found[1]
     if (found := _PARTED.fullmatch(plain)) is not None:
@@ -38,8 +40,17 @@ def rewordings(folded: str) -> Iterator[str]:
         yield f"{found[2]}({found[1]})"
 
 
+def _series_first(plain: str) -> Iterator[str]:
+    """文博系列助理馆员 for 助理馆员 文博系列."""
+    if plain.endswith("系列"):
+        cuts = range(2, len(plain) - 3)
+        yield from (
+            plain[cut:] + plain[:cut].rstrip(",、/-") for cut in cuts if plain[cut:] in vocabulary.spellings("series")
+        )
+
+
 def _unwrapped(folded: str) -> str:
-    words = folded.strip(_SIGNS)
+    words = _STANDING.sub("", vocabulary.undecorated(folded)).strip("·").removesuffix("等级")
     return words[1:-1] if words.startswith("(") and words.endswith(")") and words.count("(") == 1 else words
 
 

@@ -7,6 +7,7 @@ names and columns, and is read behind the nation's.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -113,6 +114,20 @@ def fold(text: str) -> str:
     if narrow.isprintable():  # of what can be printed only the plain blank is one
         return narrow.replace(" ", "").upper()
     return "".join(char for char in narrow if char.isprintable() and not char.isspace()).upper()
+
+
+_ORNAMENTS = "★☆▲△●○◆◇■□※*#|\\/;,、。.:“”\"'‘’《》<>-—_"
+_LIST_NUMERAL = re.compile(r"^(?:[①-⑳]|\(?\d{1,2}[.、)])+(?=\D)")
+_YEAR_BEHIND = re.compile(r"[(/,]?(?:19|20)\d{2}(?:年[评度]?|年度)?\)?$")
+
+
+def undecorated(folded: str) -> str:
+    """Folded words without a list's numeral before them, a year behind them and signs around them.
+
+    >>> undecorated("1.工程师"), undecorated("“工程系列”"), undecorated("中级2013年")
+    ('工程师', '工程系列', '中级')
+    """
+    return _YEAR_BEHIND.sub("", _LIST_NUMERAL.sub("", folded)).strip(_ORNAMENTS)
 
 
 def fold_title(text: str) -> str:

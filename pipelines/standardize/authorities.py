@@ -21,6 +21,10 @@ from schemas.vocabulary import listed
 LEADING_GROUP = "职称改革工作领导小组"
 COMMITTEE = "专业技术资格评审委员会"
 _SEALED = re.compile(r"\((?:公章|盖章|代章|章|印章)\)$")
+_SAID_AROUND = re.compile(
+    r"^(?:批准|审批|发证|颁证|签发)(?:机关|单位|部门)[:：]|^经(?=.+(?:批准|审批|核准)$)|(?<=.)(?:批准|审批|核准|颁发|发证)$"
+)
+"""A label, or that the body approved: words around its name."""
 _SHORT_LEVEL = re.compile(r"(?<=.)([高中初])评(?:委会?|会)$")
 _JOINED = re.compile(r"[、/,;]")
 _LONG_ENDINGS = (
@@ -151,7 +155,8 @@ def read_authority(text: str) -> str | None:
     """The full name of the body that confers; unknown ones as written, tidied; null for a cell that says nothing."""
     if says_nothing(text):
         return None
-    words = _SEALED.sub("", simplify(tidy(text)))
+    written = _SEALED.sub("", simplify(tidy(text)))
+    words = _SAID_AROUND.sub("", written.strip("。.;,，《》“”\"'")) or written
     named = {_whose(part) for part in _JOINED.split(words)}
     whose = named.pop() if len(named) == 1 else None
     return f"{whose}{LEADING_GROUP}" if whose else words
@@ -175,17 +180,19 @@ def read_committee(text: str) -> str | None:
     """`<whose><series><level>专业技术资格评审委员会` where all parts are known; else the words, tidied."""
     if says_nothing(text):
         return None
-    words = simplify(tidy(text))
+    words = _SEALED.sub("", simplify(tidy(text)))
     before = without_ending(_SHORT_LEVEL.sub(r"\1级评委会", words), bodies("committee"))
     return (before and _full_committee(before)) or words
 
 
 def _full_committee(before: str) -> str | None:
-    for level in ("高级", "中级", "初级"):
-        whose_series = before.removesuffix("职务").removesuffix("专业技术").removesuffix(level)
-        if before.endswith(level) and (parts := _whose_series(whose_series)):
-            return f"{parts}{level}{COMMITTEE}"
-    return None
+    plain = re.sub(r"[()]", "", before)
+    levels = [level for level in ("高级", "中级", "初级") if level in plain]
+    if len(levels) != 1 or plain.count(levels[0]) != 1:
+        return None
+    whose_series = re.sub(r"(?:职务|专业技术|职称|资格)+$", "", plain.replace(levels[0], ""))
+    parts = _whose_series(whose_series)
+    return f"{parts}{levels[0]}{COMMITTEE}" if parts else None
 
 
 def _whose_series(words: str) -> str | None:

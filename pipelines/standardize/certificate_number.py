@@ -22,15 +22,18 @@ PLAIN = r"^([0-9]{8,17}|[A-NP-Z]{1,4}[0-9]{4,17})$"
 """A number in standard form, as polars matches it."""
 
 _LEADS = re.compile(
-    r"^(?:№[.:]?|N[Oº°][.:]?|(?:(?:资格)?证[书件]?|资格)?编?号码?[.:]|(?:资格)?证书?编?号码?|编号)+", re.IGNORECASE
+    r"^(?:№[.:]?|N[Oº°][.:]?|N0[.:]|(?:(?:资格)?证[书件]?|资格)?编?号码?[.:]|(?:资格)?证书?编?号码?|编号)+",
+    re.IGNORECASE,
 )
 _NOTE = re.compile(
     r"\((?:补|补发|补办|换|换发|新|旧|遗失|遗失补办|遗失补发|原件?|[正副]本|[初中高]级)\)$|(?<=\d{6})(?:补|补发|换发)$"
 )
-_WORDS_BEHIND = re.compile(r"(?P<number>\d{6,})\([^\d()]*\)")
+_WORDS_BEHIND = re.compile(r"(?P<number>\d{6,})\((?:[^\d()]*|(?:19|20)\d{2}年?)\)")
 """A number, and words in brackets that are no part of it: 00417263（工程师）."""
 _WRAPPED = re.compile(r'^[=(\["“”【]+([0-9A-Za-z\-]+)[)\]"“”】]+$')
 """A number in brackets or in quotation marks, and nothing else."""
+_NAME_BEHIND = re.compile(r"(\S*\d{5,})\s+[\u4e00-\u9fff*□]{2,}")
+"""A number and, a blank behind it, words: a name that slipped into its cell, a note."""
 _SEVERAL = re.compile(r"(\d{3})\d{3,}\s+\1\d{3,}|(\d{3})(\d{3,})[-—~至/]\2\d{3,}")
 """Two numbers that only a blank parts (together they would be a third one), or the first and the last of several."""
 _LIKE_DIGITS = re.compile(r"(?=.*\d)[\dOo]{6,}|(?=(?:\D*\d){5})[\dOo][\dOolI|]{5,}")
@@ -42,7 +45,9 @@ _SIGNS = re.compile(r"[0-9A-Z\u4e00-\u9fff〔〕()\[\]\-—/._]+")
 
 def compact(text: str) -> str:
     """The number half width, without blanks, apostrophes, №, a note of reissue, or a 号 that no 字第 asks for."""
-    number = _WRAPPED.sub(r"\1", "".join(narrow(text).split()).strip("'’‘`´,，。;；#"))
+    plain = narrow(text).strip()
+    words = beside[1] if (beside := _NAME_BEHIND.fullmatch(plain)) is not None else plain
+    number = _WRAPPED.sub(r"\1", "".join(words.split()).strip("'’‘`´,，。;；#、/|\\").rstrip("-"))
     if _LIKE_DIGITS.fullmatch(number):
         return number.translate(_SIGNS_FOR_DIGITS)
     number = _NOTE.sub("", _LEADS.sub("", number.upper()))

@@ -41,7 +41,7 @@ _TENS = re.compile(r"([一二三四五六七八九壹贰叁])?[十拾]([一二�
 _TIME = re.compile(
     r"(?<=[\d日号])(?: +|T)(?:上午|下午)?(?:\d ?){1,2}: ?(?:\d ?){2}(?:: ?(?:\d ?){2}(?:\.\d+)?)?(?: ?[AP]M|Z|[+-]\d{2}:?\d{2})?$"
     r"|(?<=\d{4}-\d{2}-\d{2})[+-]\d{2}:?\d{2}$|(?<=^\d{8})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$"
-    r"|(?<=[日号]) *(?:上午|下午)?(?:\d{1,2}[时点](?:\d{1,2}分?)?)?$"
+    r"|(?<=[日号]) *(?:上午|下午)?(?:\d{1,2}[时点:](?:\d{1,2}分?)?)?$|(?<=\d) +[上下]午$"
 )
 _WEEKDAY = re.compile(r"[ (]*(?:星期|周)[一二三四五六日天][ )]*$")
 _PART_OF_MONTH = re.compile(r"(?<=月)[份]?(?:上旬|中旬|下旬|初|中|底|末)$")
@@ -49,7 +49,7 @@ _MONTHS_OF_YEAR = re.compile(r"(\d{4})[./年](?:0?[1-9]|1[0-2])月?[-~—–至�
 _NAMED_YEAR = re.compile(r"[^\d前后上下以至]{0,6}((?:19[6-9]|20[0-3])\d)[^\d前后上下以至]{0,6}")
 """One year and no other digit, whatever words stand beside it, none of which says that it is another one's bound."""
 _LOOK_ALIKES = str.maketrans("OoQlI|", "000111")
-_LIKE_DIGITS = re.compile(r"[\dOoQlI|年月日号.\-/]+")
+_LIKE_DIGITS = re.compile(r"(?!.*Q[1-4]$)[\dOoQlI|年月日号.\-/]+")
 """A date whose only letters are those that look like digits."""
 _SPACED = re.compile(r"^(\d{4}) +(\d{1,2})(?: +(\d{1,2}))?$")
 """Blanks where the signs between year, month and day should be."""
@@ -60,14 +60,16 @@ _REVIEWED = re.compile(
 _BATCH = re.compile(r"第?[\d一二三四五六]+[批次]$")
 _SAID_OF_TITLES = r"(?:公元|自|从|于|起|的|在|取得|获得|批准|通过|评审|评定|认定|初次|确认|转正|定职|考核|授予|发证|颁发|颁证|签发|公布|发文|下文|日期|时间|资格|职称|证书|[:：,，;；、])+"
 _BESIDE = re.compile(
-    rf"^{_SAID_OF_TITLES}(?=[\d(\[〔【])|(?:(?<=[\d月日号]){_SAID_OF_TITLES}|起|至今|\.?\((?![\d.月日号]+\)$)[^()]*\))$"
+    rf"^{_SAID_OF_TITLES}(?=[\d(\[〔【])|(?:(?<=[\d月日号]){_SAID_OF_TITLES}|起|至今|生效|\.?\((?![\d.月日号]+\)$)[^()]*\))$"
 )
 """Words beside a date that add nothing to it: when the title was acquired is what its column says."""
 _BRACKETED_YEAR = re.compile(r"[(\[〔【](\d{4})年?[)\]〕】](?=\d)")
 _BRACKETED_REST = re.compile(r"(?:^|(?<=[年月]))[(\[〔【]([\d./年月日号-]+)[)\]〕】]$")
-_NO_SIGNS = str.maketrans("·•", "..")
+_NO_SIGNS = str.maketrans("·•﹒’", "....")
 """Signs between the parts of a date that mean no more than a point."""
-_UNCERTAIN_PART = re.compile(r"(上半?年?|下半?年?|年初|年中|年底|年末|春季?|秋季?|第?[1-4一二三四]季度)$")
+_NUMBERED = re.compile(r"^(?:[①-⑳]|\d[、)])(?=\d{4})")
+"""The numeral of a list before a date."""
+_UNCERTAIN_PART = re.compile(r"(Q[1-4]|上半?年?|下半?年?|年初|年中|年底|年末|春季?|秋季?|第?[1-4一二三四]季度)$")
 
 
 def compact(text: str) -> str:
@@ -92,7 +94,7 @@ def read(text: str) -> Reading:
     """What is certain about the date in a cell: a range gives what its ends share."""
     if says_nothing(text):
         return UNREADABLE
-    words = with_digits(compact(text)).translate(_NO_SIGNS)
+    words = _BATCH.sub("", with_digits(_NUMBERED.sub("", compact(text))).translate(_NO_SIGNS))
     if (reviewed := _REVIEWED.fullmatch(words)) is not None:
         words = reviewed[1] or reviewed[2]
     words = _BRACKETED_REST.sub(r"\1", _BRACKETED_YEAR.sub(r"\1年", _BESIDE.sub("", words)))

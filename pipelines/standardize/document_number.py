@@ -30,6 +30,13 @@ _NUMBER_BRACKETED = re.compile(rf"(.*[^\d])(\d{{4}}){_OPEN}0*([1-9]\d*){_CLOSE}�
 _LABEL = re.compile(r"^(?:(?:批准文号|发文文号|文号|批文号|文件字号|文件号)[:：]|(?:根据|依据|按照|见)(?=\D+\d))")
 _WRAPPED = re.compile(r"[(\[【]([^()\[\]【】]+〔?[^()]*号)[)\]】]")
 _NUMERALS_INSIDE = re.compile(rf"(?<={_OPEN})[〇○零一二三四五六七八九]{{2,4}}(?=年?{_CLOSE})")
+_NUMERALS_BEHIND = re.compile(rf"(?<={_CLOSE})(第?)([〇○零一二三四五六七八九十]+)(?=号)")
+_YEAR_FIRST = re.compile(rf"{_OPEN}?((?:19|20)\d{{2}}){_CLOSE}?年?([\u4e00-\u9fff]{{2,8}}?)(?:字?第)?0*(\d{{1,4}})号")
+"""2013年柳职改17号, (2013)柳职改字第17号: the year before the code."""
+_IN_WORDS = re.compile(
+    rf"(?:^|.*[(《“])([\u4e00-\u9fff]{{2,12}}){_OPEN}((?:19|20)\d{{2}})年?{_CLOSE}第?0*(\d{{1,4}})号(?:附件\d*|[(《)》”][^号]*|关于[^号\d]*|(?:19|20)\d{{2}}年\d+月\d+日)"
+)
+"""A number within other words: behind the name of its document in brackets, before its title, an annex or a date."""
 _STROKES = re.compile(r"^([\u4e00-\u9fff]{2,})[-—/]?((?:19[89]|20[0-3])\d)[-—/](\d{1,4})号?$")
 """Code, year and number with nothing but strokes between them: 柳职改2013-17, 柳职改/2013/17号."""
 _REST = re.compile(r"(?<=号)(?:文件|文|\([^()]*\))$")
@@ -41,6 +48,10 @@ def compact(text: str) -> str:
     words = simplify("".join(narrow(text).split())).strip('《》"“”.。,，;；')
     words = _REST.sub("", _LABEL.sub("", _WRAPPED.sub(r"\1", words) if _WRAPPED.fullmatch(words) else words))
     words = _STROKES.sub(r"\1〔\2〕\3号", words)
+    words = _NUMERALS_BEHIND.sub(lambda found: found[1] + str(int(with_digits(found[2]))), words)
+    if (apart := _IN_WORDS.fullmatch(words)) is not None:
+        words = f"{apart[1]}〔{apart[2]}〕{apart[3]}号"
+    words = _YEAR_FIRST.sub(r"\2〔\1〕\3号", words) if _YEAR_FIRST.fullmatch(words) else words
     if re.search(r"\d", words):
         words = _NUMERALS_INSIDE.sub(lambda found: with_digits(found[0]), words)
     words = _DIGITS_INSIDE.sub(lambda found: found[0].translate(_SIGNS_FOR_DIGITS), words)

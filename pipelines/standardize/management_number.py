@@ -17,9 +17,10 @@ from pipelines.standardize.text import BrokenPartError, accepts, narrow, says_no
 OTHER_FORM = r"[A-Z]{0,4}[0-9]{8,24}"
 USUAL_LENGTH, LENGTH_OF_OLD_IDS = 18, 15
 _LEADS = re.compile(r"^(?:(?:证书)?管理号码?[:：.]?|№|NO[.:]?|第(?=\d))", re.IGNORECASE)
-_AROUND = "'’‘`=\"“”()[]【】.,;。，；号"
+_AROUND = "'’‘`=\"“”()[]【】.,;。，；号/|"
 _BETWEEN = re.compile(r"(?<=\d)[-–—·•_](?=\d)")
 """Signs that set the parts of a number apart."""
+_NOTE = re.compile(r"\(?(?:补发?|补办|换发?|遗失)\)?$")
 _LIKE_DIGITS = re.compile(r"\d[\dOolI|]{17}")
 _SIGNS_FOR_DIGITS = str.maketrans("OolI|", "00111")
 WHOLE_BESIDE = 3
@@ -30,7 +31,7 @@ ENOUGH, SHARE = 5, 0.2
 
 def compact(text: str) -> str:
     """The digits, half width, without blanks, labels and the signs around and between them."""
-    number = "".join(narrow(text).split()).removesuffix(".0").strip(_AROUND)
+    number = _NOTE.sub("", "".join(narrow(text).split()).removesuffix(".0")).strip(_AROUND)
     number = _BETWEEN.sub("", _LEADS.sub("", number))
     return number.translate(_SIGNS_FOR_DIGITS) if _LIKE_DIGITS.fullmatch(number) else number
 

@@ -29,7 +29,7 @@ _BESIDE = re.compile(r"([\u4e00-\u9fff]{2,4})\s+(\S{2,})")
 _LABEL = re.compile(r"^(?:持证人)?姓\s*名\s*[:：]\s*(?=.)")
 _STOP_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*[-—。]\s*(?=[\u4e00-\u9fff]{2})")
 """A sign in the place of the dot between the parts of a minority name."""
-_SEX_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\s*[,、;/]\s*([男女])(?:性)?$")
+_SEX_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\s*[,、;/]\s*([男女])(?:性)?(?:[,、;/ ]\s*[\u4e00-\u9fff]{1,4}族?)?$")
 _SEX_APART = r"^\s*(\p{Han}{2,3})\s+([男女])\s*$"
 """A sex that only a blank sets apart: it may as well be the end of the name, 韦亚 男."""
 SO_WRITTEN = 2
@@ -110,7 +110,7 @@ def read(text: str) -> Reading:
     spread = _DESCRIBED.sub(_character_described, _LABEL.sub("", _AROUND.sub(r"\1", narrow(text).strip())))
     spread = _SEX_BEHIND.sub(r"(\1)", _without_neighbour(spread))
     notes = _BRACKET.findall(spread)
-    name = _BRACKET.sub("", spread)
+    name = _BRACKET.sub("", spread).strip("()|\\")
     if not notes and (found := _BOTH.fullmatch(spread) or _UNBRACKETED.fullmatch(spread)):
         name, notes = found[1], [found[2]]
     return _with_notes(compact(name) or compact(spread), notes)

@@ -15,11 +15,12 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LAND_LINE = re.compile(r"(0(?:10|2\d|[3-9]\d\d))(\d{7,8})")
 _COUNTRY_CODE = re.compile(r"^\(?(?:\+|00)?86\)?[\s-]*(?=1[3-9])|^0(?=1[3-9]\d{9}$)")
 """86 before a mobile, or the 0 that was once dialled before one from elsewhere."""
-_ABROAD = re.compile(r"^\(?(?:\+|00)86\)?[\s-]*(?=(?:10|2\d|[3-9]\d\d)[\s-]*\d{7,8}$)")
+_ABROAD = re.compile(r"^\(?(?:\+|00)?86\)?[\s(-]*(?=(?:10|2\d|[3-9]\d\d)[\s)-]+\d{7,8}$)")
 """86 before an area code, which then goes without its 0."""
 _LABEL = re.compile(
     r"^(?:tel|phone|手机|电话|联系电话|联系方式|办(?:公室?)?|住?宅|家)(?:号码?)?[:：.]?\s*", re.IGNORECASE
 )
+_WHOSE = re.compile(r"(?<=\d)\([^()\d]*\)$")
 _EXTENSION = re.compile(r"(?<=\d{7})(?:[-*]|\s*ext\.?\s*)\d{1,4}$", re.IGNORECASE)
 _AREA_STROKE = re.compile(r"^(0\d{2,3})/(?=\d{7,8}(?!\d))")
 _ALONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -31,7 +32,7 @@ _NEXT_NUMBER = re.compile(r"[/、;,|]|\s{1,}(?=1[3-9]\d{9})|或")
 def compact(text: str) -> str:
     """The digits of the one mobile in the cell, else of its first number, without the country code."""
     domestic = _ABROAD.sub("0", _COUNTRY_CODE.sub("", _LABEL.sub("", narrow(text).strip())))
-    domestic = _AREA_STROKE.sub(r"\1-", domestic)
+    domestic = _WHOSE.sub("", _AREA_STROKE.sub(r"\1-", domestic))
     if re.fullmatch(r"[1lI][\dOolI]{10}", domestic):
         domestic = domestic.translate(_SIGNS_FOR_DIGITS)
     first = _NEXT_NUMBER.split(domestic)[0]

@@ -6,35 +6,23 @@
 
 import re
 
-from pipelines.standardize.text import BrokenPartError, narrow
+from pipelines.standardize.text import BrokenPartError, narrow, ticked
 from schemas import vocabulary
 
 _SIGNS = re.compile(r"[^\w]|√")
 _PEOPLE = r"(?:[\u4e00-\u9fff]{1,4}族|[汉壮瑶苗侗])"
+_WORD_BEHIND = re.compile(r"([男女])\s+[^男女\d]+")
+"""女 副校长: the word, and after a blank one that tells no sex."""
 _BESIDE = re.compile(rf"性别|同志|[性人生]$|(?<=[男女]){_PEOPLE}|^{_PEOPLE}(?=[男女]$)")
 """What may stand beside the word for a sex and says nothing against it."""
-_BOTH_WORDS = re.compile("([^男女]*)男([^男女]*)女([^男女]*)")
-_BOX, _TICKED = re.compile(r"[■☑☒√✓✔●□☐○()\[\]]"), re.compile("[■☑√✓✔●]")
-
-
-def _ticked(text: str) -> str | None:
-    """The word whose box is ticked where a form prints both: ■男 □女, 男(√)女( ); null where none or both are.
-
-    >>> _ticked("□男 ☑女"), _ticked("男□ 女□"), _ticked("男/女")
-    ('女', None, None)
-    """
-    if (both := _BOTH_WORDS.fullmatch(text)) is None:
-        return None
-    before, between, behind = both.groups()
-    boxes = {"男": before, "女": between} if _BOX.search(before) else {"男": between, "女": behind}
-    ticked = [word for word, box in boxes.items() if _TICKED.search(box)]
-    return ticked[0] if len(ticked) == 1 and all(map(_BOX.search, boxes.values())) else None
 
 
 def compact(text: str) -> str:
     """The word or code as the vocabulary compares it; of 2女 and 女（壮族） the word, unless the code beside it is another's."""
-    if (ticked := _ticked(narrow(text))) is not None:
-        return ticked
+    if (chosen := ticked(text)) is not None:
+        return chosen
+    if (alone := _WORD_BEHIND.fullmatch(narrow(text).strip())) is not None:
+        return alone[1]
     folded = vocabulary.fold(text).removesuffix(".0").removeprefix("(").removesuffix(")")
     known = vocabulary.spellings("sexes")
     if folded in known:

@@ -109,6 +109,32 @@ def without_formula(text: str) -> str:
     return _FORMULA.sub("", text)
 
 
+_BOX = re.compile(r"\[\s*[√✓✔■●]?\s*\]|\(\s*[√✓✔■●]?\s*\)|[■☑√✓✔●□☐○]")
+_TICKED = re.compile("[■☑√✓✔●]")
+
+
+def ticked(text: str) -> str | None:
+    """The words whose box is ticked where a form prints several: ■男 □女, 评审( ) 认定(√); null where none or more are.
+
+    >>> ticked("□男 ☑女"), ticked("评审□ 认定■ 考试□"), ticked("男□ 女□"), ticked("√男")
+    ('女', '认定', None, None)
+    """
+    plain = narrow(text).strip()
+    boxes = _BOX.findall(plain)
+    words = [part.strip() for part in _BOX.split(plain)]
+    first, last = words[0], words[-1]
+    if len(boxes) < SEVERAL or bool(first) == bool(last):
+        return None
+    chosen = [
+        word for box, word in zip(boxes, words[1:] if last else words[:-1], strict=True) if _TICKED.search(box) and word
+    ]
+    return chosen[0] if len(chosen) == 1 else None
+
+
+SEVERAL = 2
+"""So many boxes make a choice."""
+
+
 def says_nothing(text: str) -> bool:
     """True for a blank cell and for the signs that offices put where they have nothing to say."""
     stripped = narrow(text).strip()

@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.standardize.characters import simplify
 from pipelines.standardize.distinct import map_distinct, map_distinct_rows
 from pipelines.standardize.respelling import respelled
-from pipelines.standardize.text import narrow
+from pipelines.standardize.text import narrow, ticked
 from schemas import titles, vocabulary
 
 _IN_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
@@ -15,8 +15,8 @@ _LEVEL_BESIDE = re.compile(r"((?:正|副)?高级|中级|初级|助理级|员级)
 """A level and, with or without a sign between them, a title or a second word for the level."""
 _LEVEL_ENDINGS = re.compile(r"(?:级|专业|技术|职务|职称|任职|资格|等级|级别)+$")
 """What stands behind a level's word in every order: 中级职称资格, 中级级别."""
-_SERIES_FIRST = re.compile(r"(.{2,}?系列)[-—/:·]?([^系列]+)")
-"""A series and a field of it: 工程系列机械专业."""
+_SERIES_FIRST = re.compile(r"(.{2,}?系列)[-—/:·]?([^系列]+)|([^系列]{2,}?)[-—/:·]([^系列]+)")
+"""A series and a field of it: 工程系列机械专业, 小学教师-数学."""
 _SERIES_ENDINGS = ("任职资格", "专业技术资格", "资格", "职务", "职称")
 _DENIED = re.compile("[未不无非免待]")
 UMBRELLA, UNDER_UMBRELLA = "中小学教师系列", ("小学教师系列", "中学教师系列")
@@ -42,8 +42,9 @@ def read_code(name: str, text: str) -> str | None:
     >>> read_code("series", "工程類"), read_code("series", "卫生技术（护理）"), read_code("series", "会计（审计）")
     ('工程技术系列', '卫生技术系列', None)
     """
-    folded = _folded(text)
+    folded = _folded(ticked(text) or text)
     known = vocabulary.spellings(name)
+    folded = folded if folded in known else vocabulary.undecorated(folded)
     if name == "series" and folded in vocabulary.series_groups():
         return None
     stem, _, note = folded.removesuffix(")").partition("(")
@@ -60,7 +61,8 @@ def _series_in_more_words(folded: str) -> str | None:
     if ending and (code := known.get(folded.removesuffix(ending))) is not None:
         return code
     first = _SERIES_FIRST.fullmatch(folded)
-    return known.get(first[1]) if first and known.get(first[2], known.get(first[1])) == known.get(first[1]) else None
+    series, field = (first[1] or first[3], first[2] or first[4]) if first else ("", "")
+    return known.get(series) if known.get(field, known.get(series)) == known.get(series) else None
 
 
 def read_level(text: str) -> str | None:
@@ -86,7 +88,7 @@ def read_method(text: str) -> str | None:
     >>> read_method("中评委评审通过"), read_method("国家统考"), read_method("评审加考试"), read_method("认定未通过")
     ('评审', '考试', None, None)
     """
-    folded = _folded(text)
+    folded = _folded(ticked(text) or text)
     if _DENIED.search(folded):
         return vocabulary.spellings("acquisition_methods").get(folded)
     marked = {method for method, marks in vocabulary.method_marks().items() if any(mark in folded for mark in marks)}
