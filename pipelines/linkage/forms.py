@@ -66,7 +66,8 @@ def _key(words: pl.Expr) -> pl.Expr:
 def write_out(rows: pl.DataFrame, forms: Forms) -> pl.DataFrame:
     """The rows, each employer in the form that its own stands for."""
     stated = rows.select(form="employer_read", holder="holder_stated", written="employer_written")
-    own = forms.own.join(forms.uses.select(form="key", word="employer"), on="form").select("holder", "own", form="word")
+    of_these = forms.own.filter(pl.col("holder").is_in(rows["holder_stated"].unique().implode()))
+    own = of_these.join(forms.uses.select(form="key", word="employer"), on="form").select("holder", "own", form="word")
     meant = dict(forms.meant.iter_rows())
     return rows.with_columns(put_in(stated, meant, own, _literal_uses(forms.uses)).alias("employer"))
 

@@ -66,9 +66,10 @@ def write_out_anew(
     again = stay[concerned[rows[known[stay]]]]
     reread = gather_rows(state.parts, rows[known[again]], fresh.drop("record_id").columns)
     reread = reread.insert_column(0, record_id[again])
-    written = forms.write_out(reread, renewed.forms)
+    every = forms.write_out(pl.concat([fresh, reread]), renewed.forms)
+    came, written = every.head(fresh.height), every.tail(reread.height)
     other = written["employer"].ne_missing(reread["employer"])
     now = known.copy()
     now[again[other.to_numpy()]] = -1
-    came = pl.concat([forms.write_out(fresh, renewed.forms), written.filter(other)])
+    came = pl.concat([came, written.filter(other)])
     return now, came.sort("record_id"), renewed.forms

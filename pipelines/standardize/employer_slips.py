@@ -38,9 +38,11 @@ def slips_in(uses: Mapping[str, int]) -> dict[str, str]:
     found = {}
     for form in sorted(uses):
         needed = SLIP_MORE * max(1, uses[form])
-        if any(_are_many(common.get(half, ()), uses, needed) for half in _halves(form, len(form))):
+        alike = [common[half] for half in _halves(form, len(form)) if half in common]
+        alike = [names for names in alike if uses[names[0]] >= needed]
+        if not alike or any(_are_many(names, uses, needed) for names in alike):
             continue
-        near = {other for half in _halves(form, len(form)) for other in _used(common.get(half, ()), uses, needed)}
+        near = {other for names in alike for other in _used(names, uses, needed)}
         if len(near) > MANY_ALIKE:
             continue
         meant = {other for other in near if other != form and is_misspelt(form, other)}

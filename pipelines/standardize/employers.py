@@ -71,6 +71,11 @@ def _units() -> Mapping[str, str]:
 
 
 @cache
+def _unit_names() -> tuple[str, ...]:
+    return tuple(_units())
+
+
+@cache
 def _county_units() -> tuple[str, ...]:
     """Names of units that only a county, a district or a city has: before them 柳南 is the district, not a town of that name."""
     return (
@@ -146,6 +151,8 @@ def _with_unit(words: str) -> str:
     numbered = _NUMBERED_SCHOOL.search(words)
     if numbered is not None and numbered.start() > 0:
         return f"{words[: numbered.start()]}第{numbered[1]}{_KINDS_OF_SCHOOL[numbered[2]]}"
+    if not words.endswith(_unit_names()):
+        return words
     unit = max((s for s in _units() if words.endswith(s) and words != s), key=len, default="")
     return words.removesuffix(unit) + _units()[unit] if unit else words
 
@@ -194,6 +201,8 @@ def _place_of_unit(words: str) -> str | None:
     """`<place><unit>` in full if the words are nothing else: 柳江审计局, 柳州第九中学."""
     home = vocabulary.home_city()
     numbered = _FULL_NUMBERED.search(words)
+    if not numbered and not words.endswith(_county_units()):
+        return None
     ends = [numbered[0]] if numbered else [name for name in _county_units() if words.endswith(name)]
     for end in ends:
         before = words.removesuffix(end)
