@@ -33,24 +33,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(parsed.handler(parsed))
 
 
-def _travel_light() -> None:
-    """Nothing; an increment, which is over in a second or two, neither waits for threads among its short steps nor looks for garbage."""
-    gc.disable()
-    os.environ.setdefault("POLARS_MAX_THREADS", "1")
-
-
 def run_and_exit() -> None:
     """The console script: exits with the command's status, with a plain sentence when a person interrupts it."""
-    if sys.argv[1:2] == ["link"] and "--add" in sys.argv:
+    if is_light := sys.argv[1:2] == ["link"] and "--add" in sys.argv:
         _travel_light()
     try:
-        sys.exit(main())
+        status = main()
     except PlainFaultError as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.stderr.write("已中断，未发布任何内容。 Interrupted; nothing was published.\n")
         sys.exit(130)
+    if is_light:
+        _leave_at_once(status)
+    sys.exit(status)
+
+
+def _travel_light() -> None:
+    """Nothing; an increment, which is over in a second or two, neither waits for threads among its short steps nor looks for garbage."""
+    gc.disable()
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
+def _leave_at_once(status: int) -> None:
+    """Never comes back; what the process holds goes with it, without being taken apart piece by piece."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -229,7 +229,7 @@ def _renew_ids(
 ) -> pl.DataFrame:
     """The ids of all clusters of now, by the ids that those of one kind had, and their labels of now: in the order of labels."""
     ids, column, labels = had
-    first = np.flatnonzero(labels == np.arange(len(labels)))
+    first = np.flatnonzero(labels == np.arange(len(labels), dtype=labels.dtype))
     at = np.append(ranks_of(step.earlier[column].to_numpy()), -1)[step.known[first]].astype(np.int64)
     anew = reached.affected[first]
     at[anew] = ids.height + np.searchsorted(reached.members, first[anew])

@@ -112,7 +112,7 @@ def _spread(ids: pl.DataFrame, labels: NDArray[np.int32]) -> pl.Series:
 
 def ranks_of(labels: NDArray[np.integer]) -> NDArray[np.int32]:
     """The place of each label among all; for a position that is none, that of the last one before it."""
-    return np.cumsum(labels == np.arange(len(labels)), dtype=np.int32) - 1
+    return np.cumsum(labels == np.arange(len(labels), dtype=labels.dtype), dtype=np.int32) - 1
 
 
 JUDGED = ("record_id_l", "record_id_r", "level", "judgement")

@@ -268,13 +268,12 @@ def _members(register: Register, column: str, asked: tuple[Keys, Positions | Non
         members, of = register.find_each(column, _not_surely_over(register, column, wanted, cap))
         within = np.bincount(of)[of] <= cap
         return members[within], of[within]
-    keys = register.at(column, among)
-    chosen = (keys != -1) & np.isin(keys, wanted)
-    blocks, inverse, counts = np.unique(keys[chosen], return_inverse=True, return_counts=True)
-    several = counts >= fewest
-    several[several] = ~np.isin(blocks[several], _over(register, column, blocks[several], cap))
-    kept = several[inverse]
-    return among[chosen][kept], inverse[kept]
+    blocks, inverse, counts = np.unique(register.at(column, among), return_inverse=True, return_counts=True)
+    chosen = (counts >= fewest) & (blocks != -1)
+    chosen[chosen] = np.isin(blocks[chosen], wanted)
+    chosen[chosen] = ~np.isin(blocks[chosen], _over(register, column, blocks[chosen], cap))
+    kept = chosen[inverse]
+    return among[kept], inverse[kept]
 
 
 def _over(register: Register, column: str, blocks: Keys, cap: int) -> Keys:

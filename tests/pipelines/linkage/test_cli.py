@@ -1,4 +1,8 @@
 import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -112,16 +116,22 @@ def test_train_writes_a_table_that_link_reads(table, tmp_path):
     assert pl.read_parquet(out).height == 400
 
 
+def run_shenyan(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """The command as the console script runs it."""
+    return subprocess.run([sys.executable, "-m", "pipelines.cli.main", *words], text=True, capture_output=True)
+
+
 def test_a_state_gives_what_a_full_run_gives(truth, table, tmp_path, capsys):
     first, more = tmp_path / "first.parquet", tmp_path / "more.parquet"
     truth.head(380).write_parquet(first)
     truth.slice(380, 20).write_parquet(more)
     full, whole, added = (tmp_path / f"{name}.parquet" for name in ("full", "whole", "added"))
-    for state in ("one", "two"):
-        assert main(["link", str(first), "--out", str(whole), "--state", str(tmp_path / state)]) == 0
+    assert main(["link", str(first), "--out", str(whole), "--state", str(tmp_path / "one")]) == 0
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
     assert main(["link", str(table), "--out", str(full)]) == 0
     assert main(["link", str(table), "--out", str(whole), "--state", str(tmp_path / "one")]) == 0
-    assert main(["link", str(more), "--add", "--out", str(added), "--state", str(tmp_path / "two")]) == 0
+    came = run_shenyan("link", more, "--add", "--out", added, "--state", tmp_path / "two", "--json")
+    assert (came.returncode, json.loads(came.stdout)["records"], came.stderr) == (0, 400, "")
     assert pl.read_parquet(whole).equals(pl.read_parquet(full))
     assert pl.read_parquet(added).equals(pl.read_parquet(full))
 
