@@ -26,6 +26,8 @@ def distinct_pairs(
     return found >> 32, found & 0xFFFFFFFF, inverse
 
 
+SERIAL = 4
+"""A number of fewer digits may be the place in a list."""
 TAIL = 5
 """Digits from which on a number that ends another is hardly so by chance."""
 
@@ -87,8 +89,12 @@ def _small_slip(values: Values, left: Codes, right: Codes) -> Levels:
 
 
 def _slip_of_number(values: Values, left: Codes, right: Codes) -> Levels:
-    """The same, and 2 where the first digit is lost, and with it the zeros behind it that a number without its first digit does not show."""
+    """The same, and 2 where the first digit is lost, and with it the zeros behind it that a number without its first digit does not show.
+
+    A serial number's neighbour is no slip of it.
+    """
     found = _small_slip(values, left, right)
+    found[np.minimum(values.lengths[left], values.lengths[right]) < SERIAL] = 3
     at = np.flatnonzero(np.abs(values.lengths[left] - values.lengths[right]) == 2)
     both = zip(_words(values, left[at]), _words(values, right[at]), strict=True)
     tails = [min(len(one), len(other)) >= TAIL and (one.endswith(other) or other.endswith(one)) for one, other in both]

@@ -190,3 +190,30 @@ def test_links_name_no_value_of_a_person(register, linked):
     evidence = " ".join(linked.links["evidence"].drop_nulls())
     for value in [*register["id_number"].drop_nulls().head(200), *register["holder_name"].drop_nulls().head(200)]:
         assert value not in evidence
+
+
+GIVEN = ["建军", "志远", "秀英", "海燕", "文博", "春梅", "国强", "晓东", "丽华"]
+SHORT = [f"韦{given[:size]}" for given in GIVEN for size in (1, 2)]
+
+
+@pytest.mark.parametrize("digits", [1, 8], ids=["numbers as they are", "with zeros before them"])
+@pytest.mark.parametrize(
+    "lists",
+    [
+        pytest.param(
+            [[f"韦{given}" for given in GIVEN], [f"莫{given}" for given in GIVEN]],
+            id="other families under the same numbers",
+        ),
+        pytest.param([SHORT], id="short and long names under neighbouring numbers"),
+    ],
+)
+def test_who_stands_in_lists_that_number_from_one_is_nobody_else(make_standard, digits, lists):
+    """One employer, title and month, no ID numbers: the number in a list, or one beside it, makes nobody the other."""
+    shared = {"employer": "柳州市第一中学", "title": "中学一级教师", "acquired_on": "2012-12"}
+    rows = [
+        shared | {"holder_name": name, "certificate_number": str(number).zfill(digits)}
+        for names in lists
+        for number, name in enumerate(names, start=1)
+    ]
+    found = link(make_standard(*rows), key=KEY, with_links=False).assignments
+    assert found["holder_id"].n_unique() == len(rows)
