@@ -11,6 +11,7 @@ from pipelines.survivorship import (
     criteria_of_form,
     criteria_of_register,
     criteria_of_sequence,
+    criteria_of_spelling,
 )
 from pipelines.survivorship.context import Context
 from pipelines.survivorship.rules import Rule
@@ -75,6 +76,7 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "month_agreement": criteria_of_form.weigh_month_agreement,
     "day_agreement": criteria_of_form.weigh_day_agreement,
     "month_trust": criteria_of_form.weigh_month_trust,
+    "borne_out": criteria_of_spelling.weigh_borne_out,
     "unshortened": criteria_of_form.weigh_unshortened,
     "well_spelt": criteria_of_register.weigh_well_spelt,
     "precision": criteria_of_form.weigh_precision,

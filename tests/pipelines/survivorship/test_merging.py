@@ -35,6 +35,8 @@ def employer(**stated):
         pytest.param("holder_name", ["张书", "张书恒"], "张书恒", "unshortened", id="a character dropped"),
         pytest.param("holder_name", ["张书", "张书", "张书恒"], "张书", "agreement", id="a character added"),
         pytest.param("holder_name", ["张书书恒", "张书恒"], "张书恒", "unshortened", id="a character written twice"),
+        pytest.param("holder_name", ["张恒书", "张书恒", "章书恒"], "张书恒", "borne_out", id="a homophone bears out the order"),
+        pytest.param("holder_name", ["张恒书", "张shu恒", "张书恒"], "张书恒", "borne_out", id="pinyin bears out the order"),
         pytest.param("employer", ["柳州嘉和航运有限公司", "柳州嘉和航运有限公司", "柳州市嘉和航运有限公司"], "柳州市嘉和航运有限公司", "proper_form", id="the end of its place dropped"),
         pytest.param("employer", ["嘉和航运有限公司", "嘉和航运有限公司", "柳州嘉和航运有限公司"], "柳州嘉和航运有限公司", "proper_form", id="a company without its place"),
         pytest.param("employer", ["剑泰技工学校", "剑泰技工学校", "柳州剑泰技工学校"], "柳州剑泰技工学校", "proper_form", id="a school without its place"),
