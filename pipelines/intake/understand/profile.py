@@ -55,7 +55,7 @@ _NO_SPECIALTIES = (
 _BETTER_ELSEWHERE: dict[str, tuple[str, ...]] = {
     "issuing_authority": ("review_committee",),
     "year": ("excel_day",),
-    "employer": ("review_committee", "issuing_authority", "education", "party"),
+    "employer": ("review_committee", "issuing_authority", "education", "party", "remark"),
     "title": ("employer", "ethnic", "education"),
     "series": ("employer",),
     "holder_name": ("ethnic", "education", "party", "title", "level", "acquisition_method", "employer"),

@@ -35,6 +35,7 @@ def test_a_column_under_no_heading_is_betrayed_by_its_cells(cells, column):
         pytest.param(["党员", "群众", "团员"], "holder_name", id="parties are no names"),
         pytest.param(["本科", "大专", "中专"], "level", id="schooling is no level"),
         pytest.param(["大学本科", "研究生"], "employer", id="schooling is no employer"),
+        pytest.param(["遗失补办"], "employer", id="a remark is no employer"),
         pytest.param(["09228", "07489", "01904"], "certificate_number", id="a few digits number anything"),
         pytest.param([], "title", id="nothing says nothing"),
     ],
