@@ -1,5 +1,6 @@
 """Linking what a difference touches gives what linking everything gives."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -192,6 +193,18 @@ def test_other_weights_code_or_keys_remember_nothing(plain, tmp_path):
     assert folder.load(stamp_of(other, KEY, secret=False)).state is None
     assert folder.load(stamp_of(MODELS, b"another key", secret=False)).state is None
     assert folder.load(stamp_of(MODELS, KEY, secret=True)).state is None
+
+
+def test_a_state_laid_out_otherwise_is_damaged_whatever_its_stamp_says(plain, tmp_path):
+    folder, own = Folder(tmp_path / "state"), task()
+    folder.save(link_all(plain.head(20), AS_THEY_ARE, own).state, None)
+    index = folder.path / memory.INDEX
+    kept = index.read_text(encoding="utf-8")
+    for lacking in ("numbered", "holders", "rows"):
+        facts = json.loads(kept)
+        del (facts["parts"][0] if lacking == "rows" else facts)[lacking]
+        index.write_text(json.dumps(facts), encoding="utf-8")
+        assert folder.load(own.stamp) == (None, memory.DAMAGED), lacking
 
 
 def test_a_few_records_are_looked_at_for_a_few_that_come(plain):
