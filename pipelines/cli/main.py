@@ -53,7 +53,8 @@ def run_and_exit() -> None:
 def _travel_light() -> None:
     """Nothing; an increment, which is over in a second or two, neither waits for threads among its short steps nor looks for garbage."""
     gc.disable()
-    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    for threads in ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")
 
 
 def _leave_at_once(status: int) -> None:
