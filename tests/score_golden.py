@@ -79,6 +79,27 @@ def golden_figures(truth: pl.DataFrame, lineage: pl.DataFrame, certificates: pl.
     }
 
 
+def count_unsourced(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> int:
+    """How many golden values come from no decision and from no record that states just that, but for zeros that its list lost."""
+    golden = (
+        certificates.select("certificate_id", *COLUMNS)
+        .unpivot(index="certificate_id", variable_name="column")
+        .drop_nulls("value")
+    )
+    sources = values.filter("chosen").select("certificate_id", "column", "record_id", "decision_id")
+    stated = records.select("record_id", *COLUMNS).unpivot(
+        index="record_id", variable_name="column", value_name="stated"
+    )
+    told = golden.join(sources, on=["certificate_id", "column"], how="left").join(
+        stated, on=["record_id", "column"], how="left"
+    )
+    zeros = (pl.col("column") == "certificate_number") & (
+        pl.col("stated").str.strip_chars_start("0") == pl.col("value").str.strip_chars_start("0")
+    )
+    sourced = pl.col("decision_id").is_not_null() | (pl.col("stated") == pl.col("value")) | zeros
+    return told.filter(~sourced.fill_null(False)).height + told.height - golden.height
+
+
 def finding_figures(truth: pl.DataFrame, lineage: pl.DataFrame, findings: pl.DataFrame) -> dict[str, float]:
     """Fabricated certificates without a finding, and the share of sound records that were refused."""
     found = set(findings["certificate_id"].drop_nulls()) if findings.height else set()

@@ -42,7 +42,7 @@ def judge_bodies(attested: pl.DataFrame, campaign: Campaign) -> list[pl.DataFram
     unproven = (pl.col("_kind") == "unlisted") & ~is_shown & (pl.col("offices") > 0)
     level = pl.col("level").replace_strict(RANKS, default=None, return_dtype=pl.Int64)
     below = (pl.col("_rank") > 0) & (pl.col("_rank") < level)
-    known = pl.col("_reviewed").str.len_chars() > 0
+    known = (pl.col("_reviewed").str.len_chars() > 0) & pl.col("series").is_not_null()
     other = known & ~pl.col("_reviewed").str.split(",").list.contains(pl.col("series"))
     return [
         raised(told, "AUTHORITY_UNPROVEN", "issuing_authority", condition=unproven),

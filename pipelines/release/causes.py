@@ -53,7 +53,10 @@ def find_causes(
     )
     for ring in rings:
         told.append(ring(compared.join(pl.concat(told), on="certificate_id", how="anti")))
-    words = pl.concat(told).drop_nulls("word").filter(~_is_decided())
+    said = origins.select("certificate_id", word="origins").explode("word")
+    words = (
+        pl.concat(told).drop_nulls("word").join(said, on=["certificate_id", "word"], how="anti", maintain_order="left")
+    )
     return words.group_by("certificate_id", maintain_order=True).agg(causes=pl.col("word"))
 
 

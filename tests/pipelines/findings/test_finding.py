@@ -164,6 +164,7 @@ def test_a_number_of_another_holds_what_one_office_states(find, sound, changed, 
         pytest.param({"review_committee": "柳州市会计系列中级评审委员会"}, ["series-1", "county-2"], set(), id="two offices' word for it"),
         pytest.param({"review_committee": "柳州市农业、工程系列中级评审委员会"}, ["county-1"], set(), id="a committee of both series"),
         pytest.param({"review_committee": "柳州市工程建设系列中评委"}, ["county-1"], set(), id="a committee of a field"),
+        pytest.param({"series": None, "title": "讲师", "review_committee": "柳州市技工学校教师系列中级评审委员会"}, ["county-1"], set(), id="a committee where no source states the series"),
         pytest.param({"series": "审计系列", "title": "审计师", "review_committee": "柳州市会计系列中级评审委员会"}, ["county-1"], set(), id="a committee of a near series"),
     ],
 )  # fmt: skip

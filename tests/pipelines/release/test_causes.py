@@ -51,13 +51,15 @@ FINDING = ("C1", "NUMBER_SHARED", "certificate_number", None, "C9")
 def told(monkeypatch):
     """The words for what becomes of C1 between two sides, whose rows read alike and whose manifests differ as told."""
 
-    def tell(old, new, *, kind="changed", columns=("title",), origins=(), code=("v1", "v1"), inputs=("1", "2")):
+    def tell(
+        old, new, *, kind="changed", columns=("title",), origins=(), of="C1", code=("v1", "v1"), inputs=("1", "2")
+    ):
         compared = pl.DataFrame(
             {"certificate_id": ["C1"], "kind": [kind], "columns": [list(columns)]},
             schema_overrides={"columns": pl.List(pl.String)},
         )
         schema = {"certificate_id": pl.String, "origins": pl.List(pl.String)}
-        words = pl.DataFrame([("C1", list(origins))] if origins else [], schema=schema, orient="row")
+        words = pl.DataFrame([(of, list(origins))] if origins else [], schema=schema, orient="row")
         sides = iter((old, new))
         monkeypatch.setattr(causes, "read_side", lambda *_: next(sides))
         monkeypatch.setattr(
@@ -116,6 +118,7 @@ class Manifested:
         pytest.param(
             side(ROW, findings=[(*FINDING[:3], "unfounded", "C9")]), side(ROW, findings=[FINDING]), {"kind": "withheld", "columns": ["passed_by"]}, ["without_verdict NUMBER_SHARED"], id="a verdict on what was"
         ),
+        pytest.param(side(ROW, KIN), side(ROW, KIN), {"columns": ["phone"], "origins": ["submission S2"], "of": "C2"}, ["submission S2"], id="what the holder sent about another certificate"),
         pytest.param(side(ROW), side(ROW, KIN), {"columns": ["phone"]}, [f"received {AFTER}"], id="what came for the holder's other certificate"),
         pytest.param(
             side(ROW), side(ROW, ("R9", "C9", "H9", AFTER, "4"), findings=[FINDING]), {"kind": "withheld", "columns": ["passed_by"]}, ["beside C9"], id="another's certificate that a finding names"

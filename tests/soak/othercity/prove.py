@@ -9,7 +9,7 @@ import polars as pl
 from pipelines import keys, release
 from pipelines.lookup import LookupStore
 from tests.score import linkage_figures, row_figures
-from tests.score_golden import cell_figures, finding_figures, golden_figures, passing_figures
+from tests.score_golden import cell_figures, count_unsourced, finding_figures, golden_figures, passing_figures
 from tests.soak.othercity.corpus import write_corpus
 from tests.soak.proof import CAMPAIGN, Home, demand, last_words, live_release
 
@@ -64,7 +64,8 @@ def measure(home: Home, truth: pl.DataFrame) -> Iterator[tuple[str, float]]:
     """Every figure of a home that has published, against the truth of its deliveries."""
     key_ring, live = keys.load_keys(home.settings.key_file), live_release(home)
     tables = {
-        name: release.load_table(live, name, key_ring) for name in ("lineage", "records", "certificates", "findings")
+        name: release.load_table(live, name, key_ring)
+        for name in ("lineage", "records", "certificates", "certificate_values", "findings")
     }
     rows = row_figures(tables["lineage"], truth)
     yield "rows right", round(rows["right"], 5)
@@ -75,6 +76,8 @@ def measure(home: Home, truth: pl.DataFrame) -> Iterator[tuple[str, float]]:
     yield "cells right", float(cells["right"])
     yield "cells replaced", float(cells["another value"])
     yield "golden all right", float(golden_figures(truth, tables["lineage"], tables["certificates"])["all right"])
+    golden = (tables[name] for name in ("certificates", "certificate_values", "records"))
+    yield "golden values without a source", count_unsourced(*golden)
     found = finding_figures(truth, tables["lineage"], tables["findings"])
     yield "fabricated without a finding", found["without a finding"]
     yield "sound records refused", found["share refused"]
@@ -91,7 +94,7 @@ def fall_short(figures: dict[str, float], bound: Bound) -> Iterator[str]:
         "publishable found": bound.covered,
     }  # fmt: skip
     most = {
-        "rows lost or invented": 0, "cells replaced": bound.replaced, "fabricated without a finding": 0, "sound records refused": REFUSED,
+        "rows lost or invented": 0, "golden values without a source": 0, "cells replaced": bound.replaced, "fabricated without a finding": 0, "sound records refused": REFUSED,
         "fabricated or outside, passed": 0,
     }  # fmt: skip
     yield from (

@@ -269,7 +269,7 @@ def _taken_back(by: str, kind: str, words: str) -> Plant:
 
 def _management(town: Town) -> Values:
     """A management number that tells another year than the certificate."""
-    return _false(town, "employer", UNDELIVERED, approval_document="", management_number="401020011200900317")
+    return _false(town, "employer", UNDELIVERED, approval_document="", management_number="401020011200300317")
 
 
 def _by_examination(town: Town) -> Values:
