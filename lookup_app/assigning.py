@@ -4,7 +4,7 @@ from itertools import islice
 
 import streamlit as st
 
-from lookup_app import review_acts, review_door, review_work
+from lookup_app import language, review_acts, review_door, review_work
 from lookup_app.access import Account
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
@@ -26,7 +26,7 @@ def draw(account: Account, item: WorkItem, say: Words) -> None:
     known = people(account, say)
     with st.expander(f"{say('assign.to')}：{known.get(item.assigned_to or NOBODY, say('app.none'))}"):
         key = f"assigning.to.{item.item_id}"
-        st.selectbox(say("assign.to"), list(known), format_func=known.__getitem__, key=key)
+        st.selectbox(say("assign.to"), list(known), format_func=known.__getitem__, key=language.choice(key))
         st.button(say("assign.do"), key="assigning.one", width="stretch", on_click=hand_over, args=([item], key, say))
 
 
@@ -40,7 +40,7 @@ def draw_for_list(account: Account, items: list[WorkItem], say: Words) -> None:
     with st.expander(say("assign.many")):
         number, who, button = st.columns([1, 2, 1], vertical_alignment="bottom")
         count = number.number_input(say("assign.count"), 1, len(fitting), min(20, len(fitting)), key="assigning.count")
-        who.selectbox(say("assign.to"), list(known), format_func=known.__getitem__, key="assigning.to")
+        who.selectbox(say("assign.to"), list(known), format_func=known.__getitem__, key=language.choice("assigning.to"))
         button.button(
             say("assign.do"), key="assigning.many", width="stretch",
             on_click=hand_over, args=(fitting[: int(count)], "assigning.to", say),

@@ -8,6 +8,7 @@ from lookup_app import (
     casework_door,
     cluster_graph,
     decision_panel,
+    language,
     review_acts,
     review_work,
 )
@@ -33,10 +34,10 @@ def draw(item: WorkItem, nodes: Sequence[Node], say: Words) -> None:
     doubtful = item.waiting.record_id if item.waiting else None
     st.multiselect(
         say("cluster.apart"), list(names), default=[doubtful] if doubtful in names else [], format_func=names.__getitem__,
-        key=decision_panel.key_of("apart", item),
+        key=language.choice(decision_panel.key_of("apart", item)),
     )  # fmt: skip
     st.radio(
-        say("cluster.level"), ["person", "certificate"], format_func=lambda level: say(f"cluster.level_{level}"), key=decision_panel.key_of("level", item),
+        say("cluster.level"), ["person", "certificate"], format_func=lambda level: say(f"cluster.level_{level}"), key=language.choice(decision_panel.key_of("level", item)),
     )  # fmt: skip
     decision_panel.draw_words(item, say)
     seen = casework_door.moment()

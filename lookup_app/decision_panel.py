@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from lookup_app import casework_door, review_acts
+from lookup_app import casework_door, language, review_acts
 from lookup_app.access import Account
 from lookup_app.case_files import CaseFile
 from lookup_app.wording import Words
@@ -87,7 +87,7 @@ def draw_reason(item: WorkItem, say: Words) -> None:
     """A reason from the list, words beside it, or both."""
     reasons = say.section("return_reason")
     st.selectbox(
-        say("case.reason"), list(reasons), index=None, format_func=reasons.__getitem__, placeholder=say("lookup.purpose_placeholder"), key=key_of("listed", item)
+        say("case.reason"), list(reasons), index=None, format_func=reasons.__getitem__, placeholder=say("lookup.purpose_placeholder"), key=language.choice(key_of("listed", item))
     )  # fmt: skip
     draw_words(item, say)
 
@@ -123,7 +123,7 @@ def draw_actions(account: Account, item: WorkItem, file: CaseFile, say: Words) -
             list(changed),
             default=list(changed),
             format_func=names.__getitem__,
-            key=key_of("fields", item),
+            key=language.choice(key_of("fields", item)),
         )
     if any(action not in PRIMARY | {"assign"} for action in actions):
         draw_reason(item, say)
@@ -194,7 +194,7 @@ def draw_field_choice(account: Account, item: WorkItem, file: CaseFile, say: Wor
         list(names),
         index=list(names).index(suspected),
         format_func=names.__getitem__,
-        key=key_of("column", item),
+        key=language.choice(key_of("column", item)),
     )
     st.text_input(say("case.value"), file.golden.get(column) or "", key=key_of(f"value.{column}", item))
     draw_reason(item, say)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lookup_app import access, clocks, dispute_door, layout
+from lookup_app import access, clocks, dispute_door, language, layout
 from lookup_app.access import Account
 from lookup_app.casework_door import CaseworkError
 from lookup_app.dispute_door import Statement
@@ -31,7 +31,7 @@ def draw(outcome: Outcome, asked: Mapping[str, str], say: Words) -> None:
         says = st.text_area(say("dispute.says"), max_chars=MAX_SAYS, key="dispute_form.says")
         paper = draw_paper(say)
         kind, file = st.columns([1, 2])
-        piece = kind.selectbox(say("dispute.piece"), EVIDENCE_TYPES, key="dispute_form.kind")
+        piece = kind.selectbox(say("dispute.piece"), EVIDENCE_TYPES, key=language.choice("dispute_form.kind"))
         sent = file.file_uploader(say("dispute.file"), key="dispute_form.file")
         if st.form_submit_button(say("dispute.submit"), icon=":material/report:"):
             said = Statement(says, paper, sent.getvalue() if sent else None, piece)
@@ -45,7 +45,10 @@ def choose_certificate(outcome: Outcome, say: Words) -> str | None:
         return entries[0].certificate_id if entries else None
     names = [" · ".join(filter(None, [entry.title, entry.level, entry.acquired_month])) for entry in entries]
     chosen = st.selectbox(
-        say("dispute.which"), range(len(entries)), format_func=names.__getitem__, key="dispute_form.which"
+        say("dispute.which"),
+        range(len(entries)),
+        format_func=names.__getitem__,
+        key=language.choice("dispute_form.which"),
     )
     return entries[chosen].certificate_id
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import decision_panel, dispute_door, foresight_view, layout, review_acts
+from lookup_app import decision_panel, dispute_door, foresight_view, language, layout, review_acts
 from lookup_app.access import Account
 from lookup_app.case_files import CaseFile
 from lookup_app.wording import Words
@@ -73,13 +73,13 @@ def draw_inputs(item: WorkItem, actions: list[str], say: Words) -> None:
     if "uphold" in actions:
         held = [one for one in CONSEQUENCES if one != HOLD or (item.case and item.case.certificate_id)]
         st.radio(
-            say("dispute.consequence"), held, format_func=lambda one: say(f"dispute.{one}"), key=decision_panel.key_of("consequence", item)
+            say("dispute.consequence"), held, format_func=lambda one: say(f"dispute.{one}"), key=language.choice(decision_panel.key_of("consequence", item))
         )  # fmt: skip
     for action in actions:
         if action in TOLD:
             st.selectbox(
                 say("dispute.tell", action=say(f"action.{action}")), TOLD[action], format_func=lambda code: say(f"dispute_answer.{code}"),
-                index=None, placeholder=say("lookup.purpose_placeholder"), key=decision_panel.key_of(f"answer.{action}", item),
+                index=None, placeholder=say("lookup.purpose_placeholder"), key=language.choice(decision_panel.key_of(f"answer.{action}", item)),
             )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import holder_door, holder_materials, holder_work, layout
+from lookup_app import holder_door, holder_materials, holder_work, language, layout
 from lookup_app.casework_door import Account, Case
 from lookup_app.wording import Words
 from schemas import vocabulary
@@ -91,7 +91,7 @@ def draw_field(box: Any, column: str, label: str, value: str, key: str, say: Wor
             index=options.index(value) if value in options else 0,
             format_func=lambda one: say.gloss(one) or one,
             placeholder=say("holder.choose"),
-            key=key,
+            key=language.choice(key),
         )
         return
     hint = say("holder.date_hint") if column in {"acquired_on", "conferred_on"} else None

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import curated_door, holder_door
+from lookup_app import curated_door, holder_door, language
 from lookup_app.casework_door import Account, CaseworkError
 from lookup_app.wording import Words, bilingual
 from pipelines.casework import EVIDENCE_TYPES
@@ -46,7 +46,10 @@ def draw_evidence(account: Account, pieces: list[dict[str, str]], key: str, say:
     """The pieces attached so far, each with its picture, and the place to attach another."""
     kind, upload = st.columns([1, 2])
     chosen = kind.selectbox(
-        say("holder.evidence_type"), EVIDENCE_TYPES, format_func=lambda one: say.gloss(one) or one, key=f"{key}.type"
+        say("holder.evidence_type"),
+        EVIDENCE_TYPES,
+        format_func=lambda one: say.gloss(one) or one,
+        key=language.choice(f"{key}.type"),
     )
     file = upload.file_uploader(say("holder.evidence_file"), key=uploader_key(key, "file"))
     if file is not None:

@@ -5,6 +5,7 @@ import streamlit as st
 from lookup_app import wording
 
 SESSION_KEY, ADDRESS_KEY = "language", "lang"
+CHOICES = "language.choices"
 
 
 def current() -> wording.Words:
@@ -22,6 +23,7 @@ def draw_switch() -> None:
         key=SESSION_KEY,
         label_visibility="collapsed",
         required=True,
+        on_change=_word_choices_anew,
     )
     _keep_in_address(st.session_state[SESSION_KEY])
 
@@ -30,6 +32,19 @@ def in_address() -> dict[str, str]:
     """What the address of another page has to carry so that it speaks the visitor's language."""
     chosen = current().language
     return {} if chosen == wording.DEFAULT else {ADDRESS_KEY: chosen}
+
+
+def choice(key: str) -> str:
+    """The key of an input whose options are worded by language; what is chosen there stays chosen when the visitor switches."""
+    st.session_state.setdefault(CHOICES, set()).add(key)
+    return key
+
+
+def _word_choices_anew() -> None:
+    """Nothing; the browser knows an option by its words alone, so what is chosen is told to it again, in the new ones."""
+    for key in st.session_state.get(CHOICES, ()):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def _keep_in_address(chosen: str) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -14,6 +14,8 @@ from lookup_app import language
 from lookup_app.wording import Words
 
 HERE = Path(__file__).parent
+ALL = "*"
+"""The choice of everything: an option of its own, since nothing chosen is shown as a blank."""
 OUTCOME_MARKS = {"verified": "✓", "revoked": "✕", "suspended": "!", "not_found": "?"}
 
 
@@ -174,6 +176,20 @@ def draw_case_heading(name: str, tags: Sequence[str], small: str, who: str = "")
 def draw_line(heading: str, label_html: str, small: str) -> None:
     """A heading with its label and a line of facts underneath."""
     st.html(f'<div class="sy-case"><h2>{escape(heading)}</h2>{label_html}<span>{escape(small)}</span></div>')
+
+
+def choose_or_all(
+    box: DeltaGenerator, label: str, options: Iterable[str], name: Callable[[str], str], key: str
+) -> str | None:
+    """Which of the options to show; none for all of them, which stands first and is chosen until somebody chooses."""
+    say = language.current()
+    chosen = box.selectbox(
+        label,
+        [ALL, *options],
+        format_func=lambda one: say("queue.all") if one == ALL else name(one),
+        key=language.choice(key),
+    )
+    return None if chosen == ALL else chosen
 
 
 def begin_at_top(place: DeltaGenerator, turn: int) -> None:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lookup_app import casework_door, decision_panel, foresight_door, foresight_view, other_holders, review_acts
+from lookup_app import (
+    casework_door,
+    decision_panel,
+    foresight_door,
+    foresight_view,
+    language,
+    other_holders,
+    review_acts,
+)
 from lookup_app.access import Account
 from lookup_app.cluster_graph import Node
 from lookup_app.review_acts import Pair
@@ -32,7 +40,7 @@ def draw(account: Account, item: WorkItem, nodes: Sequence[Node], say: Words) ->
             return
         labels = {one.holder_id: one.label for one in found}
         chosen = st.selectbox(
-            say("merge.whom", count=len(found)), list(labels), format_func=labels.__getitem__, key=decision_panel.key_of("merge_with", item)
+            say("merge.whom", count=len(found)), list(labels), format_func=labels.__getitem__, key=language.choice(decision_panel.key_of("merge_with", item))
         )  # fmt: skip
         draw_joining(item, pairs_with([node.record_id for node in nodes], other_holders.records_of(chosen)), say)
 

@@ -9,6 +9,7 @@ from lookup_app import (
     clocks,
     decision_panel,
     foresight_view,
+    language,
     review_acts,
     review_door,
     review_work,
@@ -53,7 +54,7 @@ def draw_finding(account: Account, item: WorkItem, file: CaseFile, rows: list[di
     names = [review_work.sentence(row["code"], say) for row in rows]
     first = next((at for at, row in enumerate(rows) if _asks(account, row, said)), 0)
     chosen = st.selectbox(
-        say("verdict.finding"), range(len(rows)), index=first, format_func=names.__getitem__, key=key_of("finding", item)
+        say("verdict.finding"), range(len(rows)), index=first, format_func=names.__getitem__, key=language.choice(key_of("finding", item))
     )  # fmt: skip
     finding = finding_of(rows[chosen])
     given = said.get(finding.key)
@@ -104,7 +105,7 @@ def draw_listed(key: str, say: Words) -> None:
     listed = [code for codes in REASONS.values() for code in codes]
     verdict_of = {code: verdict for verdict, codes in REASONS.items() for code in codes}
     st.selectbox(
-        say("verdict.reason"), listed, index=None, placeholder=say("lookup.purpose_placeholder"), key=key,
+        say("verdict.reason"), listed, index=None, placeholder=say("lookup.purpose_placeholder"), key=language.choice(key),
         format_func=lambda code: f"{say(f'verdict.{verdict_of[code]}')}：{say(f'verdict_reason.{code}')}",
     )  # fmt: skip
 

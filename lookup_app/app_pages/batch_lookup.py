@@ -36,7 +36,7 @@ def draw_page(account: access.Account) -> None:
             index=None,
             format_func=purposes.__getitem__,
             placeholder=say("lookup.purpose_placeholder"),
-            key="batch_lookup.purpose",
+            key=language.choice("batch_lookup.purpose"),
         )
         pressed = st.form_submit_button(say("batch.submit"), type="primary", icon=":material/playlist_add_check:")
     if pressed:

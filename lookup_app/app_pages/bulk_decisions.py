@@ -80,7 +80,7 @@ def choose_group(groups: list[Group]) -> Group:
     place = next((at for at, group in enumerate(groups) if group.same == chosen), 0)
     box, button = st.columns([4, 1], vertical_alignment="bottom")
     picked = box.selectbox(
-        say("bulk.group"), range(len(groups)), index=place, format_func=names.__getitem__, key=f"bulk.group.{place}.{len(groups)}"
+        say("bulk.group"), range(len(groups)), index=place, format_func=names.__getitem__, key=language.choice(f"bulk.group.{place}.{len(groups)}")
     )  # fmt: skip
     if picked != place:
         look_at(groups[picked].same)
@@ -150,14 +150,14 @@ def draw_acts(account: access.Account, group: Group) -> None:
     if group.same.kind == "submission" and not NEED_REASON.isdisjoint(group.same.may):
         reasons = say.section("return_reason")
         st.selectbox(
-            say("case.reason"), list(reasons), index=None, format_func=reasons.__getitem__, placeholder=say("lookup.purpose_placeholder"), key=LISTED
+            say("case.reason"), list(reasons), index=None, format_func=reasons.__getitem__, placeholder=say("lookup.purpose_placeholder"), key=language.choice(LISTED)
         )  # fmt: skip
     if group.same.kind == "finding":
         verdict_panel.draw_listed(VERDICT_LISTED, say)
     if "dismiss" in group.same.may:
         st.selectbox(
             say("dispute.tell", action=label_of("dismiss")), TOLD["dismiss"], format_func=lambda code: say(f"dispute_answer.{code}"),
-            index=None, placeholder=say("lookup.purpose_placeholder"), key=ANSWER,
+            index=None, placeholder=say("lookup.purpose_placeholder"), key=language.choice(ANSWER),
         )  # fmt: skip
     st.text_input(say("case.words"), key=WORDS, max_chars=400)
     st.caption(say("bulk.first_preview", largest=bulk_groups.LARGEST))

@@ -60,7 +60,7 @@ def draw_form() -> Form | None:
         list(FACTORS),
         format_func=lambda key: say(FACTORS[key]),
         horizontal=True,
-        key="employer_lookup.factor",
+        key=language.choice("employer_lookup.factor"),
     )
     demand = st.session_state.get(DEMAND)
     with st.form("employer_lookup.form", border=True):
@@ -97,7 +97,7 @@ def draw_purpose() -> str | None:
         index=None,
         format_func=purposes.__getitem__,
         placeholder=say("lookup.purpose_placeholder"),
-        key="employer_lookup.purpose",
+        key=language.choice("employer_lookup.purpose"),
     )
 
 

@@ -35,7 +35,10 @@ def draw_new(account: access.Account) -> None:
     purposes = say.section("purpose")
     purpose, days, button = st.columns([2, 1, 1], vertical_alignment="bottom")
     purpose.selectbox(
-        say("lookup.purpose"), list(purposes), format_func=purposes.__getitem__, key="holder_reports.purpose"
+        say("lookup.purpose"),
+        list(purposes),
+        format_func=purposes.__getitem__,
+        key=language.choice("holder_reports.purpose"),
     )
     days.number_input(say("reports.days"), 1, reports.LONGEST_DAYS, reports.USUAL_DAYS, key="holder_reports.days")
     button.button(

@@ -118,7 +118,7 @@ def choose(items: list[WorkItem], account: access.Account, now: dt.datetime) -> 
     people = {ANYBODY: say("queue.all"), account.account_id: say("queue.only_mine"), UNASSIGNED: say("assign.nobody")}
     people |= {key: name for key, name in review_door.reviewers(account).items() if key not in people}
     who = boxes[3].selectbox(
-        say("queue.assignee"), list(people), format_func=people.__getitem__, key="review_queue.who"
+        say("queue.assignee"), list(people), format_func=people.__getitem__, key=language.choice("review_queue.who")
     )
     limit = curated_door.campaign().deadline_hours
     late = boxes[4].toggle(say("queue.only_late", hours=limit), key="review_queue.late")
@@ -136,23 +136,15 @@ def choose(items: list[WorkItem], account: access.Account, now: dt.datetime) -> 
 
 def choose_kind(box: DeltaGenerator) -> str | None:
     """The kind of case to show; all without."""
-    kinds, everything = say.section("case_kind"), say("queue.all")
-    return box.selectbox(
-        say("queue.filter_kind"),
-        [None, *kinds],
-        format_func=lambda key: kinds[key] if key else everything,
-        key="review_queue.kind",
-    )
+    kinds = say.section("case_kind")
+    return layout.choose_or_all(box, say("queue.filter_kind"), kinds, kinds.__getitem__, "review_queue.kind")
 
 
 def choose_reason(box: DeltaGenerator, items: list[WorkItem]) -> str | None:
     """The reason to show, of those that cases wait for; all without."""
-    codes, everything = sorted({code for item in items for code in item.reasons}), say("queue.all")
-    return box.selectbox(
-        say("queue.filter_reason"),
-        [None, *codes],
-        format_func=lambda code: review_work.sentence(code, say) if code else everything,
-        key="review_queue.reason",
+    codes = sorted({code for item in items for code in item.reasons})
+    return layout.choose_or_all(
+        box, say("queue.filter_reason"), codes, lambda code: review_work.sentence(code, say), "review_queue.reason"
     )
 
 

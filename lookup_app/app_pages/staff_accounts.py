@@ -53,6 +53,7 @@ def draw_form(account: access.Account) -> None:
             account_work.ROLES,
             format_func=lambda role: say(f"role.{role}"),
             placeholder=say("accounts.choose_roles"),
+            key=language.choice("staff_accounts.roles"),
         )
         password = st.text_input(
             say("accounts.password"), type="password", help=say("account.password_hint"), autocomplete="new-password"
@@ -72,7 +73,7 @@ def draw_switch(account: access.Account, others: list[access.Account]) -> None:
         index=None,
         placeholder=say("accounts.choose"),
         format_func=lambda account_id: f"{by_id[account_id].login}（{by_id[account_id].name}）",
-        key="staff_accounts.chosen",
+        key=language.choice("staff_accounts.chosen"),
     )
     if chosen is None:
         return

@@ -39,17 +39,15 @@ def choose(everything: list[Delivery]) -> list[Delivery]:
     """The files that the filters let through."""
     offices = {one.office: one.office_name for one in everything}
     boxes = st.columns([3, 2, 3], vertical_alignment="bottom")
-    office = boxes[0].selectbox(
-        say("deliveries.office"),
-        [None, *offices],
-        format_func=lambda key: offices[key] if key else say("queue.all"),
-        key="steward_deliveries.office",
+    office = layout.choose_or_all(
+        boxes[0], say("deliveries.office"), offices, offices.__getitem__, "steward_deliveries.office"
     )
-    disposition = boxes[1].selectbox(
+    disposition = layout.choose_or_all(
+        boxes[1],
         say("deliveries.disposition"),
-        [None, *ORDER],
-        format_func=lambda key: say(f"disposition.{key}") if key else say("queue.all"),
-        key="steward_deliveries.disposition",
+        ORDER,
+        lambda one: say(f"disposition.{one}"),
+        "steward_deliveries.disposition",
     )
     doubtful = boxes[2].toggle(say("deliveries.only_doubtful"), key="steward_deliveries.doubtful")
     return [
@@ -118,7 +116,7 @@ def chosen(shown: list[Delivery]) -> Delivery:
         say("deliveries.one"),
         list(by_file),
         format_func=lambda key: f"{by_file[key].office_name} › {by_file[key].file}",
-        key=FILE,
+        key=language.choice(FILE),
     )
     return by_file[file]
 
@@ -162,9 +160,12 @@ def draw_overruling(account: access.Account, one: Delivery, headings: list[Headi
     draw_pins(pinned, headings)
     names = sorted({heading.heading for heading in headings if heading.heading and heading.position >= 0} | set(pinned))
     boxes = st.columns([3, 3, 2], vertical_alignment="bottom")
-    heading = boxes[0].selectbox(say("mapping.heading"), names, key="steward_deliveries.heading")
+    heading = boxes[0].selectbox(say("mapping.heading"), names, key=language.choice("steward_deliveries.heading"))
     target = boxes[1].selectbox(
-        say("overrule.target"), [*TARGETS, EXTRA, AUTOMATIC], format_func=target_name, key="steward_deliveries.target"
+        say("overrule.target"),
+        [*TARGETS, EXTRA, AUTOMATIC],
+        format_func=target_name,
+        key=language.choice("steward_deliveries.target"),
     )
     if (
         boxes[2].button(say("overrule.preview"), icon=":material/preview:", key="steward_deliveries.preview")

@@ -117,14 +117,15 @@ def choose_coverage(quality: Quality) -> dict[tuple[str, str], int]:
         format_func=lambda key: say(f"quality.by_{key}"),
         default="series",
         required=True,
-        key="steward_quality.by",
+        key=language.choice("steward_quality.by"),
     )
     others = sorted({key[0 if lines == "series" else 1] for key in quality.coverage if None not in key})
-    only = boxes[1].selectbox(
+    only = layout.choose_or_all(
+        boxes[1],
         say("quality.only"),
-        [None, *others],
-        format_func=lambda key: say("queue.all") if key is None else key or say("quality.unknown_series"),
-        key=f"steward_quality.only_{lines}",
+        others,
+        lambda one: one or say("quality.unknown_series"),
+        f"steward_quality.only_{lines}",
     )
     counts = select_coverage(quality.coverage, lines, only)
     unknown = say("quality.unknown_series"), say("quality.unknown_year")

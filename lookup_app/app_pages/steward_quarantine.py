@@ -109,7 +109,7 @@ def draw_workbook(account: access.Account) -> None:
         say("quarantine.office"),
         list(offices),
         format_func=lambda key: f"{offices[key][0]}（{offices[key][1]}）",
-        key="steward_quarantine.for",
+        key=language.choice("steward_quarantine.for"),
     )
     if boxes[1].button(say("quarantine.prepare"), icon=":material/description:", key="steward_quarantine.prepare"):
         with st.spinner(say("quarantine.preparing")):
@@ -135,19 +135,16 @@ def draw_records(counts: Counts) -> None:
     """The refused records themselves, as far as they fit, with masked numbers."""
     st.markdown(f"### {say('quarantine.rows_title')}")
     offices = {office: name for office, name, _, _ in counts}
-    everything = say("queue.all")
     boxes = st.columns(2)
-    office = boxes[0].selectbox(
-        say("quarantine.office"),
-        [None, *offices],
-        format_func=lambda key: offices[key] if key else everything,
-        key="steward_quarantine.office",
+    office = layout.choose_or_all(
+        boxes[0], say("quarantine.office"), offices, offices.__getitem__, "steward_quarantine.office"
     )
-    code = boxes[1].selectbox(
+    code = layout.choose_or_all(
+        boxes[1],
         say("quarantine.reason"),
-        [None, *by_code(counts)],
-        format_func=lambda key: review_work.sentence(key, say) if key else everything,
-        key="steward_quarantine.reason",
+        by_code(counts),
+        lambda code: review_work.sentence(code, say),
+        "steward_quarantine.reason",
     )
     found = steward_door.refused(office, code)
     headings = [

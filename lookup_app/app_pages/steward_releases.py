@@ -97,8 +97,12 @@ def draw_comparison(kept: list[Release]) -> None:
     st.markdown(f"### {say('releases.compare')}")
     by_id = {one.release_id: one for one in kept}
     boxes = st.columns(2)
-    before = boxes[0].selectbox(say("releases.before"), list(by_id), index=1, key="steward_releases.before")
-    after = boxes[1].selectbox(say("releases.after"), list(by_id), index=0, key="steward_releases.after")
+    before = boxes[0].selectbox(
+        say("releases.before"), list(by_id), index=1, key=language.choice("steward_releases.before")
+    )
+    after = boxes[1].selectbox(
+        say("releases.after"), list(by_id), index=0, key=language.choice("steward_releases.after")
+    )
     draw_differences(steward_door.differences(by_id[before], by_id[after]))
 
 
@@ -155,7 +159,7 @@ def draw_way_back(account: access.Account, others: list[Release], live: Release)
         list(by_id),
         index=None,
         placeholder=say("releases.choose"),
-        key="steward_releases.target",
+        key=language.choice("steward_releases.target"),
     )
     if chosen is None:
         return

@@ -45,9 +45,9 @@ def draw_question(releases: list[str]) -> tuple[str, str, str | None]:
         ).strip()
         boxes = st.columns(2)
         column = boxes[0].selectbox(
-            say("history.column"), ["", *COLUMNS], key="value_history.column", format_func=_column_name
+            say("history.column"), ["", *COLUMNS], key=language.choice("value_history.column"), format_func=_column_name
         )
-        release_id = boxes[1].selectbox(say("history.release"), releases, key="value_history.release")
+        release_id = boxes[1].selectbox(say("history.release"), releases, key=language.choice("value_history.release"))
         st.form_submit_button(say("history.show"), type="primary")
     return subject, release_id, column or None
 

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lookup_app import casework_door, comparison, curated_door, review_door, review_work
+from lookup_app.layout import ALL
 from lookup_app.wording import words
 from schemas.columns import CERTIFICATE_COLUMNS
 from tests.lookup_app.test_decisions import account_of
@@ -78,9 +79,21 @@ def test_where_a_case_waits_no_more_the_page_says_so_before_it_shows_another(vis
 def test_english_stays_in_the_address_and_chinese_needs_no_word_there(visit):
     at = visit("review_queue", "examiner")
     assert "lang" not in at.query_params
-    switch = next(one for one in at.get("button_group") if one.key == "language")
-    at = switch.set_value("en").run()
+    at = switch(at, "en")
     assert at.query_params["lang"] == "en" and words("en")("nav.queue") in shown(at)
-    switch = next(one for one in at.get("button_group") if one.key == "language")
-    at = switch.set_value("zh").run()
-    assert "lang" not in at.query_params
+    assert "lang" not in switch(at, "zh").query_params
+
+
+def test_what_is_chosen_stays_chosen_in_the_other_language(visit):
+    at = visit("review_queue", "examiner")
+    at.selectbox(key="review_queue.kind").set_value("pair").run()
+    at = switch(at, "en")
+    told = {key: at.selectbox(key=f"review_queue.{key}").proto.raw_value for key in ("kind", "reason")}
+    assert told == {"kind": words("en")("case_kind.pair"), "reason": words("en")("queue.all")}
+    at = at.run()
+    assert (at.selectbox(key="review_queue.kind").value, at.selectbox(key="review_queue.reason").value) == ("pair", ALL)
+
+
+def switch(at: AppTest, language: str) -> AppTest:
+    """The page after the visitor has asked for that language."""
+    return next(one for one in at.get("button_group") if one.key == "language").set_value(language).run()

@@ -1,15 +1,21 @@
 """Both languages say the same things."""
 
+import ast
 import string
+from pathlib import Path
 
 import pytest
 
+import lookup_app
 from lookup_app import evidence_words, finding_work
 from lookup_app.wording import LANGUAGES, words
 from pipelines.casework import transitions
 from pipelines.cli.release import WORDS
 from pipelines.linkage.comparisons import COMPARISONS
 from schemas import vocabulary
+
+CHOOSING = {"selectbox", "multiselect", "radio", "segmented_control", "pills", "select_slider"}
+"""Inputs whose options the browser knows by their words alone."""
 
 
 def placeholders(sentence: str) -> set[str]:
@@ -56,3 +62,23 @@ def test_every_comparison_and_level_of_the_linkage_is_said_in_words():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_knows_every_reason_of_a_difference_that_the_command_knows(language):
     assert words(language).section("because").keys() == WORDS.keys()
+
+
+def test_every_choice_is_worded_anew_when_the_visitor_switches():
+    pages = [path for path in Path(lookup_app.__file__).parent.rglob("*.py") if path.name != "language.py"]
+    calls = [
+        node for path in pages for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if is_choice(node)
+    ]
+    assert len(calls) > 30
+    assert [ast.unparse(call) for call in calls if not is_remembered(call)] == []
+
+
+def is_choice(node: ast.AST) -> bool:
+    """Whether it is the call that draws such an input."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHOOSING
+
+
+def is_remembered(call: ast.Call) -> bool:
+    """Whether its key is made by `language.choice`."""
+    key = next((word.value for word in call.keywords if word.arg == "key"), None)
+    return isinstance(key, ast.Call) and ast.unparse(key.func) == "language.choice"
