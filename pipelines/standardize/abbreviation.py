@@ -191,6 +191,15 @@ def stems_of_short(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(cuts)
 
 
+def shares_place(one: str, other: str) -> bool:
+    """True if both begin with the same spelling of a place.
+
+    >>> shares_place("柳州某川有限公司", "柳州市某杉厂"), shares_place("柳工机械厂", "柳工集团")
+    (True, False)
+    """
+    return any(one.startswith(place) and other.startswith(place) for place, _ in _places_at(one) if len(place) >= BRAND)
+
+
 @cache
 def _named(full: str) -> frozenset[str]:
     """Every place that a full form can name at its beginning."""

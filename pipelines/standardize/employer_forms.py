@@ -21,6 +21,7 @@ from pipelines.standardize.abbreviation import (
     is_secondary,
     lacks_place,
     places_of,
+    shares_place,
     stems_of_full,
     stems_of_short,
     written_out,
@@ -203,13 +204,14 @@ def is_proper(full: str, places: frozenset[str]) -> bool:
 def _shares_brand(form: str, full: str) -> bool:
     """True if both begin alike behind their places, of one county if any, and differ in no character that tells employers apart.
 
-    A company may bear another place's name than it did; 柳城县公证处 never was 柳州市公证处, whoever worked at both.
+    A company may bear another place's name than it did; 柳城县公证处 never was 柳州市公证处, whoever worked at both. That both
+    begin with their city is no brand: two holders who moved had made 柳州市某川公司 another name of 柳州某杉公司.
     """
     here, there = places_of(form), places_of(full)
     if here and there and _counties(here) != _counties(there) and not is_registered(full):
         return False
     return any(
-        a[:BRAND] == b[:BRAND] and not TELLING & ({*a} ^ {*b})
+        a[:BRAND] == b[:BRAND] and not shares_place(a, b) and not TELLING & ({*a} ^ {*b})
         for a, _ in stems_of_short(form)
         for b in stems_of_full(full)
     )

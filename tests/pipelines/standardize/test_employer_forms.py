@@ -122,6 +122,14 @@ YARU, YARU_SHORT = "柳州市雅儒小学", "雅儒小学"
             id="a renaming that two holders state",
         ),
         pytest.param(
+            state(
+                *[(who, "柳州市岭川电子有限公司") for who in "甲乙"],
+                *[(who, "柳州云岗电子集团有限公司") for who in "甲乙丙丁戊"],
+            ),
+            [*["柳州市岭川电子有限公司"] * 2, *["柳州云岗电子集团有限公司"] * 5],
+            id="two holders who moved within the city rename no company",
+        ),
+        pytest.param(
             state(("甲", "柳州市第一中学"), ("甲", "柳州市人民医院"), ("乙", "柳州市人民医院")),
             ["柳州市第一中学", "柳州市人民医院", "柳州市人民医院"],
             id="a holder who moved renames nothing",
