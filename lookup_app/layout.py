@@ -1,6 +1,7 @@
 """The frame around every page, and the few shapes that pages are built from. All text is escaped here."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -16,6 +17,8 @@ from lookup_app.wording import Words
 HERE = Path(__file__).parent
 ALL = "*"
 """The choice of everything: an option of its own, since nothing chosen is shown as a blank."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+"""A day at the beginning of a cell: it stays on one line, which narrow screens would break at its strokes."""
 OUTCOME_MARKS = {"verified": "✓", "revoked": "✕", "suspended": "!", "not_found": "?"}
 
 
@@ -120,6 +123,8 @@ def draw_table(headings: Sequence[str], rows: Iterable[Sequence[object]], captio
 def _cell(value: object) -> str:
     if isinstance(value, int):
         return f'<td class="n">{value:,}</td>'
+    if isinstance(value, str) and _DAY.match(value):
+        return f'<td class="d">{escape(value)}</td>'
     return f"<td>{escape('' if value is None else str(value))}</td>"
 
 

@@ -8,6 +8,7 @@ names and columns, and is read behind the nation's.
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -210,6 +211,17 @@ def series_validity() -> Mapping[str, Series]:
     return MappingProxyType(
         {row["series"]: Series(row["series"], row["valid_from"], row["valid_to"]) for row in table("series")}
     )
+
+
+@cache
+def reviewed_with(series: str) -> frozenset[str]:
+    """The series that one committee may review together with this one, itself among them; a committee's field of a single series is refused."""
+    fields = {row["series"]: row["reviewed_in"] for row in table("series")}
+    numbers = Counter(fields.values())
+    if alone := sorted(field for field, count in numbers.items() if field and count == 1):
+        raise ContradictionError(f"series: {alone[0]} is the field of one series alone")
+    own = fields[series]
+    return frozenset({series, *(other for other, field in fields.items() if own and field == own)})
 
 
 @cache

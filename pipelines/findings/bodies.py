@@ -15,16 +15,6 @@ MANY, HARDLY_ONE = 30, 2
 """So many certificates of other series show what a bureau deals with; so few of one may be nobody's business of its."""
 NAMED_SERIES = re.compile(r"([\u4e00-\u9fff、，,及和与（）()]+?)系列")
 PARTS = re.compile(r"[、，,及和与]")
-NEAR = (
-    frozenset({"小学教师系列", "中学教师系列", "中小学教师系列"}),
-    frozenset({"高等学校教师系列", "中等专业学校教师系列", "技工学校教师系列", "实验技术系列"}),
-    frozenset({"会计系列", "审计系列", "经济系列", "统计系列"}),
-    frozenset({"图书资料系列", "文物博物系列", "档案系列", "群众文化系列", "艺术系列", "工艺美术系列"}),
-    frozenset({"新闻系列", "播音系列", "出版系列"}),
-    frozenset({"自然科学研究系列", "社会科学研究系列"}),
-    frozenset({"律师系列", "公证系列"}),
-)
-"""Series that one committee may review together."""
 
 
 def judge_bodies(attested: pl.DataFrame, campaign: Campaign) -> list[pl.DataFrame]:
@@ -71,7 +61,7 @@ def reviewed_series(committee: str) -> frozenset[str]:
     named = [_series_at_end(word) for word in words]
     if not named or None in named:
         return frozenset()
-    return frozenset().union(*({one}.union(*(group for group in NEAR if one in group)) for one in named if one))
+    return frozenset().union(*(vocabulary.reviewed_with(one) for one in named if one))
 
 
 def _series_at_end(words: str) -> str | None:

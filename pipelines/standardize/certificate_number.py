@@ -56,7 +56,7 @@ def compact(text: str) -> str:
     if re.fullmatch(r"\d+\.0", number):
         return number.removesuffix(".0")
     number = _MANY_ENDINGS.sub("号", number)
-    number = re.sub(r"^第(?=[0-9]+号$)", "", number)
+    number = re.sub(r"^(?:证书?字)?第(?=[0-9]+号$)", "", number)
     return number.removesuffix("号") if re.fullmatch(r"[0-9A-Z\-]+号", number) else number
 
 

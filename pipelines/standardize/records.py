@@ -86,7 +86,7 @@ def _columns_of(frame: pl.DataFrame, *, alone: bool) -> pl.DataFrame:
         pl.col(name).cast(pl.String) if name in frame.columns else pl.lit(None, dtype=pl.String).alias(name)
         for name in COLUMNS
     ).select(COLUMNS)
-    standard = _standardize(cells, alone=alone)
+    standard = _standardize(cells, UNLISTED, alone=alone)
     rest = frame.select(name for name in frame.columns if name not in standard.columns)
     return pl.concat([rest, standard], how="horizontal")
 
@@ -99,7 +99,11 @@ class Lists(NamedTuple):
     number_cells: pl.Series | None = None
 
 
-def _standardize(cells: pl.DataFrame, lists: Lists = Lists(), *, alone: bool = False) -> pl.DataFrame:  # noqa: B008
+UNLISTED = Lists()
+"""Rows of which nothing more is known."""
+
+
+def _standardize(cells: pl.DataFrame, lists: Lists, *, alone: bool = False) -> pl.DataFrame:
     """The nineteen columns, their `_raw` words and `READINGS`."""
     deliveries = lists.deliveries
     raw = cells.rename({name: f"{name}_raw" for name in COLUMNS})

@@ -111,6 +111,8 @@ def without_formula(text: str) -> str:
 
 _BOX = re.compile(r"\[\s*[√✓✔■●]?\s*\]|\(\s*[√✓✔■●]?\s*\)|[■☑√✓✔●□☐○]")
 _TICKED = re.compile("[■☑√✓✔●]")
+SEVERAL = 2
+"""So many boxes make a choice."""
 
 
 def ticked(text: str) -> str | None:
@@ -129,10 +131,6 @@ def ticked(text: str) -> str | None:
         word for box, word in zip(boxes, words[1:] if last else words[:-1], strict=True) if _TICKED.search(box) and word
     ]
     return chosen[0] if len(chosen) == 1 else None
-
-
-SEVERAL = 2
-"""So many boxes make a choice."""
 
 
 def says_nothing(text: str) -> bool:

@@ -166,6 +166,18 @@ def test_words_for_several_series_name_known_ones_and_none_alone():
         assert words not in vocabulary.spellings("series")
 
 
+def test_committees_review_the_series_of_their_field_alone():
+    assert vocabulary.reviewed_with("律师系列") == {"律师系列", "公证系列"}
+    assert vocabulary.reviewed_with("翻译系列") == {"翻译系列"}
+
+
+def test_a_field_of_a_single_series_is_refused(monkeypatch):
+    rows = [{"series": "律师系列", "reviewed_in": "法律"}, {"series": "翻译系列", "reviewed_in": ""}]
+    monkeypatch.setattr(vocabulary, "table", lambda _: rows)
+    with pytest.raises(ContradictionError, match="法律"):
+        vocabulary.reviewed_with.__wrapped__("律师系列")
+
+
 ANOTHER_CITY = """
 from pipelines.standardize.authorities import company_seats, read_authority
 from pipelines.validate.bodies import classify
