@@ -7,7 +7,7 @@ import streamlit as st
 
 from lookup_app import access, clocks, language, layout, review_work, steward_charts, steward_door, steward_waiting
 from lookup_app.wording import bilingual
-from pipelines.release import Release, ReleaseError
+from pipelines.release import Release, ReleaseError, wording
 from pipelines.release.accounting import WITHDRAWN
 
 say = language.current()
@@ -55,7 +55,7 @@ def told(release: Release) -> str:
     differences, withdrawn = release.manifest["differences"], len(release.manifest.get(WITHDRAWN, ()))
     if not differences:
         return say("releases.first")
-    parts = [f"{say(f'difference.{kind}')} {count:,}" for kind, count in differences.items() if count]
+    parts = [f"{kind_name(kind)} {count:,}" for kind, count in differences.items() if count]
     parts += [say("releases.withdrawn", count=f"{withdrawn:,}")] if withdrawn else []
     return " · ".join(parts) or say("releases.same")
 
@@ -120,7 +120,7 @@ def draw_differences(found: pl.DataFrame) -> None:
         [say(f"releases.{name}") for name in ("kind", "certificate", "columns", "why")],
         [
             (
-                say(f"difference.{line['kind']}"),
+                kind_name(line["kind"]),
                 line["certificate_id"],
                 joint.join(map(column_name, line["columns"] or ())),
                 say.pick("；", "; ").join(map(because, line["why"] or ())),
@@ -138,12 +138,16 @@ def column_name(column: str) -> str:
     return own[column] if column in own else steward_charts.column_label(column, say)
 
 
+def kind_name(kind: str) -> str:
+    """What happened to a certificate, in words."""
+    return say.pick(*wording.kinds()[kind])
+
+
 def because(reason: str) -> str:
     """A reason of a difference in words: `finding AGE_IMPLAUSIBLE`, `merged → c7`, `records 2`."""
-    word, _, what = reason.partition(" ")
-    known, what = say.section("because"), what.removeprefix("→ ")
+    word, what = wording.part_reason(reason)
     told = f"{int(what):+,}" if word == "records" else review_work.sentence(what, say).rstrip("。.")
-    return known[word].format(what=told) if word in known else reason
+    return say.pick(*wording.reasons()[word]).format(what=told) if word in wording.reasons() else reason
 
 
 def draw_way_back(account: access.Account, others: list[Release], live: Release) -> None:

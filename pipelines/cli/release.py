@@ -11,19 +11,7 @@ from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, load_keys
 from pipelines.release.accounting import WITHDRAWN
 from pipelines.release.publishing import allow_fall
-
-KINDS = {
-    "appeared": "新增 appeared", "vanished": "消失 vanished", "revoked": "撤销 revoked", "suspended": "暂停 suspended", "withheld": "不再通过 withheld",
-    "passed": "新通过 passed", "changed": "变更 changed",
-}  # fmt: skip
-
-WORDS = {
-    "received": "收到", "withdrawn": "撤走", "resent": "重报", "corrected": "更正", "uncorrected": "不再更正", "judged": "判断", "unjudged": "撤回判断", "verdict_unfounded": "疑点不成立",
-    "verdict_confirmed": "疑点确认", "without_verdict": "结论不再适用", "reread": "按新规则重读", "learned": "据其他来源改读", "beside": "涉及", "campaign": "批次", "rules": "规则", "others": "由其他记录推定",
-    "finding": "新疑点", "settled": "疑点消除", "scope": "范围", "scope_settled": "范围确定", "records": "来源行", "merged": "并入", "split": "拆分", "retired": "停用", "status": "状态", "holder": "持证人",
-    "from": "来自", "was": "原来自", "decision": "决定", "without": "决定失效", "submission": "申请", "decided": "因审核决定",
-}  # fmt: skip
-"""What each reason of a difference begins with, in Chinese before the word that programs read."""
+from pipelines.release.wording import kinds, part_reason, reasons
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -89,7 +77,7 @@ def _list(arguments: argparse.Namespace, places: settings.Settings) -> int:
 def _show(arguments: argparse.Namespace, places: settings.Settings) -> int:
     manifest = release.find_release(places.curated, arguments.release).manifest
     counts = "\n".join(f"  {name}: {count}" for name, count in manifest["counts"].items())
-    differences = "  ".join(f"{KINDS[kind]} {count}" for kind, count in manifest["differences"].items() if count)
+    differences = "  ".join(f"{_kind(kind)} {count}" for kind, count in manifest["differences"].items() if count)
     withdrawn = len(manifest.get(WITHDRAWN, ()))
     explained = f"\n  其中因审核决定不再发布 withdrawn by reviewers' decisions: {withdrawn}" if withdrawn else ""
     text = (
@@ -106,21 +94,32 @@ def _diff(arguments: argparse.Namespace, places: settings.Settings) -> int:
     found = release.diff(places.curated, before, after.release_id, load_keys(places.key_file))
     counts = dict(found.group_by("kind").len().iter_rows())
     head = (
-        "  ".join(f"{words} {counts[kind]}" for kind, words in KINDS.items() if kind in counts)
-        or "没有差别。 No difference."
+        "  ".join(f"{_kind(kind)} {counts[kind]}" for kind in kinds() if kind in counts) or "没有差别。 No difference."
     )
     return tell(arguments, found.to_dicts(), "\n".join([head, *_lines(found)]))
 
 
 def _lines(found: pl.DataFrame) -> list[str]:
     return [
-        f"  {KINDS[row['kind']]}  {row['certificate_id']}  {', '.join(row['columns'])}  {'; '.join(map(_in_both, row['why']))}".rstrip()
+        f"  {_kind(row['kind'])}  {row['certificate_id']}  {', '.join(row['columns'])}  {'; '.join(map(_in_both, row['why']))}".rstrip()
         for row in found.iter_rows(named=True)
     ]
 
 
+def _kind(kind: str) -> str:
+    return f"{kinds()[kind].zh} {kind}"
+
+
 def _in_both(reason: str) -> str:
-    return f"{WORDS.get(reason.partition(' ')[0], '')} {reason}".strip()
+    """The reason in Chinese, and in English without what it names.
+
+    >>> _in_both("corrected a.xlsx:7 → b.xlsx:9")
+    '更正 a.xlsx:7 → b.xlsx:9 (corrected)'
+    """
+    word, what = part_reason(reason)
+    if word not in reasons():
+        return reason
+    return f"{reasons()[word].zh.format(what=what)} ({reasons()[word].en.format(what='').rstrip(' :')})"
 
 
 def _roll_back(arguments: argparse.Namespace, places: settings.Settings) -> int:

@@ -62,9 +62,11 @@ def find_causes(
 
 def _of_rows(grounds: list[pl.DataFrame], old: Side, new: Side) -> list[pl.DataFrame]:
     """The rows that others replaced or replace no more, and the files by which rows came or went otherwise."""
-    standing = _replaced(old, new).join(new.rows, left_on="by", right_on="record_id", how="semi")
-    turned = {"corrected": _replaced(new, old), "uncorrected": standing}
-    ground = pl.concat(grounds).select("certificate_id", "record_id").unique()
+    sides = ((grounds[0], old, new), (grounds[1], new, old))
+    was, now = (_with_replaced(ground, _replaced(this, that)) for ground, this, that in sides)
+    standing = _turned(old, new).join(new.rows, left_on="by", right_on="record_id", how="semi")
+    turned = {"corrected": _turned(new, old), "uncorrected": standing}
+    ground = pl.concat([was, now]).select("certificate_id", "record_id").unique()
     corrections = [
         _tell(
             pl.concat([pairs.with_columns(record_id=end) for end in ("was", "by")]).join(ground, on="record_id"),
@@ -77,19 +79,40 @@ def _of_rows(grounds: list[pl.DataFrame], old: Side, new: Side) -> list[pl.DataF
         mine.join(that.rows, on="record_id", how="anti").join(
             this.rows.select("record_id", "source_file"), on="record_id"
         )
-        for mine, this, that in ((grounds[0], old, new), (grounds[1], new, old))
+        for mine, this, that in ((was, old, new), (now, new, old))
     ]
     plain = pl.concat(moved).join(correcting, on="record_id", how="anti")
     return [_tell(plain.join(turned_files(old, new), on="source_file"), pl.col("word")), *corrections]
 
 
+def _with_replaced(ground: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The ground with the rows that rows of it replace, and that those replace: of no certificate any more, they belong to theirs."""
+    reached, ids = ground.select("certificate_id", "record_id").unique(), ["certificate_id", "record_id"]
+    while True:
+        behind = reached.join(pairs, left_on="record_id", right_on="by").select("certificate_id", record_id="was")
+        further = behind.unique().join(reached, on=ids, how="anti")
+        if further.is_empty():
+            return reached
+        reached = pl.concat([reached, further])
+
+
+def _turned(this: Side, that: Side) -> pl.DataFrame:
+    """The rows that another row replaces in this release and not in that; a row may have come together with its correction."""
+    theirs = that.rows.select(was="record_id", theirs="superseded_by", is_there=pl.lit(True))
+    pairs = _replaced(this, that).join(theirs, on="was", how="left")
+    came = pairs["by"].is_in(that.rows["record_id"].implode()).not_()
+    return pairs.filter(pl.when("is_there").then(pl.col("by").ne_missing(pl.col("theirs"))).otherwise(came))
+
+
 def _replaced(this: Side, that: Side) -> pl.DataFrame:
-    """The rows (`was`, `place`) that another row (`by`, `by_place`) replaces in this release and not in that."""
-    pairs = this.rows.drop_nulls("superseded_by").select("record_id", "place", by="superseded_by")
-    known = that.rows.select("record_id", theirs="superseded_by")
-    placed = this.rows.select(by="record_id", by_place="place")
-    turned = pairs.join(known, on="record_id").filter(pl.col("by").ne_missing(pl.col("theirs"))).join(placed, on="by")
-    return turned.select("place", "by", "by_place", was="record_id")
+    """The rows (`was`, `place`) that another row (`by`, `by_place`) replaces in this release.
+
+    Where that row replaces one that the other release has, whatever was between the two (an earlier correction) is left out.
+    """
+    pairs = this.rows.drop_nulls("superseded_by").select("place", was="record_id", by="superseded_by")
+    known = pairs.join(that.rows, left_on="was", right_on="record_id", how="semi")
+    since = pairs.join(known, on="was", how="anti").join(known, on="by", how="anti")
+    return pl.concat([known, since]).join(this.rows.select(by="record_id", by_place="place"), on="by")
 
 
 def _of_judgements(kin: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame:

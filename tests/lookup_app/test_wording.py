@@ -10,8 +10,9 @@ import lookup_app
 from lookup_app import evidence_words, finding_work
 from lookup_app.wording import LANGUAGES, words
 from pipelines.casework import transitions
-from pipelines.cli.release import WORDS
 from pipelines.linkage.comparisons import COMPARISONS
+from pipelines.release import wording
+from pipelines.release.differences import KINDS
 from schemas import vocabulary
 
 CHOOSING = {"selectbox", "multiselect", "radio", "segmented_control", "pills", "select_slider"}
@@ -59,9 +60,10 @@ def test_every_comparison_and_level_of_the_linkage_is_said_in_words():
     assert [name for name, _ in told if evidence_words.name_of(name, words("zh")) == name] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_knows_every_reason_of_a_difference_that_the_command_knows(language):
-    assert words(language).section("because").keys() == WORDS.keys()
+def test_every_kind_and_reason_of_a_difference_is_said_in_both_languages():
+    assert set(wording.kinds()) == set(KINDS)
+    told = [*wording.kinds().values(), *wording.reasons().values()]
+    assert [one for one in told if not (one.zh and one.en) or placeholders(one.zh) != placeholders(one.en)] == []
 
 
 def test_every_choice_is_worded_anew_when_the_visitor_switches():

@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 
 from pipelines import release
-from pipelines.cli.release import WORDS
 from pipelines.release import causes
 from pipelines.release.cause_ground import Side
+from pipelines.release.wording import reasons
 
 BEFORE, AFTER = "sources/a/list.xlsx", "sources/b/list.xlsx"
 
@@ -43,6 +43,9 @@ def side(*rows, files=None, judged=(), findings=(), stated=()):
 ROW = ("R1", "C1", "H1", BEFORE, "3")
 MORE = ("R2", "C1", "H1", AFTER, "4")
 KIN = ("R2", "C2", "H1", AFTER, "4")
+REPLACED = ("R1", None, None, BEFORE, "3", "R2")
+LAST = ("R3", "C1", "H1", AFTER, "5")
+LAST_TITLED = [("C1", "title", "R3")]
 TITLED = [("C1", "title", "R1"), ("C1", "title", "R2")]
 FINDING = ("C1", "NUMBER_SHARED", "certificate_number", None, "C9")
 
@@ -102,6 +105,20 @@ class Manifested:
             side((*ROW[:1], None, None, *ROW[3:], "R2"), MORE, stated=TITLED), side(ROW, stated=TITLED), {}, [f"withdrawn {AFTER}"], id="its correction taken away"
         ),
         pytest.param(
+            side(), side(REPLACED, MORE), {"kind": "appeared", "columns": []}, [f"received {BEFORE}", f"corrected {BEFORE}:3 → {AFTER}:4"], id="came and was corrected since"
+        ),
+        pytest.param(
+            side(REPLACED, MORE), side(), {"kind": "vanished", "columns": []}, [f"withdrawn {BEFORE}", f"withdrawn {AFTER}"], id="both taken away"
+        ),
+        pytest.param(
+            side(ROW, stated=TITLED), side(REPLACED, (*MORE[:1], None, None, *MORE[3:], "R3"), LAST, stated=LAST_TITLED), {},
+            [f"corrected {BEFORE}:3 → {AFTER}:4", f"corrected {AFTER}:4 → {AFTER}:5"], id="corrected twice, one upon the other",
+        ),
+        pytest.param(
+            side(ROW, stated=TITLED), side((*REPLACED[:5], "R3"), (*MORE[:1], None, None, *MORE[3:], "R3"), LAST, stated=LAST_TITLED), {},
+            [f"corrected {BEFORE}:3 → {AFTER}:5"], id="corrected twice, the last counts",
+        ),
+        pytest.param(
             side(ROW, ("R2", "C2", "H2", AFTER, "4")), side(ROW, MORE, judged=[("R1", "R2", "certificate", "same")]), {"columns": ["holder_id"]},
             [f"judged same: {BEFORE}:3 | {AFTER}:4"], id="judged one",
         ),
@@ -141,7 +158,7 @@ class Manifested:
 )  # fmt: skip
 def test_each_cause_is_told_by_its_word(told, old, new, asked, words):
     assert told(old, new, **asked) == words
-    assert {word.partition(" ")[0] for word in words} <= WORDS.keys(), "people are told what it means"
+    assert {word.partition(" ")[0] for word in words} <= reasons().keys(), "people are told what it means"
 
 
 def test_rows_are_read_anew_by_other_rules_or_by_what_others_teach(
