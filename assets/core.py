@@ -11,6 +11,7 @@ from pipelines import (
     findings,
     ledger,
     linkage,
+    listed_years,
     prepared,
     reconcile,
     release,
@@ -36,7 +37,7 @@ def core_records(installation: Installation, raw_rows: pl.DataFrame, raw_deliver
     """标准化记录 · One row is one certificate as one source states it, standardized; the source's own words stay beside."""
     rows = untangle.untangle(raw_rows.filter(pl.col("kind") == "record"))
     records = standardize.standardize_rows(rows, key=installation.key_ring().subkey("record-id"))
-    trusted = slipped_numbers.set_aside_slipped(records)
+    trusted = listed_years.set_aside_registration_years(slipped_numbers.set_aside_slipped(records))
     return corrections.apply_corrections(supersede.mark_superseded(trusted), raw_deliveries)
 
 

@@ -10,6 +10,7 @@ MARK_RULES = {
     "hidden_sheet": "HIDDEN_SHEET",
     "struck": "STRUCK_OUT",
     "slipped:id_number": "ID_COLUMN_SLIPPED",
+    "of_list:year": "YEAR_OF_REGISTRATION",
     "corrected": "CORRECTED_BY_OFFICE",
     "correction_unmatched": "CORRECTION_UNMATCHED",
     "correction_of_another": "CORRECTION_OF_ANOTHER",

@@ -128,6 +128,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "OCR_READ": [{"marks": ["ocr"]}],
     "HIDDEN_SHEET": [{"marks": ["hidden_sheet"]}],
     "ID_COLUMN_SLIPPED": [{"marks": ["slipped:id_number"]}],
+    "YEAR_OF_REGISTRATION": [{"marks": ["of_list:year"]}],
     "STRUCK_OUT": [{"marks": ["struck"]}],
     "CALLED_VOID": [
         {"remarks": "已作废"},
