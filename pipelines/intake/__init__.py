@@ -13,6 +13,7 @@ from pipelines.intake.job import Job
 from pipelines.intake.limits import Limits
 from pipelines.intake.results import (
     COSTS,
+    Told,
     describe_deliveries,
     gather_costs,
     gather_mappings,
@@ -20,7 +21,8 @@ from pipelines.intake.results import (
     gather_rows,
 )
 from pipelines.intake.sandbox import Answer, Pool, refuse
-from pipelines.intake.supersession import find_supersessions
+from pipelines.intake.supersession import find_supersessions, find_unclear
+from pipelines.intake.versions import find_alike
 
 __all__ = ["Intake", "Limits", "read_all"]
 
@@ -51,9 +53,12 @@ def read_all(
     with Pool(workers or count_cores()) as pool:
         found, answers = read_found(find_deliveries(raw), pool, progress, limits)
     rows = gather_rows(found, answers)
-    supersedes = find_supersessions(found, rows)
+    alike = find_alike(rows)
+    supersedes = find_supersessions(found, rows, alike)
+    surprises = find_surprises(found, answers, rows)
+    told = Told(supersedes, find_unclear(alike, supersedes), surprises)
     return Intake(
-        deliveries=describe_deliveries(found, answers, supersedes, find_surprises(found, answers, rows)),
+        deliveries=describe_deliveries(found, answers, told),
         rows=rows.with_columns(
             supersedes=pl.col("source_file").replace_strict(supersedes, default=None, return_dtype=pl.String)
         ),

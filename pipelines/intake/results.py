@@ -1,6 +1,7 @@
 """From the workers' answers to the frames of intake, sorted by place."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
@@ -88,17 +89,25 @@ def gather_costs(found: Sequence[Found], answers: Answers) -> pl.DataFrame:
     return pl.DataFrame(lines, schema=COSTS, orient="row")
 
 
-def describe_deliveries(
-    found: Sequence[Found], answers: Answers, supersedes: Mapping[str, str], surprises: Mapping[str, list[str]]
-) -> pl.DataFrame:
+class Told(NamedTuple):
+    """What the deliveries tell of each other, by file: which one it corrects, which one may be another version of it, and what surprises."""
+
+    supersedes: Mapping[str, str]
+    unclear: Mapping[str, str]
+    surprises: Mapping[str, Sequence[str]]
+
+    def warnings(self, file: str) -> Sequence[str]:
+        """The codes of what a steward should look at."""
+        return (*self.surprises.get(file, ()), *(["VERSION_UNCLEAR"] if file in self.unclear else ()))
+
+
+def describe_deliveries(found: Sequence[Found], answers: Answers, told: Told) -> pl.DataFrame:
     """One line a file: what became of it, and why."""
-    lines = [_describe(one, answers, supersedes, surprises.get(one.source_file, [])) for one in found]
+    lines = [_describe(one, answers, told) for one in found]
     return pl.DataFrame(lines, schema=DELIVERIES, orient="row")
 
 
-def _describe(
-    found: Found, answers: Answers, supersedes: Mapping[str, str], surprises: Sequence[str]
-) -> tuple[object, ...]:
+def _describe(found: Found, answers: Answers, told: Told) -> tuple[object, ...]:
     answer = answers.get(found.source_file)
     about = answer.about if answer else {}
     return (
@@ -111,13 +120,13 @@ def _describe(
         about.get("kind"),
         disposition_of(answer),
         reason_of(answer),
-        about.get("detail") or None,
+        about.get("detail") or told.unclear.get(found.source_file),
         answer.rows.select("sheet", "row").n_unique() if answer and not answer.reason else 0,
         found.received_at,
         found.duplicate_of,
-        supersedes.get(found.source_file),
+        told.supersedes.get(found.source_file),
         about.get("layout"),
-        sorted({*found.warnings, *surprises, *about.get("warnings", [])}),
+        sorted({*found.warnings, *told.warnings(found.source_file), *about.get("warnings", [])}),
     )
 
 

@@ -1,4 +1,7 @@
-"""Which file corrects which: by `office.yml`, or by a name that says so and rows that bear it out."""
+"""Which file corrects which: by `office.yml`, or by a name that says so and rows that bear it out.
+
+Two files of one list whose names don't tell which is the newer stay side by side, and the steward is asked.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,10 +11,12 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from pipelines.intake.deliveries import SOURCES, Found, place_in_office
+from pipelines.intake.versions import Alike, partners
 
 HINT = re.compile(
-    r"更正(?:版|后|稿|表)?|订正(?:版)?|修正(?:版)?|修改(?:版|稿|后)|改(?:正)?版|最终(?:版|稿)?|定稿|终稿|以此(?:件|份|表)?为准|最新(?:版)?|新版|重报|重新上报|补正|勘误"
-    r"|[_\-\s(（]v(?:er)?\.?\s*[2-9]\b|[_\-\s(（](?:new|final|corrected|revised)\b|第[二三四2-4]版",
+    r"(?:更正|订正|修正|修订|校正|校对|核对|复核|核定|调整|更新|修改)(?:版|后|稿|表)|更正|订正|修正|修订|校正|(?<=[_\-\s(（])(?:改|新|修改|更新|调整)(?=[)）]|$)|改(?:正)?(?:版|后|稿)"
+    r"|最终(?:版|稿)?|正式(?:版|稿)|终?定稿|终稿|以此(?:件|份|表)?为准|最新(?:版)?|新版|重报|重新(?:上报|报送|提交)|补正|勘误|第[二三四2-4](?:版|稿|次(?:上报|报送|修改|更正))|[二三]稿"
+    r"|[_\-\s(（]v(?:er)?\.?\s*[2-9](?:\.\d)?\b|[_\-\s(（](?:new|final|corrected|revised|updated?|rev\s?\d?)\b",
     re.IGNORECASE,
 )
 DECORATION = re.compile(r"[\s_\-—（）()\[\]【】.。,，、]+|副本|copy|\d{4}上报|上报", re.IGNORECASE)
@@ -23,8 +28,8 @@ People = tuple[frozenset[str], frozenset[str]]
 NOBODY: People = (frozenset(), frozenset())
 
 
-def find_supersessions(found: Sequence[Found], rows: pl.DataFrame) -> dict[str, str]:
-    """Correcting file → corrected file, for files that are no copies of each other."""
+def find_supersessions(found: Sequence[Found], rows: pl.DataFrame, alike: Sequence[Alike] = ()) -> dict[str, str]:
+    """Correcting file → corrected file, for files that are no copies of each other; `alike` are those that hold one list."""
     originals = [one for one in found if one.duplicate_of is None]
     pinned = _pinned(originals)
     people = _people(rows)
@@ -33,7 +38,43 @@ def find_supersessions(found: Sequence[Found], rows: pl.DataFrame) -> dict[str, 
         for newer, older in _hinted(originals).items()
         if newer not in pinned and _overlap(people, newer, older)
     }
-    return {**hinted, **pinned}
+    named = {**hinted, **pinned}
+    return {**_renamed(alike, named), **named}
+
+
+def find_unclear(alike: Sequence[Alike], supersedes: Mapping[str, str]) -> dict[str, str]:
+    """The files that hold the list of another one, and that other one, where nothing says which of the two counts."""
+    settled = {*supersedes.items(), *((older, newer) for newer, older in supersedes.items())}
+    open_pairs = [pair for pair in alike if pair[:2] not in settled and not _by_steps(pair, supersedes)]
+    return {
+        file: other for pair in open_pairs for file, other in ((pair.first, pair.second), (pair.second, pair.first))
+    }
+
+
+def _by_steps(pair: Alike, supersedes: Mapping[str, str]) -> bool:
+    """Whether one of the two corrects a correction of the other."""
+    return any(end in _corrected_by(start, supersedes) for start, end in (pair[:2], pair[1::-1]))
+
+
+def _corrected_by(file: str, supersedes: Mapping[str, str]) -> list[str]:
+    """The older versions of a file, the last one first; a ring in `office.yml` is walked once."""
+    older: list[str] = []
+    while (file := supersedes.get(file, "")) and file not in older:
+        older.append(file)
+    return older
+
+
+def _renamed(alike: Sequence[Alike], named: Mapping[str, str]) -> dict[str, str]:
+    """The same for files of one list under other names, where exactly one of them says less of being the newer."""
+    files = sorted({file for pair in alike for file in pair[:2]} - set(named))
+    corrected = set(named.values())
+    older = {
+        file: [
+            other for other in partners(alike, file) if other not in corrected and rank_hints(other) < rank_hints(file)
+        ]
+        for file in files
+    }
+    return {file: others[0] for file, others in older.items() if len(others) == 1}
 
 
 def strip_hints(source_file: str) -> str:

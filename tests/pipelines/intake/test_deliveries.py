@@ -1,13 +1,16 @@
 """Which files are deliveries, which are copies, which correct which."""
 
+import json
 import os
 
 import polars as pl
 import pytest
 
+from pipelines.corrections.marker import KEY_HEADING
 from pipelines.intake.deliveries import find_deliveries
 from pipelines.intake.office import guess_office, read_office
-from pipelines.intake.supersession import find_supersessions, rank_hints, strip_hints
+from pipelines.intake.supersession import find_supersessions, find_unclear, rank_hints, strip_hints
+from pipelines.intake.versions import OF_A_ROW, find_alike
 
 
 @pytest.fixture
@@ -146,6 +149,10 @@ def test_a_wrong_office_file_is_a_warning(tmp_path, text, broken):
         ("2016年名册（最终）（以此为准）.xlsx", "2016年名册（最终）.xlsx"),
         ("2016年名册-v3.xlsx", "2016年名册-v2.xlsx"),
         ("2016年名册 修改版.csv", "2016年名册.csv"),
+        ("2016年名册（修订稿）.xlsx", "2016年名册.xlsx"),
+        ("2016年名册（改）.xlsx", "2016年名册.xlsx"),
+        ("2016年名册-第二次上报.xlsx", "2016年名册.xlsx"),
+        ("2016年名册 rev2.xlsx", "2016年名册.xlsx"),
     ],
 )
 def test_a_name_says_which_is_newer(newer, older):
@@ -172,6 +179,60 @@ def test_two_candidates_are_no_supersession(raw):
     found = find_deliveries(raw(甲局__名册=b"1", **{"甲局__名册.csv": b"3"}, 甲局__名册_v2=b"2"))
     people = dict.fromkeys(("名册", "名册.csv", "名册_v2"), "甲乙丙")
     assert find_supersessions(found, rows_of(**people)) == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2016年职改名册", "2016年新增人员", "更新工程人员", "改制企业人员", "2016年补报名册", "工程师核对"],
+)
+def test_a_name_that_speaks_of_something_else_says_nothing(name):
+    assert rank_hints(f"sources/甲局/{name}.xlsx") == (0, 0)
+
+
+def lists_of(**people):
+    """The rows of these files, whose people are all of one title; a letter's place in the alphabet is their number."""
+    lines = [
+        (f"sources/甲局/{file}", "record", name, "工程师", f"0600{name}", None, None)
+        for file, names in people.items()
+        for name in names
+    ]
+    texts = ["source_file", "kind", *OF_A_ROW, "extra"]
+    return pl.DataFrame(lines, schema=dict.fromkeys(texts, pl.String), orient="row")
+
+
+@pytest.mark.parametrize(
+    ("lists", "corrects", "unclear"),
+    [
+        pytest.param({"名册": "甲乙丙丁", "人员表（更正）": "甲乙丙戊"}, {"人员表（更正）": "名册"}, set(), id="another name"),
+        pytest.param({"一": "甲乙丙丁", "二": "甲乙丙戊"}, {}, {"一", "二"}, id="nothing says which is newer"),
+        pytest.param({"一": "甲乙丙丁", "二（更正）": "戊己庚辛"}, {}, set(), id="other people"),
+        pytest.param({"历年": "甲乙丙丁戊己庚辛", "二（更正）": "甲乙丙"}, {}, set(), id="a part of a larger list"),
+        pytest.param(
+            {"一": "甲乙丙", "二": "甲乙丙", "三（更正）": "甲乙丙"}, {}, {"一", "二", "三（更正）"}, id="two it could correct"
+        ),
+    ],
+)  # fmt: skip
+def test_files_of_one_list_are_known_by_their_rows(raw, lists, corrects, unclear):
+    found = find_deliveries(raw(**{f"甲局__{name}": name.encode() for name in lists}))
+    rows = lists_of(**lists)
+    alike = find_alike(rows)
+    supersedes = find_supersessions(found, rows.with_columns(id_number=pl.lit(None, pl.String)), alike)
+    assert supersedes == {f"sources/甲局/{newer}": f"sources/甲局/{older}" for newer, older in corrects.items()}
+    assert set(find_unclear(alike, supersedes)) == {f"sources/甲局/{name}" for name in unclear}
+
+
+def test_a_chain_of_corrections_leaves_nothing_unclear():
+    alike = find_alike(lists_of(一="甲乙丙", 二="甲乙丙", 三="甲乙丙"))
+    steps = {"sources/甲局/三": "sources/甲局/二", "sources/甲局/二": "sources/甲局/一"}
+    assert len(alike) == 3 and find_unclear(alike, steps) == {}
+
+
+def test_a_correction_workbook_of_ours_is_no_version_of_the_list_it_corrects():
+    rows = lists_of(名册="甲乙丙", 更正表="甲乙丙")
+    key = pl.when(pl.col("source_file").str.ends_with("更正表")).then(
+        pl.lit(json.dumps({KEY_HEADING: "k1"}, ensure_ascii=False))
+    )
+    assert find_alike(rows.with_columns(key.alias("extra"))) == []
 
 
 def test_the_office_file_outranks_names(raw):
