@@ -26,6 +26,9 @@ _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)\D?(\d{1,2})")
 _SHORT_YEAR_AND_MONTH = re.compile(r"(\d\d)[年.\-/、](\d{1,2})(?!\d)")
 _HAN_MONTH = re.compile(r"((?:19|20)\d\d)年(十?)(\d?)月")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_ENGLISH_MONTH = re.compile(r"([A-Z][a-z]{2})-(\d\d)")
+_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""As a spreadsheet shows a month: Jun-16."""
 _NEWEST = 30
 """Years of two digits up to this one are of this century."""
 
@@ -69,13 +72,15 @@ def digits(cell: str) -> str:
 def year_and_month(cell: str) -> tuple[int, int] | None:
     """The year and month of a date in whatever form; null for any other cell.
 
-    >>> year_and_month("2018年3月1日"), year_and_month("二〇一八年十二月"), year_and_month("18.3.1"), year_and_month("43160")
-    ((2018, 3), (2018, 12), (2018, 3), (2018, 3))
+    >>> year_and_month("2018年3月1日"), year_and_month("二〇一八年十二月"), year_and_month("18.3.1"), year_and_month("43160"), year_and_month("Mar-18")
+    ((2018, 3), (2018, 12), (2018, 3), (2018, 3), (2018, 3))
     """
     text = compact(cell).translate(_HAN_DIGITS)
     if _EXCEL_DAY.fullmatch(text):
         day = _FIRST_EXCEL_DAY + timedelta(days=int(text))
         return day.year, day.month
+    if (named := _ENGLISH_MONTH.fullmatch(text)) and named[1] in _ENGLISH_MONTHS:
+        text = f"{named[2]}.{_ENGLISH_MONTHS.index(named[1]) + 1}"
     if match := _HAN_MONTH.match(text):
         tens, units = match[2], match[3]
         month = 10 * bool(tens) + int(units or 0)

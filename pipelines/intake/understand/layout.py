@@ -121,11 +121,12 @@ def understand_layout(
     headings: Headings,
     pinned: Mapping[str, str | None],
     passed: bool | None = None,
+    year: int | None = None,
 ) -> Layout:
-    """What each column is, from the headings above it and a sample of the rows below; `passed` as `says_passed` gives it."""
+    """What each column is, from the headings above it and a sample of the rows below; `passed` as `says_passed` gives it, `year` the list's."""
     combined = find_combinations(paths, body)
     paths, body = head_together(paths, combined), combine(body, combined)
-    profiles = profile_columns([body.to_series(at).to_list() for at in range(body.width)])
+    profiles = profile_columns([body.to_series(at).to_list() for at in range(body.width)], year)
     beside = find_beside(paths, profiles, headings.over_names)
     parts = frozenset(at for one in combined for at in one.positions[1:])
     reader = _BlockReader(paths, names, profiles, headings, pinned, beside, parts)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipelines.intake.understand.carry import DITTO_MARKS
 from pipelines.intake.understand.cells import STRONG, compact, digits, kinds_of, may_be_name, year_and_month
+from pipelines.intake.understand.occasions import ACQUIRED, Dates, Days, birth_year, read_day, years_of
 
 _MOSTLY = 0.5
 _SAMPLE, _SMALLEST_SAMPLE, _CELLS_LOOKED_AT = 120, 20, 12_000
@@ -66,16 +67,11 @@ _BETTER_ELSEWHERE: dict[str, tuple[str, ...]] = {
 _NO_CERTIFICATES = ("date", "phone", "approval_document", "excel_day", "year", "short_number")
 """Kinds of value that under no heading are no certificate's number, though one may be written so: a few digits may number files, rooms or points."""
 
-_ACQUIRED, _CONFERRED, _EARLIER = 0, 1, 2
 _DATES = {"acquired_on": (0.8, 0.3, 0.0), "conferred_on": (0.3, 0.8, 0.0), "birth_month": (0.0, 0.0, 0.0)}
 """How far dates under no heading speak for each of our dates, by their turn among the table's dates."""
 
 _BIRTHS_UNTIL = 1998
 """Dates under no heading that lie before this year are taken for births sooner than for titles."""
-
-_SAME_OCCASION = 1.5
-"""Years within which a title is acquired, approved and conferred; a date further back is of something else."""
-
 
 _YOUTH = 20
 """Years that lie at least between the births of most people on a list and their titles."""
@@ -93,8 +89,8 @@ class Profile(NamedTuple):
     rising: bool
     birth: bool = False
     """Whether its dates are the birth dates in the table's ID numbers."""
-    turn: int = _ACQUIRED
-    """Whether its dates are the first of the latest occasion, follow it closely, or lie long before it."""
+    turn: int = ACQUIRED
+    """Whether its dates are the titles', their certificates' or about something else."""
 
     def fits(self, column: str) -> float:
         """How well the column's cells fit (0-1); 0.5 where its values have no shape of their own or none is there."""
@@ -144,13 +140,18 @@ class Profile(NamedTuple):
         return min(1.0, self.shares.get("date", 0.0) + days)
 
     @property
+    def tells_years(self) -> bool:
+        """Whether most cells are years or documents' numbers, which have a year in them."""
+        return max(self.shares.get("year", 0.0), self.shares.get("approval_document", 0.0)) > _MOSTLY
+
+    @property
     def is_serial(self) -> bool:
         """Whether the cells are numbers that count up."""
         return self.rising and self.shares.get("number", 0.0) > 0.9
 
 
-def profile_columns(columns: Sequence[Sequence[str]]) -> list[Profile]:
-    """The profiles of a table's columns, each told whether its dates are those in the ID numbers."""
+def profile_columns(columns: Sequence[Sequence[str]], year: int | None = None) -> list[Profile]:
+    """The profiles of a table's columns, each told what its dates are about; `year` is the titles' by the list's name."""
     size = max(_SMALLEST_SAMPLE, min(_SAMPLE, _CELLS_LOOKED_AT // max(1, len(columns))))
     profiles = [profile_column(cells, size) for cells in columns]
     ids = max(
@@ -168,28 +169,23 @@ def profile_columns(columns: Sequence[Sequence[str]]) -> list[Profile]:
     if oldest is not None and _agree_with_numbers(columns[oldest], columns[ids]) is not False:
         profiles[oldest] = profiles[oldest]._replace(birth=True)
         del usual[oldest]
-    turns = _turns(usual, columns)
-    return [profile._replace(turn=turns.get(at, _ACQUIRED)) for at, profile in enumerate(profiles)]
+    dates = {at: [read_day(cell) for cell in columns[at]] for at in usual}
+    return _with_turns(profiles, dates, columns, ids, year) if dates else profiles
 
 
-def _turns(usual: Mapping[int, float], columns: Sequence[Sequence[str]]) -> dict[int, int]:
-    """The turn of each column of dates: of those around the latest occasion the first is when a title was acquired.
-
-    Which is first say the rows that hold both; where they don't, what is usual in each column.
-    """
-    latest = max(usual.values(), default=0.0)
-    recent = [at for at, when in usual.items() if latest - when <= _SAME_OCCASION and when > _BIRTHS_UNTIL]
-    times = {at: [year_and_month(cell) for cell in columns[at]] for at in recent} if len(recent) > 1 else {}
-    behind = {at: sum(_lies_behind(times[at], times[other]) for other in recent if other != at) for at in recent}
-    ordered = sorted(recent, key=lambda at: (behind[at], usual[at], at))
-    turns = dict.fromkeys(usual, _EARLIER)
-    return turns | {at: min(place, _CONFERRED) for place, at in enumerate(ordered)}
-
-
-def _lies_behind(dates: Sequence[tuple[int, int] | None], others: Sequence[tuple[int, int] | None]) -> bool:
-    """Whether most of a column's dates lie after the other's on the same row."""
-    both = [(one, other) for one, other in zip(dates, others, strict=True) if one and other]
-    return sum(one > other for one, other in both) > sum(one < other for one, other in both)
+def _with_turns(
+    profiles: list[Profile],
+    dates: Mapping[int, Days],
+    columns: Sequence[Sequence[str]],
+    ids: int,
+    year: int | None,
+) -> list[Profile]:
+    """The profiles, each told what its dates are about beside those of the others; births are a column's or the ID numbers'."""
+    born = next((at for at, profile in enumerate(profiles) if profile.birth), None)
+    births = [birth_year(cell) for cell in columns[ids]] if born is None else [_year(cell) for cell in columns[born]]
+    yearly = [columns[at] for at, profile in enumerate(profiles) if at not in dates and profile.tells_years]
+    turns = Dates(dates, years_of(yearly, len(births), year), births).turn()
+    return [profile._replace(turn=turns.get(at, ACQUIRED)) for at, profile in enumerate(profiles)]
 
 
 def _births_among(usual: Mapping[int, float]) -> int | None:
@@ -204,6 +200,11 @@ def _usual_time(cells: Sequence[str]) -> float | None:
     """The median of a column's dates in years; null when none tells its year and month."""
     times = sorted(year + month / 12 for year, month in filter(None, map(year_and_month, cells)))
     return times[len(times) // 2] if times else None
+
+
+def _year(cell: str) -> int | None:
+    told = year_and_month(cell)
+    return told[0] if told else None
 
 
 def _agree_with_numbers(dates: Sequence[str], ids: Sequence[str]) -> bool | None:

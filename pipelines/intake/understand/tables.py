@@ -219,7 +219,12 @@ class TableReader:
         names = header.names if header else [""] * self.frame.width
         above = "\n".join(cell for row in self.frame.head(header.first if header else 0).iter_rows() for cell in row)
         passed = says_passed(f"{self.words}\n{above}" if len(above) <= _MOST_WORDS else self.words)
-        return understand_layout(paths, names, body, self.headings, self.office.headings, passed)
+        return understand_layout(paths, names, body, self.headings, self.office.headings, passed, self._year())
+
+    def _year(self) -> int | None:
+        """The year of the titles, where the words around the table name one."""
+        named = without_its_own_years(self.around, self.office.kind).get("year")
+        return int(named.value[:4]) if named and named.value[:4].isdecimal() else None
 
     def _read_stretches(self, stretches: list[Stretch]) -> list[Context]:
         """Sort every row into people and others; the contexts in which people stand."""

@@ -73,6 +73,15 @@ def test_dates_long_ago_that_the_id_numbers_contradict_are_no_births(ids):
     assert untold.betrays("birth_month") > 0.6
 
 
+TITLED = ["2010.12.3", "2012.11.8", "2014.3.20", "2016.5.9"]
+ISSUED = ["2010.12.20", "2012.11.30", "2014.4.2", "2016.5.30"]
+APPOINTED = ["2011.9.1", "2013.1.1", "2015.1.1", "2017.1.1"]
+SCHOOL = ["2001.7", "2002.6", "2004.7", "2003.7"]
+FILLED = ["2018.9.3", "2018.9.3", "2018.9.5", "2018.9.3"]
+DOCUMENTS = ["柳职改〔2010〕17号", "柳职改〔2012〕3号", "柳职改〔2014〕9号", "柳职改〔2016〕21号"]
+IDS = ["45020219780301002X", "450202198005040043", "450202198201150064", "450202198106200085"]
+
+
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
@@ -85,6 +94,26 @@ def test_dates_long_ago_that_the_id_numbers_contradict_are_no_births(ids):
         ),
         pytest.param([["2001.7"], ["2010.12"]], [None, "acquired_on"], id="work begun long before"),
         pytest.param([["1978.7", "1980.2"]], [None], id="births without ID numbers"),
+        pytest.param(
+            [TITLED, SCHOOL, FILLED, IDS], ["acquired_on", None, None, None], id="one day for all is the list's"
+        ),
+        pytest.param(
+            [FILLED, SCHOOL, IDS], ["acquired_on", None, None], id="one day for all is the titles' behind schools'"
+        ),
+        pytest.param(
+            [TITLED, FILLED], [None, None], id="nothing tells titles and the list's day from schools and titles"
+        ),
+        pytest.param(
+            [FILLED, TITLED, DOCUMENTS], [None, "acquired_on", None], id="the documents' years are the titles'"
+        ),
+        pytest.param([SCHOOL, DOCUMENTS], [None, None], id="schools alone, by the documents' years"),
+        pytest.param(
+            [TITLED, ISSUED, APPOINTED], ["acquired_on", "conferred_on", None], id="appointed behind the certificate"
+        ),
+        pytest.param([TITLED, APPOINTED], ["acquired_on", None], id="appointed without a certificate's day"),
+        pytest.param(
+            [["Jun-16", "Dec-13"], ["2016-07", "2014-01"]], ["acquired_on", "conferred_on"], id="months in English"
+        ),
     ],
 )
 def test_dates_under_no_heading_are_told_by_their_turn(columns, expected):
