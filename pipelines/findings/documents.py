@@ -15,6 +15,9 @@ WHOLE = 0.97
 """A list that names so much of what other sources state under its number is taken for complete …"""
 WITNESSES = 20
 """… if there are at least so many of them."""
+BEYOND, KNOWN_DOCUMENTS, FAR = 10, 4, 100
+"""A serial number so many times the highest of so many documents that bear the same words, and not below `FAR`, is of no sequence of theirs: of
+numbers that are spread evenly over one sequence, a fifth lies so far beyond four others once in 10,000 times."""
 CUSTOM = 0.98
 """Where lists name so much of what several offices state under their numbers, to be complete is the custom of all lists …"""
 CUSTOM_WITNESSES = 40
@@ -36,6 +39,7 @@ def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
     return [
         raised(_of_another(named), "DOCUMENT_OF_ANOTHER_AUTHORITY", column, detail=pl.col("approval_document")),
         raised(undelivered, "DOCUMENT_NOT_DELIVERED", column, detail=pl.col("approval_document")),
+        raised(_far_beyond(named), "DOCUMENT_OUT_OF_REACH", column, detail=pl.col("approval_document")),
         raised(unnamed, "NAME_NOT_IN_DOCUMENT", column, detail=pl.col("approval_document")),
         raised(
             unnamed.join(_whole_lists(named), on="approval_document", how="semi"),
@@ -65,6 +69,23 @@ def _of_another(named: pl.DataFrame) -> pl.DataFrame:
         .join(sure_authority.select("issuing_authority", its_word="_word"), on="issuing_authority", how="inner")
         .filter((pl.col("whose") != pl.col("issuing_authority")) & (pl.col("its_word") != pl.col("_word")))
     )
+
+
+def _far_beyond(named: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that one office alone states, in no document's list, whose document's number lies far beyond all others with its words.
+
+    The others are those that were delivered or that several offices state.
+    """
+    serial = pl.col("approval_document").str.extract(r"〕(\d{1,9})号").str.to_integer(strict=False)
+    numbered = named.with_columns(_serial=serial, _known=pl.col("in_document") | ~is_lone())
+    known = (
+        numbered.filter("_known")
+        .group_by("_word")
+        .agg(documents=pl.col("approval_document").n_unique(), highest=pl.col("_serial").max())
+        .filter(pl.col("documents") >= KNOWN_DOCUMENTS)
+    )
+    least = pl.max_horizontal(pl.col("highest") * BEYOND, pl.lit(FAR))
+    return numbered.filter(~pl.col("_known")).join(known, on="_word").filter(pl.col("_serial") >= least)
 
 
 def _whole_lists(named: pl.DataFrame) -> pl.DataFrame:

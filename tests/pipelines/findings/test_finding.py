@@ -362,6 +362,28 @@ def test_a_document_missing_among_an_authoritys_delivered_ones_is_noted_and_hold
     assert held(found) == codes
 
 
+@pytest.mark.parametrize(
+    ("serial", "documents", "offices", "codes"),
+    [
+        pytest.param(648, 4, ["county-1"], {"DOUBTFUL_LONE_OFFICE"}, id="far beyond all that are known"),
+        pytest.param(648, 3, ["county-1"], set(), id="too few are known"),
+        pytest.param(149, 4, ["county-1"], set(), id="a body that numbers all its documents"),
+        pytest.param(648, 4, ["county-1", "series-2"], set(), id="two offices state it"),
+        pytest.param(648, 4, ["approvals-1"], set(), id="it was delivered"),
+    ],
+)
+def test_a_document_far_beyond_its_authoritys_numbers_holds_one_offices_word(
+    find, sound, serial, documents, offices, codes
+):
+    known = [
+        row | {"approval_document": f"柳职改〔201{n}〕{12 + n}号"}
+        for n in range(documents)
+        for row in listed(sound, n + 2)
+    ]
+    lone = {**sound, "approval_document": f"柳职改〔2014〕{serial}号"}
+    assert held(find(*({**lone, "office": office} for office in offices), *known)) == codes
+
+
 def test_one_employers_bare_word_for_a_person_nobody_else_knows_holds(find, sound):
     bare = dict.fromkeys(("certificate_number", "management_number", "approval_document", "issuing_authority"))
     assert held(find({**sound, **bare, "office": "employer-1"})) == {"UNVERIFIABLE"}
