@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.intake.understand.cells import kinds_of
-from pipelines.intake.understand.headings import fold_heading
+from pipelines.intake.understand.headings import fold_heading, load_headings
 
 Path = tuple[str, ...]
 _DATE_ENDS = (re.compile("(.{0,8}?)年份?"), re.compile("(.{0,8}?)月份?"), re.compile("(.{0,8}?)日"))
@@ -27,6 +27,9 @@ _GIVEN = frozenset({"名", "名字", "firstname", "givenname", "givennames", "fo
 _WHOLE_NAMES = frozenset({"姓名", "name", "fullname"})
 """Headings over the parts of a name and over the whole of it."""
 
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,10}[:：]?\s*[^\u4e00-\u9fff]*\d")
+_IDENTIFIERS = frozenset({"id_number", "certificate_number", "management_number", "phone"})
+_LONGEST_LABEL, _BEHIND_LABEL = 10, ":： "
 _LEVELS = _TICKED[1][1]
 _NUMBER = re.compile(r"\d{1,4}")
 _TITLES = 0.6
@@ -40,13 +43,16 @@ class Combination(NamedTuple):
     marks: tuple[str, ...]
     """Each column's word: after its cell in a date, instead of it where it is ticked; blank: the cell itself."""
     is_ticked: bool = False
+    label: str = ""
+    """A word that every cell of a column without a heading begins with: 身份证号4502…; it is the heading, and no part of the value."""
 
 
 def find_combinations(paths: Sequence[Path], body: pl.DataFrame) -> list[Combination]:
     """The groups of columns that hold one value together, by their headings and cells."""
+    labels = _labels(paths, body)
     if not any(paths):
-        return []
-    return [*_dates(paths, body), *_choices(paths, body), *_names(paths, body)]
+        return labels
+    return [*_dates(paths, body), *_choices(paths, body), *_names(paths, body), *labels]
 
 
 def combine(frame: pl.DataFrame, combinations: Sequence[Combination]) -> pl.DataFrame:
@@ -54,6 +60,8 @@ def combine(frame: pl.DataFrame, combinations: Sequence[Combination]) -> pl.Data
     for one in combinations:
         names = [frame.columns[at] for at in one.positions]
         cells = [pl.col(name).str.strip_chars() for name in names]
+        if one.label:
+            cells = [cell.str.strip_prefix(one.label).str.strip_chars(_BEHIND_LABEL) for cell in cells]
         if one.is_ticked:
             parts = [
                 pl.when(cell.str.contains(_TICK)).then(pl.lit(word)).otherwise(cell)
@@ -78,6 +86,25 @@ def head_together(paths: Sequence[Path], combinations: Sequence[Combination]) ->
         for at in one.positions[1:]:
             headed[at] = ()
     return tuple(headed)
+
+
+def _labels(paths: Sequence[Path], body: pl.DataFrame) -> list[Combination]:
+    """The columns under no heading whose cells all begin with one: 身份证号4502…, 证书编号：0012."""
+    found = []
+    for at in (at for at in range(body.width) if not paths[at]):
+        cells = [cell.strip() for cell in body.to_series(at) if cell.strip()]
+        if label := _common_heading(cells):
+            found.append(Combination((at,), label, ("",), label=label))
+    return found
+
+
+def _common_heading(cells: Sequence[str]) -> str:
+    """The longest listed heading of identifiers that all cells begin with, each with a value of digits behind it; blank when there is none."""
+    if not cells or not all(_LABELLED.match(cell) for cell in cells):
+        return ""
+    starts = (cells[0][:length] for length in range(_LONGEST_LABEL, 1, -1))
+    shared = (start for start in starts if all(cell.startswith(start) for cell in cells))
+    return next((start for start in shared if _IDENTIFIERS & load_headings().listed(start).keys()), "")
 
 
 def _names(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:

@@ -121,10 +121,12 @@ class HeaderSearch:
 
     def _titles_the_next(self, rows: Mapping[int, Row], index: int) -> bool:
         """Whether a row only says what list begins right below it: 人员名单 alone above 序号, 姓名, or above rows of names."""
-        cells, below = ([cell for cell in rows.get(at, ()) if cell.strip()] for at in (index, index + 1))
-        if len(set(cells)) != 1 or not _titles_a_list(cells[0]) or len(set(below)) < 2:
+        cells, below, further = ([cell for cell in rows.get(at, ()) if cell.strip()] for at in range(index, index + 3))
+        if len(set(cells)) != 1 or not _titles_a_list(cells[0]):
             return False
-        return self.is_header(below) or all(map(looks_like_name, below))
+        if _names_under_title(below) or (len(below) == 1 and _names_under_title(further)):
+            return True
+        return len(set(below)) > 1 and (self.is_header(below) or all(map(looks_like_name, below)))
 
     def _heads_a_group(self, rows: Mapping[int, Row], index: int) -> bool:
         """Whether a row of one cell only says whose rows begin below it: 转正定职人员 above a row of several values."""
@@ -290,3 +292,8 @@ def _is_wording(cell: str) -> bool:
 
 def _is_short(cell: str) -> bool:
     return 0 < len(cell.strip()) <= _LONGEST_HEADING
+
+
+def _names_under_title(cells: Row) -> bool:
+    """Whether a row is a title and the names of those who have it."""
+    return len(cells) == 2 and is_title(cells[0]) and bool(names_in(cells[1]) or looks_like_name(cells[1]))

@@ -17,6 +17,9 @@ _CONFERS = re.compile(r"同意|授予|取得|具备|获得|确认|认定|批准|
 _ABOUT = re.compile(r"^\s*(?:关于|转发)|的(?:请示|函|报告|申请)")
 """What heads a document, or asks: it names whom the document is about and confers nothing."""
 
+_HEADING = re.compile(
+    r"[（(]?(?:[\d]{1,2}|[一二三四五六七八九十]{1,3})?[)）、.．\s]*(.{2,12}?)\s*(?:[（(](?:共|计|合计)?\d{1,3}[人名位](?:同志)?[)）])?[：:]?"
+)
 _DIGITS = {mark: at for at, mark in enumerate("零一二三四五六七八九")}
 
 
@@ -71,3 +74,14 @@ def label_of(text: str) -> str:
     """
     told = read_text(text, "group_heading", "").get("title") or read_text(text, "prose", "").get("title")
     return told.value if told else text
+
+
+def title_of_heading(line: str) -> str:
+    """The title of a line that is its number, a title, and how many people have it; blank for any other line.
+
+    >>> title_of_heading("1.工程师（2人）："), title_of_heading("二、助理工程师"), title_of_heading("工程师评审的范围")
+    ('工程师', '助理工程师', '')
+    """
+    plain = _HEADING.fullmatch(line)
+    told = read_text(plain[1], "group_heading", "").get("title") if plain else None
+    return told.value if plain and told and told.value == plain[1] else ""

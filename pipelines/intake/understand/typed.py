@@ -9,8 +9,8 @@ from itertools import groupby
 from pipelines.intake.readers.aligned import align
 from pipelines.intake.readers.ocr import Word
 from pipelines.intake.tables import Prose, Table
-from pipelines.intake.understand.cells import kinds_of, looks_like_name, names_in
-from pipelines.intake.understand.sentences import label_of, told_in
+from pipelines.intake.understand.cells import kinds_of, looks_like_id, looks_like_name, names_in
+from pipelines.intake.understand.sentences import label_of, title_of_heading, told_in
 
 SHEET = "text"
 """What the prose of a document is called as a place when a list stands in it."""
@@ -27,6 +27,8 @@ _DRAWN_APART = re.compile(r"(?<![^\s\u3000])([\u4e00-\u9fff])[ \u3000]{1,4}([\u4
 _OF_EMPLOYER = re.compile(r"(.{2,12}?)\s*[（(]([^（()）]{3,40})[)）]")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,3})\s*[.、．)）]\s*(?=\D)")
 _LABELLED = re.compile(r"(.{2,40}?)[：:]\s*(.+)", re.DOTALL)
+_COUNTED = re.compile(r"[（(](?:共|计|合计)?(\d{1,3})[人名位](?:同志)?[)）][：:]?$")
+_NUMBER_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,10}[:：]?\s*(\d{14,17}[\dXx])")
 _MARKS = (",", "，", "、", ";", "；")
 """Behind most cells they part the cells themselves, with or without a blank."""
 
@@ -62,7 +64,7 @@ def table_of_prose(prose: Sequence[Prose]) -> Table | None:
 def part_lines(lines: Sequence[str]) -> list[Cells] | None:
     """A row of cells for every line; null when no way of parting them makes a list."""
     shown = [_without_border(line) for line in lines]
-    for way in (_by_bars, _by_gaps, _by_blanks, _by_commas, _by_names):
+    for way in (_by_bars, _by_gaps, _by_blanks, _by_commas, _by_names, _by_titles):
         if rows := way(shown):
             return _numbers_apart(rows)
     return None
@@ -201,12 +203,21 @@ def _apply(lines: Sequence[str], split: Splitter) -> list[Cells] | None:
         key=lambda run: (len(parted[run[0]]) >= _FEWEST_CELLS) * len(run),
         default=[],
     )
-    if len(best) < _FEWEST_LINES or len(parted[best[0]]) < _FEWEST_CELLS:
+    if len(best) < _FEWEST_LINES:
+        parted = [cells[1:] if cells[0].isdigit() else cells for cells in parted]
+        best = [at for at, cells in enumerate(parted) if _is_person(cells)]
+    if not best or len(parted[best[0]]) < _FEWEST_CELLS:
         return None
     cells = len(parted[best[0]])
     if all(names_in("、".join(parted[at])) for at in best):
         return None
     return [part if len(part) == cells else [line.strip()] for line, part in zip(lines, parted, strict=True)]
+
+
+def _is_person(cells: Cells) -> bool:
+    """Whether the cells of a line that is like no other are a person's for all that: a name first, and an ID number."""
+    numbers = [found[1] for cell in cells if (found := _NUMBER_BEHIND.fullmatch(cell))]
+    return len(cells) >= _FEWEST_CELLS and looks_like_name(cells[0]) and any(map(looks_like_id, numbers))
 
 
 def _by_names(lines: Sequence[str]) -> list[Cells] | None:
@@ -232,3 +243,34 @@ def _split_names(line: str, fewest: int) -> Cells:
         return [found[1].strip(), found[2].strip()]
     names = names_in(plain) or [cell for cell in _split_gaps(plain) if looks_like_name(cell)]
     return names if len(names) >= fewest > 0 else [line]
+
+
+def _by_titles(lines: Sequence[str]) -> list[Cells] | None:
+    """Names under lines that are a title and nothing else, each line of names behind its title: for lists too short to show by themselves that they are some.
+
+    Two titles at least have names under them, or one that counts them has just as many.
+    """
+    rows, named = [[line] for line in lines], list[tuple[str, int]]()
+    heading = ""
+    for at, line in enumerate(lines):
+        names = _names_alone(line)
+        if heading and names:
+            rows[at] = [title_of_heading(heading), "、".join(names)]
+            named[-1] = (heading, named[-1][1] + len(names))
+        elif line.strip():
+            heading = line.strip() if title_of_heading(line.strip()) else ""
+            named += [(heading, 0)] if heading else []
+    told = [(_COUNTED.search(heading), people) for heading, people in named if people]
+    is_sure = len(told) >= _FEWEST_LINES or any(found and int(found[1]) == people for found, people in told)
+    return rows if is_sure else None
+
+
+def _names_alone(line: str) -> Cells:
+    """The names of a line of nothing else, one at least."""
+    plain = line.strip().rstrip("。；; ")
+    one = _DRAWN_APART.sub(r"\1\2", plain)
+    return [one] if looks_like_name(one) else names_in(plain) or _all_names(_split_gaps(plain))
+
+
+def _all_names(cells: Cells) -> Cells:
+    return cells if len(cells) > 1 and all(map(looks_like_name, cells)) else []

@@ -106,6 +106,21 @@ def test_a_list_typed_as_text_gives_its_people(send, people, text):
             id="their employer in brackets",
         ),
         pytest.param(
+            "通过人员名单\n1.会计师（2人）：\n农　佳　　韦晓岚\n2.出版专业编辑\n3.工程师（1人）：\n莫雨桐",
+            [("农佳", None), ("韦晓岚", None), ("莫雨桐", None)],
+            id="under their titles, few of each",
+        ),
+        pytest.param(
+            "通过人员名单\n会计师：农佳、韦晓岚\n工程师：莫雨桐",
+            [("农佳", None), ("韦晓岚", None), ("莫雨桐", None)],
+            id="behind their titles, under what the list is called",
+        ),
+        pytest.param(
+            "名单如下：\n1．韦晓岚，女，身份证号450221198911070249，水利局，工程师，2015年4月14日取得，证书编号20150002。",
+            [("韦晓岚", "水利局")],
+            id="one alone, with an ID number",
+        ),
+        pytest.param(
             "通过人员名单\n韦晓岚  覃志坚  莫雨桐\n农  佳  李小明",
             [(name, None) for name in ("韦晓岚", "覃志坚", "莫雨桐", "农佳", "李小明")],
             id="beside each other",
@@ -124,12 +139,28 @@ def test_a_document_that_only_names_people_gives_them(people, text, expected):
         ),
         pytest.param("会议纪要\n地点：三楼会议室\n参加人员：韦晓岚、覃志坚\n一、同意开展评审。", id="minutes"),
         pytest.param(
+            "通知\n一、工程师\n学历、资历符合要求\n二、评委会组成\n韦晓岚\n三、助理工程师\n考核认定",
+            id="titles over no names",
+        ),
+        pytest.param(
             "现将有关事项通知如下，请遵照执行。\n一、范围，包括工程、农业。\n二、材料，一式三份。", id="commas"
         ),
     ],
 )
 def test_prose_is_no_list(text):
     assert of_document(text).reason == "NOT_A_LIST"
+
+
+def test_a_value_behind_its_heading_in_a_cell_is_that_headings(people):
+    text = "\n".join(
+        f"{at}、{name}，身份证号：{number}，工程师，2015年4月14日取得，证书编号2015000{at}。"
+        for at, name, number in [(1, "韦晓岚", "450221198911070249"), (2, "莫雨桐", "450221199003070232")]
+    )
+    found = people(of_document(text), "id_number", "certificate_number", "acquired_on")
+    assert found == [
+        ("450221198911070249", "20150001", "2015年4月14日取得"),
+        ("450221199003070232", "20150002", "2015年4月14日取得"),
+    ]
 
 
 def test_a_name_drawn_apart_in_a_list_with_gaps_left_blank_keeps_its_column(people):
