@@ -4,7 +4,7 @@ Two files of one list whose names don't tell which is the newer stay side by sid
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -21,7 +21,7 @@ HINT = re.compile(
 )
 DECORATION = re.compile(r"[\s_\-—（）()\[\]【】.。,，、]+|副本|copy|\d{4}上报|上报", re.IGNORECASE)
 CERTAIN_SHARE = 0.5
-"""Of the smaller file's people, so many must stand in the other file before a name is believed."""
+"""Of the smaller file's people, of the larger one's where they lie in two folders, so many must stand in the other before a name is believed."""
 
 PERSON = ("holder_name", "id_number")
 People = tuple[frozenset[str], frozenset[str]]
@@ -33,12 +33,13 @@ def find_supersessions(found: Sequence[Found], rows: pl.DataFrame, alike: Sequen
     originals = [one for one in found if one.duplicate_of is None]
     pinned = _pinned(originals)
     people = _people(rows)
-    hinted = {
-        newer: older
-        for newer, older in _hinted(originals).items()
-        if newer not in pinned and _overlap(people, newer, older)
+    beside = {
+        newer: older for newer, older in _hinted(originals, _folder).items() if _overlap(people, newer, older, min)
     }
-    named = {**hinted, **pinned}
+    apart = {
+        newer: older for newer, older in _hinted(originals, _office).items() if _overlap(people, newer, older, max)
+    }
+    named = {**apart, **beside, **pinned}
     return {**_renamed(alike, named), **named}
 
 
@@ -98,11 +99,11 @@ def _pinned(found: Sequence[Found]) -> dict[str, str]:
     return pairs
 
 
-def _hinted(found: Sequence[Found]) -> dict[str, str]:
-    """Files whose name says they are newer, each with the one before it among the files of the same name otherwise."""
+def _hinted(found: Sequence[Found], place: Callable[[str], str]) -> dict[str, str]:
+    """Files whose name says they are newer, each with the one before it among the files of that place and of the same name otherwise."""
     families: dict[tuple[str, str], list[str]] = {}
     for one in found:
-        families.setdefault(_key(one.source_file), []).append(one.source_file)
+        families.setdefault((place(one.source_file), strip_hints(one.source_file)), []).append(one.source_file)
     return {newer: older for family in families.values() for newer, older in _steps(family)}
 
 
@@ -116,17 +117,22 @@ def _steps(family: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def rank_hints(source_file: str) -> tuple[int, int]:
-    """How much the file's own name says that it is newer: the number of words that do, the highest version among them.
+    """How much a file's name, and those of the folders below its office's, say that it is newer: the number of words that do, the highest version.
 
     >>> rank_hints("a/名册.xls") < rank_hints("a/名册（最终）.xls") < rank_hints("a/名册（最终）（以此为准）.xls")
     True
     """
-    words = HINT.findall(PurePosixPath(source_file).stem)
+    path = PurePosixPath(source_file)
+    words = [word for name in (*path.parts[2:-1], path.stem) for word in HINT.findall(name)]
     return len(words), max((int(digit) for word in words for digit in re.findall(r"\d+", word)), default=0)
 
 
-def _key(source_file: str) -> tuple[str, str]:
-    return str(PurePosixPath(source_file).parent), strip_hints(source_file)
+def _folder(source_file: str) -> str:
+    return str(PurePosixPath(source_file).parent)
+
+
+def _office(source_file: str) -> str:
+    return PurePosixPath(source_file).parts[1]
 
 
 def _people(rows: pl.DataFrame) -> dict[str, People]:
@@ -136,7 +142,7 @@ def _people(rows: pl.DataFrame) -> dict[str, People]:
     return {file: (frozenset(names) - {""}, frozenset(numbers) - {""}) for file, names, numbers in people.iter_rows()}
 
 
-def _overlap(people: Mapping[str, People], newer: str, older: str) -> bool:
-    """Whether most of the smaller file's people stand in the other, by name or by ID number."""
+def _overlap(people: Mapping[str, People], newer: str, older: str, which: Callable[[int, int], int]) -> bool:
+    """Whether most people of the smaller (min) or the larger (max) file stand in the other, by name or by ID number."""
     pairs = zip(people.get(newer, NOBODY), people.get(older, NOBODY), strict=True)
-    return any(len(left & right) >= CERTAIN_SHARE * min(len(left), len(right)) > 0 for left, right in pairs)
+    return any(len(left & right) >= CERTAIN_SHARE * which(len(left), len(right)) > 0 for left, right in pairs)

@@ -1,4 +1,4 @@
-"""Which files of one folder hold the same list: told by their rows, whatever the files are called."""
+"""Which files of one office hold the same list: told by their rows, whatever the files are called."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -13,7 +13,7 @@ SAME_LIST = 0.5
 """Of the longer list so many rows must stand in the other, word for word in these columns."""
 FEWEST = 3
 MOST_FILES = 20
-"""A row that more files of a folder have tells nothing of which of them belong together."""
+"""A row that more files of an office have tells nothing of which of them belong together."""
 
 
 class Alike(NamedTuple):
@@ -25,15 +25,15 @@ class Alike(NamedTuple):
 
 
 def find_alike(rows: pl.DataFrame) -> list[Alike]:
-    """The pairs of files of one folder most of whose rows are the same; rows of our correction workbooks say themselves what they correct."""
+    """The pairs of files of one office most of whose rows are the same; rows of our correction workbooks say themselves what they correct."""
     words = pl.concat_str(pl.col(name).fill_null("").str.replace_all(r"\s", "") for name in OF_A_ROW)
-    folder = pl.col("source_file").str.extract(r"^(.*)/")
+    office = pl.col("source_file").str.extract(r"^[^/]+/([^/]+)/")
     of_correction = pl.col("extra").str.contains(KEY_HEADING, literal=True).fill_null(False)
     stated = rows.filter((pl.col("kind") == "record") & pl.col("holder_name").is_not_null() & ~of_correction)
-    stated = stated.select("source_file", folder.alias("folder"), words=words.hash()).unique()
+    stated = stated.select("source_file", office.alias("office"), words=words.hash()).unique()
     sizes = stated.group_by("source_file").len("rows")
-    told = stated.filter(pl.col("source_file").n_unique().over("folder", "words").is_between(2, MOST_FILES))
-    pairs = told.join(told, on=["folder", "words"], suffix="_other").filter(
+    told = stated.filter(pl.col("source_file").n_unique().over("office", "words").is_between(2, MOST_FILES))
+    pairs = told.join(told, on=["office", "words"], suffix="_other").filter(
         pl.col("source_file") < pl.col("source_file_other")
     )
     counted = pairs.group_by("source_file", "source_file_other").len("shared")

@@ -205,6 +205,9 @@ def lists_of(**people):
     [
         pytest.param({"名册": "甲乙丙丁", "人员表（更正）": "甲乙丙戊"}, {"人员表（更正）": "名册"}, set(), id="another name"),
         pytest.param({"一": "甲乙丙丁", "二": "甲乙丙戊"}, {}, {"一", "二"}, id="nothing says which is newer"),
+        pytest.param({"首批/名册": "甲乙丙", "二批/名册（更正）": "甲乙戊"}, {"二批/名册（更正）": "首批/名册"}, set(), id="in a later folder"),
+        pytest.param({"名册": "甲乙丙", "更正件/名册": "甲乙丙"}, {"更正件/名册": "名册"}, set(), id="a folder says it"),
+        pytest.param({"首批/名册": "甲乙丙丁戊己庚", "二批/名册（更正）": "甲乙辛"}, {}, set(), id="few of the same people in a later folder"),
         pytest.param({"一": "甲乙丙丁", "二（更正）": "戊己庚辛"}, {}, set(), id="other people"),
         pytest.param({"历年": "甲乙丙丁戊己庚辛", "二（更正）": "甲乙丙"}, {}, set(), id="a part of a larger list"),
         pytest.param(
@@ -213,7 +216,7 @@ def lists_of(**people):
     ],
 )  # fmt: skip
 def test_files_of_one_list_are_known_by_their_rows(raw, lists, corrects, unclear):
-    found = find_deliveries(raw(**{f"甲局__{name}": name.encode() for name in lists}))
+    found = find_deliveries(raw(**{f"甲局__{name.replace('/', '__')}": name.encode() for name in lists}))
     rows = lists_of(**lists)
     alike = find_alike(rows)
     supersedes = find_supersessions(found, rows.with_columns(id_number=pl.lit(None, pl.String)), alike)
