@@ -37,6 +37,7 @@ def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
     unnamed = named.join(lists, on="approval_document", how="semi").filter(~pl.col("in_document"))
     column = "approval_document"
     return [
+        raised(attested, "DOCUMENT_LISTS_MORE_THAN_TOLD", column, condition=pl.col("surplus"), detail=pl.col("approval_document")),
         raised(_of_another(named), "DOCUMENT_OF_ANOTHER_AUTHORITY", column, detail=pl.col("approval_document")),
         raised(undelivered, "DOCUMENT_NOT_DELIVERED", column, detail=pl.col("approval_document")),
         raised(_far_beyond(named), "DOCUMENT_OUT_OF_REACH", column, detail=pl.col("approval_document")),

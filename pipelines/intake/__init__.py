@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.intake.deliveries import Found, find_deliveries, find_members, mark_duplicates
-from pipelines.intake.expectations import find_surprises
+from pipelines.intake.expectations import find_surprises, mark_beyond_count
 from pipelines.intake.job import Job
 from pipelines.intake.limits import Limits
 from pipelines.intake.results import (
@@ -59,7 +59,7 @@ def read_all(
     told = Told(supersedes, find_unclear(alike, supersedes), surprises)
     return Intake(
         deliveries=describe_deliveries(found, answers, told),
-        rows=rows.with_columns(
+        rows=mark_beyond_count(rows, surprises).with_columns(
             supersedes=pl.col("source_file").replace_strict(supersedes, default=None, return_dtype=pl.String)
         ),
         mappings=gather_mappings(found, answers),

@@ -1,7 +1,10 @@
 """What happens to one delivery in the worker's child: its bytes are read and understood, within bounds."""
 
 import json
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from pipelines.intake.job import MEMBERS, Job
@@ -11,6 +14,10 @@ from pipelines.intake.readers import ARCHIVE, check, read
 from pipelines.intake.readers.archive import unpack
 from pipelines.intake.tables import Reading, Table, Understood
 from pipelines.intake.understand import understand
+from pipelines.intake.understand.head_counts import told_people
+
+_SENTENCES = re.compile("(?<=[。；])|(?<=的通知)|(?<=的批复)|(?<=的决定)|(?<=的公示)|(?<=的公告)")
+"""Where a sentence or a title ends."""
 
 
 def do_job(job: Job) -> None:
@@ -49,7 +56,22 @@ def _read(content: bytes, kind: str, job: Job) -> dict[str, Any]:
     understood = understand(reading, job.office, job.source_file)
     understood.rows.write_ipc(job.answer / "rows.arrow")
     understood.mappings.write_ipc(job.answer / "mappings.arrow")
-    return describe(reading, understood)
+    counted = {"people_told": told_people(_lines(reading))} if job.office.kind == "approvals" else {}
+    return describe(reading, understood) | counted
+
+
+def _lines(reading: Reading) -> Iterator[str]:
+    """What stands around and between a document's people: its prose, page by page, and rows that say one thing alone."""
+    pages = groupby(reading.prose, key=lambda prose: prose.where)
+    yield from (text for where, prose in pages for text in _joined([one.text for one in prose], is_page=bool(where)))
+    for table in reading.tables:
+        said = ({cell for cell in row if cell} for row in table.cells)
+        yield from (next(iter(cells)) for cells in said if len(cells) == 1)
+
+
+def _joined(lines: Sequence[str], *, is_page: bool) -> Sequence[str]:
+    """Paragraphs as they are; of a page, whose lines break anywhere, its title and its sentences."""
+    return _SENTENCES.split("".join(lines)) if is_page else lines
 
 
 def _unpack(content: bytes, job: Job) -> dict[str, Any]:

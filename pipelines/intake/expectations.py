@@ -8,8 +8,13 @@ import polars as pl
 
 from pipelines.intake.deliveries import Found, place_in_office
 from pipelines.intake.sandbox import Answer
+from pipelines.intake.tables import STRUCK
+from pipelines.intake.understand.head_counts import Told, is_longer, is_shorter
 
 LAYOUT_CHANGED, COUNT_DIFFERS = "LAYOUT_CHANGED", "COUNT_DIFFERS"
+MORE_PEOPLE, FEWER_PEOPLE = "MORE_PEOPLE_THAN_TOLD", "FEWER_PEOPLE_THAN_TOLD"
+BEYOND_COUNT = "beyond_count"
+"""The mark of every row of a list that holds more people than its document counts: nobody knows which of them is one too many."""
 KNOWN_FROM = 3
 """So many other deliveries in one layout make an office's habit."""
 
@@ -20,11 +25,14 @@ def find_surprises(found: Sequence[Found], answers: Mapping[str, Answer], rows: 
     """The codes of what is unexpected, by file."""
     read = [one for one in found if one.source_file in answers]
     layouts = {one.source_file: answers[one.source_file].about.get("layout") for one in read}
-    people = dict(rows.filter(pl.col("kind") == "record").group_by("source_file").len().iter_rows())
+    records = rows.filter(pl.col("kind") == "record")
+    people = dict(records.group_by("source_file").len().iter_rows())
+    counted = _count_people(records, [one.source_file for one in read if _is_counted(answers[one.source_file])])
     return {
         one.source_file: [
             *([LAYOUT_CHANGED] if is_new_layout(one, _of_office(one, read, layouts), layouts[one.source_file]) else []),
             *([COUNT_DIFFERS] if is_other_count(one, people.get(one.source_file, 0)) else []),
+            *_miscounted(answers[one.source_file], *counted.get(one.source_file, ((), ()))),
         ]
         for one in read
     }
@@ -53,3 +61,47 @@ def is_other_count(one: Found, people: int) -> bool:
     place = place_in_office(one)
     expected = [count for pattern, count in one.office.expected.items() if fnmatchcase(place, pattern)]
     return bool(expected) and people not in expected
+
+
+def mark_beyond_count(rows: pl.DataFrame, surprises: Warnings) -> pl.DataFrame:
+    """The rows, those of lists that hold more people than their documents count marked so."""
+    longer = [file for file, codes in surprises.items() if MORE_PEOPLE in codes]
+    marks = pl.col("marks").fill_null([]).list.concat(pl.lit([BEYOND_COUNT], pl.List(pl.String)))
+    return rows.with_columns(marks=pl.when(pl.col("source_file").is_in(longer)).then(marks).otherwise("marks"))
+
+
+def _is_counted(answer: Answer) -> bool:
+    """Whether the document counts its people, and all of it was read, none of it from a scan."""
+    about = answer.about
+    return any(about.get("people_told", ())) and not about.get("partly") and not about.get("scan_pages")
+
+
+def _count_people(records: pl.DataFrame, files: Sequence[str]) -> dict[str, tuple[list[int], list[int]]]:
+    """The people of each file, counted in several ways, and those of each of its tables."""
+    if not files:
+        return {}
+    listed = records.filter(pl.col("source_file").is_in(files)).with_columns(
+        _valid=~pl.col("marks").list.contains(STRUCK).fill_null(False)
+    )
+    person, line = pl.struct("holder_name", "id_number"), pl.struct("sheet", "row")
+    ways = [
+        pl.len(),
+        person.n_unique(),
+        pl.col("holder_name").n_unique(),
+        line.n_unique(),
+        person.filter("_valid").n_unique(),
+    ]
+    totals = listed.group_by("source_file").agg(counts=pl.concat_list(way.cast(pl.Int64) for way in ways))
+    tables = (
+        listed.group_by("source_file", "sheet", "block").len().group_by("source_file").agg(pl.col("len").cast(pl.Int64))
+    )
+    both = totals.join(tables, on="source_file")
+    return {file: (counts, parts) for file, counts, parts in both.iter_rows()}
+
+
+def _miscounted(answer: Answer, totals: Sequence[int], tables: Sequence[int]) -> list[str]:
+    if not totals:
+        return []
+    told = Told(*answer.about["people_told"])
+    longer, shorter = is_longer(told, totals, tables), is_shorter(told, totals, tables)
+    return [code for code, holds in ((MORE_PEOPLE, longer), (FEWER_PEOPLE, shorter)) if holds]

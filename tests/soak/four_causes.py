@@ -79,6 +79,12 @@ class Moment:
         return found
 
     @cached_property
+    def documents(self) -> set[str]:
+        """The certificates with a finding about a document: whatever list of it comes or goes may have made it."""
+        found = self._table("findings", "certificate_id", "code")
+        return set(found.filter(pl.col("code").str.contains("DOCUMENT"))["certificate_id"])
+
+    @cached_property
     def chosen(self) -> dict[tuple[str, str], Pair]:
         """(certificate_id, column) → the record and the decision that its value stands in."""
         values = release.load_table(self.release, "certificate_values").filter("chosen")
@@ -124,7 +130,7 @@ def _invented(certificate_id: str, why: Why, before: Moment, after: Moment) -> I
         "resent": {one for one, digest in before.files.items() if after.files.get(one, digest) != digest},
     }  # fmt: skip
     own = _files_of_holders(certificate_id, before, after)
-    documents = any("DOCUMENT" in what for word in ("finding", "settled") for what in why.get(word, ()))
+    documents = certificate_id in before.documents | after.documents
     for word, files in turned.items():
         for file in why.get(word, ()):
             if not _is_among(file, files):

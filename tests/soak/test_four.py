@@ -33,6 +33,7 @@ class Then(Moment):
         names = ("record_id", "certificate_id", "holder_id", "source_file", "place", "superseded_by")
         self.rows = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
         self.files, self.accepted = dict.fromkeys(files, "1"), set(accepted)
+        self.documents = set()
         self.chosen = {("C1", "title"): chosen} if chosen else {}
 
 

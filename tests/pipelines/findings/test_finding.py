@@ -578,3 +578,18 @@ def test_a_number_that_somebody_else_applies_for_holds_what_one_unofficial_file_
     claims = pl.DataFrame([CLAIM | claimed], schema=SCHEMA, orient="row")
     found = find({**sound, "issuing_authority": CITY, **stated}, claims=claims)
     assert ("NUMBER_CLAIMED" in held(found)) == doubtful
+
+
+@pytest.mark.parametrize(
+    ("offices", "holds"),
+    [
+        pytest.param(["approvals-1"], True, id="that list alone"),
+        pytest.param(["approvals-1", "employer-2"], True, id="and the employer"),
+        pytest.param(["approvals-1", "county-2"], False, id="and an office with a say"),
+        pytest.param(["employer-2"], False, id="another source"),
+    ],
+)
+def test_a_list_of_more_people_than_its_document_counts_holds_whom_no_other_office_states(find, sound, offices, holds):
+    marks = {"approvals-1": ["beyond_count"]}
+    found = find(*({**sound, "office": office, "marks": marks.get(office, [])} for office in offices))
+    assert ("DOCUMENT_LISTS_MORE_THAN_TOLD" in held(found)) == holds

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from pipelines.intake.deliveries import Found
-from pipelines.intake.expectations import find_surprises
+from pipelines.intake.expectations import BEYOND_COUNT, find_surprises, mark_beyond_count
 from pipelines.intake.sandbox import Answer
 from pipelines.intake.tables import Office
 
@@ -46,3 +46,30 @@ def test_the_number_of_people_is_held_against_the_expectation():
     assert surprises(office, {"2019年": "x", "b": "x", "c": "x"}, {"2019年": 3, "b": 1}) == {
         "2019年": ["COUNT_DIFFERS"]
     }
+
+
+@pytest.mark.parametrize(
+    ("people", "about", "codes"),
+    [
+        pytest.param("甲乙", {}, [], id="as many"),
+        pytest.param("甲乙丙", {}, ["MORE_PEOPLE_THAN_TOLD"], id="one more"),
+        pytest.param("甲", {}, ["FEWER_PEOPLE_THAN_TOLD"], id="one fewer"),
+        pytest.param("甲乙乙", {}, [], id="one has two titles"),
+        pytest.param("甲乙丙", {"partly": "SCAN_TOO_LONG"}, [], id="not all was read"),
+        pytest.param("甲乙丙", {"scan_pages": 1}, [], id="read from a scan"),
+        pytest.param("甲乙丙", {"people_told": [[], []]}, [], id="nothing is counted"),
+    ],
+)
+def test_a_list_is_held_against_what_its_document_counts(people, about, codes):
+    found = [Found("sources/a/b.docx", None, Office("a", kind="approvals"), "0", 1, "2019-08-07T00:00:00+00:00")]
+    lines = [("sources/a/b.docx", "table-1", at, 0, "record", name, None, []) for at, name in enumerate(people)]
+    columns = ["source_file", "sheet", "row", "block", "kind", "holder_name", "id_number", "marks"]
+    rows = pl.DataFrame(
+        lines, columns, orient="row", schema_overrides={"id_number": pl.String, "marks": pl.List(pl.String)}
+    )
+    told = find_surprises(
+        found, {"sources/a/b.docx": Answer(None, {"people_told": [[], [2]]} | about, None, None)}, rows
+    )
+    assert told == {"sources/a/b.docx": codes}
+    marked = mark_beyond_count(rows, told)["marks"].list.contains(BEYOND_COUNT)
+    assert marked.to_list() == [codes == ["MORE_PEOPLE_THAN_TOLD"]] * len(people)

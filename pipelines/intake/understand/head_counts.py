@@ -1,0 +1,104 @@
+"""How many people a document says that its list names: 同意下列32名同志…, 共计32人."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from pipelines.intake.understand.cells import compact
+
+_NUMERALS = "一二三四五六七八九十百千零〇两"
+_PEOPLE = r"同志|专业技术人员|技术人员|工作人员|人员|教师|老师|医师|职工|人"
+_HEAD = r"下列|下述|以下|如下|上述|以上|所列|所附|名单|等|总人数|人数|总计|合计|共计|共有|共|同意|批准|核准|公布|确认|认定|授予"
+_COUNT = re.compile(
+    rf"(?P<head>{_HEAD})(?:为|是)?[:：]?(?P<number>\d{{1,5}}|[{_NUMERALS}]{{1,7}})(?:(?:名|位|个)(?:{_PEOPLE})?|人)"
+)
+_CLAUSES = re.compile(r"[，,。；;！!？?：:\n\t（）()【】\[\]]")
+_OTHERS = re.compile(
+    r"其中|名额|指标|计划|编制|在编|在职|现有|申报|申请|参评|参加|推荐|报名|应到|实到|出席|到会|评委|委员|专家|投票|[赞反]|弃权|\d票|不予|不同意|未|不合格|取消|撤销|淘汰"
+    r"|缺考|小计|男|女|份|证书|转发|抄送"
+)
+"""Words of a clause that counts other people, or only some of them."""
+_BACK = ("上述", "以上")
+"""Words that point back to people who were counted before."""
+_TITLE = re.compile(r"^(?:.{0,40}?)关于.+的(?:通知|批复|公告|通报|决定|函|复函|公示)$")
+MOST = 10
+"""Of more counts nobody tells which belong together."""
+
+
+class Told(NamedTuple):
+    """The people whom a document counts: in its title (all of them), and clause by clause."""
+
+    title: list[int]
+    body: list[int]
+
+
+def told_people(lines: Iterable[str]) -> Told:
+    """The counts of people in a document's lines that speak of its own list.
+
+    >>> told_people(["关于韦晓等3名同志专业技术资格的通知", "经评委会25名评委投票，同意下列三名同志取得资格，其中女2人。"])
+    Told(title=[3], body=[3])
+    >>> told_people(["本年度名额共40人", "一、工程师（共2人）", "二、助理工程师（共十二人）", "以上14名同志从发文之日起算"])
+    Told(title=[], body=[2, 12])
+    """
+    title, body, back = list[int](), list[int](), list[int]()
+    for line in lines:
+        whole = compact(line)
+        counts = list(_counts(whole))
+        if _TITLE.match(whole):
+            title += [count for _, count in counts]
+        else:
+            back += [count for head, count in counts if head in _BACK]
+            body += [count for head, count in counts if head not in _BACK]
+    return Told(title, body or back)
+
+
+def _counts(line: str) -> Iterator[tuple[str, int]]:
+    seen = set[str]()
+    for clause in _CLAUSES.split(line):
+        found = None if _OTHERS.search(clause) else _COUNT.search(clause)
+        # A clause that is said again counts nobody anew.
+        if found and clause not in seen and (count := _number(found["number"])):
+            seen.add(clause)
+            yield found["head"], count
+
+
+def _number(text: str) -> int:
+    """A count in digits of either kind.
+
+    >>> _number("32"), _number("三十二"), _number("一百零五"), _number("十")
+    (32, 32, 105, 10)
+    """
+    if text.isdigit():
+        return int(text)
+    units, total, digit = {"十": 10, "百": 100, "千": 1000}, 0, 0
+    for mark in text:
+        if mark in units:
+            total, digit = total + (digit or 1) * units[mark], 0
+        else:
+            digit = 2 if mark == "两" else "零一二三四五六七八九".find(mark.replace("〇", "零"))
+    return total + digit
+
+
+def is_longer(told: Told, totals: Iterable[int], tables: Iterable[int]) -> bool:
+    """Whether a list holds more people than its document counts, in whatever way both are counted.
+
+    `totals` are the people of the whole document, counted in several ways, `tables` those of each table: a document may
+    count one of several.
+    """
+    sums = _sums(told)
+    return bool(sums) and not sums & {*totals, *tables} and min(totals) > max(sums)
+
+
+def is_shorter(told: Told, totals: Iterable[int], tables: Iterable[int]) -> bool:
+    """Whether a list holds fewer people than its document counts, in whatever way both are counted."""
+    sums = _sums(told)
+    return bool(sums) and not sums & {*totals, *tables} and 0 < max(totals) < min(sums)
+
+
+def _sums(told: Told) -> set[int]:
+    """What the counts may come to, alone and together; nothing where there are too many to tell."""
+    if len(told.body) > MOST:
+        return set()
+    parts = (sum(some) for size in range(1, len(told.body) + 1) for some in combinations(told.body, size))
+    return {*told.title, *parts}
