@@ -208,13 +208,17 @@ def _named(full: str) -> frozenset[str]:
 
 def may_abbreviate(short: str, full: str) -> bool:
     """True if the short form's places are the full form's and its characters stand in the full one, ends written out."""
-    named, wholes, seat = _named(full), stems_of_full(full), _seat(full)
-    return any(
-        places <= named
-        and (not places or seat in {None, *places})
-        and any(_is_contained(words, whole) for whole in wholes)
+    wholes = stems_of_full(full)
+    contained = [
+        places
         for words, places in written_out(short)
-    )
+        for whole in wholes
+        if words[-BRAND:] == whole[-BRAND:] and _is_contained(words, whole)
+    ]
+    if not contained:
+        return False
+    named, seat = _named(full), _seat(full)
+    return any(places <= named and (not places or seat in {None, *places}) for places in contained)
 
 
 @cache
@@ -312,12 +316,17 @@ def is_secondary(form: str, full: str) -> bool:
 
 def _is_contained(words: str, full: str) -> bool:
     """True if the words are the full form with characters left out, none telling, none of its beginning or end."""
-    if words[:BRAND] != full[:BRAND] or words[-2:] != full[-2:]:
+    if words[:BRAND] != full[:BRAND] or words[-BRAND:] != full[-BRAND:]:
         return False
-    left_out, at = [], 0
-    for character in full:
-        if at < len(words) and words[at] == character:
-            at += 1
+    if len(words) >= len(full):
+        return words == full
+    rest = iter(full)
+    for character in words:
+        for passed in rest:
+            if passed == character:
+                break
+            if passed in TELLING:
+                return False
         else:
-            left_out.append(character)
-    return at == len(words) and not TELLING & set(left_out)
+            return False
+    return TELLING.isdisjoint(rest)

@@ -56,7 +56,9 @@ def meet(records: pl.DataFrame) -> pl.DataFrame:
     by_number = pl.col("id_number")
     by_title = pl.concat_str("holder_name", "title", pl.col("acquired_on").str.slice(0, 7), separator="|")
     stated = pl.concat(
-        known.select(holder="holder_name", employer="employer", key=key).drop_nulls().unique()
+        known.select(holder="holder_name", employer="employer", key=key)
+        .filter(pl.col("key").is_not_null() & pl.col("key").is_duplicated())
+        .unique()
         for key in (by_number, by_title)
     )
     several = stated.filter(pl.len().over("key").is_between(2, MANY_FORMS))

