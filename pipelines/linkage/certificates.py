@@ -34,7 +34,7 @@ CERTIFICATE_TERMS: tuple[Term, ...] = (
     ("series", "title"),
 )
 
-POLICY = Policy(steps=(0.99, 0.9, 0.5), review=0.25, sure=0.9, veto=-4.0)
+POLICY = Policy(steps=(0.99, 0.9, 0.5), review=0.25, sure=0.6, veto=-4.0)
 LARGEST = 200
 """Records of one person that are compared with each other; a longer list is compared with its neighbours."""
 

@@ -16,11 +16,13 @@ from pipelines.linkage.encoding import Records
 from pipelines.linkage.identity import FITS, SLIP, compare_patterns, legible_digits, shows_birth_alone
 from pipelines.linkage.name_comparison import compare_names
 from pipelines.linkage.name_levels import NAME_LEVELS
+from pipelines.linkage.surroundings import NAMES_PER_NUMBER
 from pipelines.linkage.value_pairs import (
     LIKENESS,
     LIKENESS_OF_SHORT,
     SLIP_OF_NUMBER,
     SMALL_SLIP,
+    TAIL,
     Levels,
     compare_words,
     distinct_pairs,
@@ -109,12 +111,15 @@ def compare_specialties(records: Records, pairs: Pairs) -> Levels:
 # --- the certificate -------------------------------------------------------------------------------------------------
 
 CERTIFICATE_LEVELS = ("missing", "equal, one name", "equal, few names", "equal, many names", "slip", "different")
+MANY = np.int8(len(NAMES_PER_NUMBER))
+"""The class of a number that stands beside many names."""
 
 
 def compare_certificates(records: Records, pairs: Pairs) -> Levels:
-    """Is it the same certificate number? One that many names share has been restarted and says less."""
+    """Is it the same certificate number? One that many names share, or several if it is short, has been restarted and says less."""
     found = compare_words(records.certificate, pairs, SLIP_OF_NUMBER)
-    spread = np.append(records.around.number, np.int8(0))[records.certificate.codes[pairs.left]]
+    short = (records.certificate.lengths < TAIL) & (records.around.number > 0)
+    spread = np.append(np.where(short, MANY, records.around.number), np.int8(0))[records.certificate.codes[pairs.left]]
     return pick([found == 0, found == 1], [0, 1 + spread], default=found + 2)
 
 

@@ -95,7 +95,7 @@ def _levels_within(
             one_length & _everywhere(alike),
             one_length & (differing == 0),
             by_look,
-            one_off,
+            one_off & ~_is_other_given(names, a, b, same),
             gap,
             exchanged,
             _everywhere(alike | ~_surname_places(names, a, b, width)),
@@ -104,6 +104,16 @@ def _levels_within(
          _ORDER, SURNAME],
         default=DIFFERENT,
     )  # fmt: skip
+
+
+def _is_other_given(
+    names: Names, a: NDArray[np.int64], b: NDArray[np.int64], same: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """True where both given names have one character and are not the same: what is left in common is the surname."""
+    ends = names.surname_length[a].astype(np.int64)
+    one_given = (names.length[a] == ends + 1) & (names.length[b] == names.surname_length[b].astype(np.int64) + 1)
+    last = np.minimum(ends, len(same) - 1)
+    return np.asarray(one_given & ~same[last, np.arange(len(a))])
 
 
 def _everywhere(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:

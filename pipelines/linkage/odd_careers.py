@@ -8,7 +8,7 @@ from pipelines.linkage.comparisons import CAREER
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.holders import read_career
 from pipelines.linkage.judgements import Judged
-from pipelines.linkage.name_levels import ONE_OFF, SURNAME, name_levels
+from pipelines.linkage.name_levels import SURNAME, name_levels
 from pipelines.linkage.names import Names
 
 EXCLUDING = {
@@ -40,9 +40,7 @@ def at_odds(records: Records, inside: ScoredCertificates, judged: Judged) -> NDA
 def _share_the_surname_alone(names: Names, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
     """True for names of which no given character is the other's, nor sounds or looks like it."""
     zero = np.zeros(len(a), dtype=np.int64)
-    level = name_levels(names, a, b, zero, zero)
-    one_given = names.length[a] - names.surname_length[a] == 1
-    return np.asarray((level == SURNAME) | ((level == ONE_OFF) & one_given))
+    return np.asarray(name_levels(names, a, b, zero, zero) == SURNAME)
 
 
 def _decided(number: NDArray[np.int32], judged: Judged) -> NDArray[np.int32]:

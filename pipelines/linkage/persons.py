@@ -11,7 +11,7 @@ from pipelines.linkage.scoring import Scored, edges_of
 from pipelines.linkage.together import weigh_together
 from pipelines.linkage.weights import Weights
 
-POLICY = Policy(steps=(0.999, 0.99, 0.95, 0.8, 0.6), review=0.08, sure=0.7, veto=-6.0, contested=0.8, joins=-1.5)
+POLICY = Policy(steps=(0.999, 0.99, 0.95, 0.8, 0.6), review=0.08, sure=0.7, veto=-6.0, contested=0.9, joins=-1.5)
 
 
 def cluster_persons(records: Records, scored: Scored, judged: Judged, person: Weights, holder: Weights) -> Clusters:

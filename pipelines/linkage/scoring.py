@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from pipelines.linkage.blocking import Pairs, block
 from pipelines.linkage.clusters import Edges
 from pipelines.linkage.comparisons import compare
+from pipelines.linkage.doubts import doubt
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.holders import Candidates, gather_holders
-from pipelines.linkage.name_levels import DIFFERENT
 from pipelines.linkage.value_pairs import Levels
 from pipelines.linkage.weights import Weights
 
@@ -47,10 +47,8 @@ def score_pairs(
     return Scored(pairs, levels, scores, candidates, holder.score(candidates.levels))
 
 
-SEEKERS_APART = 3.0
+SEEKERS_APART = 2.5
 """What two records without a whole number must bring more than a record and a holder: nobody vouches for either."""
-EVEN = 0.0
-"""The most that all other evidence weighs for two whose names cannot be one person's: enough for a reviewer, too little to join."""
 HOLDER_VETO = -3.0
 """A record that all of a holder's records together speak against this much doesn't join, whatever it shares with another."""
 
@@ -59,18 +57,13 @@ def edges_of(records: Records, scored: Scored, veto: float) -> Edges:
     """Seekers among each other by their pairs, and seekers against persons as a whole."""
     number = records.identity.number
     among = number[scored.pairs.right] < 0
-    first, levels = _first_of_number(number), scored.levels["name"][among]
+    first, levels = _first_of_number(number), {name: found[among] for name, found in scored.levels.items()}
     left = np.concatenate([scored.pairs.left[among], scored.candidates.seeker]).astype(np.int64)
     right = np.concatenate([scored.pairs.right[among], first[scored.candidates.number]]).astype(np.int64)
-    best = np.concatenate([scored.scores[among] - SEEKERS_APART, scored.candidate_scores])
+    seekers = doubt(scored.scores[among] - SEEKERS_APART, levels)
+    holders = doubt(scored.candidate_scores, scored.candidates.levels)
     worst = np.concatenate([scored.scores[among], scored.candidate_scores + veto - HOLDER_VETO])
-    names = np.concatenate([levels, scored.candidates.levels["name"]])
-    return Edges(left, right, doubt_strangers(best, names), worst)
-
-
-def doubt_strangers(scores: NDArray[np.float64], names: Levels) -> NDArray[np.float64]:
-    """The scores, at most even where the names cannot be one person's: a couple share telephone, workplace and list."""
-    return np.where(names == DIFFERENT, np.minimum(scores, EVEN), scores)
+    return Edges(left, right, np.concatenate([seekers, holders]), worst)
 
 
 def _first_of_number(number: NDArray[np.int32]) -> NDArray[np.int64]:

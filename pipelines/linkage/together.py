@@ -11,9 +11,9 @@ from pipelines.linkage.agglomerate import Renew
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.clusters import Edges, Labels
 from pipelines.linkage.comparisons import compare
+from pipelines.linkage.doubts import doubt
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.holders import gather_levels
-from pipelines.linkage.scoring import doubt_strangers
 from pipelines.linkage.weights import Weights
 
 
@@ -25,7 +25,7 @@ def weigh_together(records: Records, person: Weights, holder: Weights) -> Renew:
         levels = compare(records, pairs)
         _, found = gather_levels(at << 32, pairs, levels, person.score(levels), person)
         score = holder.score(found)
-        return Edges(edges.left, edges.right, doubt_strangers(score, found["name"]), score)
+        return Edges(edges.left, edges.right, doubt(score, found), score)
 
     return weigh
 

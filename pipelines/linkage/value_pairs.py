@@ -91,15 +91,23 @@ def _small_slip(values: Values, left: Codes, right: Codes) -> Levels:
 def _slip_of_number(values: Values, left: Codes, right: Codes) -> Levels:
     """The same, and 2 where the first digit is lost, and with it the zeros behind it that a number without its first digit does not show.
 
-    A serial number's neighbour is no slip of it.
+    A serial number's neighbour is no slip of it. 00050178 is one of 00000178: a digit was typed for a zero, for few lists count so far.
     """
     found = _small_slip(values, left, right)
     found[np.minimum(values.lengths[left], values.lengths[right]) < SERIAL] = 3
-    at = np.flatnonzero(np.abs(values.lengths[left] - values.lengths[right]) == 2)
+    at = np.flatnonzero(np.abs(values.lengths[left] - values.lengths[right]) >= 2)
     both = zip(_words(values, left[at]), _words(values, right[at]), strict=True)
-    tails = [min(len(one), len(other)) >= TAIL and (one.endswith(other) or other.endswith(one)) for one, other in both]
-    found[at[np.array(tails, dtype=bool)]] = 2
+    found[at[np.array([_is_front_slip(*sorted(words, key=len)) for words in both], dtype=bool)]] = 2
     return found
+
+
+def _is_front_slip(shorter: str, longer: str) -> bool:
+    """True where the longer number is the shorter one behind two characters, or behind a digit that stands for one of its zeros."""
+    front = longer[: -len(shorter)]
+    if not longer.endswith(shorter):
+        return False
+    in_place_of_zero = len(longer) >= TAIL and len(shorter) >= 2 and not front[1:].strip("0")
+    return in_place_of_zero or (len(front) == 2 and len(shorter) >= TAIL)
 
 
 def _likeness_of_short(values: Values, left: Codes, right: Codes) -> Levels:

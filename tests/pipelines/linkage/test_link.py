@@ -140,6 +140,23 @@ def test_two_people_on_one_certificate_number_are_two(make_standard):
     assert not together(link(records, key=KEY).assignments, "holder_id", "r0", "r1")
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "joins"),
+    [
+        pytest.param("罗诗韵", "00000123", False, id="a sister or colleague under a number that counts from 1"),
+        pytest.param("罗诗韵", "06000123", True, id="a slip under a number of an office's own"),
+        pytest.param("罗诗晗", "00000123", True, id="a homophone"),
+        pytest.param("罗海燕", "06000123", False, id="the surname alone"),
+    ],
+)
+def test_who_shares_a_number_and_a_part_of_the_name_is_for_a_reviewer(make_standard, name, number, joins):
+    shared = {"employer": "柳州市人民医院", "title": "护师", "acquired_on": "2012-12", "certificate_number": number}
+    records = make_standard(shared | {"holder_name": "罗诗涵", "id_number": ALICE}, shared | {"holder_name": name})
+    found = link(records, key=KEY, with_links=False).assignments
+    assert together(found, "holder_id", "r0", "r1") == joins
+    assert found["review"].any() != joins
+
+
 def test_a_record_without_a_number_joins_the_one_that_explains_it(make_standard):
     certificate = {
         "title": "护师",

@@ -19,8 +19,7 @@ SEEKER, HOLDER, NAMESAKE = 0, 1, 2
         pytest.param(0.7, None, True, True, id="likely and alone"),
         pytest.param(6.0, 1.0, True, False, id="a namesake that explains little"),
         pytest.param(5.0, 4.5, False, True, id="a namesake that explains nearly as much"),
-        pytest.param(5.0, 4.0, False, True, id="more than seven tenths, but contested"),
-        pytest.param(5.0, 3.4, True, False, id="contested, with more than eight tenths"),
+        pytest.param(5.0, 3.4, False, True, id="more than eight tenths, but contested"),
     ],
 )
 def test_a_contested_record_is_left_to_a_reviewer(of_holder, of_namesake, joins, review):

@@ -107,6 +107,16 @@ def test_what_a_person_forbade_stays_forbidden_however_well_the_wholes_fit():
             id="one conferral, a number that lost its first digit",
         ),
         pytest.param(
+            {"title": "经济师", "year": "2017", "certificate_number": "00500178"}, {"title": "经济师", "acquired_on": "2017-12", "certificate_number": "178"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "one number a conferral"},
+            id="one conferral, a digit where a zero was",
+        ),
+        pytest.param(
+            {"title": "经济师", "year": "2017", "certificate_number": "00001178"}, {"title": "经济师", "acquired_on": "2017-12", "certificate_number": "178"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "two numbers for one conferral"},
+            id="one conferral, numbers of one list",
+        ),
+        pytest.param(
             {"title": "经济师", "conferred_on": "2010-07-27", "certificate_number": "20101733"},
             {"title": "经济师", "acquired_on": "2010-12", "conferred_on": "2010-12", "certificate_number": "20104659"},
             {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "two numbers for one conferral"},

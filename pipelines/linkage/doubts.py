@@ -1,0 +1,60 @@
+"""Whom no weight of evidence joins, since a colleague or a brother would show the same: a reviewer decides."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.linkage.comparisons import CERTIFICATE_LEVELS, IDENTITY_LEVELS
+from pipelines.linkage.name_levels import DIFFERENT, ONE_OFF, RARITIES, SURNAME
+from pipelines.linkage.value_pairs import Levels
+
+EVEN = 0.0
+"""The most that all evidence weighs for such a pair: enough for a reviewer, too little to join."""
+AT_ODDS = 0.7
+"""What contradicts a career weighs so much more in log odds where the person's own digits and telephone are silent."""
+TWICE = 2
+"""The level from which on `years` and `numbers` speak against one career."""
+ASKED = ("name", "identity", "phone", "management", "certificate", "years", "numbers")
+_ALIKE = (1, 2)
+"""The levels of equal telephone and management numbers, and of those a slip apart."""
+
+
+def doubt(scores: NDArray[np.float64], levels: Mapping[str, Levels]) -> NDArray[np.float64]:
+    """The scores, at most even for names that are hardly one person's, and lower for careers that hardly one person had.
+
+    Not where something that is the person's own bears them out, unless the names cannot be one person's at all.
+    """
+    asked = np.flatnonzero((levels["name"] >= ONE_OFF) | _contradict_each_other(levels))
+    found = {column: levels[column][asked] for column in ASKED if column in levels}
+    alone = ~_are_borne_out(found)
+    doubted = scores.copy()
+    doubted[asked[alone & _contradict_each_other(found)]] -= AT_ODDS
+    at = asked[_are_strangers(found["name"]) | (alone & _share_little(found))]
+    doubted[at] = np.minimum(doubted[at], EVEN)
+    return doubted
+
+
+def _contradict_each_other(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """True where one year has two dates or titles, or one conferral two numbers or documents; pairs of records have no career yet."""
+    if "years" not in levels:
+        return np.zeros(len(levels["name"]), dtype=bool)
+    return np.asarray((levels["years"] >= TWICE) | (levels["numbers"] >= TWICE))
+
+
+def _are_strangers(name: Levels) -> NDArray[np.bool_]:
+    """Names that cannot be one person's: a couple share telephone, workplace and list."""
+    return np.asarray(name == DIFFERENT)
+
+
+def _share_little(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """The surname alone, or all characters but one under a number that counts from 1: colleagues in one list share as much."""
+    name, restarted = levels["name"], levels["certificate"] == CERTIFICATE_LEVELS.index("equal, many names")
+    one_off = (name >= ONE_OFF) & (name < ONE_OFF + len(RARITIES))
+    return np.asarray((name == SURNAME) | (one_off & restarted))
+
+
+def _are_borne_out(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """True where digits of an ID number, a telephone or a management number vouch for one person."""
+    digits = levels["identity"] >= IDENTITY_LEVELS.index("slip")
+    return np.asarray(digits | np.isin(levels["phone"], _ALIKE) | np.isin(levels["management"], _ALIKE))
