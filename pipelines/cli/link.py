@@ -177,7 +177,7 @@ def link_with_state(arguments: argparse.Namespace) -> int:
         sys.stderr.write("--add 需要 --state。 --add needs --state.\n")
         return 2
     folder = Folder(arguments.state)
-    before, why = folder.load(task.stamp, with_links=links)
+    before, why = folder.load(task.stamp, with_links=links, by_pieces=arguments.add)
     if why:
         sys.stderr.write(f"{why}\n")
     if arguments.add and before is None:

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import secrets
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ ROWS = "rows"
 FRAMES = ("current", "holders", "certificates", "near", "names", "judged")
 """What is written anew by every run beside employers' forms and links."""
 INDEXED = Index._fields[0]
+SUMS, OWN_SUM = "sums", "sum"
+"""What the index calls the checksums of the files that lie open, and its own."""
 LARGE = 20_000
 """A part with as many rows is left with an index where it can be read in pieces, that is unsealed."""
 CONTENT = re.compile(r"[a-z]+(-\d+)?-[0-9a-f]{8}\.(arrow|npy)")
@@ -73,8 +76,12 @@ class Folder:
         found = self.path.iterdir() if self.path.is_dir() else ()
         return sorted(path for path in found if CONTENT.fullmatch(path.name))
 
-    def load(self, stamp: str, *, with_links: bool = False) -> Loaded:
-        """The state that was left here, if it was made by this code, with these weights and keys, and has links if they are asked for."""
+    def load(self, stamp: str, *, with_links: bool = False, by_pieces: bool = False) -> Loaded:
+        """The state that was left here, if it was made by this code, with these weights and keys, and has links if they are asked for.
+
+        Every file is held against its sum; `by_pieces` leaves out those of which only pieces are read, since to read a gigabyte
+        costs a tenth of what a small delivery does.
+        """
         index = self.path / INDEX
         if not index.is_file():
             return Loaded(None, FIRST)
@@ -84,6 +91,7 @@ class Folder:
                 return Loaded(None, OTHER)
             if with_links and facts["links"] is None:
                 return Loaded(None, LINKLESS)
+            self._demand_sums(facts, by_pieces=by_pieces)
             return Loaded(self._state(facts), "")
         except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
             return Loaded(None, DAMAGED)
@@ -104,7 +112,8 @@ class Folder:
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         index, turn = self.path / INDEX, secrets.token_hex(4)
         grown = before is not None and all(a is b for a, b in zip(state.parts, before.parts, strict=False))
-        parts = list(json.loads(index.read_text(encoding="utf-8"))["parts"]) if grown else []
+        earlier = json.loads(index.read_text(encoding="utf-8")) if grown else {"parts": [], SUMS: {}}
+        parts = list(earlier["parts"])
         for part, rows in zip(state.parts[len(parts) :], state.rows[len(parts) :], strict=True):
             name = f"{len(parts)}-{turn}"
             parts.append(self._write_part(part, name) | {ROWS: self._write_frame(rows, f"{ROWS}-{name}.arrow")})
@@ -112,16 +121,41 @@ class Folder:
         frames |= {} if state.links is None else {"links": state.links}
         written = {name: self._write_frame(frame, f"{name}-{turn}.arrow") for name, frame in frames.items()}
         aside = self.path / f"{INDEX}.{os.getpid()}.tmp"
-        facts = {"stamp": state.stamp, "numbered": state.numbered, "links": None, "parts": parts, **written}
-        aside.write_text(json.dumps(facts), encoding="utf-8")
+        facts: dict[str, Any] = {
+            "stamp": state.stamp,
+            "numbered": state.numbered,
+            "links": None,
+            "parts": parts,
+            **written,
+        }
+        facts[SUMS] = {name: earlier[SUMS].get(name) or self._sum(name) for name in self._names(facts)}
+        aside.write_text(json.dumps(facts | {OWN_SUM: _own_sum(facts)}), encoding="utf-8")
         aside.replace(index)
-        self._forget_all_but(
-            {
-                INDEX,
-                *written.values(),
-                *(part[kind] for part in parts for kind in (*ARRAYS, ROWS, *Index._fields) if kind in part),
-            }
-        )
+        self._forget_all_but({INDEX, *written.values(), *(name for part in parts for name in _files_of(part))})
+
+    def _names(self, facts: dict[str, Any], *, by_pieces: bool = False) -> list[str]:
+        """The files with a sum: none that are sealed, since a seal shows by itself what was changed, nor those read by pieces where they are left out."""
+        if self.seal is not None:
+            return []
+        whole = [facts[name] for name in (*FRAMES, *Forms._fields)] + ([facts["links"]] if facts["links"] else [])
+        parts = [[part[ROWS]] if by_pieces and INDEXED in part else _files_of(part) for part in facts["parts"]]
+        return [*whole, *(name for files in parts for name in files)]
+
+    def _demand_sums(self, facts: dict[str, Any], *, by_pieces: bool) -> None:
+        """Nothing; raises ValueError where the index or a file is not as it was written."""
+        if facts[OWN_SUM] != _own_sum(facts):
+            raise ValueError("the index is not as it was written")
+        for name in self._names(facts, by_pieces=by_pieces):
+            if self._sum(name) != facts[SUMS][name]:
+                raise ValueError(f"{name} is not as it was written")
+
+    def _sum(self, name: str) -> int:
+        """A checksum of the file's bytes."""
+        total, buffer = 0, bytearray(1 << 20)
+        with (self.path / name).open("rb", buffering=0) as file:
+            while size := file.readinto(buffer):
+                total = zlib.crc32(memoryview(buffer)[:size], total)
+        return total
 
     def _part(self, facts: dict[str, Any]) -> Part:
         arrays = {kind: self._array(facts[kind]) for kind in ARRAYS}
@@ -173,3 +207,12 @@ class Folder:
         for path in self.path.iterdir():
             if OURS.fullmatch(path.name) and path.name not in kept:
                 path.unlink(missing_ok=True)
+
+
+def _files_of(part: dict[str, Any]) -> list[str]:
+    return [part[kind] for kind in (*ARRAYS, ROWS, *Index._fields) if kind in part]
+
+
+def _own_sum(facts: dict[str, Any]) -> int:
+    """A checksum of all else that the index says."""
+    return zlib.crc32(json.dumps({name: told for name, told in facts.items() if name != OWN_SUM}).encode())

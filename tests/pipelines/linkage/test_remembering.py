@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.linkage import Linkage, link, link_remembering
+from pipelines.linkage import Linkage, link, link_remembering, memory
 from pipelines.linkage.memory import DAMAGED, FIRST, OTHER, Folder, Seal, UnsealError
+from pipelines.linkage.state import stamp_of
 from pipelines.linkage.weights import Weights, read_table
 
 KEY = b"a key for tests"
@@ -87,6 +88,29 @@ def test_a_memory_that_is_damaged_is_not_used_and_says_so(register, tmp_path, fi
     assert (again.why, again.looked_at) == (DAMAGED, 60)
     assert again.linkage.links.equals(first.linkage.links)
     assert link_remembering(rows, folder, key=KEY).why == ""
+
+
+@pytest.mark.parametrize(
+    ("large", "unnoticed"),
+    [
+        pytest.param(99, set(), id="small parts"),
+        pytest.param(9, {("words", True), ("keys", True)}, id="a large part, of which pieces may be read"),
+    ],
+)
+def test_a_bit_that_turned_over_in_an_open_memory_is_noticed(register, tmp_path, monkeypatch, large, unnoticed):
+    monkeypatch.setattr(memory, "LARGE", large)
+    folder, stamp = Folder(tmp_path / "state"), stamp_of(read_table(), KEY, secret=False)
+    link_remembering(register.head(20), folder, key=KEY)
+    assert folder.load(stamp).why == ""
+    for file in ("state.json", "current", "words", "keys", "rows"):
+        path = next(path for path in folder.path.iterdir() if path.name.startswith(file))
+        whole = path.read_bytes()
+        at = whole.index(b"numbered") + 13 if file == "state.json" else len(whole) - 40
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        for by_pieces in (False, True):
+            told = folder.load(stamp, by_pieces=by_pieces).why
+            assert told == ("" if (file, by_pieces) in unnoticed else DAMAGED), (file, by_pieces)
+        path.write_bytes(whole)
 
 
 def test_a_memory_of_other_weights_is_not_used_and_says_so(register, tmp_path):
