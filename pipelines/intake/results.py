@@ -126,8 +126,12 @@ def _describe(found: Found, answers: Answers, told: Told) -> tuple[object, ...]:
         found.duplicate_of,
         told.supersedes.get(found.source_file),
         about.get("layout"),
-        sorted({*found.warnings, *told.warnings(found.source_file), *about.get("warnings", [])}),
+        sorted({*found.warnings, *_on_kind(found), *told.warnings(found.source_file), *about.get("warnings", [])}),
     )
+
+
+def _on_kind(found: Found) -> list[str]:
+    return ["OFFICE_KIND_UNKNOWN"] if found.office.kind == "unknown" else []
 
 
 def _is_read(found: Found, answers: Answers) -> bool:

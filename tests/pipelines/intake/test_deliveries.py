@@ -9,6 +9,7 @@ import pytest
 from pipelines.corrections.marker import KEY_HEADING
 from pipelines.intake.deliveries import find_deliveries
 from pipelines.intake.office import guess_office, read_office
+from pipelines.intake.results import Told, describe_deliveries
 from pipelines.intake.supersession import find_supersessions, find_unclear, rank_hints, strip_hints
 from pipelines.intake.versions import OF_A_ROW, find_alike
 
@@ -236,6 +237,17 @@ def test_a_correction_workbook_of_ours_is_no_version_of_the_list_it_corrects():
         pl.lit(json.dumps({KEY_HEADING: "k1"}, ensure_ascii=False))
     )
     assert find_alike(rows.with_columns(key.alias("extra"))) == []
+
+
+def test_what_deliveries_tell_of_each_other_and_of_their_office_is_a_warning(raw):
+    found = find_deliveries(raw(甲局__一=b"1", 甲局__二=b"2", 乙县__三=b"3"))
+    told = Told({}, {"sources/甲局/二": "sources/甲局/一"}, {"sources/乙县/三": ["COUNT_DIFFERS"]})
+    described = describe_deliveries(found, {}, told).sort("source_file")
+    assert described.select("detail", "warnings").rows() == [
+        (None, ["COUNT_DIFFERS"]),
+        (None, ["OFFICE_KIND_UNKNOWN"]),
+        ("sources/甲局/一", ["OFFICE_KIND_UNKNOWN", "VERSION_UNCLEAR"]),
+    ]
 
 
 def test_the_office_file_outranks_names(raw):
