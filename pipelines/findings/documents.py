@@ -5,6 +5,7 @@ import polars as pl
 from pipelines.findings.raising import raised
 from pipelines.findings.sources import is_lone
 from pipelines.standardize import document_number
+from schemas import vocabulary
 
 WORD = r"^(.+?)〔"
 ESTABLISHED = 5
@@ -38,6 +39,7 @@ def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
     column = "approval_document"
     return [
         raised(attested, "DOCUMENT_LISTS_MORE_THAN_TOLD", column, condition=pl.col("surplus"), detail=pl.col("approval_document")),
+        raised(_of_elsewhere(named), "SCOPE_UNCLEAR", column),
         raised(_of_another(named), "DOCUMENT_OF_ANOTHER_AUTHORITY", column, detail=pl.col("approval_document")),
         raised(undelivered, "DOCUMENT_NOT_DELIVERED", column, detail=pl.col("approval_document")),
         raised(_far_beyond(named), "DOCUMENT_OUT_OF_REACH", column, detail=pl.col("approval_document")),
@@ -51,6 +53,24 @@ def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
             "DOCUMENT_LISTS_WHOLE_WITHOUT", column, detail=pl.col("approval_document"),
         ),
     ]  # fmt: skip
+
+
+def _of_elsewhere(named: pl.DataFrame) -> pl.DataFrame:
+    """Certificates whose authority nobody names and whose document is headed by words that bodies elsewhere alone use.
+
+    So are words of which nobody says whose they are, if they begin neither like a local body's words nor like a place of the
+    city's (柳, 融): 来职改 is another city's, though no source of the certificate says so.
+    """
+    stated = named.filter(pl.col("issuing_authority").is_not_null())
+    local = stated.filter(~pl.col("scope_reasons").list.contains("SCOPE_AUTHORITY"))["_word"].drop_nulls()
+    home = vocabulary.home_city()
+    places = (row["name"] for row in vocabulary.table("regions") if home in (row["name"], row["parent"]))
+    beginnings = {word[:1] for word in (*local, *places)}
+    is_like_local = pl.col("_word").is_in(local.implode()) | (
+        ~pl.col("_word").is_in(stated["_word"].drop_nulls().implode())
+        & pl.col("_word").str.slice(0, 1).is_in(list(beginnings))
+    )
+    return named.filter(pl.col("issuing_authority").is_null() & ~is_like_local)
 
 
 def _of_another(named: pl.DataFrame) -> pl.DataFrame:

@@ -23,13 +23,23 @@ def judge_numbers(attested: pl.DataFrame) -> list[pl.DataFrame]:
     Where no source names the authority, it is the one whose numbers usually look so.
     """
     told = mark_customs(attested).with_columns(pl.coalesce("issuing_authority", "_by_style"))
-    of_certificate = _shared(told, "certificate_number", ["issuing_authority"])
-    of_management = _shared(attested, "management_number", [])
+    of_certificate = _pairs(told, "certificate_number", ["issuing_authority"])
+    of_management = _pairs(attested, "management_number", [])
     return [
-        raised(of_certificate, "NUMBER_SHARED", "certificate_number", detail=pl.col("others")),
-        raised(of_management, "NUMBER_SHARED", "management_number", detail=pl.col("others")),
-        raised(of_certificate, "NUMBER_OF_ANOTHER", "certificate_number", condition=is_weak(), detail=pl.col("others")),
-        raised(of_management, "NUMBER_OF_ANOTHER", "management_number", condition=is_weak(), detail=pl.col("others")),
+        *(
+            raised(_sharing(attested, pairs), "NUMBER_SHARED", column, detail=pl.col("others"))
+            for column, pairs in (("certificate_number", of_certificate), ("management_number", of_management))
+        ),
+        *(
+            raised(
+                _sharing(attested, pairs.filter(~pl.col("may_be_one"))),
+                "NUMBER_OF_ANOTHER",
+                column,
+                condition=is_weak(),
+                detail=pl.col("others"),
+            )
+            for column, pairs in (("certificate_number", of_certificate), ("management_number", of_management))
+        ),
         raised(_not_better_told(told), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
         raised(_shared_unplaced(told), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
         raised(_in_no_form(attested), "NUMBER_OUT_OF_FORM", "certificate_number"),
@@ -94,6 +104,7 @@ def _not_better_told(told: pl.DataFrame) -> pl.DataFrame:
     worth = pl.col("in_document").cast(pl.Int8) * 2 + (pl.col("number_offices") > 1).cast(pl.Int8)
     dated = told.with_columns(_year=pl.col("acquired_on").str.slice(0, 4), _worth=worth)
     pairs = _pairs(dated.drop_nulls("_year"), "certificate_number", ["issuing_authority", "_year"])
+    pairs = pairs.filter(~pl.col("may_be_one"))
     lone = dated.filter(is_lone() & ~pl.col("in_document")).select("certificate_id", "holder_name", "_worth")
     theirs = dated.select(other="certificate_id", name_other="holder_name", worth_other="_worth")
     met = (
@@ -124,21 +135,34 @@ def _in_no_form(attested: pl.DataFrame) -> pl.DataFrame:
     return numbered.join(strange, on=["issuing_authority", "_form"], how="semi")
 
 
-def _shared(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFrame:
+def _sharing(attested: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Certificates whose number another holder's certificate has too, whatever zeros it lost, with those certificates' ids."""
-    return attested.join(_name_others(_pairs(attested, column, beside)), on="certificate_id", how="inner")
+    return attested.join(_name_others(pairs), on="certificate_id", how="inner")
 
 
 def _pairs(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFrame:
-    """Certificates of two holders with one number: `certificate_id` and `other`."""
+    """Certificates of two holders with one number: `certificate_id`, `other`, and whether they `may_be_one`.
+
+    Two who bear one name and have one title of one year, and not two whole ID numbers, are one person's records that
+    nothing brought together: they rob nobody.
+    """
     numbered = attested.drop_nulls([column, *beside])
-    folded = numbered.with_columns(_number=_folded(numbered[column], fold_number).str.strip_chars_start("0"))
-    pairs = folded.select("_number", *beside, "certificate_id", "holder_id").join(
-        folded.select("_number", *beside, other="certificate_id", other_holder="holder_id"),
-        on=["_number", *beside],
-        how="inner",
+    told = numbered.select(
+        *beside,
+        "certificate_id",
+        "holder_id",
+        "id_number",
+        "title",
+        _number=_folded(numbered[column], fold_number).str.strip_chars_start("0"),
+        _name=_folded(numbered["holder_name"], fold_name),
+        _of=pl.col("acquired_on").str.slice(0, 4),
     )
-    return pairs.filter(pl.col("holder_id") != pl.col("other_holder")).select("certificate_id", "other")
+    pairs = told.join(told, on=["_number", *beside], suffix="_other")
+    same = pl.all_horizontal(pl.col(name) == pl.col(f"{name}_other") for name in ("_name", "title", "_of"))
+    may_be_one = same & (pl.col("id_number") == pl.col("id_number_other")).fill_null(True)
+    return pairs.filter(pl.col("holder_id") != pl.col("holder_id_other")).select(
+        "certificate_id", other="certificate_id_other", may_be_one=may_be_one.fill_null(False)
+    )
 
 
 def _name_others(pairs: pl.DataFrame) -> pl.DataFrame:

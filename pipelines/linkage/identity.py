@@ -144,4 +144,24 @@ def compare_patterns(
     slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.int32))
     fits = np.where(masked, unlike == 0, (unlike == 0) & (both == 2 * DIGITS))
     slip = np.where(masked, unlike == 1, slips <= 1)
+    slip |= masked & (both == 2 * DIGITS - 1) & _lacks_one(a, b)
     return np.where(fits, FITS, np.where(slip, SLIP, CONFLICT)).astype(np.int8)
+
+
+def _lacks_one(a: NDArray[np.int8], b: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """True where one word's first 17 digits are the other's with one left out, as far as both can be read.
+
+    What stands behind the digit that is missing is one place off: 45020319651060284 lacks one of 45020319651016****.
+    """
+    return _lacks(a, b) | _lacks(b, a)
+
+
+def _lacks(short: NDArray[np.int8], long: NDArray[np.int8]) -> NDArray[np.bool_]:
+    ends = short[:, : DIGITS - 1]
+    before, behind = (
+        (ends != other) & (ends != ILLEGIBLE) & (other != ILLEGIBLE) for other in (long[:, :-1], long[:, 1:])
+    )
+    nothing = np.zeros((len(short), 1), dtype=np.int64)
+    left = np.concatenate([nothing, before.cumsum(axis=1)], axis=1)
+    right = np.concatenate([behind[:, ::-1].cumsum(axis=1)[:, ::-1], nothing], axis=1)
+    return np.asarray(((left + right) == 0).any(axis=1) & (short[:, -1] == ILLEGIBLE))

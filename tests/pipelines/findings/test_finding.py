@@ -143,6 +143,24 @@ def test_a_number_of_another_holds_the_side_that_one_unofficial_file_attests(fin
         pytest.param(
             {"office": "county-1"}, 1, {"acquired_on": "2013-05-06"}, False, id="an office's sequence begun anew"
         ),
+        pytest.param({}, 1, {"holder_name": "张书恒"}, False, id="one person's records that nothing brought together"),
+        pytest.param(
+            {},
+            1,
+            {"holder_name": "张书恒", "title": "助理工程师", "level": "初级"},
+            True,
+            id="a namesake's other title",
+        ),
+        pytest.param(
+            {}, 1, {"holder_name": "张书恒", "acquired_on": "2011-12-10"}, True, id="a namesake's of another year"
+        ),
+        pytest.param(
+            {},
+            1,
+            {"holder_name": "张书恒", "id_number": "450203198805170024"},
+            True,
+            id="a namesake with a number of their own",
+        ),
     ],
 )
 def test_a_number_of_another_holds_what_one_office_states(find, sound, changed, files, others, is_held):
@@ -303,6 +321,22 @@ def test_a_document_of_another_authority_holds(find, sound):
     mixed = {**sound, "approval_document": "融水职改〔2014〕1号"}
     found = find({**mixed, "office": "series-1"}, {**mixed, "office": "county-2"}, *theirs, *ours)
     assert held(found) == {"DOCUMENT_OF_ANOTHER_AUTHORITY"}
+
+
+@pytest.mark.parametrize(
+    ("document", "is_held"),
+    [
+        pytest.param("来职改〔2014〕3号", True, id="another city's, as one other certificate says"),
+        pytest.param("崇职改〔2014〕3号", True, id="nobody's, and it begins like no place of the city"),
+        pytest.param("柳交职改〔2014〕3号", False, id="nobody's, and it begins like the city"),
+        pytest.param("柳职改〔2014〕7号", False, id="the city's own"),
+    ],
+)
+def test_a_document_of_a_body_elsewhere_holds_where_nobody_names_the_authority(find, sound, document, is_held):
+    elsewhere = {"issuing_authority": "来宾市职称改革工作领导小组", "approval_document": "来职改〔2014〕3号"}
+    unnamed = {**sound, "issuing_authority": None, "approval_document": document}
+    found = find({**unnamed, "office": "series-1"}, {**unnamed, "office": "county-2"}, *other(sound, 2, **elsewhere))
+    assert ("SCOPE_UNCLEAR" in held(found)) is is_held
 
 
 def listed(sound, n):

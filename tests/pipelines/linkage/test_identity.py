@@ -30,6 +30,19 @@ def test_what_is_legible_fits_slips_or_conflicts(pattern, relation):
     assert compare_patterns([pattern], [WHOLE])[0] == relation
 
 
+@pytest.mark.parametrize(
+    ("pattern", "relation"),
+    [
+        pytest.param("45020319880517****", SLIP, id="the digits behind the missing one are one place off"),
+        pytest.param("450203********0024", SLIP, id="masked in the middle"),
+        pytest.param("45020319790617****", CONFLICT, id="somebody else's"),
+    ],
+)
+def test_a_number_that_lacks_a_digit_is_one_slip_from_what_is_left_of_it(pattern, relation):
+    assert compare_patterns(["45020319880170024"], [pattern])[0] == relation
+    assert compare_patterns([pattern], ["45020319880170024"])[0] == relation
+
+
 def test_a_whole_number_that_a_spreadsheet_may_have_cut_counts_in_part(make_standard):
     cut = "450203198805170000"
     records = make_standard({"holder_name": "甲一", "id_number": cut})
