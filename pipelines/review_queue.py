@@ -54,7 +54,7 @@ def _finding_cases(findings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pair_cases(links: pl.DataFrame, assignments: pl.DataFrame) -> pl.DataFrame:
-    """A pair nobody and no rule could decide; nearest to even odds first.
+    """A pair nobody and no rule could decide; the likeliest first, since only "same" changes anything.
 
     Somebody judged it "unsure", or the weights nearly joined two persons, or two certificates of one person: then the
     likeliest pair of their records asks for all of them.
@@ -70,7 +70,7 @@ def _pair_cases(links: pl.DataFrame, assignments: pl.DataFrame) -> pl.DataFrame:
         case_id=pl.format("pair-{}-{}-{}", "level", "record_id_l", "record_id_r"),
         kind=pl.lit("pair"),
         reasons=pl.concat_list(pl.format("UNSURE_{}", pl.col("level").str.to_uppercase())),
-        priority=PRIORITY["pair"] + 10 / (1 + pl.col("match_weight").fill_null(0.0).abs()),
+        priority=PRIORITY["pair"] + 10 / (1 + 2.0 ** -pl.col("match_weight").fill_null(0.0)),
     )
 
 

@@ -27,7 +27,10 @@ def queue_of(links, assignments):
     return build_queue(SUBMISSIONS, empty("findings"), frame, empty("quarantine"), assignments)
 
 
-TWO = assigned(("r1", "C1", "H1", False), ("r2", "C1", "H1", False), ("r3", "C2", "H2", True))
+TWO = assigned(
+    *(("r1", "C1", "H1", False), ("r2", "C1", "H1", False), ("r3", "C2", "H2", True)),
+    *(("r4", "C4", "H4", False), ("r5", "C5", "H5", False)),
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,11 @@ TWO = assigned(("r1", "C1", "H1", False), ("r2", "C1", "H1", False), ("r3", "C2"
             [link("r1", "r3", weight=None, judgement="unsure", by="A1")],
             ["pair-person-r1-r3"],
             id="what a person was unsure of waits",
+        ),
+        pytest.param(
+            [link("r1", "r3", weight=0.5), link("r4", "r3", weight=3.0), link("r5", "r3", weight=-2.0)],
+            ["pair-person-r4-r3", "pair-person-r1-r3", "pair-person-r5-r3"],
+            id="the likeliest pair comes first",
         ),
     ],
 )
