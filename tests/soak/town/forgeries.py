@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.soak.town.town import GROUP, Town, Values
+from tests.soak.town.town import ADDED, GROUP, Town, Values
 
 Plant = Callable[[Town], Values]
 
@@ -285,7 +285,20 @@ def _by_examination(town: Town) -> Values:
     return town.put("employer", values | {"acquisition_method": "评审"})
 
 
+def _added(*kinds: str) -> Plant:
+    """A name put into the very list of a document, which counts its people in its title; offices of these kinds state it too."""
+
+    def plant(town: Town) -> Values:
+        values = _false(town, "approvals", LISTED, **{ADDED: "1"})
+        for kind in kinds:
+            town.put(kind, values)
+        return values
+
+    return plant
+
+
 FORGERIES = (
+    Forgery("added to the document's list", _added()), Forgery("added to the document's list, and stated by the employer", _added("employer")),
     Forgery("not in the document's list, by the employer", _unlisted("employer")), Forgery("not in the document's list, by the county", _unlisted("county")),
     Forgery("not in the document's list, at the counter", _unlisted("offline")), Forgery("borrowed number, by the employer", _borrowed("employer")),
     Forgery("borrowed number, at the counter", _borrowed("offline")), Forgery("borrowed number of three lists, by the county", _borrowed("county", 3)),

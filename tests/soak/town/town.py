@@ -159,6 +159,10 @@ class Town:
         return values
 
 
+ADDED = "added"
+"""What marks the values of somebody who was put into a document's list after it had been counted."""
+
+
 def found_town(words: Words, seed: int) -> Town:
     """A town whose bodies have conferred for nine years."""
     town = Town(words, Random(f"town {words.city} {seed}"))
@@ -220,5 +224,5 @@ def _above(name: str, rows: list[Values]) -> list[list[str]]:
     return [
         [first["issuing_authority"]],
         [first["approval_document"]],
-        [f"关于{first['holder_name']}等{len(rows)}名同志取得专业技术资格的通知"],
+        [f"关于{first['holder_name']}等{sum(ADDED not in row for row in rows)}名同志取得专业技术资格的通知"],
     ]
