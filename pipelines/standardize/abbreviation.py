@@ -57,10 +57,10 @@ def _places_at(name: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _tails() -> tuple[tuple[str, tuple[str, ...], bool], ...]:
-    """(end of a form, what it can stand for, whether it is never an employer's own end), the longest first."""
+def _tails() -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """(end of a form, what it can stand for, whether it is never an employer's own end, or none alone behind a place), the longest first."""
     rows = vocabulary.table("employer_tails")
-    tails = [(row["written"], tuple(listed(row["means"])), row["secondary"] == "yes") for row in rows]
+    tails = [(row["written"], tuple(listed(row["means"])), row["secondary"]) for row in rows]
     return tuple(sorted(tails, key=lambda tail: -len(tail[0])))
 
 
@@ -71,15 +71,15 @@ def is_registered(name: str) -> bool:
 
 
 @cache
-def _endings() -> dict[str, tuple[tuple[str, tuple[str, ...], bool], ...]]:
+def _endings() -> dict[str, tuple[tuple[str, tuple[str, ...], str], ...]]:
     """The tails by their last character."""
-    found: dict[str, list[tuple[str, tuple[str, ...], bool]]] = {}
+    found: dict[str, list[tuple[str, tuple[str, ...], str]]] = {}
     for tail in _tails():
         found.setdefault(tail[0][-1], []).append(tail)
     return {character: tuple(tails) for character, tails in found.items()}
 
 
-def _tails_at(name: str) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+def _tails_at(name: str) -> tuple[tuple[str, tuple[str, ...], str], ...]:
     """Those tails that end with the name's last character, the longest first."""
     return _endings().get(name[-1:], ())
 
@@ -256,7 +256,7 @@ def written_out(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
                 found += [
                     (stem + meant, places) for meant in means if len(meant) <= len(written) or not rest.endswith(meant)
                 ]
-        if len(rest) >= SHORTEST_COMPANY and places and not rest.endswith(_OWN_ENDS):
+        if len(rest) >= SHORTEST_COMPANY and not rest.endswith(_OWN_ENDS):
             found += [(rest + form, places) for form in _LEGAL_FORMS]
     return tuple(found)
 
@@ -264,7 +264,8 @@ def written_out(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
 @cache
 def loose_end(name: str) -> tuple[str, tuple[str, ...]] | None:
     """The end of a name that is never an employer's own, 中心校, 完小, and what it can stand for; null for a name with none."""
-    written, means, loose = next((tail for tail in _tails_at(name) if name.endswith(tail[0])), ("", (), False))
+    written, means, secondary = next((tail for tail in _tails_at(name) if name.endswith(tail[0])), ("", (), ""))
+    loose = secondary == "yes" or (secondary == "alone" and split_places(name)[1] == written)
     is_longer_one = any(name.endswith(meant) for meant in means if len(meant) > len(written))
     return (written, means) if loose and not is_longer_one else None
 
@@ -310,7 +311,7 @@ def is_secondary(form: str, full: str) -> bool:
         return True
     if full.startswith(form) and full != form:
         return full.endswith("公司")
-    ends = [means for written, means, loose in _tails() if loose and form.endswith(written)]
+    ends = [means for written, means, loose in _tails() if loose == "yes" and form.endswith(written)]
     return bool(ends and full.endswith(ends[0]))
 
 

@@ -68,7 +68,7 @@ def learn_full_forms(uses: Mapping[str, int], stated: pl.DataFrame, asked: Asked
     `stated` has full forms beside others in other records of the same holders: form, other, holders.
     """
     full = {form for form in uses if is_full_form(form)}
-    forms: dict[str, str] = _placed_companies(uses) | slips_in(uses)
+    forms: dict[str, str] = _legal_twins(uses) | _placed_companies(uses) | slips_in(uses)
     pairs = stated.filter(pl.col("form").is_in(list(full)))
     for form, beside in _listed(pairs.filter(~pl.col("form").is_in(list(forms))), asked):
         if meant := _better_full_form(form, beside, uses):
@@ -122,6 +122,18 @@ def _placed_companies(uses: Mapping[str, int]) -> dict[str, str]:
             proper = [full for full in wholes if uses[full] and not any(lacks_place(full, other) for other in wholes)]
             if len(proper) == 1:
                 found[form] = proper[0]
+    return found
+
+
+def _legal_twins(uses: Mapping[str, int]) -> dict[str, str]:
+    """Company's name → the one that differs in 有限公司 for 有限责任公司 alone, which is the same, and that the register uses clearly more."""
+    found = {}
+    for form in uses:
+        short = form.replace("有限责任公司", "有限公司")
+        long = form.replace("有限公司", "有限责任公司")
+        other = short if short != form else long
+        if uses.get(other, 0) >= CLEARLY_MORE * max(1, uses[form]) and other != form:
+            found[form] = other
     return found
 
 

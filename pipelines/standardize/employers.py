@@ -15,12 +15,13 @@ from functools import cache
 from pipelines.standardize import authorities
 from pipelines.standardize.abbreviation import begins_with_district
 from pipelines.standardize.characters import simplify
+from pipelines.standardize.employer_cells import unwrapped, with_ordinals
 from pipelines.standardize.text import says_nothing, tidy, without_formula
 from schemas import vocabulary
 from schemas.vocabulary import listed
 
 _NUMBERED_SCHOOL = re.compile(
-    r"(?<![一二三四五六七八九十])第?([一二三四五六七八九]|[二三四五六七八九]?十[一二三四五六七八九]?)(中学校|中学?|小学?|职校)$"
+    r"(?:第|(?<![第一二三四五六七八九十])(?<![统归合守惟唯划天](?=一)))([一二三四五六七八九]|[二三四五六七八九]?十[一二三四五六七八九]?)(中学校|中学?|小学?|幼|职校)$"
 )
 _KINDS_OF_SCHOOL = {
     "中": "中学",
@@ -28,11 +29,12 @@ _KINDS_OF_SCHOOL = {
     "中学校": "中学校",
     "小": "小学",
     "小学": "小学",
+    "幼": "幼儿园",
     "职校": "职业技术学校",
 }
-_FULL_NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,3}(?:中学校|中学|小学|职业技术学校)$")
+_FULL_NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,3}(?:中学校|中学|小学|幼儿园|职业技术学校)$")
 _DIGITS = "〇一二三四五六七八九"
-_ARABIC_NUMBER = re.compile(r"(?<![\dA-Za-z])[1-9]\d?(?=(?:中|小|职校|中学|小学|中学校)$)")
+_ARABIC_NUMBER = re.compile(r"(?<![\dA-Za-z])[1-9]\d?(?=(?:中|小|幼|职校|中学|小学|中学校|幼儿园|医院|人民医院)$)")
 _TOWNSHIP = re.compile(r"(?!城乡|[县区市])[\u4e00-\u9fff]{1,3}?[乡镇](?=.{2})")
 _DEPARTMENT = re.compile(r"(?:[\u4e00-\u9fff]{2}(?:部|中心|车间|分公司|分厂|处|科)|[\u4e00-\u9fff]{2}厂)$")
 """A department of a company: 质量部, 技术中心, 动力厂."""
@@ -125,8 +127,8 @@ def organization_of(name: str) -> tuple[str, str] | None:
 
 
 def as_written(text: str) -> str:
-    """The name tidied, without a formula before it, nothing in it written out."""
-    return simplify(tidy(without_formula(text)))
+    """The name tidied, without what stands around it in its cell, nothing in it written out."""
+    return with_ordinals(unwrapped(simplify(tidy(without_formula(text)))))
 
 
 def _of_organization(words: str) -> str | None:
@@ -163,6 +165,7 @@ def _with_place(words: str) -> str:
     >>> read_employer("柳州柳北区公路管理所"), read_employer("柳州柳南小学")
     ('柳州市柳北区公路管理所', '柳州柳南小学')
     """
+    words = _behind_those_above(words)
     for short, name in _short_places():
         if words.startswith(short):
             return name + words.removeprefix(short)
@@ -175,6 +178,38 @@ def _with_place(words: str) -> str:
     if begins_with_district(words) and not _SCHOOL.search(words):
         return vocabulary.home_city() + words
     return _CITYS_OWN.sub(vocabulary.home_city(), words, count=1) if _CITYS_OWN.match(words) else words
+
+
+def _behind_those_above(words: str) -> str:
+    """The words without the province before its city and the city before its county, which names leave out; companies' stay.
+
+    >>> _behind_those_above("柳州市鹿寨县中渡小学"), _behind_those_above("柳州市柳城公证处"), _behind_those_above("柳州市柳北区图书馆")
+    ('鹿寨县中渡小学', '柳州市柳城公证处', '柳州市柳北区图书馆')
+    """
+    home = vocabulary.home_city()
+    if words.endswith("公司") or not words.startswith((home, *_provinces())):
+        return words
+    behind = words.removeprefix(next((name for name in _provinces() if words.startswith(name)), ""))
+    own = behind.removeprefix(home)
+    if own.startswith(_counties()):
+        return own
+    return behind if behind.startswith(home) else words
+
+
+@cache
+def _provinces() -> tuple[str, ...]:
+    """The names of the city's province, the longest first."""
+    rows = vocabulary.table("regions")
+    above = next(row["parent"] for row in rows if row["name"] == vocabulary.home_city())
+    spelled = (s for row in rows if row["name"] == above for s in (row["name"], *listed(row["spellings"])))
+    return tuple(sorted((s for s in spelled if len(s) > 1), key=lambda s: -len(s)))
+
+
+@cache
+def _counties() -> tuple[str, ...]:
+    """The whole names of the city's counties."""
+    rows = vocabulary.table("regions")
+    return tuple(row["name"] for row in rows if row["parent"] == vocabulary.home_city() and row["name"].endswith("县"))
 
 
 def place_of_township(words: str) -> str | None:

@@ -27,6 +27,11 @@ def state(*statements: tuple[str, str], literal: bool = True) -> pl.DataFrame:
         pytest.param("宏瑞建筑公司", "柳州市宏瑞建筑工程有限公司", True, id="characters left out"),
         pytest.param("柳江电视台", "柳州市柳江区广播电视台", True, id="kind alone behind its place"),
         pytest.param("柳江县百朋中学", "柳州市柳江区百朋初级中学", True, id="former place"),
+        pytest.param("柳州市一院", "柳州市第一人民医院", True, id="a hospital by its number"),
+        pytest.param("柳城医院", "柳城县人民医院", True, id="a county's hospital"),
+        pytest.param("泰龙机械", "柳州市泰龙机械制造有限公司", True, id="a company without place and legal form"),
+        pytest.param("柳州市二院", "柳州市第十二人民医院", False, id="another hospital's number"),
+        pytest.param("柳城医院", "柳城县中医医院", False, id="another kind of hospital"),
         pytest.param("河西小学", "柳州市柳南区河西第二小学", False, id="the number tells schools apart"),
         pytest.param("和睦中学", "融水苗族自治县和睦中心小学", False, id="another kind of school"),
         pytest.param("鹿寨第二小学", "鹿寨县黄冕第二小学", False, id="another town of the county"),
@@ -97,6 +102,27 @@ def test_slips_change_nothing_that_tells_employers_apart(form, meant, misspelt):
     assert is_misspelt(form, meant) is misspelt
 
 
+@pytest.mark.parametrize(
+    ("cell", "employer"),
+    [
+        pytest.param("单位名称：柳州市第九中学", "柳州市第九中学", id="a label before it"),
+        pytest.param("（柳州市第九中学）。", "柳州市第九中学", id="brackets and a mark around it"),
+        pytest.param("柳州市笫九中学", "柳州市第九中学", id="another character for 第"),
+        pytest.param("柳州市弟九中学", "柳州市第九中学", id="a homophone of 第"),
+        pytest.param("柳州市第—中学", "柳州市第一中学", id="a stroke for 一"),
+        pytest.param("市二幼", "柳州市第二幼儿园", id="a numbered kindergarten"),
+        pytest.param("柳州市第3人民医院", "柳州市第三人民医院", id="a digit in a hospital's name"),
+        pytest.param("柳州市鹿寨县中渡小学", "鹿寨县中渡小学", id="the city before its county"),
+        pytest.param("广西壮族自治区柳州市图书馆", "柳州市图书馆", id="the province before its city"),
+        pytest.param("广西柳州市泰龙机械有限公司", "广西柳州市泰龙机械有限公司", id="a company's own name"),
+        pytest.param("柳州市统一小学", "柳州市统一小学", id="no number in it"),
+        pytest.param("柳州市统一第二小学", "柳州市统一第二小学", id="a number behind a numeral"),
+    ],
+)
+def test_a_cell_is_read_as_the_name_in_it(cell, employer):
+    assert read_employer(cell) == employer
+
+
 YARU, YARU_SHORT = "柳州市雅儒小学", "雅儒小学"
 
 
@@ -104,6 +130,16 @@ YARU, YARU_SHORT = "柳州市雅儒小学", "雅儒小学"
     ("records", "expected"),
     [
         pytest.param(state(("甲", YARU_SHORT), ("甲", YARU)), [YARU, YARU], id="the holder's other record"),
+        pytest.param(
+            state(*[(who, "柳州泰龙机械有限责任公司") for who in "甲乙"], ("丙", "柳州泰龙机械有限公司")),
+            ["柳州泰龙机械有限责任公司"] * 3,
+            id="one legal form in two wordings",
+        ),
+        pytest.param(
+            state(*[(who, "柳城县人民医院") for who in "甲乙"], ("丙", "柳城县医院")),
+            ["柳城县人民医院"] * 3,
+            id="a kind alone behind its place",
+        ),
         pytest.param(
             state(("甲", YARU_SHORT), ("乙", YARU), ("丙", YARU)),
             [YARU] * 3,
