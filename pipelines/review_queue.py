@@ -74,6 +74,12 @@ def _pair_cases(links: pl.DataFrame, assignments: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def pairs_of_persons(links: pl.DataFrame, assignments: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of two holders that wait, record_id_l and record_id_r, in the order in which they wait."""
+    found = _pair_cases(links.filter(pl.col("level") == "person"), assignments)
+    return found.sort("priority", "case_id", descending=[True, False]).select("record_id_l", "record_id_r")
+
+
 def _place(links: pl.DataFrame, assignments: pl.DataFrame) -> pl.DataFrame:
     """The links with both records' certificates and holders, and whether linkage leaves either to a reviewer."""
     ids = assignments.select("record_id", "certificate_id", "holder_id", "review")

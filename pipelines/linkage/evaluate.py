@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipelines.linkage.clusters import join
+
 Labels = NDArray[np.int64]
 
 LEVELS: Mapping[str, tuple[str, str]] = {
@@ -182,4 +184,30 @@ def review_curve(
         looked_at = np.zeros(len(order), dtype=bool)
         looked_at[order[: int(share * len(order))]] = True
         curve.append((share, _rates(*pair_counts(answer(labels, true, looked_at), true)).precision))
+    return curve
+
+
+def answer_pairs(
+    run: pl.DataFrame, truth: pl.DataFrame, pairs: pl.DataFrame, shares: tuple[float, ...]
+) -> list[tuple[float, float]]:
+    """Persons' F1 after the truth has answered each share of the pairs (record_id_l, record_id_r), which are in the order of asking.
+
+    Two holders are one where most of their records are one person's.
+    """
+    both = truth.filter(pl.col("true_person_id").is_not_null()).join(run, on="record_id").sort("record_id")
+    labels, true = np.unique(label(both["holder_id"]), return_inverse=True)[1], label(both["true_person_id"])
+    counted = pl.DataFrame({"label": labels, "true": true}).group_by("label", "true").len()
+    most = counted.sort(["len", "true"], descending=[True, False]).unique("label", keep="first").sort("label")
+    place = both.select("record_id", label=pl.Series(labels))
+    ends = [place.rename({"record_id": end}) for end in ("record_id_l", "record_id_r")]
+    met = pairs.join(ends[0], on="record_id_l", maintain_order="left").join(
+        ends[1], on="record_id_r", maintain_order="left"
+    )
+    left, right = met["label"].to_numpy(), met["label_right"].to_numpy()
+    same = most["true"].to_numpy()[left] == most["true"].to_numpy()[right]
+    curve = []
+    for share in shares:
+        told = np.flatnonzero(same[: round(share * len(same))])
+        joined = join(np.arange(most.height), left[told], right[told])[labels]
+        curve.append((share, _rates(*pair_counts(joined, true)).f1))
     return curve

@@ -25,7 +25,9 @@ def test_link_writes_every_record_and_evaluate_scores_it(table, tmp_path, capsys
     assert (
         main(["evaluate", str(out), "--truth", str(table), "--links", str(links), "--chart", str(chart), "--json"]) == 0
     )
-    assert json.loads(capsys.readouterr().out)["persons"]["pairwise"]["f1"] > 0.95
+    told = json.loads(capsys.readouterr().out)
+    assert told["persons"]["pairwise"]["f1"] > 0.95
+    assert told["persons_f1_by_answered_pairs"][0] == [0.0, told["persons"]["pairwise"]["f1"]]
     assert chart.read_text(encoding="utf-8").startswith("<svg")
 
 

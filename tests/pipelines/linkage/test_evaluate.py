@@ -3,7 +3,7 @@ import polars as pl
 import pytest
 
 from pipelines.linkage.chart import line_chart
-from pipelines.linkage.evaluate import answer, bcubed, evaluate, mixed_share, pair_counts, review_curve
+from pipelines.linkage.evaluate import answer, answer_pairs, bcubed, evaluate, mixed_share, pair_counts, review_curve
 
 
 def run(holders: str, review: str = "") -> pl.DataFrame:
@@ -72,6 +72,13 @@ def test_more_review_is_never_less_precise():
     curve = review_curve(run("aaab"), truth("xxyy"), links, (0.0, 0.5, 1.0))
     assert [precision for _, precision in curve] == sorted(precision for _, precision in curve)
     assert curve[-1][1] == 1.0
+
+
+def test_answers_raise_f1_in_the_order_of_asking():
+    """Four records of one person in two holders, and one of another: first the pair that is one, then the one that is not."""
+    pairs = pl.DataFrame({"record_id_l": ["r0", "r0"], "record_id_r": ["r2", "r4"]})
+    curve = answer_pairs(run("aabbc"), truth("xxxxy"), pairs, (0.0, 0.5, 1.0))
+    assert [(share, round(f1, 2)) for share, f1 in curve] == [(0.0, 0.5), (0.5, 1.0), (1.0, 1.0)]
 
 
 def test_a_chart_is_a_picture_with_named_axes():
