@@ -3,12 +3,17 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
+from pipelines.findings.sources import is_lone
 from pipelines.standardize import document_number
 
 SPRING, A_YEAR = 15, 12
 """So many months from its January on a year's review lasts; so many a certificate may come after its title."""
 A_SLIP = 1
 """So many years a clerk's slip at the turn of a year, or of one key, leaves between two dates of one conferral."""
+
+
+OTHERS = 4
+"""So many other certificates of one document, all of one month and none of another, tell when it conferred."""
 
 
 def judge_dates(
@@ -22,6 +27,12 @@ def judge_dates(
     return [
         raised(_years_apart(attested, values, records, broken), "CONFERRAL_YEARS_APART", "acquired_on"),
         raised(outvoted, "ACQUIRED_ON_OUTVOTED", "acquired_on", detail=pl.col("against")),
+        raised(
+            _against_document(attested).join(settled, on="certificate_id", how="anti"),
+            "ACQUIRED_ON_AGAINST_DOCUMENT",
+            "acquired_on",
+            detail=pl.col("approval_document"),
+        ),
     ]
 
 
@@ -44,6 +55,20 @@ def _outvoted(attested: pl.DataFrame) -> pl.DataFrame:
     against, allowed = pl.sum_horizontal(excluded.values()), pl.sum_horizontal(*stands.values())
     names = pl.concat_list(pl.when(told).then(pl.lit(column)) for column, told in excluded.items()).list.drop_nulls()
     return attested.with_columns(against=names.list.join(", ")).filter((against >= 2) & (against > allowed))
+
+
+def _against_document(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that one office alone states, in no document's list, of another month than all the others of their document.
+
+    A document that confers from two dates on has others of both; one word alone for a second date is a slip or worse.
+    """
+    dated = attested.with_columns(_month=pl.col("acquired_on").str.slice(0, 7)).filter(
+        pl.col("approval_document").is_not_null() & (pl.col("_month").str.len_chars() == 7)
+    )
+    of_document = pl.len().over("approval_document")
+    months = pl.col("_month").n_unique().over("approval_document")
+    alone = pl.len().over("approval_document", "_month") == 1
+    return dated.filter(alone & (months == 2) & (of_document > OTHERS) & is_lone() & ~pl.col("in_document"))
 
 
 def _month(date: pl.Expr, else_: str) -> pl.Expr:

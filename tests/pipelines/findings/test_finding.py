@@ -418,6 +418,29 @@ def test_a_document_far_beyond_its_authoritys_numbers_holds_one_offices_word(
     assert held(find(*({**lone, "office": office} for office in offices), *known)) == codes
 
 
+@pytest.mark.parametrize(
+    ("acquired_on", "offices", "others", "is_doubted"),
+    [
+        pytest.param("2014-11-10", ["county-1"], ["2014-12-10"] * 4, True, id="all others are of one other month"),
+        pytest.param("2014-12", ["county-1"], ["2014-12-10"] * 4, False, id="their month"),
+        pytest.param("2014-11-10", ["county-1"], ["2014-12-10"] * 3, False, id="too few others"),
+        pytest.param(
+            "2014-11-10", ["county-1"], ["2014-12-10"] * 4 + ["2014-11-10"], False, id="a document of two dates"
+        ),
+        pytest.param("2014-11-10", ["county-1", "series-2"], ["2014-12-10"] * 4, False, id="two offices state it"),
+        pytest.param("2014-11-10", ["approvals-1"], ["2014-12-10"] * 4, False, id="the document's own list"),
+    ],
+)
+def test_a_lone_months_word_against_its_documents_others_is_doubted(
+    find, sound, acquired_on, offices, others, is_doubted
+):
+    lone = {**sound, "acquired_on": acquired_on, "conferred_on": None}
+    rows = [row | {"acquired_on": day} for n, day in enumerate(others, 2) for row in listed(sound, n)]
+    found = find(*({**lone, "office": office} for office in offices), *rows)
+    assert ("ACQUIRED_ON_AGAINST_DOCUMENT" in set(found["code"])) is is_doubted
+    assert ("DOUBTFUL_LONE_OFFICE" in held(found)) is is_doubted
+
+
 def test_one_employers_bare_word_for_a_person_nobody_else_knows_holds(find, sound):
     bare = dict.fromkeys(("certificate_number", "management_number", "approval_document", "issuing_authority"))
     assert held(find({**sound, **bare, "office": "employer-1"})) == {"UNVERIFIABLE"}
