@@ -13,6 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+# Read when the libraries are loaded: two workers share two cores, and small frames only wait for other threads.
+os.environ["POLARS_MAX_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 import hypothesis
 import polars as pl
 import pytest
@@ -24,6 +27,10 @@ from pipelines import settings
 from pipelines.casework import passwords
 from pipelines.sample.corpus import write_corpus
 from schemas.campaign import campaign_named
+
+pl.thread_pool_size()
+# A command that a test starts runs as anybody's does, on all cores.
+del os.environ["POLARS_MAX_THREADS"], os.environ["OPENBLAS_NUM_THREADS"]
 
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("suite")

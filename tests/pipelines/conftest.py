@@ -45,7 +45,7 @@ def complete(number: int, stated: dict[str, Any]) -> dict[str, Any]:
     return {**{f"{column}_raw": whole.get(column) for column in COLUMNS}, **whole}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def linked() -> Callable[..., Cluster]:
     """Makes records and their clusters from what each states; `certificate` and `holder` say where it belongs."""
 
@@ -101,11 +101,17 @@ def sound() -> dict[str, Any]:
     return dict(SOUND)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def register_tables(linked, campaign) -> Callable[..., dict[str, pl.DataFrame]]:
-    """Makes the tables of a whole register from what its records state."""
+    """Makes the tables of a whole register from what its records state; the same statements are looked at once."""
+    made: dict[str, dict[str, pl.DataFrame]] = {}
 
     def build(*stated: dict[str, Any]) -> dict[str, pl.DataFrame]:
+        if repr(stated) not in made:
+            made[repr(stated)] = build_anew(*stated)
+        return dict(made[repr(stated)])
+
+    def build_anew(*stated: dict[str, Any]) -> dict[str, pl.DataFrame]:
         cluster = linked(*stated)
         merged = survivorship.merge(cluster.records, cluster.assignments, campaign=campaign)
         broken = pl.DataFrame(

@@ -1,6 +1,7 @@
 """`shenyan release`, `export` and `trace`, as a person at a terminal and a program meet them."""
 
 import json
+import shutil
 
 import polars as pl
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from pipelines import release
 from pipelines.casework import open_store
 from pipelines.cli.main import main
+from pipelines.keys import load_keys
 from pipelines.settings import from_environment
+from tests.pipelines.conftest import SOUND
 
 
 @pytest.fixture
@@ -16,21 +19,34 @@ def curated(tmp_path):
     return tmp_path / "curated"
 
 
-@pytest.fixture
-def two_releases(publish, register_tables, sound):
-    """A release of one certificate, and one in which it is held and another appeared."""
-    rows = [{**sound, "office": office} for office in ("series-1", "county-2")]
-    first = publish(register_tables(*rows))
-    wrong = [{**row, "level": "初级"} for row in rows]
+@pytest.fixture(scope="module")
+def both(register_tables, campaign, tmp_path_factory):
+    """A folder that holds a release of one certificate, one in which it is held and another appeared, and their keys."""
+    folder = tmp_path_factory.mktemp("both")
+    keys = load_keys(folder / "curated.keys.json")
+    rows = [{**SOUND, "office": office} for office in ("series-1", "county-2")]
     new = {
-        **sound,
+        **SOUND,
         "certificate": "C2",
         "holder_name": "李明华",
         "id_number": None,
         "certificate_number": "06000902",
         "office": "series-3",
     }
-    return first, publish(register_tables(*wrong, new), as_of="2020-08-01", allow_fall=True)
+    wrong = [{**row, "level": "初级"} for row in rows]
+    for registered, as_of in ((rows, "2020-07-01"), ([*wrong, new], "2020-08-01")):
+        release.publish(
+            register_tables(*registered), curated=folder / "curated", keys=keys, campaign=campaign, as_of=as_of,
+            inputs={"list.xlsx": "0" * 64}, allow_fall=True,
+        )  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def two_releases(both, tmp_path, curated):
+    """Both releases in the test's own folder, for it to do with as it likes."""
+    shutil.copytree(both, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return release.list_releases(curated)
 
 
 def run(capsys, curated, *words):

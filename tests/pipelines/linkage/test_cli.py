@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -22,6 +23,8 @@ def test_link_writes_every_record_and_evaluate_scores_it(table, tmp_path, capsys
     assert main(["link", str(table), "--out", str(out), "--links", str(links), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["records"] == 400
     assert pl.read_parquet(out).columns == ["record_id", "certificate_id", "holder_id", "review"]
+    bounds = duckdb.sql(f"select distinct stats_min_value is null from parquet_metadata('{out}')").fetchall()
+    assert bounds == [(False,)], "a reader finds in the file what it need not look at"
     assert (
         main(["evaluate", str(out), "--truth", str(table), "--links", str(links), "--chart", str(chart), "--json"]) == 0
     )
