@@ -23,7 +23,7 @@ from argon2 import PasswordHasher
 from filelock import FileLock
 from xdist.scheduler import LoadFileScheduling
 
-from pipelines import settings
+from pipelines import intake, settings
 from pipelines.casework import passwords
 from pipelines.sample.corpus import write_corpus
 from schemas.campaign import campaign_named
@@ -51,6 +51,14 @@ def _cheap_passwords() -> Iterator[None]:
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", lambda: hasher)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_reader_at_a_time() -> Iterator[None]:
+    """A worker of the suite has one core, and each process that reads deliveries takes a second to start; commands start theirs as ever."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(intake, "count_cores", lambda: 1)
         yield
 
 

@@ -92,8 +92,9 @@ def test_a_table_survives_writing_and_reading(tmp_path):
 
 
 def test_learning_again_from_the_same_records_gives_the_same_table(register, tmp_path):
-    shuffled = register.sample(fraction=1, shuffle=True, seed=3)
-    for name, table in (("a", register), ("b", shuffled)):
+    few = register.head(1500)
+    shuffled = few.sample(fraction=1, shuffle=True, seed=3)
+    for name, table in (("a", few), ("b", shuffled)):
         write_table(learn([table]), {}, tmp_path / name)
     assert (tmp_path / "a").read_text() == (tmp_path / "b").read_text()
 
