@@ -106,7 +106,7 @@ def answer_form(form: Form) -> None:
     st.session_state.pop(RESULT, None)
     st.session_state.pop(REPORT, None)
     if form.purpose is None or not form.name.strip() or not form.value.strip():
-        st.warning(missing_field(form))
+        st.warning(missing_fields(form))
         return
     question = Question(
         name=form.name, purpose=form.purpose, acquired_year=form.year or None, **{form.factor: form.value}
@@ -139,13 +139,14 @@ def demand_more(reply: Reply, form: Form) -> None:
     st.rerun()
 
 
-def missing_field(form: Form) -> str:
-    """The sentence for the first field that is empty."""
-    if not form.name.strip():
-        return say("lookup.need_name")
-    if not form.value.strip():
-        return say("lookup.need_factor", factor=say(f"lookup.{form.factor}"))
-    return say("lookup.need_purpose")
+def missing_fields(form: Form) -> str:
+    """A sentence for each field that is empty."""
+    empty = {
+        say("lookup.need_name"): not form.name.strip(),
+        say("lookup.need_factor", factor=say(f"lookup.{form.factor}")): not form.value.strip(),
+        say("lookup.need_purpose"): form.purpose is None,
+    }
+    return " ".join(sentence for sentence, is_empty in empty.items() if is_empty)
 
 
 def draw_answer(outcome: Outcome, question: Question) -> None:

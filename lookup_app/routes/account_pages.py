@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from lookup_app import brakes, casework_door, enquiries, factor_work, openid
 from lookup_app.routes.cookies import is_secure
-from lookup_app.wording import Words, bilingual, words
+from lookup_app.wording import DEFAULT, LANGUAGES, Words, bilingual, words
 
 HERE = Path(__file__).parent
 PAGE = Template((HERE / "account_page.html").read_text(encoding="utf-8"))
@@ -81,9 +81,18 @@ def page(
         body,
         say(f"account.{which}_action"),
         problem=problem,
-        links=[openid_link(say) * (which == "login"), *links],
+        links=[openid_link(say) * (which == "login"), *links, *other_languages(request, say)],
         status=status,
     )
+
+
+def other_languages(request: Request, say: Words) -> list[str]:
+    """The same form in each language that it isn't in."""
+    return [
+        f'<a href="{request.url.path}?lang={code}" lang="{code}" hreflang="{code}">{escape(name)}</a>'
+        for code, name in LANGUAGES.items()
+        if code != say.language
+    ]
 
 
 def slow_down(request: Request, which: str, fields: tuple[Field, ...], seconds: int) -> Response:
@@ -122,7 +131,9 @@ def framed(
         seal=SEAL,
         problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
         body=body,
-        links="".join([*links, f'<a href="/">{escape(say("account.back"))}</a>']),
+        home="/" if say.language == DEFAULT else f"/?lang={say.language}",
+        links="".join(links),
+        back=escape(say("account.back")),
     )
     return HTMLResponse(html, status)
 

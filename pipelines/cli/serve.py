@@ -116,6 +116,8 @@ def environment_for(places: settings.Settings, *, public: bool) -> dict[str, str
         # Dagster keeps error texts in its event log, and an error of a library may quote a cell.
         "DAGSTER_REDACT_USER_CODE_ERRORS": "1",
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+        # The address is told in our words, once; Streamlit's would name another host beside it.
+        "STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE": "true",
     }
 
 

@@ -106,8 +106,11 @@ def test_numbers_are_not_tried_by_registering(client):
     assert answer.status_code == 429 and "shenyan_session" not in client.cookies
 
 
-def test_the_page_is_in_english_when_asked(client):
-    assert '<html lang="en">' in client.get("/account/login?lang=en").text
+def test_the_page_is_in_english_when_asked_and_each_language_leads_to_the_other(client):
+    english, chinese = client.get("/account/login?lang=en").text, client.get("/account/login").text
+    assert '<html lang="en">' in english and '<a href="/account/login?lang=zh" lang="zh" hreflang="zh">中文' in english
+    assert '<a href="/account/login?lang=en" lang="en" hreflang="en">English' in chinese
+    assert '<a href="/?lang=en">Back' in english and '<a href="/">返回首页' in chinese
 
 
 CODE = "ABCD-2345-EFGH-6789"

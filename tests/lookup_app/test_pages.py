@@ -115,6 +115,7 @@ def test_the_answer_carries_release_and_day_and_repeats_no_whole_number(visit):
     [
         pytest.param("", "1", "own", "lookup.need_name", id="no name"),
         pytest.param("韦小满", "1", None, "lookup.need_purpose", id="no purpose"),
+        pytest.param("", "", None, "lookup.need_purpose", id="no purpose either"),
     ],
 )
 def test_what_is_missing_is_said_before_anything_is_asked(visit, name, number, purpose, key):
