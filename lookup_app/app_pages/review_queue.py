@@ -112,7 +112,7 @@ ANYBODY, UNASSIGNED = "*", ""
 
 def choose(items: list[WorkItem], account: access.Account, now: dt.datetime) -> list[WorkItem]:
     """The cases that the filters let through."""
-    boxes = st.columns([2, 3, 2, 2, 2], vertical_alignment="bottom")
+    boxes = st.columns([2, 2.5, 2, 2, 2.7], vertical_alignment="bottom")
     kind, reason = choose_kind(boxes[0]), choose_reason(boxes[1], items)
     text = boxes[2].text_input(say("queue.filter_text"), key="review_queue.text", autocomplete="off").strip()
     people = {ANYBODY: say("queue.all"), account.account_id: say("queue.only_mine"), UNASSIGNED: say("assign.nobody")}
