@@ -57,6 +57,8 @@ class Table:
     hidden: bool = False
     ocr: bool = False
     page: int | None = None
+    parted: Mapping[int, int] = field(default_factory=dict)
+    """Columns that hold the second of two values, and the one in whose cells both stand."""
 
     @cached_property
     def cells(self) -> list[list[str]]:
@@ -98,6 +100,10 @@ class Table:
     def row_number(self, row: int) -> int:
         """The physical number of a row: worksheet row, CSV record, table row; 1-based."""
         return self.row_numbers[row] if self.row_numbers is not None else self.first_row + row
+
+    def column_number(self, column: int) -> int:
+        """The physical number of a column, 1-based; of a second value that of the cell where it stands."""
+        return self.first_column + self.parted.get(column, column)
 
     def is_number(self, row: int, column: int) -> bool:
         """Whether the cell was stored as a number (its zeros in front and digits past 15 are lost)."""

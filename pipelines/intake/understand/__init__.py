@@ -21,6 +21,7 @@ from pipelines.intake.understand.groups import Groups, is_group_heading
 from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.layout import Layout, hash_layout
 from pipelines.intake.understand.pages import bridge, continued_form, part_pages
+from pipelines.intake.understand.part_columns import part_columns
 from pipelines.intake.understand.stretches import TableResult
 from pipelines.intake.understand.tables import TableReader
 from pipelines.intake.understand.typed import retype, table_of_prose
@@ -55,7 +56,7 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
     results: list[TableResult] = []
     previous: Layout | None = None
     groups: Groups | None = None
-    tables, joined = bridge(reading.tables), False
+    tables, joined = bridge([part_columns(table, load_headings()) for table in reading.tables]), False
     for index, table in enumerate(tables):
         if joined:
             joined = False

@@ -1,7 +1,7 @@
 """The frames that the understanding step hands on: one line a row and block, one line a column."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Self
 
 import polars as pl
@@ -132,16 +132,16 @@ def emit_others(sheet: str, numbers: pl.Series, kinds: Mapping[int, str], marks:
 
 
 def emit_mapping(
-    sheet: str, table: int, number: int, block: Block, frame: pl.DataFrame, first_column: int
+    sheet: str, table: int, number: int, block: Block, frame: pl.DataFrame, physical: Callable[[int], int]
 ) -> pl.DataFrame:
-    """One line a column of a block, with what it was taken for and three masked examples."""
+    """One line a column of a block, with its `physical` number, what it was taken for and three masked examples."""
     sample = frame.head(200)
     rows = [
         (
             sheet,
             table,
             number,
-            at + first_column,
+            physical(at),
             heading or None,
             one.column,
             one.confidence,
@@ -154,11 +154,11 @@ def emit_mapping(
 
 
 def emit_mappings(
-    sheet: str, table: int, blocks: Sequence[Block], frame: pl.DataFrame, first_column: int
+    sheet: str, table: int, blocks: Sequence[Block], frame: pl.DataFrame, physical: Callable[[int], int]
 ) -> list[pl.DataFrame]:
     """The lines of all blocks side by side, and of each certificate where a row states several."""
     return [
-        emit_mapping(sheet, table, number + place * len(blocks), own, frame, first_column)
+        emit_mapping(sheet, table, number + place * len(blocks), own, frame, physical)
         for number, block in enumerate(blocks)
         for place, own in enumerate([one.beside for one in block.certificates] or [block])
     ]

@@ -60,10 +60,9 @@ class Forms:
     headers: tuple[int, ...] = ()
     """The rows that head a list whose people have several rows each."""
 
-    def in_place(self, mapping: pl.DataFrame, table: Table) -> pl.DataFrame:
-        """A mapping of the list's columns with each at the column of the table in which its key first stands."""
-        places = {place: at + table.first_column for place, at in enumerate(self.positions)}
-        return mapping.with_columns(pl.col("position").replace_strict(places, return_dtype=pl.Int64))
+    def column_number(self, place: int, table: Table) -> int:
+        """The physical number of the column of the table in which a column of the list, its key, first stands."""
+        return table.column_number(self.positions[place])
 
 
 def find_forms(frame: pl.DataFrame, headings: Headings) -> Forms | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
@@ -122,9 +123,8 @@ class TableReader:
         place, around = Place(self.table.sheet, self.numbers.gather(rows)), Around.all_in(told, rows.len())
         people = number_blocks(emit_people(place, forms.frame, layout.blocks[0], around, self.marks.of(rows)), 0, 1)
         everyone = pl.concat([people, self._others()]).sort("row", "block")
-        mapping = forms.in_place(
-            emit_mapping(self.table.sheet, self.number, 0, layout.blocks[0], forms.frame, 0), self.table
-        )
+        number = partial(forms.column_number, table=self.table)
+        mapping = emit_mapping(self.table.sheet, self.number, 0, layout.blocks[0], forms.frame, number)
         context = emit_context(self.table.sheet, self.number, used_context(everyone, [told]))
         return TableResult(everyone, [mapping, context], [layout], continues=False)
 
@@ -342,5 +342,5 @@ class TableReader:
         """The mapping of one layout, with examples from where it first holds."""
         stretch = next(stretch for stretch in stretches if stretch.layout is layout)
         rows = self.frame.slice(stretch.start, min(stretch.stop - stretch.start, _SAMPLE_ROWS))
-        body, first = combine(well_filled(rows), layout.combined), self.table.first_column
-        return emit_mappings(self.table.sheet, self.number, layout.blocks, body, first)
+        body = combine(well_filled(rows), layout.combined)
+        return emit_mappings(self.table.sheet, self.number, layout.blocks, body, self.table.column_number)

@@ -1,0 +1,44 @@
+"""A column under two of our headings gives both values; one that only looks so stays whole."""
+
+import pytest
+
+BOTH = ("holder_name", "sex")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "found"),
+    [
+        pytest.param("姓名/性别", ("王晓川/男", "覃丽华/女"), [("王晓川", "男"), ("覃丽华", "女")], id="strokes"),
+        pytest.param("姓名（性别）", ("王晓川（男）", "覃丽华（女）"), [("王晓川", "男"), ("覃丽华", "女")], id="brackets"),
+        pytest.param("姓名、性别", ("王 晓 男", "覃丽华 女"), [("王 晓", "男"), ("覃丽华", "女")], id="blanks, one in a name"),
+        pytest.param("姓名/性别", ("王晓川/男", "韦国强/男", "覃丽华"), [("王晓川", "男"), ("韦国强", "男"), ("覃丽华", "")], id="one without the second"),
+    ],
+)  # fmt: skip
+def test_two_values_under_two_headings_come_apart(send, people, heading, cells, found):
+    rows = "".join(f"\n0600{at}|{cell}|工程师" for at, cell in enumerate(cells))
+    assert people(send(f"证书编号|{heading}|职称{rows}"), *BOTH) == found
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "found"),
+    [
+        pytest.param("取得时间/批准文号", "2012/12/05/柳职改〔2012〕5号", ("2012/12/05", "柳职改〔2012〕5号"), id="a date with strokes first"),
+        pytest.param("批准文号/取得时间", "柳职改〔2012〕5号/2012/12/05", ("2012/12/05", "柳职改〔2012〕5号"), id="a date with strokes last"),
+        pytest.param("批准文号\\n取得时间", "柳职改〔2012〕5号\\n2012.12", ("2012.12", "柳职改〔2012〕5号"), id="lines"),
+    ],
+)  # fmt: skip
+def test_strokes_of_a_date_part_nothing(send, people, heading, cells, found):
+    understood = send(f"姓名|单位|{heading}\n王晓川|某厂|{cells}\n李建国|某厂|{cells}")
+    assert people(understood, "acquired_on", "approval_document") == [found] * 2
+
+
+@pytest.mark.parametrize("heading", ["级别（初级/中级）", "级别/等级", "级别、备注"])
+def test_a_heading_that_explains_itself_parts_nothing(send, people, heading):
+    understood = send(f"姓名|{heading}|职称\n王晓川|中级|工程师\n李建国|初级|助理工程师")
+    assert people(understood, "level") == [("中级",), ("初级",)]
+
+
+def test_a_second_value_stands_in_the_cell_of_the_first(send):
+    mappings = send("证书编号|姓名/性别|职称\n0601|王晓川/男|工程师\n0602|覃丽华/女|讲师").mappings
+    places = dict(mappings.select("column", "position").iter_rows())
+    assert (places["holder_name"], places["sex"], places["title"]) == (2, 2, 3)
