@@ -15,6 +15,8 @@ LAYOUT_CHANGED, COUNT_DIFFERS = "LAYOUT_CHANGED", "COUNT_DIFFERS"
 MORE_PEOPLE, FEWER_PEOPLE = "MORE_PEOPLE_THAN_TOLD", "FEWER_PEOPLE_THAN_TOLD"
 BEYOND_COUNT = "beyond_count"
 """The mark of every row of a list that holds more people than its document counts: nobody knows which of them is one too many."""
+_BORN = r"^\d{6}((?:19|20)\d{6})\d{3}[\dXx]$"
+"""The birthday in an ID number."""
 KNOWN_FROM = 3
 """So many other deliveries in one layout make an office's habit."""
 
@@ -80,14 +82,19 @@ def _count_people(records: pl.DataFrame, files: Sequence[str]) -> dict[str, tupl
     """The people of each file, counted in several ways, and those of each of its tables."""
     if not files:
         return {}
+    born = pl.col("id_number").str.replace_all(r"\s", "").str.extract(_BORN)
     listed = records.filter(pl.col("source_file").is_in(files)).with_columns(
-        _valid=~pl.col("marks").list.contains(STRUCK).fill_null(False)
+        _valid=~pl.col("marks").list.contains(STRUCK).fill_null(False),
+        _born=born,
+        _known=born.is_not_null().any().over("source_file", "holder_name"),
     )
     person, line = pl.struct("holder_name", "id_number"), pl.struct("sheet", "row")
     ways = [
         pl.len(),
         person.n_unique(),
-        pl.col("holder_name").n_unique(),
+        # Namesakes of two birthdays are two; whoever stands twice, with a number or without, is one.
+        pl.struct("holder_name", "_born").filter(pl.col("_born").is_not_null()).n_unique()
+        + pl.col("holder_name").filter(~pl.col("_known")).n_unique(),
         line.n_unique(),
         person.filter("_valid").n_unique(),
     ]

@@ -55,6 +55,10 @@ def test_the_number_of_people_is_held_against_the_expectation():
         pytest.param("甲乙丙", {}, ["MORE_PEOPLE_THAN_TOLD"], id="one more"),
         pytest.param("甲", {}, ["FEWER_PEOPLE_THAN_TOLD"], id="one fewer"),
         pytest.param("甲乙乙", {}, [], id="one has two titles"),
+        pytest.param(
+            ("甲19800101", "乙19810101", "乙19820202"), {}, ["MORE_PEOPLE_THAN_TOLD"], id="a namesake is one more"
+        ),
+        pytest.param(("甲19800101", "乙19810101", "乙"), {}, [], id="one stands twice, once without a number"),
         pytest.param("甲乙丙", {"partly": "SCAN_TOO_LONG"}, [], id="not all was read"),
         pytest.param("甲乙丙", {"scan_pages": 1}, [], id="read from a scan"),
         pytest.param("甲乙丙", {"people_told": [[], []]}, [], id="nothing is counted"),
@@ -62,7 +66,10 @@ def test_the_number_of_people_is_held_against_the_expectation():
 )
 def test_a_list_is_held_against_what_its_document_counts(people, about, codes):
     found = [Found("sources/a/b.docx", None, Office("a", kind="approvals"), "0", 1, "2019-08-07T00:00:00+00:00")]
-    lines = [("sources/a/b.docx", "table-1", at, 0, "record", name, None, []) for at, name in enumerate(people)]
+    lines = [
+        ("sources/a/b.docx", "table-1", at, 0, "record", one[0], f"450203{one[1:]}003X" if one[1:] else None, [])
+        for at, one in enumerate(people)
+    ]
     columns = ["source_file", "sheet", "row", "block", "kind", "holder_name", "id_number", "marks"]
     rows = pl.DataFrame(
         lines, columns, orient="row", schema_overrides={"id_number": pl.String, "marks": pl.List(pl.String)}
