@@ -4,6 +4,7 @@ import datetime as dt
 import multiprocessing as mp
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +119,12 @@ def _publish_next(home: Home, turns: list[dict[str, pl.DataFrame]], publish: Pub
 
 
 def pulses(curated: Path) -> dict[str, int]:
-    """How many rounds of questions each reader that still asks has finished."""
-    return {pulse.name: pulse.stat().st_size for pulse in curated.parent.glob("reader-*.pulse")}
+    """How many rounds of questions each reader that still asks has finished; one that ends meanwhile takes its own away."""
+    found = dict[str, int]()
+    for pulse in curated.parent.glob("reader-*.pulse"):
+        with suppress(FileNotFoundError):
+            found[pulse.name] = pulse.stat().st_size
+    return found
 
 
 def wait_for_rounds(curated: Path, rounds: int = 2) -> None:
