@@ -190,7 +190,7 @@ def review_curve(
 def answer_pairs(
     run: pl.DataFrame, truth: pl.DataFrame, pairs: pl.DataFrame, shares: tuple[float, ...]
 ) -> list[tuple[float, float]]:
-    """Persons' F1 after the truth has answered each share of the pairs (record_id_l, record_id_r), which are in the order of asking.
+    """Persons' F1 after the truth has answered each share of the pairs (record_id_l, record_id_r), which are in the order of asking; pairs that the truth doesn't know count for nothing.
 
     Two holders are one where most of their records are one person's.
     """
@@ -203,6 +203,7 @@ def answer_pairs(
     met = pairs.join(ends[0], on="record_id_l", maintain_order="left").join(
         ends[1], on="record_id_r", maintain_order="left"
     )
+    met = met.drop_nulls(["label", "label_right"])
     left, right = met["label"].to_numpy(), met["label_right"].to_numpy()
     same = most["true"].to_numpy()[left] == most["true"].to_numpy()[right]
     curve = []

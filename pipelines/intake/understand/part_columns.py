@@ -66,13 +66,15 @@ def _parted(table: Table, headings: Headings) -> Iterator[Parted]:
     """The columns under two headings; a table of one column is a list typed as text, whose lines are told apart elsewhere."""
     if table.width < 2:
         return
+    done = set[int]()
     for row, cells in enumerate(table.head(_HEADER_WITHIN)):
         for position, cell in enumerate(cells):
-            if (head := _read_head(cell, headings)) is None:
+            if position in done or (head := _read_head(cell, headings)) is None:
                 continue
             is_date = headings.listed(head[0]).keys() <= _DATES
             parts = _part([line[position] for line in table.cells], row, head, _FORMS[is_date:])
             if parts is not None:
+                done.add(position)
                 yield Parted(position, *parts)
 
 

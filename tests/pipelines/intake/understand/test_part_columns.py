@@ -38,6 +38,15 @@ def test_a_heading_that_explains_itself_parts_nothing(send, people, heading):
     assert people(understood, "level") == [("中级",), ("初级",)]
 
 
+def test_a_header_that_comes_again_parts_its_column_once(send, people):
+    head, people_of_two_pages = (
+        "证书编号|姓名/性别|职称",
+        ("0601|王晓川/男|工程师\n0602|韦国强/男|讲师", "0603|覃丽华/女|讲师\n0604|黄秀英/女|讲师"),
+    )
+    understood = send("\n".join(f"{head}\n{page}" for page in people_of_two_pages))
+    assert people(understood, *BOTH) == [("王晓川", "男"), ("韦国强", "男"), ("覃丽华", "女"), ("黄秀英", "女")]
+
+
 def test_a_second_value_stands_in_the_cell_of_the_first(send):
     mappings = send("证书编号|姓名/性别|职称\n0601|王晓川/男|工程师\n0602|覃丽华/女|讲师").mappings
     places = dict(mappings.select("column", "position").iter_rows())
