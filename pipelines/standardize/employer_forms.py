@@ -204,10 +204,6 @@ def _to_the_letter(form: str, names: set[str]) -> set[str]:
     return {name for name in names if words & set(stems_of_full(name))} or names
 
 
-def _names_place(form: str) -> bool:
-    return any(places for _, places in stems_of_short(form))
-
-
 def is_proper(full: str, places: frozenset[str]) -> bool:
     """True for a whole name that is no looser way to write another one; a new area's needs its place named."""
     return not is_group(full) and not is_loose(full) and (bool(places) or not is_new_area(full))
