@@ -1,5 +1,7 @@
 """Approval documents: whose a number is, whether it was delivered, and whether its list names the holder."""
 
+from typing import NamedTuple
+
 import polars as pl
 
 from pipelines.findings.raising import raised
@@ -31,28 +33,55 @@ def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
         _word=pl.col("approval_document").str.extract(WORD),
         _year=pl.col("approval_document").str.extract(document_number.YEAR),
     )
-    delivered = named.filter("in_document")
-    lists = delivered.select("approval_document").unique()
-    years = delivered.select("_word", "_year").unique()
-    undelivered = named.join(lists, on="approval_document", how="anti").join(years, on=["_word", "_year"], how="semi")
-    unnamed = named.join(lists, on="approval_document", how="semi").filter(~pl.col("in_document"))
+    sure = _missing(named, "in_document")
+    # Where nobody is known to send documents, what looks like one holds back whom it doesn't name, and helps nobody.
+    likely = _missing(named.join(sure.lists, on="approval_document", how="anti"), "in_likely_document")
     column = "approval_document"
     return [
         raised(attested, "DOCUMENT_LISTS_MORE_THAN_TOLD", column, condition=pl.col("surplus"), detail=pl.col("approval_document")),
         raised(_of_elsewhere(named), "SCOPE_UNCLEAR", column),
         raised(_of_another(named), "DOCUMENT_OF_ANOTHER_AUTHORITY", column, detail=pl.col("approval_document")),
-        raised(undelivered, "DOCUMENT_NOT_DELIVERED", column, detail=pl.col("approval_document")),
+        raised(_undelivered(named), "DOCUMENT_NOT_DELIVERED", column, detail=pl.col("approval_document")),
         raised(_far_beyond(named), "DOCUMENT_OUT_OF_REACH", column, detail=pl.col("approval_document")),
-        raised(unnamed, "NAME_NOT_IN_DOCUMENT", column, detail=pl.col("approval_document")),
-        raised(
-            unnamed.join(_whole_lists(named), on="approval_document", how="semi"),
-            "DOCUMENT_LISTS_WHOLE_WITHOUT", column, detail=pl.col("approval_document"),
-        ),
-        raised(
-            unnamed.filter(is_lone()) if _are_lists_whole(named, lists) else unnamed.clear(),
-            "DOCUMENT_LISTS_WHOLE_WITHOUT", column, detail=pl.col("approval_document"),
+        *(
+            raised(missing, code, column, detail=pl.col("approval_document"))
+            for lists in (sure, likely)
+            for missing, code in ((lists.unnamed, "NAME_NOT_IN_DOCUMENT"), (lists.against, "DOCUMENT_LISTS_WHOLE_WITHOUT"))
         ),
     ]  # fmt: skip
+
+
+def _undelivered(named: pl.DataFrame) -> pl.DataFrame:
+    """Certificates under a number that no delivered document bears, of words and a year of which documents were delivered.
+
+    What only looks like a document tells that its year was delivered, but clears no number where documents surely were.
+    """
+    sure, any_ = (
+        named.filter(asked) for asked in (pl.col("in_document"), pl.col("in_document") | pl.col("in_likely_document"))
+    )
+    found = [
+        named.join(of, on="approval_document", how="anti").join(of, on=["_word", "_year"], how="semi")
+        for of in (sure, any_)
+    ]
+    return pl.concat(found).unique("certificate_id", keep="first", maintain_order=True)
+
+
+class Missing(NamedTuple):
+    """The documents whose lists were delivered, the certificates under their numbers that the lists don't name, and those of them against whom a whole list speaks."""
+
+    lists: pl.DataFrame
+    unnamed: pl.DataFrame
+    against: pl.DataFrame
+
+
+def _missing(named: pl.DataFrame, listed: str) -> Missing:
+    """Whom the delivered lists don't name; `listed` is the column that says whom they name."""
+    lists = named.filter(listed).select("approval_document").unique()
+    under = named.join(lists, on="approval_document", how="semi").with_columns(_listed=pl.col(listed))
+    unnamed = under.filter(~pl.col("_listed"))
+    whole = pl.col("approval_document").is_in(_whole_lists(under)["approval_document"].implode())
+    against = unnamed.filter(whole | (is_lone() & _are_lists_whole(under)))
+    return Missing(lists, unnamed, against)
 
 
 def _of_elsewhere(named: pl.DataFrame) -> pl.DataFrame:
@@ -109,20 +138,19 @@ def _far_beyond(named: pl.DataFrame) -> pl.DataFrame:
     return numbered.filter(~pl.col("_known")).join(known, on="_word").filter(pl.col("_serial") >= least)
 
 
-def _whole_lists(named: pl.DataFrame) -> pl.DataFrame:
+def _whole_lists(under: pl.DataFrame) -> pl.DataFrame:
     """Documents whose delivered list names nearly everyone whom other sources state under the number."""
-    elsewhere = pl.col("files") > pl.col("in_document").cast(pl.UInt32)
+    elsewhere = pl.col("files") > pl.col("_listed").cast(pl.UInt32)
     return (
-        named.filter(elsewhere)
+        under.filter(elsewhere)
         .group_by("approval_document")
-        .agg(witnesses=pl.len(), part=pl.col("in_document").mean())
+        .agg(witnesses=pl.len(), part=pl.col("_listed").mean())
         .filter((pl.col("witnesses") >= WITNESSES) & (pl.col("part") >= WHOLE))
     )
 
 
-def _are_lists_whole(named: pl.DataFrame, lists: pl.DataFrame) -> bool:
+def _are_lists_whole(under: pl.DataFrame) -> bool:
     """Whether the lists delivered name nearly everyone whom two other offices state under their numbers."""
-    others = pl.col("offices") - pl.col("in_document").cast(pl.UInt32)
-    witnesses = named.join(lists, on="approval_document", how="semi").filter(others >= 2)
-    part = witnesses["in_document"].cast(pl.Float64).mean()
+    witnesses = under.filter(pl.col("offices") - pl.col("_listed").cast(pl.UInt32) >= 2)
+    part = witnesses["_listed"].cast(pl.Float64).mean()
     return witnesses.height >= CUSTOM_WITNESSES and isinstance(part, float) and part >= CUSTOM

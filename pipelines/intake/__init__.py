@@ -8,9 +8,10 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.intake.deliveries import Found, find_deliveries, find_members, mark_duplicates
-from pipelines.intake.expectations import find_surprises, mark_beyond_count
+from pipelines.intake.expectations import find_surprises
 from pipelines.intake.job import Job
 from pipelines.intake.limits import Limits
+from pipelines.intake.list_marks import mark_lists
 from pipelines.intake.results import (
     COSTS,
     Told,
@@ -59,7 +60,7 @@ def read_all(
     told = Told(supersedes, find_unclear(alike, supersedes), surprises)
     return Intake(
         deliveries=describe_deliveries(found, answers, told),
-        rows=mark_beyond_count(rows, surprises).with_columns(
+        rows=mark_lists(rows, surprises, answers).with_columns(
             supersedes=pl.col("source_file").replace_strict(supersedes, default=None, return_dtype=pl.String)
         ),
         mappings=gather_mappings(found, answers),

@@ -14,8 +14,11 @@ from pipelines.intake.readers import ARCHIVE, check, read
 from pipelines.intake.readers.archive import unpack
 from pipelines.intake.tables import Reading, Table, Understood
 from pipelines.intake.understand import understand
+from pipelines.intake.understand.document_heads import is_document
 from pipelines.intake.understand.head_counts import told_people
 
+CHECKING = ("approvals", "unknown")
+"""Kinds of office whose documents say who is named in them; of one of unknown kind each document has to say so itself."""
 _SENTENCES = re.compile("(?<=[。；])|(?<=的通知)|(?<=的批复)|(?<=的决定)|(?<=的公示)|(?<=的公告)")
 """Where a sentence or a title ends."""
 
@@ -56,8 +59,10 @@ def _read(content: bytes, kind: str, job: Job) -> dict[str, Any]:
     understood = understand(reading, job.office, job.source_file)
     understood.rows.write_ipc(job.answer / "rows.arrow")
     understood.mappings.write_ipc(job.answer / "mappings.arrow")
-    counted = {"people_told": told_people(_lines(reading))} if job.office.kind == "approvals" else {}
-    return describe(reading, understood) | counted
+    lines = list(_lines(reading)) if job.office.kind in CHECKING else []
+    of_document = job.office.kind == "unknown" and is_document(job.source_file, lines)
+    counted = {"people_told": told_people(lines)} if of_document or job.office.kind == "approvals" else {}
+    return describe(reading, understood) | counted | {"of_document": of_document}
 
 
 def _lines(reading: Reading) -> Iterator[str]:

@@ -13,8 +13,6 @@ from pipelines.intake.understand.head_counts import Told, is_longer, is_shorter
 
 LAYOUT_CHANGED, COUNT_DIFFERS = "LAYOUT_CHANGED", "COUNT_DIFFERS"
 MORE_PEOPLE, FEWER_PEOPLE = "MORE_PEOPLE_THAN_TOLD", "FEWER_PEOPLE_THAN_TOLD"
-BEYOND_COUNT = "beyond_count"
-"""The mark of every row of a list that holds more people than its document counts: nobody knows which of them is one too many."""
 _BORN = r"^\d{6}((?:19|20)\d{6})\d{3}[\dXx]$"
 """The birthday in an ID number."""
 KNOWN_FROM = 3
@@ -63,13 +61,6 @@ def is_other_count(one: Found, people: int) -> bool:
     place = place_in_office(one)
     expected = [count for pattern, count in one.office.expected.items() if fnmatchcase(place, pattern)]
     return bool(expected) and people not in expected
-
-
-def mark_beyond_count(rows: pl.DataFrame, surprises: Warnings) -> pl.DataFrame:
-    """The rows, those of lists that hold more people than their documents count marked so."""
-    longer = [file for file, codes in surprises.items() if MORE_PEOPLE in codes]
-    marks = pl.col("marks").fill_null([]).list.concat(pl.lit([BEYOND_COUNT], pl.List(pl.String)))
-    return rows.with_columns(marks=pl.when(pl.col("source_file").is_in(longer)).then(marks).otherwise("marks"))
 
 
 def _is_counted(answer: Answer) -> bool:

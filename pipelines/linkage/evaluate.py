@@ -200,10 +200,9 @@ def answer_pairs(
     most = counted.sort(["len", "true"], descending=[True, False]).unique("label", keep="first").sort("label")
     place = both.select("record_id", label=pl.Series(labels))
     ends = [place.rename({"record_id": end}) for end in ("record_id_l", "record_id_r")]
-    met = pairs.join(ends[0], on="record_id_l", maintain_order="left").join(
-        ends[1], on="record_id_r", maintain_order="left"
+    met = pairs.join(ends[0], on="record_id_l", how="inner", maintain_order="left").join(
+        ends[1], on="record_id_r", how="inner", maintain_order="left"
     )
-    met = met.drop_nulls(["label", "label_right"])
     left, right = met["label"].to_numpy(), met["label_right"].to_numpy()
     same = most["true"].to_numpy()[left] == most["true"].to_numpy()[right]
     curve = []

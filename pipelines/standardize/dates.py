@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipelines import numerals
 from pipelines.standardize.distinct import map_distinct_to
 from pipelines.standardize.text import BrokenPartError, narrow, says_nothing
 
@@ -32,12 +33,10 @@ class Reading(NamedTuple):
 
 UNREADABLE = Reading(None, None)
 
-_NUMERALS = str.maketrans("〇○零壹贰貳叁參肆伍陆陸柒捌玖一二三四五六七八九", "00012233456678912345678" + "9")
 _MONTHS = {
     name: at
     for at, name in enumerate(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1)
 }
-_TENS = re.compile(r"([一二三四五六七八九壹贰叁])?[十拾]([一二三四五六七八九壹贰叁肆伍陆柒捌玖])?")
 _TIME = re.compile(
     r"(?<=[\d日号])(?: +|T)(?:上午|下午)?(?:\d ?){1,2}: ?(?:\d ?){2}(?:: ?(?:\d ?){2}(?:\.\d+)?)?(?: ?[AP]M|Z|[+-]\d{2}:?\d{2})?$"
     r"|(?<=\d{4}-\d{2}-\d{2})[+-]\d{2}:?\d{2}$|(?<=^\d{8})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$"
@@ -81,13 +80,7 @@ def compact(text: str) -> str:
 
 def with_digits(text: str) -> str:
     """The words with Chinese numerals turned into digits: 二〇一〇年十二月 becomes 2010年12月."""
-    plain = text.replace("廿", "二十").replace("卅", "三十").replace("元月", "1月").replace("正月", "1月")
-    return _TENS.sub(_tens, plain).translate(_NUMERALS)
-
-
-def _tens(found: re.Match[str]) -> str:
-    tens, ones = found[1] or "一", found[2] or "〇"
-    return tens + ones
+    return numerals.with_digits(text.replace("元月", "1月").replace("正月", "1月"))
 
 
 def read(text: str) -> Reading:

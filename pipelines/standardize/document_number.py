@@ -8,8 +8,8 @@
 
 import re
 
+from pipelines.numerals import with_digits
 from pipelines.standardize.characters import simplify
-from pipelines.standardize.dates import with_digits
 from pipelines.standardize.text import BrokenPartError, accepts, narrow, says_nothing
 
 FORM = r"^[^〔]+〔\d{4}〕[1-9]\d*号$"

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from pipelines.intake.understand.cells import compact
+from pipelines.numerals import count
 
 _NUMERALS = "一二三四五六七八九十百千零〇两"
 _PEOPLE = r"同志|专业技术人员|技术人员|工作人员|人员|教师|老师|医师|职工|人"
@@ -46,10 +47,10 @@ def told_people(lines: Iterable[str]) -> Told:
         whole = compact(line)
         counts = list(_counts(whole))
         if _TITLE.match(whole):
-            title += [count for _, count in counts]
+            title += [people for _, people in counts]
         else:
-            back += [count for head, count in counts if head in _BACK]
-            body += [count for head, count in counts if head not in _BACK]
+            back += [people for head, people in counts if head in _BACK]
+            body += [people for head, people in counts if head not in _BACK]
     return Told(title, body or back)
 
 
@@ -58,26 +59,9 @@ def _counts(line: str) -> Iterator[tuple[str, int]]:
     for clause in _CLAUSES.split(line):
         found = None if _OTHERS.search(clause) else _COUNT.search(clause)
         # A clause that is said again counts nobody anew.
-        if found and clause not in seen and (count := _number(found["number"])):
+        if found and clause not in seen and (people := count(found["number"])):
             seen.add(clause)
-            yield found["head"], count
-
-
-def _number(text: str) -> int:
-    """A count in digits of either kind.
-
-    >>> _number("32"), _number("三十二"), _number("一百零五"), _number("十")
-    (32, 32, 105, 10)
-    """
-    if text.isdigit():
-        return int(text)
-    units, total, digit = {"十": 10, "百": 100, "千": 1000}, 0, 0
-    for mark in text:
-        if mark in units:
-            total, digit = total + (digit or 1) * units[mark], 0
-        else:
-            digit = 2 if mark == "两" else "零一二三四五六七八九".find(mark.replace("〇", "零"))
-    return total + digit
+            yield found["head"], people
 
 
 def is_longer(told: Told, totals: Iterable[int], tables: Iterable[int]) -> bool:
@@ -86,8 +70,11 @@ def is_longer(told: Told, totals: Iterable[int], tables: Iterable[int]) -> bool:
     `totals` are the people of the whole document, counted in several ways, `tables` those of each table: a document may
     count one of several.
     """
-    sums = _sums(told)
-    return bool(sums) and not sums & {*totals, *tables} and min(totals) > max(sums)
+    sums, fewest = _sums(told), min(totals)
+    if not sums or sums & {*totals, *tables}:
+        return False
+    once = _once(told)
+    return fewest > max(sums) or (once is not None and 0 < fewest - once <= max(sums) - fewest)
 
 
 def is_shorter(told: Told, totals: Iterable[int], tables: Iterable[int]) -> bool:
@@ -100,5 +87,24 @@ def _sums(told: Told) -> set[int]:
     """What the counts may come to, alone and together; nothing where there are too many to tell."""
     if len(told.body) > MOST:
         return set()
+    if (total := _total(told)) is not None:
+        return {total, *told.title, sum(told.body)}
     parts = (sum(some) for size in range(1, len(told.body) + 1) for some in combinations(told.body, size))
     return {*told.title, *parts}
+
+
+def _once(told: Told) -> int | None:
+    """What the counts come to if those that are said again, or are parts of another one, count nobody anew; null where there are none.
+
+    They may be of two lists as well, so a list that fits neither is held against the one that it is nearer to.
+    """
+    if (total := _total(told)) is not None:
+        return total
+    return max(sum({*told.body}), *told.title, 0) if len({*told.body}) < len(told.body) else None
+
+
+def _total(told: Told) -> int | None:
+    """The count to which two or more others come, each said once or again; null where there is none."""
+    total = max([*told.title, *told.body], default=0)
+    parts = [people for people in told.body if people != total]
+    return total if len(parts) > 1 and total in (sum(parts), sum({*parts})) else None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipelines.intake.understand.cells import looks_like_name
 from pipelines.intake.understand.context import read_text
+from pipelines.numerals import count
 
 _HAN = r"\u3400-\u9fff·•．"
 _VERBS = r"同意|授予|确认|认定|批准|核准|准予|评定|审定|公布|经研究|经审核|经评审|下列|以下"
@@ -20,7 +21,6 @@ _ABOUT = re.compile(r"^\s*(?:关于|转发)|的(?:请示|函|报告|申请)")
 _HEADING = re.compile(
     r"[（(]?(?:[\d]{1,2}|[一二三四五六七八九十]{1,3})?[)）、.．\s]*(.{2,12}?)\s*(?:[（(](?:共|计|合计)?\d{1,3}[人名位](?:同志)?[)）])?[：:]?"
 )
-_DIGITS = {mark: at for at, mark in enumerate("零一二三四五六七八九")}
 
 
 def told_in(line: str) -> list[str]:
@@ -46,17 +46,9 @@ def told_in(line: str) -> list[str]:
 def _names(found: re.Match[str]) -> Iterator[str]:
     """The names of a run, if they are as many as it says."""
     names = re.split("[、和及]", found[1])
-    count = _number(found[2]) if found[2] else len(names)
-    if count == len(names) and all(map(looks_like_name, names)):
+    told = count(found[2]) if found[2] else len(names)
+    if told == len(names) and all(map(looks_like_name, names)):
         yield from names
-
-
-def _number(text: str) -> int:
-    """A count in digits of either kind up to 99."""
-    if text.isdigit():
-        return int(text)
-    tens, _, units = text.rpartition("十")
-    return (_DIGITS.get(tens or "一", 0) * 10 if "十" in text else 0) + _DIGITS.get(units, 0)
 
 
 def _title_of(line: str) -> str:

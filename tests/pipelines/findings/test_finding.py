@@ -339,7 +339,11 @@ def test_a_document_of_a_body_elsewhere_holds_where_nobody_names_the_authority(f
     assert ("SCOPE_UNCLEAR" in held(found)) is is_held
 
 
-def listed(sound, n):
+LIKELY = {"office": "unheard-8", "marks": ["of_document"]}
+"""A list that is an approval document by its own words alone."""
+
+
+def listed(sound, n, **document):
     """Another person whom the approval list and a county name."""
     mine = {
         **sound,
@@ -348,7 +352,7 @@ def listed(sound, n):
         "id_number": None,
         "certificate_number": f"0600{n:04d}",
     }
-    return [{**mine, "office": "approvals-8", "row": n}, {**mine, "office": "county-9", "row": n}]
+    return [{**mine, "office": "approvals-8", "row": n, **document}, {**mine, "office": "county-9", "row": n}]
 
 
 def test_a_name_missing_from_a_short_list_is_noted_and_holds_nothing(find, sound):
@@ -357,10 +361,34 @@ def test_a_name_missing_from_a_short_list_is_noted_and_holds_nothing(find, sound
     assert "NAME_NOT_IN_DOCUMENT" in set(found["code"])
 
 
-def test_a_name_missing_from_a_list_that_is_otherwise_whole_holds(find, sound):
-    everyone = [row for n in range(2, 60) for row in listed(sound, n)]
+@pytest.mark.parametrize(
+    ("document", "also", "is_held"),
+    [
+        pytest.param({}, (), True, id="an office of approval documents sends the list"),
+        pytest.param(LIKELY, (), True, id="the list is a document by its own words"),
+        pytest.param({"office": "unheard-8"}, (), False, id="nothing says that the list is a document"),
+        pytest.param({}, (LIKELY,), True, id="what looks like the document names them, the document doesn't"),
+        pytest.param(LIKELY, (LIKELY,), False, id="the likely document names them too"),
+    ],
+)
+def test_a_name_missing_from_a_list_that_is_otherwise_whole_holds(find, sound, document, also, is_held):
+    everyone = [row for n in range(2, 60) for row in listed(sound, n, **document)]
     lone = {**sound, "office": "county-1", "certificate_number": "06000061"}
-    assert held(find(lone, *everyone)) == {"DOCUMENT_LISTS_WHOLE_WITHOUT"}
+    found = find(lone, *({**lone, **more} for more in also), *everyone)
+    assert held(found) == ({"DOCUMENT_LISTS_WHOLE_WITHOUT"} if is_held else set())
+
+
+@pytest.mark.parametrize(
+    ("document", "is_noted"),
+    [
+        pytest.param({}, True, id="documents surely came, and none bears the number"),
+        pytest.param(LIKELY, False, id="what looks like documents came, one of them with the number"),
+    ],
+)
+def test_what_looks_like_a_document_clears_no_number_where_documents_surely_came(find, sound, document, is_noted):
+    other = {"approval_document": "柳职改〔2014〕8号"}
+    found = find({**sound, **other}, {**sound, **other, **LIKELY}, *listed(sound, 2, **document))
+    assert ("DOCUMENT_NOT_DELIVERED" in set(found["code"])) is is_noted
 
 
 @pytest.mark.parametrize(
@@ -644,9 +672,10 @@ def test_a_number_that_somebody_else_applies_for_holds_what_one_unofficial_file_
         pytest.param(["approvals-1", "employer-2"], True, id="and the employer"),
         pytest.param(["approvals-1", "county-2"], False, id="and an office with a say"),
         pytest.param(["employer-2"], False, id="another source"),
+        pytest.param(["unheard-1"], True, id="a document by its own words"),
     ],
 )
 def test_a_list_of_more_people_than_its_document_counts_holds_whom_no_other_office_states(find, sound, offices, holds):
-    marks = {"approvals-1": ["beyond_count"]}
+    marks = {"approvals-1": ["beyond_count"], "unheard-1": ["beyond_count", "of_document"]}
     found = find(*({**sound, "office": office, "marks": marks.get(office, [])} for office in offices))
     assert ("DOCUMENT_LISTS_MORE_THAN_TOLD" in held(found)) == holds

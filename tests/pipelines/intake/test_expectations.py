@@ -4,9 +4,11 @@ import polars as pl
 import pytest
 
 from pipelines.intake.deliveries import Found
-from pipelines.intake.expectations import BEYOND_COUNT, find_surprises, mark_beyond_count
+from pipelines.intake.expectations import find_surprises
+from pipelines.intake.list_marks import mark_lists
 from pipelines.intake.sandbox import Answer
 from pipelines.intake.tables import Office
+from schemas.marks import BEYOND_COUNT, OF_DOCUMENT
 
 
 def surprises(office: Office, layouts: dict[str, str | None], people: dict[str, int]) -> dict[str, list[str]]:
@@ -78,5 +80,21 @@ def test_a_list_is_held_against_what_its_document_counts(people, about, codes):
         found, {"sources/a/b.docx": Answer(None, {"people_told": [[], [2]]} | about, None, None)}, rows
     )
     assert told == {"sources/a/b.docx": codes}
-    marked = mark_beyond_count(rows, told)["marks"].list.contains(BEYOND_COUNT)
+    marked = mark_lists(rows, told, {})["marks"].list.contains(BEYOND_COUNT)
     assert marked.to_list() == [codes == ["MORE_PEOPLE_THAN_TOLD"]] * len(people)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "says_so", "marked"),
+    [
+        pytest.param(["某职改〔2011〕1号", "某职改〔2011〕 1号"], True, True, id="one document"),
+        pytest.param(["某职改〔2011〕1号"], False, False, id="it doesn't say so"),
+        pytest.param(["某职改〔2011〕1号", "某职改〔2011〕2号"], True, False, id="two documents"),
+        pytest.param(["某职改〔2011〕1号", ""], True, False, id="not all bear its number"),
+    ],
+)
+def test_a_list_is_a_document_if_it_says_so_and_has_one_number(numbers, says_so, marked):
+    schema = {"source_file": pl.String, "kind": pl.String, "approval_document": pl.String, "marks": pl.List(pl.String)}
+    rows = pl.DataFrame([("a", "record", number, None) for number in numbers], schema, orient="row")
+    found = mark_lists(rows, {}, {"a": Answer(None, {"of_document": says_so}, rows, rows)})["marks"]
+    assert found.list.contains(OF_DOCUMENT).fill_null(False).to_list() == [marked] * len(numbers)

@@ -81,6 +81,18 @@ def test_answers_raise_f1_in_the_order_of_asking():
     assert [(share, round(f1, 2)) for share, f1 in curve] == [(0.0, 0.5), (0.5, 1.0), (1.0, 1.0)]
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "f1"),
+    [
+        pytest.param(["r0", "r0", "x"], ["x", "r2", "y"], 1.0, id="two pairs of three are unknown"),
+        pytest.param(["x"], ["y"], 0.5, id="all are unknown"),
+    ],
+)
+def test_a_pair_that_the_truth_does_not_know_counts_for_nothing(left, right, f1):
+    pairs = pl.DataFrame({"record_id_l": left, "record_id_r": right})
+    assert answer_pairs(run("aabbc"), truth("xxxxy"), pairs, (1.0,)) == [(1.0, pytest.approx(f1))]
+
+
 def test_a_chart_is_a_picture_with_named_axes():
     svg = line_chart([(0.0, 0.99), (0.01, 1.0)], title="t", across="across", up="up")
     assert svg.startswith("<svg") and "across" in svg and "1.0%" in svg

@@ -39,6 +39,21 @@ def test_a_count_is_of_the_list_or_of_others(line, counts):
         pytest.param(Told([], [5]), [9], [5, 4], False, False, id="one of two annexes is counted"),
         pytest.param(Told([], [5]), [6], [4, 2], True, False, id="a list over two pages, one more"),
         pytest.param(Told([], []), [6], [6], False, False, id="nothing is counted"),
+        pytest.param(Told([], [12, 12]), [13], [13], True, False, id="a count said twice, one more"),
+        pytest.param(Told([], [12, 12]), [24], [24], False, False, id="two groups of one size"),
+        pytest.param(Told([], [12, 12]), [23], [23], False, False, id="two groups of one size, one fewer"),
+        pytest.param(Told([12], [12, 12]), [13], [13], True, False, id="title, sentence and heading, one more"),
+        pytest.param(Told([], [12, 2, 10]), [13], [3, 10], True, False, id="a total and its parts, one more"),
+        pytest.param(
+            Told([], [12, 2, 10]), [14], [4, 10], True, False, id="a total and its parts, as many more as one part"
+        ),
+        pytest.param(
+            Told([12], [2, 10, 2, 10]), [13], [13], True, False, id="parts said again below the title's total"
+        ),
+        pytest.param(Told([], [12, 2, 10]), [11], [11], False, True, id="a total and its parts, one fewer"),
+        pytest.param(Told([], [5, 2, 3]), [10], [10], False, False, id="three groups, one as large as the others"),
+        pytest.param(Told([], [5, 2, 3]), [9], [9], False, False, id="three such groups, one fewer"),
+        pytest.param(Told([], [12, 2, 10]), [12], [12], False, False, id="a total and its parts, as many"),
         pytest.param(Told([], [1] * 11), [99], [99], False, False, id="too many counts to tell"),
     ],
 )

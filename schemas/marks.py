@@ -1,0 +1,6 @@
+"""Marks of rows that one stage sets and another asks for; `docs/architecture.md` lists all of them."""
+
+BEYOND_COUNT = "beyond_count"
+"""The row's list holds more people than its document counts: nobody knows which of them is one too many."""
+OF_DOCUMENT = "of_document"
+"""The row's list is an approval document by its own words, though nothing says that its office sends such."""
