@@ -14,7 +14,7 @@ from pipelines.linkage.agglomerate import Clusters, Policy, agglomerate
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.clusters import Edges, Labels
 from pipelines.linkage.comparisons import CERTIFICATE_LEVELS, COMPARISONS, Comparison, compare
-from pipelines.linkage.encoding import Records
+from pipelines.linkage.encoding import Records, Values
 from pipelines.linkage.judgements import Judged
 from pipelines.linkage.training import Labelled
 from pipelines.linkage.value_pairs import Levels
@@ -35,6 +35,10 @@ CERTIFICATE_TERMS: tuple[Term, ...] = (
 )
 
 POLICY = Policy(steps=(0.99, 0.9, 0.5), review=0.25, sure=0.6, veto=-4.0)
+CLOSE = 1.5
+"""So much log odds between two certificates of one person leave open to which of them a record belongs."""
+TWICE = 2
+"""So many records that state a number are more than one clerk's slip."""
 LARGEST = 200
 """Records of one person that are compared with each other; a longer list is compared with its neighbours."""
 
@@ -95,6 +99,7 @@ def score_certificates(records: Records, persons: Labels, weights: Weights) -> S
     """Every pair of records inside a person, weighed."""
     pairs = pairs_within(persons)
     levels = compare(records, pairs, CERTIFICATE_COMPARISONS)
+    levels["certificate"] = _without_false_slips(levels["certificate"], records.certificate, persons, pairs)
     return ScoredCertificates(pairs, levels, weights.score(levels))
 
 
@@ -103,4 +108,54 @@ def cluster_certificates(size: int, scored: ScoredCertificates, judged: Judged) 
     alone = np.arange(size, dtype=np.int64)
     pairs = scored.pairs
     edges = Edges(pairs.left.astype(np.int64), pairs.right.astype(np.int64), scored.scores, scored.scores)
-    return agglomerate(alone, np.zeros(size, dtype=bool), edges, judged, POLICY)
+    found = agglomerate(alone, np.zeros(size, dtype=bool), edges, judged, POLICY)
+    return found._replace(review=found.review | _contested(scored, found.labels, judged))
+
+
+def _contested(scored: ScoredCertificates, labels: Labels, judged: Judged) -> NDArray[np.bool_]:
+    """Records that another certificate of their person explains about as well as their own, where nobody has told them apart.
+
+    Of one list's two undated rows for one title, each may be of either certificate.
+    """
+    left = np.concatenate([scored.pairs.left, scored.pairs.right])
+    right = np.concatenate([scored.pairs.right, scored.pairs.left])
+    scores = np.tile(scored.scores, 2)
+    own, other = (np.full(len(labels), -np.inf) for _ in range(2))
+    together = labels[left] == labels[right]
+    np.maximum.at(own, left[together], scores[together])
+    rivals = ~together & ~_told_apart(labels, left, right, judged)
+    np.maximum.at(other, left[rivals], scores[rivals])
+    found = (own > -np.inf) & (own < other + CLOSE)
+    found[judged.same.left] = found[judged.same.right] = False
+    return found
+
+
+def _told_apart(labels: Labels, left: NDArray[np.int32], right: NDArray[np.int32], judged: Judged) -> NDArray[np.bool_]:
+    """Pairs between whose certificates somebody judged a pair different."""
+    ends = labels[judged.different.left], labels[judged.different.right]
+    told = np.minimum(*ends) << 32 | np.maximum(*ends)
+    return np.isin(np.minimum(labels[left], labels[right]) << 32 | np.maximum(labels[left], labels[right]), told)
+
+
+def _without_false_slips(levels: Levels, numbers: Values, persons: Labels, pairs: Pairs) -> Levels:
+    """The levels of numbers, those a slip apart different where each is stated twice, or where one counts on from the other.
+
+    A clerk's slip stands in one list. And the next number of a sequence is seldom a slip: of all the characters that may
+    be mistyped, and all that may stand for them, it is one pair.
+    """
+    slips = np.flatnonzero(levels == CERTIFICATE_LEVELS.index("slip"))
+    left, right = (numbers.codes[side[slips]].astype(np.int64) for side in (pairs.left, pairs.right))
+    stated = persons.astype(np.int64) << 32 | np.maximum(numbers.codes, 0)
+    told, counts = np.unique(stated[numbers.codes >= 0], return_counts=True)
+    of_person = persons[pairs.left[slips]].astype(np.int64) << 32
+    twice = [counts[np.searchsorted(told, of_person | codes)] >= TWICE for codes in (left, right)]
+    beside = [_count_on(numbers.words[a], numbers.words[b]) for a, b in zip(left.tolist(), right.tolist(), strict=True)]
+    found = levels.copy()
+    found[slips[(twice[0] & twice[1]) | np.array(beside, dtype=bool)]] = CERTIFICATE_LEVELS.index("different")
+    return found
+
+
+def _count_on(one: str, other: str) -> bool:
+    """True where two numbers differ in their last digits alone, and these by one."""
+    last, next_to = one[-1:], other[-1:]
+    return one[:-1] == other[:-1] and last.isdigit() and next_to.isdigit() and abs(int(last) - int(next_to)) == 1

@@ -196,6 +196,48 @@ def test_a_number_that_lost_its_zeros_is_the_same_certificate(make_standard):
     assert together(link(records, key=KEY).assignments, "certificate_id", "r0", "r1")
 
 
+@pytest.mark.parametrize(
+    ("numbers", "one"),
+    [
+        pytest.param(["06001234", "06001254"], True, id="a digit that one clerk mistyped"),
+        pytest.param(["06001234", "06001254", "06001254"], True, id="a digit that one clerk of three mistyped"),
+        pytest.param(["06001234", "06001234", "06001254", "06001254"], False, id="two numbers that lists bear out"),
+        pytest.param(["06001234", "06001235"], False, id="a number and the next of its sequence"),
+    ],
+)
+def test_two_numbers_of_one_person_are_one_certificate_where_one_is_a_slip_of_the_other(make_standard, numbers, one):
+    person = {"holder_name": "罗诗涵", "id_number": ALICE, "title": "护师"}
+    records = make_standard(*({**person, "certificate_number": number} for number in numbers))
+    assignments = link(records, key=KEY, with_links=False).assignments
+    assert (assignments["certificate_id"].n_unique() == 1) == one
+
+
+@pytest.mark.parametrize(
+    ("judged", "asked"),
+    [
+        pytest.param([], True, id="nobody has decided"),
+        pytest.param([("r2", "r0", "same")], False, id="somebody has told to which it belongs"),
+        pytest.param([("r2", "r0", "different"), ("r2", "r1", "different")], False, id="it is neither"),
+    ],
+)
+def test_a_row_without_date_or_number_that_either_of_two_certificates_explains_is_for_a_reviewer(
+    make_standard, judged, asked
+):
+    person = {"holder_name": "罗诗涵", "id_number": ALICE, "title": "护师"}
+    records = make_standard(
+        {**person, "acquired_on": "2010-12-28", "certificate_number": "20100011"},
+        {**person, "acquired_on": "2015-12-28", "certificate_number": "20150022"},
+        person,
+    )
+    judgements = pl.DataFrame(
+        [(*pair[:2], "certificate", pair[2], "a reviewer") for pair in judged],
+        schema=dict.fromkeys(["record_id_l", "record_id_r", "level", "judgement", "judged_by"], pl.String),
+        orient="row",
+    )
+    found = link(records, judgements=judgements, key=KEY, with_links=False).assignments
+    assert found["review"].to_list()[2] == asked
+
+
 def test_links_tell_of_persons_and_of_certificates(linked):
     links = linked.links
     assert set(links["level"]) == {"person", "certificate"}
