@@ -106,6 +106,7 @@ def _execute(settings: places.Settings, console: Console) -> str:
         instance.add_event_listener(run_id, listener.hear)
         own = {definitions.PROCESS_TAG: mark_of_this_process()}
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_id=run_id, tags=own)
+        importlib.import_module("assets.origin").tell_origin(instance, run_id)
     return "" if result.success else _name_faults(result)
 
 
