@@ -22,7 +22,7 @@ _OWN_ENDS = tuple("校学园院站所局处馆室厂部司中小心台会团社�
 TELLING = frozenset("一二三四五六七八九十第东南西北附分路街桥")
 """Characters that no short form leaves out: without them it is another employer."""
 _CITY_SCHOOL = re.compile(r"(.{2,6}?)(?:路|街)?(?:小学|中学|幼儿园)")
-_KINDS = ("实验", "民族", "中心", "职业", "高级", "初级", "特殊", "师范", "机关", "第")
+KINDS = ("实验", "民族", "中心", "职业", "高级", "初级", "特殊", "师范", "机关", "第")
 """What a school's name may begin with without telling it from those of other districts."""
 _REGISTERED = re.compile(r".(?:有限公司|责任公司|[)）]公司)")
 _NEW_AREA = re.compile(r".{2,8}(?:新区|开发区)")
@@ -236,7 +236,7 @@ def may_belong_to_city(short: str, full: str) -> bool:
     """
     places, rest = split_places(full)
     brand = _CITY_SCHOOL.fullmatch(rest)
-    if len(places) != 1 or brand is None or brand[1].startswith(_KINDS):
+    if len(places) != 1 or brand is None or brand[1].startswith(KINDS):
         return False
     districts = _districts_of(next(iter(places)))
     return any(

@@ -14,8 +14,8 @@ from pipelines.standardize.abbreviation import begins_with_district, is_full_for
 from pipelines.standardize.employer_forms import is_open, learn_full_forms, learn_short_forms
 from pipelines.standardize.employer_offices import tell_by_offices
 from pipelines.standardize.employer_own import Asked, state_own, tell_own
-from pipelines.standardize.employer_towns import Gazetteer, differing_ends, learn_towns, place_unit
-from pipelines.standardize.employers import place_of_township
+from pipelines.standardize.employer_towns import Gazetteer, differing_ends, learn_towns, place_in_county, place_unit
+from pipelines.standardize.employers import city_before_district, place_of_township
 from schemas import vocabulary
 
 MANY_FORMS = 6
@@ -98,6 +98,8 @@ def _guess(uses: Mapping[str, int], known: Mapping[str, str], towns: Gazetteer) 
         whole = place_unit(form, towns, elsewhere=True) if is_left else None
         if whole is not None and (not is_whole or differing_ends(form, whole) in towns.loose):
             yield form, whole
+        elif form not in known and (placed := place_in_county(form, towns)):
+            yield form, placed
 
 
 def put_in(stated: pl.DataFrame, meant: Mapping[str, str], own: pl.DataFrame, uses: Mapping[str, int]) -> pl.Series:
@@ -115,7 +117,9 @@ def put_in(stated: pl.DataFrame, meant: Mapping[str, str], own: pl.DataFrame, us
 
 def _is_read_in_part(form: str | None, written: str | None, uses: Mapping[str, int]) -> bool:
     """True if reading a cell made it another name that nobody states and that is no whole one."""
-    if form is None or written is None or uses.get(form) or form == place_of_township(written):
+    if form is None or written is None or uses.get(form):
+        return False
+    if form in (place_of_township(written), city_before_district(written)):
         return False
     return not is_full_form(form) or is_loose(written)
 

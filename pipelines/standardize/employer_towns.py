@@ -6,11 +6,13 @@ Where 柳州市城中区静兰农业技术推广站 and others place 静兰, and
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Set
+from functools import cache
 from itertools import takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
 from pipelines.standardize.abbreviation import (
+    KINDS,
     is_full_form,
     is_loose,
     is_new_area,
@@ -19,6 +21,9 @@ from pipelines.standardize.abbreviation import (
     split_places,
     written_out,
 )
+from pipelines.standardize.employers import split_county
+from schemas import vocabulary
+from schemas.vocabulary import listed
 
 TOWN = range(2, 4)
 """How many characters towns' names have."""
@@ -36,6 +41,10 @@ ENOUGH_TOWNS_OF_ALL = 6
 """So many towns show it for all counties, or for all districts."""
 CLEARLY_MORE = 3
 """How many times more records must call the kind so than otherwise."""
+PUBLIC_ENDS = (*"学校园院站所局处馆台团", "中心")
+"""How the names of a county's public units end, which bear its whole name before them."""
+LONG = 6
+"""So many characters behind a county's name are more than a kind of unit alone, if no other unit is called by them."""
 OFTENER = 2
 """How many times more records must write the proper ends than the loose ones beside them."""
 
@@ -58,13 +67,14 @@ class Naming(NamedTuple):
 class Gazetteer(NamedTuple):
     """Town → its county or district; (county or district, kind of unit) → how such units are called; 县 stands for all counties.
 
-    Also town → every county or district that has one of the name, and (loose end, end that it is a way to write).
+    Also town → every county or district that has one of the name, (loose end, end that it is a way to write), and all kinds of unit.
     """
 
     seats: Mapping[str, str]
     kinds: Mapping[tuple[str, str], Naming]
     claims: Mapping[str, Set[str]] = MappingProxyType({})
     loose: Set[tuple[str, str]] = frozenset()
+    ends: Set[str] = frozenset()
 
 
 def learn_towns(uses: Mapping[str, int]) -> Gazetteer:
@@ -82,7 +92,16 @@ def learn_towns(uses: Mapping[str, int]) -> Gazetteer:
         if len(kinds) >= (ENOUGH_IN_NEW_AREA if is_new_area(seat) else 1)
     }
     claims = {town: frozenset(places) for town, places in found.items()}
-    return Gazetteer(seats, _learn_kinds(units, seats), claims, _learn_loose(uses))
+    ends = frozenset(unit.kind for unit, _ in units) | _listed_ends()
+    return Gazetteer(seats, _learn_kinds(units, seats), claims, _learn_loose(uses), ends)
+
+
+@cache
+def _listed_ends() -> frozenset[str]:
+    """The kinds of unit that the vocabularies know."""
+    units, tails = vocabulary.table("public_units"), vocabulary.table("employer_tails")
+    named = (end for row in units for end in (row["name"], *listed(row["spellings"])))
+    return frozenset(named) | {end for row in tails for end in (row["written"], *listed(row["means"]))}
 
 
 def _learn_loose(uses: Mapping[str, int]) -> frozenset[tuple[str, str]]:
@@ -186,3 +205,18 @@ def _city_of(seat: str) -> str:
     """柳州市 of 柳州市城中区; a county that stands alone is its own."""
     city, mark, _ = seat.partition("市")
     return city + mark if mark else seat
+
+
+def place_in_county(form: str, known: Gazetteer) -> str | None:
+    """The name of a public unit with its county's in full, whoever else writes it so; null for what isn't certainly one.
+
+    A kind alone behind the short name can be the unit of a town of that name, 鹿寨中学; a company's place stays short.
+
+    >>> place_in_county("鹿寨某坪水库管理所", Gazetteer({}, {})), place_in_county("鹿寨中学", Gazetteer({}, {}, ends={"中学"}))
+    ('鹿寨县某坪水库管理所', None)
+    """
+    county, rest = split_county(form) or ("", "")
+    if not rest.endswith(PUBLIC_ENDS) or rest in known.ends or rest.startswith(KINDS) or is_loose(form):
+        return None
+    has_own_name = len(rest) >= LONG or any(rest[cut:] in known.ends for cut in TOWN)
+    return county + rest if has_own_name else None

@@ -169,15 +169,23 @@ def _with_place(words: str) -> str:
     for short, name in _short_places():
         if words.startswith(short):
             return name + words.removeprefix(short)
-    for city in _city_without_ending():
-        if words.startswith(city) and begins_with_district(words.removeprefix(city)):
-            return vocabulary.home_city() + words.removeprefix(city)
-    place = _place_of_unit(words) or place_of_township(words)
+    place = city_before_district(words) or _place_of_unit(words) or place_of_township(words)
     if place is not None:
         return place
     if begins_with_district(words) and not _SCHOOL.search(words):
         return vocabulary.home_city() + words
     return _CITYS_OWN.sub(vocabulary.home_city(), words, count=1) if _CITYS_OWN.match(words) else words
+
+
+def city_before_district(words: str) -> str | None:
+    """The words with the city's name in full before a district's whole one, before which it can be nothing else.
+
+    >>> city_before_district("柳州柳北区公路管理所"), city_before_district("柳州柳北公路管理所")
+    ('柳州市柳北区公路管理所', None)
+    """
+    behind = (words.removeprefix(city) for city in _city_without_ending() if words.startswith(city))
+    district = next((rest for rest in behind if begins_with_district(rest)), None)
+    return None if district is None else vocabulary.home_city() + district
 
 
 def _behind_those_above(words: str) -> str:
@@ -222,6 +230,22 @@ def place_of_township(words: str) -> str | None:
     for short, name in _places_below(home):
         if words.startswith(short) and _TOWNSHIP.match(words.removeprefix(short)):
             return (home if name in _districts() else "") + name + words.removeprefix(short)
+    return None
+
+
+def split_county(words: str) -> tuple[str, str] | None:
+    """The whole name of the county whose short one the words begin with, and what stands behind it; null for a district's.
+
+    A whole name with a slip in it is no short one: 融水苗族字治县.
+
+    >>> split_county("柳城某坪水库管理所"), split_county("柳城县某坪水库管理所"), split_county("柳南某坪小学")
+    (('柳城县', '某坪水库管理所'), None, None)
+    """
+    for short, name in _places_below(vocabulary.home_city()):
+        rest = words.removeprefix(short)
+        if len(short) > 1 and rest != words and not name.endswith("区"):
+            is_whole = "县" in rest or words.startswith(name[: len(short) + 1])
+            return None if is_whole else (name, rest)
     return None
 
 

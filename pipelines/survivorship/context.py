@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pipelines.survivorship.custom import mark_customs
+
 
 @dataclass
 class Context:
@@ -11,7 +13,21 @@ class Context:
 
     members: pl.DataFrame
     golden: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _authorities: pl.DataFrame | None = None
 
     def known(self, column: str, name: str) -> pl.DataFrame:
         """The golden values of a column beside the key of its scope, under another name."""
         return self.golden[column].select("key", pl.col("value").alias(name))
+
+    def authorities(self, name: str) -> pl.DataFrame:
+        """Who conferred each certificate, under another name; where no source says it, what its document or its number tells."""
+        if self._authorities is None:
+            by_length = pl.col("certificate_number").sort_by(
+                pl.col("certificate_number").str.len_chars(), "certificate_number"
+            )
+            numbered = self.members.group_by(key="_certificate").agg(by_length.drop_nulls().last())
+            facts = numbered.join(self.known("issuing_authority", "issuing_authority"), on="key", how="left")
+            told = mark_customs(facts.join(self.known("approval_document", "approval_document"), on="key", how="left"))
+            whose = pl.coalesce("issuing_authority", "_by_word", "_by_style")
+            self._authorities = told.select("key", _authority=whose).drop_nulls()
+        return self._authorities.rename({"_authority": name})

@@ -4,6 +4,8 @@ import polars as pl
 
 from pipelines.survivorship.context import Context
 
+DAY_LONG = 10
+"""Characters of an ISO date that knows its day."""
 FEWEST, SHARE = 2, 0.3
 """An authority's day is one that so many other certificates bear, and so large a share of those it conferred that year."""
 
@@ -13,7 +15,7 @@ def weigh_authority_day(options: pl.DataFrame, _: pl.DataFrame, column: str, con
 
     Bodies confer by meeting and document: many certificates share a day. Where each has a day of its own this says nothing.
     """
-    authorities = context.known("issuing_authority", "authority")
+    authorities = context.authorities("authority")
     year, length = pl.col("value").str.slice(0, 4), pl.col("value").str.len_chars()
     others = (
         context.members.filter(pl.col(column).is_not_null())
@@ -36,20 +38,46 @@ def weigh_authority_day(options: pl.DataFrame, _: pl.DataFrame, column: str, con
     )
 
 
+def weigh_authority_month(options: pl.DataFrame, stated: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """Whether some option of that month is such a day, or month: so a day and a month that it lies in stand together."""
+    month = pl.col("value").str.slice(0, 7)
+    weighed = weigh_authority_day(options, stated, column, context)
+    return weighed.with_columns(authority_month=pl.col("authority_day").any().over("key", month)).drop("authority_day")
+
+
+def weigh_same_batch(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """How many other certificates that the authority let acquire on the same day state the option's month."""
+    batch = ["_authority", "_acquired"]
+    batches = context.authorities("_authority").join(context.known("acquired_on", "_acquired"), on="key")
+    days = batches.filter(pl.col("_acquired").str.len_chars() == DAY_LONG)
+    others = (
+        context.members.filter(pl.col(column).is_not_null())
+        .select(_peer="_certificate", _month=pl.col(column).str.slice(0, 7))
+        .join(days.rename({"key": "_peer"}), on="_peer")
+    )
+    asked = options.select("key", "value", _month=pl.col("value").str.slice(0, 7)).join(days, on="key")
+    met = asked.join(others, on=[*batch, "_month"]).filter(pl.col("_peer") != pl.col("key"))
+    counted = met.group_by("key", "value").agg(same_batch=pl.col("_peer").n_unique().cast(pl.Int64))
+    joined = options.join(counted, on=["key", "value"], how="left")
+    return joined.with_columns(pl.col("same_batch").fill_null(0))
+
+
 def weigh_unshared(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
-    """Whether no other certificate of the authority and year is recorded under that number."""
-    facts = context.known("issuing_authority", "authority").join(context.known("acquired_on", "_on"), on="key")
+    """Whether no other certificate of the authority and year is recorded under that number, with all its zeros or without."""
+    number = pl.col("value").str.strip_chars_start("0").alias("_number")
+    facts = context.authorities("authority").join(context.known("acquired_on", "_on"), on="key")
     facts = facts.with_columns(_year=pl.col("_on").str.slice(0, 4)).drop("_on")
     others = (
         context.members.filter(pl.col(column).is_not_null())
         .select(pl.col("_certificate").alias("_peer"), pl.col(column).alias("value"))
+        .select("_peer", number)
         .unique()
         .join(facts.rename({"key": "_peer"}), on="_peer")
     )
     taken = (
-        options.select("key", "value")
+        options.select("key", "value", number)
         .join(facts, on="key")
-        .join(others, on=["authority", "_year", "value"])
+        .join(others, on=["authority", "_year", "_number"])
         .filter(pl.col("_peer") != pl.col("key"))
         .select("key", "value")
         .unique()

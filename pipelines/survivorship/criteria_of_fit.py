@@ -7,8 +7,12 @@ import polars as pl
 
 from pipelines.standardize import document_number
 from pipelines.survivorship.context import Context
+from pipelines.survivorship.statements import state
 from pipelines.validate.titles import known_titles
 from schemas import vocabulary
+
+SOON = 8
+"""Months within which certificates are conferred after their titles were acquired, so that a year mistyped stands out."""
 
 
 def weigh_present_name(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
@@ -120,6 +124,44 @@ def weigh_in_order(options: pl.DataFrame, _: pl.DataFrame, _column: str, context
         )
         .drop("acquired")
     )
+
+
+def weigh_soon_after(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
+    """Whether the title was conferred within months of the day it was acquired, and not a year and more later."""
+    acquired = context.known("acquired_on", "_acquired")
+    asked = options.join(acquired, on="key", how="left")
+    return asked.with_columns(soon_after=_follows(pl.col("_acquired"), pl.col("value"))).drop("_acquired")
+
+
+def weigh_near_conferral(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
+    """How many deliveries state a day of conferral that is soon after the option."""
+    conferred = context.members.select(pl.col("_certificate").alias("key"), "_file", "conferred_on").drop_nulls()
+    met = options.select("key", "value").join(conferred, on="key")
+    soon = met.filter(_follows(pl.col("value"), pl.col("conferred_on")))
+    return _count_files(options, soon, "near_conferral")
+
+
+def weigh_of_stated_year(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
+    """How many deliveries say in a column of its own that the certificate is of the option's year."""
+    years = state(context.members, "year", "certificate").filter("own").select("key", "_file", _year="value")
+    met = options.select("key", "value", _year=pl.col("value").str.slice(0, 4)).join(years, on=["key", "_year"])
+    return _count_files(options, met, "of_stated_year")
+
+
+def _count_files(options: pl.DataFrame, met: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The options with how many deliveries stand beside each."""
+    counted = met.group_by("key", "value").agg(pl.col("_file").n_unique().cast(pl.Int64).alias(name))
+    return options.join(counted, on=["key", "value"], how="left").with_columns(pl.col(name).fill_null(0))
+
+
+def _follows(first: pl.Expr, then: pl.Expr) -> pl.Expr:
+    """Whether a date comes in the same month as another or soon after; true where either knows no month."""
+
+    def months(date: pl.Expr) -> pl.Expr:
+        year, month = date.str.slice(0, 4), date.str.slice(5, 2)
+        return year.str.to_integer(strict=False) * 12 + month.str.to_integer(strict=False)
+
+    return (months(then) - months(first)).is_between(0, SOON).fill_null(True)
 
 
 def weigh_of_document_year(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:

@@ -7,8 +7,8 @@ import polars as pl
 from pipelines.standardize.abbreviation import is_full_form, is_secondary, lacks_place
 from schemas import surnames, vocabulary
 
-LONG = 4
-"""Names of so many characters are rare, and those with one of them twice running rarer."""
+LONG_GIVEN = 3
+"""Given names of so many characters are rare."""
 
 
 def weigh_completeness(options: pl.DataFrame, *_: object) -> pl.DataFrame:
@@ -30,7 +30,8 @@ def weigh_mobile(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 def weigh_unshortened(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether no other option has this one's characters in their order and more: clerks drop characters oftener than they add any.
 
-    A doubled character may be one too many as well as one too few; in a name of four characters it is one too many.
+    A doubled character may be one too many as well as one too few. In a given name of three characters any is one too many
+    beside the one of two, which is so much commoner.
     """
     return options.with_columns(unshortened=unbeaten(options, _lacks))
 
@@ -44,10 +45,26 @@ def unbeaten(options: pl.DataFrame, loses: Callable[[str, str], bool]) -> pl.Ser
 
 
 def _lacks(value: str, rival: str) -> bool:
-    """Whether the value is the rival with characters left out, and not only one that stands there twice running."""
+    """Whether the value is the rival with characters left out, not one that stands there twice running, or one more than names have."""
+    if is_overlong(value) or is_overlong(rival):
+        return is_overlong(value) and len(rival) == len(value) - 1 and _is_part(rival, value)
+    return _is_part(value, rival) and not _stutters(rival, value)
+
+
+def _is_part(value: str, rival: str) -> bool:
+    """Whether the value is the rival with characters left out."""
     rest = iter(rival)
-    is_part = len(value) < len(rival) and all(character in rest for character in value)
-    return (is_part and not _stutters(rival, value)) or (len(value) >= LONG and _stutters(value, rival))
+    return len(value) < len(rival) and all(character in rest for character in value)
+
+
+def is_overlong(name: str) -> bool:
+    """Whether a given name has a character more than others have.
+
+    >>> is_overlong("张书文恒"), is_overlong("欧阳书恒"), is_overlong("艾力·某")
+    (True, False, False)
+    """
+    begins = 2 if name[:2] in surnames.of_names() else 1
+    return len(name) - begins == LONG_GIVEN and "·" not in name
 
 
 def _stutters(value: str, rival: str) -> bool:

@@ -14,28 +14,6 @@ DATED = frozenset({"acquired_on", "conferred_on"})
 """Columns whose values can be more or less precise."""
 
 
-def weigh_commonness(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
-    """How often the rarest character of the value is used by the records of this column."""
-    counts = (
-        context.members[column]
-        .drop_nulls()
-        .str.split("")
-        .explode()
-        .value_counts(name="uses")
-        .rename({column: "character"})
-    )
-    rarest = (
-        options.select("value")
-        .unique()
-        .with_columns(character=pl.col("value").str.split(""))
-        .explode("character")
-        .join(counts, on="character", how="left")
-        .group_by("value")
-        .agg(commonness=pl.col("uses").min())
-    )
-    return options.join(rarest, on="value", how="left")
-
-
 def weigh_well_spelt(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether the body's name can be understood; a slip of the pen in its place makes it one that nobody knows."""
     distinct = options["value"].unique().sort()
@@ -96,7 +74,7 @@ def _count_peers(options: pl.DataFrame, column: str, context: Context, length: i
 
 def weigh_custom(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
     """How many other certificates of the same authority have numbers that begin and are as long as this one."""
-    authorities = context.known("issuing_authority", "authority")
+    authorities = context.authorities("authority")
     style = pl.concat_str(pl.col("value").str.slice(0, 2), pl.lit("/"), pl.col("value").str.len_chars())
     uses = (
         context.members.filter(pl.col(column).is_not_null())

@@ -7,8 +7,11 @@ import polars as pl
 
 from pipelines.standardize import document_number
 from pipelines.survivorship.context import Context
+from pipelines.survivorship.criteria_of_register import DATED
 
 NUMBER, DAY = "_number", "_day"
+SEQUENCE = ["_authority", "_year", "_signs", "_width"]
+"""What numbers of one sequence share."""
 MONTH_LONG = 7
 """Characters of an ISO date that knows its month."""
 SERIAL = 5
@@ -25,14 +28,28 @@ def weigh_in_sequence(options: pl.DataFrame, _: pl.DataFrame, column: str, conte
 
     No sequence begins with nought.
     """
-    asked, known, by = _asked_and_known(options, column, context)
+    scored = _count_sides(*_asked_and_known(options, column, context))
+    return _put_beside(options, scored.rename({"_sides": "in_sequence"}), "in_sequence", 0)
+
+
+def weigh_between_numbers(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """On how many sides the certificate's number has a neighbour, of the same authority and year, whose day fits the date."""
+    authorities = context.authorities("_authority")
+    numbers = _agreed(context, "certificate_number").join(authorities, on="key")
+    asked = _shaped(options.select("key", "value", pl.col("value").alias(DAY)).join(numbers, on="key"))
+    known = _shaped(_agreed(context, column).rename({"_text": DAY}).join(numbers, on="key"))
+    scored = _count_sides(asked, known, SEQUENCE)
+    return _put_beside(options, scored.rename({"_sides": "between_numbers"}), "between_numbers", 0)
+
+
+def _count_sides(asked: pl.DataFrame, known: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """The asked numbers with `_sides`, on how many the nearest known number is of a fitting day; a date's year alone says nothing."""
     met = _with_neighbours(asked, known, by)
     fits = [_is_before(pl.col("_lower_day"), pl.col(DAY)), _is_before(pl.col(DAY), pl.col("_upper_day"))]
     knows_month = pl.col(DAY).str.len_chars() >= MONTH_LONG
     sides = pl.sum_horizontal(side.cast(pl.Int64) for side in fits)
     is_nought = pl.col(NUMBER) % LAST_DIGITS == 0
-    scored = met.with_columns(in_sequence=pl.when(is_nought).then(-1).when(knows_month.fill_null(True)).then(sides))
-    return _put_beside(options, scored, "in_sequence", 0)
+    return met.with_columns(_sides=pl.when(is_nought).then(-1).when(knows_month.fill_null(True)).then(sides))
 
 
 def weigh_near_sequence(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
@@ -60,10 +77,9 @@ def _asked_and_known(
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
     """The options with their number and day, those of certificates whose sources agree, and what numbers of one sequence share."""
     if column == "certificate_number":
-        facts = context.known("issuing_authority", "_authority").join(context.known("acquired_on", DAY), on="key")
-        shared = ["_authority", "_year", "_signs", "_width"]
+        facts = context.authorities("_authority").join(context.known("acquired_on", DAY), on="key")
         asked = _shaped(options.select("key", "value", _text="value").join(facts, on="key"))
-        return asked, _shaped(_agreed(context, column).join(facts, on="key")), shared
+        return asked, _shaped(_agreed(context, column).join(facts, on="key")), SEQUENCE
     documents = context.known("approval_document", "_text")
     shared = ["_signs", "_year"]
     asked = options.select("key", "value", pl.col("value").alias(DAY)).join(documents, on="key")
@@ -72,9 +88,12 @@ def _asked_and_known(
 
 
 def _agreed(context: Context, column: str) -> pl.DataFrame:
-    """key, _text: what certificates state whose records all state the same."""
+    """key, _text: what certificates state whose records all state the same, more or less of a date, with all of a number's zeros or without."""
     stated = context.members.select(key="_certificate", _text=column).drop_nulls().unique()
-    return stated.filter(pl.len().over("key") == 1)
+    whole = pl.col("_text").sort_by(pl.col("_text").str.len_chars(), "_text").last().over("key")
+    bare = pl.col("_text").str.strip_chars_start("0")
+    is_same = whole.str.starts_with(pl.col("_text")) if column in DATED else bare == bare.first().over("key")
+    return stated.filter(is_same.all().over("key")).select("key", _text=whole).unique()
 
 
 def _shaped(numbers: pl.DataFrame) -> pl.DataFrame:

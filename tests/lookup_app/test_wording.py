@@ -13,6 +13,7 @@ from pipelines.casework import transitions
 from pipelines.linkage.comparisons import COMPARISONS
 from pipelines.release import wording
 from pipelines.release.differences import KINDS
+from pipelines.survivorship.rules import CRITERIA
 from schemas import vocabulary
 
 CHOOSING = {"selectbox", "multiselect", "radio", "segmented_control", "pills", "select_slider"}
@@ -58,6 +59,10 @@ def test_every_comparison_and_level_of_the_linkage_is_said_in_words():
     told = [(one.name, level) for one in COMPARISONS for level in one.levels if level != "missing"]
     assert [pair for pair in told if evidence_words.level_of(*pair, words("zh")) == pair[1]] == []
     assert [name for name, _ in told if evidence_words.name_of(name, words("zh")) == name] == []
+
+
+def test_every_reason_for_a_golden_value_is_said_in_words():
+    assert {f"why.{reason}" for reason in CRITERIA} <= set(words("zh"))
 
 
 def test_every_kind_and_reason_of_a_difference_is_said_in_both_languages():

@@ -13,6 +13,7 @@ from schemas.columns import COLUMNS
 
 ID = "110105199001010010"
 TWIN = "110105199001010117"
+WOMAN = "110105199001010029"
 DOCUMENT = "柳职改〔2014〕7号"
 
 
@@ -35,6 +36,8 @@ def employer(**stated):
         pytest.param("holder_name", ["张书", "张书恒"], "张书恒", "unshortened", id="a character dropped"),
         pytest.param("holder_name", ["张书", "张书", "张书恒"], "张书", "agreement", id="a character added"),
         pytest.param("holder_name", ["张书书恒", "张书恒"], "张书恒", "unshortened", id="a character written twice"),
+        pytest.param("holder_name", ["张书文恒", "张书恒"], "张书恒", "unshortened", id="a given name of three characters"),
+        pytest.param("holder_name", ["欧阳书", "欧阳书恒"], "欧阳书恒", "unshortened", id="a family name of two"),
         pytest.param("holder_name", ["张恒书", "张书恒", "章书恒"], "张书恒", "borne_out", id="a homophone bears out the order"),
         pytest.param("holder_name", ["张恒书", "张shu恒", "张书恒"], "张书恒", "borne_out", id="pinyin bears out the order"),
         pytest.param("employer", ["柳州嘉和航运有限公司", "柳州嘉和航运有限公司", "柳州市嘉和航运有限公司"], "柳州市嘉和航运有限公司", "proper_form", id="the end of its place dropped"),
@@ -131,7 +134,7 @@ AUTHORITY = "柳城县职称改革工作领导小组"
 @pytest.mark.parametrize(
     ("days", "survivor", "why"),
     [
-        pytest.param(["2014-05-02"] * 3, "2014-05-02", "authority_day", id="its day"),
+        pytest.param(["2014-05-02"] * 3, "2014-05-02", "authority_month", id="its day"),
         pytest.param(
             ["2014-05-02", "2014-06-01", "2014-07-09"], "2014-04-30", "month_trust", id="a day of each one's own"
         ),
@@ -153,9 +156,34 @@ def test_a_day_on_which_the_authority_conferred_many_outweighs_trust(golden, day
 
 
 @pytest.mark.parametrize(
+    ("column", "stated", "peers", "survivor", "why"),
+    [
+        pytest.param("acquired_on", ("2014-04-30", "2014-05"), [("2014-05-02", None)] * 3, "2014-05", "authority_month",
+                     id="the authority's month before another month's day"),
+        pytest.param("acquired_on", ("2014-04-30", "2014-05"), [], "2014-04-30", "month_trust", id="no other certificate"),
+        pytest.param("conferred_on", ("2014-06-01", "2014-07"), [("2014-05-02", "2014-07-20")], "2014-07", "same_batch",
+                     id="conferred with those acquired on the same day"),
+        pytest.param("conferred_on", ("2014-06-01", "2014-07"), [("2014-05-03", "2014-07-20")], "2014-06-01", "month_trust", id="acquired on another day"),
+    ],
+)  # fmt: skip
+def test_what_an_authority_conferred_together_tells_the_month(golden, column, stated, peers, survivor, why):
+    shared = {"issuing_authority": AUTHORITY, **({} if column == "acquired_on" else {"acquired_on": "2014-05-02"})}
+    others = [
+        {"certificate": f"C{n}", "office": "county-9", "row": n, **shared, "acquired_on": acquired, "conferred_on": conferred}
+        for n, (acquired, conferred) in enumerate(peers, 20)
+    ]  # fmt: skip
+    merged = golden(
+        {"office": "county-1", "trust_rank": 3, **shared, column: stated[0]}, employer(**shared, **{column: stated[1]}), *others
+    )  # fmt: skip
+    chosen = merged.certificate_values.filter(pl.col("column") == column, "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
+@pytest.mark.parametrize(
     ("other", "survivor", "why"),
     [
         pytest.param({"acquired_on": "2014-05-02"}, "2014000012", "unshared", id="of the same year"),
+        pytest.param({"acquired_on": "2014-05-02", "certificate_number": "002014000017"}, "2014000012", "unshared", id="with its zeros"),
         pytest.param({"acquired_on": "2015-05-02"}, "2014000017", "trust", id="sequences begin anew"),
         pytest.param({"acquired_on": "2014-05-02", "issuing_authority": "鹿寨县职称改革工作领导小组"}, "2014000017", "trust", id="another's"),
     ],
@@ -229,6 +257,63 @@ def test_a_mistyped_date_stands_out_of_the_documents_order(golden, dates, facts,
     assert chosen.select("value", "why").rows() == [(survivor, why)]
 
 
+@pytest.mark.parametrize(
+    ("column", "stated", "shared", "survivor", "why"),
+    [
+        pytest.param("acquired_on", ("2013-05-02", "2014-05-02"), {"year": "2014"}, "2014-05-02", "of_stated_year", id="the year stated by itself"),
+        pytest.param("acquired_on", ("2014-07", "2014-06"), {"conferred_on": "2014-06-10"}, "2014-06", "near_conferral", id="no later than conferred"),
+        pytest.param("acquired_on", ("2013-06", "2014-06"), {"conferred_on": "2014-06-10"}, "2014-06", "near_conferral", id="not a year before it"),
+        pytest.param("acquired_on", ("2014-05", "2014-06"), {"conferred_on": "2014-06-10"}, "2014-05", "month_trust", id="either soon before"),
+        pytest.param("conferred_on", ("2015-06", "2014-06"), {"acquired_on": "2014-05-02"}, "2014-06", "soon_after", id="not a year later"),
+        pytest.param("conferred_on", ("2014-08", "2014-06"), {"acquired_on": "2014-05-02"}, "2014-08", "month_trust", id="either soon after"),
+    ],
+)  # fmt: skip
+def test_a_certificates_dates_tell_which_year_was_mistyped(golden, column, stated, shared, survivor, why):
+    merged = golden(
+        {"office": "county-1", "trust_rank": 3, **shared, column: stated[0]}, employer(**shared, **{column: stated[1]})
+    )
+    chosen = merged.certificate_values.filter(pl.col("column") == column, "chosen")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
+@pytest.mark.parametrize(
+    ("document", "others", "survivor", "why"),
+    [
+        pytest.param("柳城职改〔2014〕9号", 3, "Z20140009", "near_sequence", id="the document's word"),
+        pytest.param(None, 3, "Z20140009", "near_sequence", id="the number's style"),
+        pytest.param("柳城职改〔2014〕9号", 2, "Z20140004", "trust", id="too few show whose they are"),
+    ],
+)
+def test_a_body_that_no_source_names_is_told(golden, document, others, survivor, why):
+    stated = {"approval_document": document, "acquired_on": "2014-05-02"}
+    merged = golden(
+        {"office": "county-1", "trust_rank": 3, "certificate_number": "Z20140004", **stated},
+        employer(certificate_number="Z20140009", **stated),
+        *sequence(*((f"Z2014000{last}", "2014-05-02", "柳城职改〔2014〕7号") for last in [8] * others)),
+    )
+    chosen = merged.certificate_values.filter(pl.col("column") == "certificate_number", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
+@pytest.mark.parametrize(
+    ("days", "survivor", "why"),
+    [
+        pytest.param(["2014-05-02", "2014-05"], "2014-05", "between_numbers", id="between two of that month"),
+        pytest.param(["2014-03-02", "2014-07-01"], "2014-04-30", "month_trust", id="neighbours of other months"),
+    ],
+)
+def test_the_certificates_with_the_numbers_next_to_it_tell_its_month(golden, days, survivor, why):
+    stated = {"issuing_authority": AUTHORITY, "certificate_number": "00000317"}
+    others = zip(("00000316", "00000318"), days, (None, None), strict=True)
+    merged = golden(
+        {"office": "county-1", "trust_rank": 3, "acquired_on": "2014-04-30", **stated},
+        employer(acquired_on="2014-05", issuing_authority=AUTHORITY, certificate_number="317"),
+        *sequence(*others),
+    )
+    chosen = merged.certificate_values.filter(pl.col("column") == "acquired_on", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
 def test_copies_in_one_file_count_once(golden):
     copy = {"source_file": "sources/employer-1/list.xlsx", "specialty": "会计"}
     merged = golden(
@@ -283,6 +368,34 @@ def test_the_sex_follows_the_id_number_where_sources_disagree(golden):
         employer(n=1, sex="女", id_number=ID), employer(n=2, sex="女"), employer(n=3, sex="男"),
     )  # fmt: skip
     assert merged.certificates["sex"].to_list() == ["男"]
+
+
+@pytest.mark.parametrize(
+    ("name", "survivor", "why"),
+    [
+        pytest.param("张娟", "女", "fits_name", id="a woman's character"),
+        pytest.param("张书", "男", "trust", id="men's as well"),
+        pytest.param("张恒", "男", "trust", id="nobody else's"),
+        pytest.param("娟张", "男", "trust", id="no given name's"),
+    ],
+)
+def test_a_name_tells_the_sex_that_sources_disagree_on(golden, name, survivor, why):
+    others = [("李娟", WOMAN)] * 6 + [("李书", WOMAN), *[("李书", ID)] * 3] * 3
+    merged = golden(
+        approvals(holder_name=name, sex="男"), employer(holder_name=name, sex="女"),
+        *({"certificate": f"C{n}", "holder": f"H{n}", "holder_name": held, "id_number": number} for n, (held, number) in enumerate(others, 20)),
+    )  # fmt: skip
+    chosen = merged.certificate_values.filter(pl.col("column") == "sex", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
+def test_a_characters_place_in_a_name_tells_how_common_it_is(golden):
+    others = [(20, "方书"), (21, "方恒"), (22, "方月"), (23, "李芳"), (24, "王芳")]
+    merged = golden(
+        approvals(holder_name="张方海"), employer(holder_name="张芳海"),
+        *({"certificate": f"C{n}", "holder": f"H{n}", "holder_name": name} for n, name in others),
+    )  # fmt: skip
+    assert merged.certificates["holder_name"].to_list()[0] == "张芳海"
 
 
 def test_a_series_that_confers_no_stated_title_yields(golden):
