@@ -18,6 +18,8 @@ WHOLE = 0.97
 """A list that names so much of what other sources state under its number is taken for complete …"""
 WITNESSES = 20
 """… if there are at least so many of them."""
+OWN_NAME = 2
+"""So many characters that head a document name an employer."""
 BEYOND, KNOWN_DOCUMENTS, FAR = 10, 4, 100
 """A serial number so many times the highest of so many documents that bear the same words, and not below `FAR`, is of no sequence of theirs: of
 numbers that are spread evenly over one sequence, a fifth lies so far beyond four others once in 10,000 times."""
@@ -88,18 +90,26 @@ def _of_elsewhere(named: pl.DataFrame) -> pl.DataFrame:
     """Certificates whose authority nobody names and whose document is headed by words that bodies elsewhere alone use.
 
     So are words of which nobody says whose they are, if they begin neither like a local body's words nor like a place of the
-    city's (柳, 融): 来职改 is another city's, though no source of the certificate says so.
+    city's (柳, 融): 来职改 is another city's, though no source of the certificate says so. An office that lists the people of a
+    local employer under its own documents is no word for elsewhere.
     """
     stated = named.filter(pl.col("issuing_authority").is_not_null())
     local = stated.filter(~pl.col("scope_reasons").list.contains("SCOPE_AUTHORITY"))["_word"].drop_nulls()
     home = vocabulary.home_city()
-    places = (row["name"] for row in vocabulary.table("regions") if home in (row["name"], row["parent"]))
+    places = [row["name"] for row in vocabulary.table("regions") if home in (row["name"], row["parent"])]
     beginnings = {word[:1] for word in (*local, *places)}
     is_like_local = pl.col("_word").is_in(local.implode()) | (
         ~pl.col("_word").is_in(stated["_word"].drop_nulls().implode())
         & pl.col("_word").str.slice(0, 1).is_in(list(beginnings))
     )
-    return named.filter(pl.col("issuing_authority").is_null() & ~is_like_local)
+    is_own = pl.col("official") & _is_of_employer([*places, home.removesuffix("市")])
+    return named.filter(pl.col("issuing_authority").is_null() & ~is_like_local & ~is_own.fill_null(False))
+
+
+def _is_of_employer(places: list[str]) -> pl.Expr:
+    """Whether the document is headed by what the holder's employer in the city calls itself: 景程职改 at 柳州景程集团有限公司."""
+    called = pl.col("employer").str.extract(f"^(?:{'|'.join(sorted(places, key=len, reverse=True))})+(.+)$")
+    return called.str.starts_with(pl.col("_word").str.slice(0, OWN_NAME))
 
 
 def _of_another(named: pl.DataFrame) -> pl.DataFrame:

@@ -11,11 +11,11 @@ from pipelines.findings.holders import judge_holders
 from pipelines.findings.numbers import judge_claims, judge_numbers
 from pipelines.findings.parted import judge_parted
 from pipelines.findings.raising import RAISED, raised
+from pipelines.findings.scope import judge_scope
 from pipelines.findings.sources import gather_sources, judge_sources
 from pipelines.findings.void import judge_void
 from pipelines.survivorship import Golden
 from pipelines.survivorship.golden_facts import as_records
-from pipelines.survivorship.scope import UNDECIDED
 from pipelines.validate import judge
 from schemas.campaign import Campaign
 from schemas.reasons import catalogue
@@ -72,7 +72,7 @@ def find(
     attested = gather_sources(golden.certificates, golden.certificate_values, records)
     checks = [
         _judge_by_rules(golden.certificates, campaign),
-        *judge_numbers(attested),
+        *judge_numbers(attested, golden.certificate_values),
         *([] if claims is None else judge_claims(attested, claims)),
         *([] if parted is None else judge_parted(golden.certificates, parted)),
         *judge_void(attested, golden.certificate_values, records, broken),
@@ -80,9 +80,9 @@ def find(
         *judge_documents(attested),
         *judge_dates(attested, golden.certificate_values, records, broken),
         *judge_holders(attested, golden.certificate_values, records),
+        *judge_scope(attested),
         *_unread(golden.certificates, golden.certificate_values, broken),
         _conflicts(golden.certificates, golden.certificate_values, links, broken),
-        raised(attested, "SCOPE_UNCLEAR", "acquired_on", condition=pl.col("scope_reasons").list.contains(UNDECIDED)),
     ]
     doubts = _with_severity(pl.concat([pl.DataFrame(schema=RAISED), *checks]))
     found = pl.concat([doubts, _with_severity(pl.concat(judge_sources(attested, doubts)))])

@@ -17,7 +17,7 @@ KNOWN, NEARLY_ALL = 20, 0.95
 """… and its ways are known where so many numbers, and this part of all, have one."""
 
 
-def judge_numbers(attested: pl.DataFrame) -> list[pl.DataFrame]:
+def judge_numbers(attested: pl.DataFrame, values: pl.DataFrame) -> list[pl.DataFrame]:
     """Findings on shared numbers; the side that one unofficial office alone attests is held, and one office's own against several.
 
     Where no source names the authority, it is the one whose numbers usually look so.
@@ -42,6 +42,7 @@ def judge_numbers(attested: pl.DataFrame) -> list[pl.DataFrame]:
         ),
         raised(_not_better_told(told), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
         raised(_shared_unplaced(told), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
+        raised(_stated_of_another(told, values), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
         raised(_in_no_form(attested), "NUMBER_OUT_OF_FORM", "certificate_number"),
     ]
 
@@ -66,6 +67,22 @@ def _shared_unplaced(told: pl.DataFrame) -> pl.DataFrame:
     met = weak.join(unplaced, on=keys).filter(pl.col("holder_id") != pl.col("other_holder"))
     others = met.group_by("certificate_id").agg(others=pl.col("other").unique().sort().str.join(", "))
     return told.join(others, on="certificate_id", how="inner")
+
+
+def _stated_of_another(told: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """Weak certificates whose number some source states of another holder's, of the same authority and year, that goes by another number.
+
+    Which of that one's numbers is right is for its own sources to tell; a lone unofficial word proves neither.
+    """
+    dated = told.with_columns(_year=pl.col("acquired_on").str.slice(0, 4)).drop_nulls("_year")
+    numbers = values.filter((pl.col("column") == "certificate_number") & pl.col("record_id").is_not_null())
+    stated = dated.drop("certificate_number").join(
+        numbers.select("certificate_id", certificate_number="value").unique(), on="certificate_id"
+    )
+    pairs = _pairs(
+        dated.filter(is_weak()), "certificate_number", ["issuing_authority", "_year"], stated.sort("certificate_id")
+    )
+    return _sharing(told, pairs.filter(~pl.col("may_be_one")))
 
 
 def judge_claims(attested: pl.DataFrame, claims: pl.DataFrame) -> list[pl.DataFrame]:
@@ -140,14 +157,27 @@ def _sharing(attested: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     return attested.join(_name_others(pairs), on="certificate_id", how="inner")
 
 
-def _pairs(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFrame:
-    """Certificates of two holders with one number: `certificate_id`, `other`, and whether they `may_be_one`.
+def _pairs(attested: pl.DataFrame, column: str, beside: list[str], others: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Certificates and `others` (if not given, the same ones) of two holders with one number: `certificate_id`, `other`, and whether they `may_be_one`.
 
     Two who bear one name and have one title of one year, and not two whole ID numbers, are one person's records that
     nothing brought together: they rob nobody.
     """
+    told = _keyed(attested, column, beside)
+    pairs = told.join(
+        told if others is None else _keyed(others, column, beside), on=["_number", *beside], suffix="_other"
+    )
+    same = pl.all_horizontal(pl.col(name) == pl.col(f"{name}_other") for name in ("_name", "title", "_of"))
+    may_be_one = same & (pl.col("id_number") == pl.col("id_number_other")).fill_null(True)
+    return pairs.filter(pl.col("holder_id") != pl.col("holder_id_other")).select(
+        "certificate_id", other="certificate_id_other", may_be_one=may_be_one.fill_null(False)
+    )
+
+
+def _keyed(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFrame:
+    """The certificates that have a number, with what tells whether two of one number are one person's."""
     numbered = attested.drop_nulls([column, *beside])
-    told = numbered.select(
+    return numbered.select(
         *beside,
         "certificate_id",
         "holder_id",
@@ -156,12 +186,6 @@ def _pairs(attested: pl.DataFrame, column: str, beside: list[str]) -> pl.DataFra
         _number=_folded(numbered[column], fold_number).str.strip_chars_start("0"),
         _name=_folded(numbered["holder_name"], fold_name),
         _of=pl.col("acquired_on").str.slice(0, 4),
-    )
-    pairs = told.join(told, on=["_number", *beside], suffix="_other")
-    same = pl.all_horizontal(pl.col(name) == pl.col(f"{name}_other") for name in ("_name", "title", "_of"))
-    may_be_one = same & (pl.col("id_number") == pl.col("id_number_other")).fill_null(True)
-    return pairs.filter(pl.col("holder_id") != pl.col("holder_id_other")).select(
-        "certificate_id", other="certificate_id_other", may_be_one=may_be_one.fill_null(False)
     )
 
 

@@ -170,6 +170,41 @@ def test_a_number_of_another_holds_what_one_office_states(find, sound, changed, 
 
 
 @pytest.mark.parametrize(
+    ("changed", "is_held"),
+    [
+        pytest.param({}, True, id="of the same year"),
+        pytest.param({"acquired_on": "2011-12-10"}, False, id="of another year, a sequence begun anew"),
+        pytest.param({"office": "county-1"}, False, id="an office with a say states it"),
+    ],
+)
+def test_a_number_that_one_source_alone_states_of_another_holds_an_unofficial_word(find, sound, changed, is_held):
+    theirs = other(sound, 2)
+    told = [theirs[0], theirs[1] | {"certificate_number": "06000009", "office": "offline-3"}]
+    taken = {**sound, "office": "employer-1", "certificate_number": "06000009", **changed}
+    assert ("NUMBER_OF_ANOTHER" in held(find(taken, *told))) is is_held
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "is_held"),
+    [
+        pytest.param({}, {}, True, id="a row that linkage left apart says that it was an examination"),
+        pytest.param({"acquisition_method": "评审"}, {}, False, id="its own source tells the method"),
+        pytest.param({}, {"certificate_number": "06000888"}, False, id="another number"),
+        pytest.param({}, {"title": "助理工程师", "level": "初级"}, False, id="another title"),
+        pytest.param({}, {"acquired_on": "2014-03-08"}, False, id="another month"),
+        pytest.param({}, {"acquisition_method": "评审"}, False, id="a namesake's that belongs to the campaign"),
+    ],
+)
+def test_what_its_own_sources_leave_open_holds_if_a_part_of_it_may_stand_outside_the_campaign(
+    find, sound, mine, theirs, is_held
+):
+    whole = {**sound, "acquisition_method": None, **mine}
+    apart = {**sound, "certificate": "C2", "id_number": None, "certificate_number": None, "sex": "女", "acquired_on": "2014-12", "acquisition_method": "考试", **theirs}  # fmt: skip
+    found = find({**whole, "office": "series-1"}, {**whole, "office": "county-2"}, {**apart, "office": "county-3"})
+    assert ("SCOPE_UNCLEAR" in held(found)) is is_held
+
+
+@pytest.mark.parametrize(
     ("changed", "offices", "codes"),
     [
         pytest.param({"issuing_authority": "柳州某某商贸有限公司职称改革工作领导小组"}, ["employer-1", "offline-2"], {"AUTHORITY_UNPROVEN"}, id="an employer that vouches for itself"),
@@ -330,11 +365,12 @@ def test_a_document_of_another_authority_holds(find, sound):
         pytest.param("崇职改〔2014〕3号", True, id="nobody's, and it begins like no place of the city"),
         pytest.param("柳交职改〔2014〕3号", False, id="nobody's, and it begins like the city"),
         pytest.param("柳职改〔2014〕7号", False, id="the city's own"),
+        pytest.param("景程职改〔2014〕3号", False, id="the employer's in the city"),
     ],
 )
 def test_a_document_of_a_body_elsewhere_holds_where_nobody_names_the_authority(find, sound, document, is_held):
     elsewhere = {"issuing_authority": "来宾市职称改革工作领导小组", "approval_document": "来职改〔2014〕3号"}
-    unnamed = {**sound, "issuing_authority": None, "approval_document": document}
+    unnamed = {**sound, "issuing_authority": None, "approval_document": document, "employer": "柳州景程集团有限公司"}
     found = find({**unnamed, "office": "series-1"}, {**unnamed, "office": "county-2"}, *other(sound, 2, **elsewhere))
     assert ("SCOPE_UNCLEAR" in held(found)) is is_held
 

@@ -1,0 +1,60 @@
+"""Whether the campaign verifies a certificate at all, where its own sources leave that open and another certificate tells."""
+
+from functools import reduce
+from operator import and_
+
+import polars as pl
+
+from pipelines.findings.raising import raised
+from pipelines.reconcile.folding import fold_name, fold_number
+from pipelines.survivorship.scope import UNDECIDED
+
+SHOWN_BY = {"SCOPE_METHOD": "acquisition_method", "SCOPE_AUTHORITY": "issuing_authority"}
+"""What puts a certificate outside the campaign, and the column that shows it; who doesn't state the column may stand outside as well."""
+AGREE = ("id_number", "issuing_authority", "approval_document", "management_number", "_number")
+"""Columns in which two records of one certificate state the same, where both state anything."""
+
+
+def judge_scope(attested: pl.DataFrame) -> list[pl.DataFrame]:
+    """Findings on certificates of which nobody can say yet whether they belong to the campaign."""
+    undecided = pl.col("scope_reasons").list.contains(UNDECIDED)
+    return [
+        raised(attested, "SCOPE_UNCLEAR", "acquired_on", condition=undecided),
+        *(
+            raised(_perhaps_outside(attested, reason, column), "SCOPE_UNCLEAR", column, detail=pl.col("others"))
+            for reason, column in SHOWN_BY.items()
+        ),
+    ]
+
+
+def _perhaps_outside(attested: pl.DataFrame, reason: str, column: str) -> pl.DataFrame:
+    """Certificates without a value in the column that may be one with another, under the same name, which that column puts outside.
+
+    Linkage leaves a row apart whose sex or name was mistyped: what it alone says still counts, until a person tells them apart.
+    """
+    dated = attested.with_columns(_year=pl.col("acquired_on").str.slice(0, 4))
+    outside = _keyed(dated.filter(pl.col("scope_reasons").list.contains(reason)))
+    near = dated.filter(pl.col("in_scope").fill_null(True) & pl.col(column).is_null())
+    inside = _keyed(near.join(outside, on=["title", "_year"], how="semi"))
+    outside = outside.rename({"certificate_id": "other"})
+    met = inside.join(outside, on=["_name", "title", "_year"], suffix="_other").filter(_may_be_one())
+    others = met.group_by("certificate_id").agg(others=pl.col("other").unique().sort().str.join(", "))
+    return attested.join(others, on="certificate_id", how="inner")
+
+
+def _keyed(certificates: pl.DataFrame) -> pl.DataFrame:
+    """The certificates whose holder has a name, with name and number as they are compared."""
+    named = certificates.drop_nulls("holder_name")
+    numbers = named["certificate_number"].fill_null("")
+    return named.with_columns(
+        _name=pl.Series([fold_name(name) for name in named["holder_name"]], dtype=pl.String),
+        _number=pl.Series([fold_number(number).lstrip("0") or None for number in numbers], dtype=pl.String),
+    )
+
+
+def _may_be_one() -> pl.Expr:
+    """Whether nothing that both of two certificates state is different, dates as far as both tell them."""
+    shorter = pl.min_horizontal(pl.col("acquired_on").str.len_chars(), pl.col("acquired_on_other").str.len_chars())
+    dates = [pl.col(name).str.slice(0, shorter) for name in ("acquired_on", "acquired_on_other")]
+    agree = [(pl.col(name) == pl.col(f"{name}_other")).fill_null(True) for name in AGREE]
+    return reduce(and_, agree, dates[0] == dates[1])
