@@ -31,11 +31,14 @@ _GROUP = re.compile(r"(?<=.{4})集团(?![)]|有限|股份|责任|公司)(?=.{4})
 
 @cache
 def _places() -> tuple[tuple[str, str], ...]:
-    """(spelling, name) of every place that a name can begin with, the longest first; a former place means its successor."""
+    """(spelling, name) of every place that a name can begin with, the longest first; a former place means its successor.
+
+    One that shares its office with another, a development zone with the new area around it, means that one.
+    """
     rows = vocabulary.table("regions")
     standing = {row["name"][:-1]: row["name"] for row in rows if not row["valid_to"]}
     pairs = {
-        (s, standing.get(row["name"][:-1], row["name"]))
+        (s, row["same_as"] or standing.get(row["name"][:-1], row["name"]))
         for row in rows
         for s in (row["name"], *listed(row["spellings"]))
     }

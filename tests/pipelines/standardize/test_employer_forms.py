@@ -271,6 +271,8 @@ def test_a_form_of_two_employers_is_the_one_that_the_holders_own_records_state()
         pytest.param([], "柳城古塘乡中心卫生院", "柳城县古塘乡中心卫生院", id="a township's county in full, whatever its end"),
         pytest.param([("甲", "广西昌祺机械制造有限公司")], "昌祺机械厂", "广西昌祺机械制造有限公司", id="the one company of that brand and trade, stated once"),
         pytest.param([("甲", "广西昌祺机械制造有限公司"), ("乙", "柳州昌祺机械制造有限公司")], "昌祺机械厂", "昌祺机械厂", id="one brand and trade of two companies"),
+        pytest.param([("甲", "柳州市柳东新区某坪社区卫生服务中心")], "柳州高新技术产业开发区某坪卫生院", "柳州市柳东新区某坪社区卫生服务中心",
+                     id="a place that shares its office with another"),
         pytest.param([], "柳城某坪水库管理所", "柳城县某坪水库管理所", id="a county's unit with a name of its own, whoever else writes it"),
         pytest.param([("甲", "融安县某坪农业技术推广站")], "柳城农业技术推广站", "柳城农业技术推广站", id="a kind alone, which a town called like its county has too"),
         pytest.param([], "柳城昌祺供水有限公司", "柳城昌祺供水有限公司", id="a company's place stays short"),
