@@ -109,6 +109,7 @@ def find_wrong(installation: Installation, now: dt.datetime) -> list[Alert]:
     found = list(lookout.little_room(settings))
     with installation.store() as store:
         found += [*lookout.broken_audit(store), *lookout.long_waits(settings.database_url, now)]
+        found += lookout.lost_subjects(store)
     with suppress(FileNotFoundError):
         found += lookout.refused_deliveries(read_frame(installation, "raw_deliveries"))
     return found

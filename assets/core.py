@@ -89,11 +89,16 @@ def link_records(
     What the last run remembers is used, so that only what changed since is compared; the tables are those of a run without.
     """
     settings, keys = installation.settings(), installation.key_ring()
+    previous = release.previous_assignments(settings.curated)
+    if previous is None:
+        # A register made anew: what people decided about is known by the records that it was published with.
+        with installation.store() as store:
+            previous = store.subjects.assignments()
     found = linkage.link_remembering(
         core_records,
         prepared.memory_of_linkage(settings, keys),
         judgements=raw_judgements,
-        previous=release.previous_assignments(settings.curated),
+        previous=linkage.carry_over(previous, core_records.select("record_id", "superseded_by")),
         key=keys.subkey("ids"),
         secret=True,
         pinned=linkage.ids_decided_about(raw_field_choices, raw_rulings, raw_statuses, raw_verdicts),
@@ -113,7 +118,10 @@ def link_records(
     )
     yield dg.Output(linked.links, "core_links", metadata={"判断 judgements": count_table(linked.links, "judgement")})
     earlier = release.previous_redirects(settings.curated)
-    redirects = linkage.add_up(earlier, linked.identity_changes, linked.assignments)
+    standing = linked.assignments.join(
+        core_records.filter(pl.col("superseded_by").is_null()), on="record_id", how="semi"
+    )
+    redirects = linkage.add_up(earlier, linked.identity_changes, standing)
     yield dg.Output(redirects, "core_identity_changes")
 
 

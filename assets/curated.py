@@ -10,11 +10,13 @@ import polars as pl
 from assets.contracts import FRAMES
 from assets.describe import bar_chart, markdown_table
 from assets.resources import Installation
-from pipelines import release
+from pipelines import decided_subjects, release
 
 GROUP = "curated"
 BY_PEOPLE = ("raw_judgements", "raw_field_choices", "raw_rulings", "raw_statuses", "raw_verdicts")
 """What people decided: a fall that it accounts for is theirs and is not held up."""
+ABOUT_CERTIFICATES = ("raw_field_choices", "raw_statuses", "raw_verdicts")
+"""What people decided about certificates that stand in the register; a ruling is about what was submitted."""
 ALLOW_FALL = "在 Dagster 运行 allow_fall 作业后再发布 · run the job allow_fall, then publish again"
 
 
@@ -40,15 +42,18 @@ def curated_release(installation: Installation, **frames: pl.DataFrame) -> dg.Ma
             as_of=dt.datetime.now(dt.UTC),
             inputs=release.digest_inputs(frames["raw_deliveries"], settings.raw),
         )
+    known, gone = decided_subjects.describe(tables, [frames[asset] for asset in ABOUT_CERTIFICATES])
     with installation.store() as store:
         opened = store.review.receive(frames["core_review_queue"], frames["raw_submissions"])
         store.review.note_release(published.release_id)
+        store.subjects.note(known, gone)
     return dg.MaterializeResult(
         metadata={
             "版本 release": published.release_id,
             "可查询的证书 certificates in the lookup": published.counts["curated_certificates"],
             "证书 certificates": published.counts["certificates"],
             "新案件 new cases": opened,
+            "决定所针对的证书已不在库中 decided about and gone": len(gone),
             "各表行数 tables": bar_chart(published.counts),
             "与上一版本相比 against the last release": bar_chart(published.manifest["differences"]),
             "因审核决定撤下 withdrawn by reviewers' decisions": len(

@@ -14,6 +14,7 @@ from lookup_app.casework_door import Account
 from lookup_app.register_reader import Register
 from lookup_app.steward_reader import Delivery, Heading, Prepared, Quality, Refused
 from pipelines import overrule, prepared, release, requests, settings, validate
+from pipelines.casework.subjects import Gone
 from pipelines.corrections import build_workbook
 from pipelines.overrule import Change
 from pipelines.release import Release, ReleaseError
@@ -175,6 +176,11 @@ def history() -> list[dict[str, str]]:
     """When which release became live, by publishing or rolling back, oldest first."""
     pointer = read_pointer(settings.from_environment().curated)
     return [] if pointer is None else list(pointer["history"])
+
+
+def gone() -> list[Gone]:
+    """The certificates that people decided about and that the last release has no more, those gone longest first."""
+    return casework_door.store().subjects.gone()
 
 
 def quality(one: Release) -> Quality:

@@ -69,6 +69,22 @@ def broken_audit(store: Store) -> Iterator[Alert]:
         )
 
 
+def lost_subjects(store: Store) -> Iterator[Alert]:
+    """An alert when certificates that people decided about are in no delivery any more; whose they are, the stewards' pages say."""
+    gone = store.subjects.gone()
+    if gone:
+        yield Alert(
+            "decided_and_gone",
+            "warning",
+            f"有 {len(gone)} 本证书作过审核决定，但现有报送文件中已没有它的记录。",
+            f"{len(gone)} certificates were decided about and no delivery has a record of them any more.",
+            "请在“发布版本”页查看是哪些人的证书，并向原报送单位核实。",
+            "See on the page of releases whose they are, and ask the office that sent them.",
+            key=",".join(one.certificate_id for one in gone),
+            facts={"certificates": len(gone)},
+        )
+
+
 def little_room(settings: Settings) -> Iterator[Alert]:
     """An alert when the disk of the curated folder is nearly full."""
     folder = next(parent for parent in (settings.curated, *settings.curated.parents) if parent.is_dir())

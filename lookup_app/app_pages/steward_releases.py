@@ -26,6 +26,7 @@ def draw_page(account: access.Account) -> None:
         draw_publishing(account)
         return
     draw_list(kept, live)
+    draw_gone()
     draw_publishing(account)
     if len(kept) > 1:
         draw_comparison(kept)
@@ -48,6 +49,17 @@ def draw_list(kept: list[Release], live: Release) -> None:
         for one in kept
     ]
     layout.draw_table([say(f"releases.{name}") for name in names], lines, say("nav.releases"))
+
+
+def draw_gone() -> None:
+    """Whose certificates were decided about and stand in no delivery any more: the decisions wait, and somebody has to know."""
+    missing = steward_door.gone()
+    if not missing:
+        return
+    st.warning(say("releases.gone", count=len(missing)), icon=":material/person_off:")
+    names = [say(f"releases.{name}") for name in ("gone_name", "gone_title", "certificate", "gone_since")]
+    lines = [(one.holder_name or "—", one.title or "—", one.certificate_id, clocks.local(one.since)) for one in missing]
+    layout.draw_table(names, lines, say("releases.gone_table"))
 
 
 def told(release: Release) -> str:

@@ -24,6 +24,7 @@ from pipelines.casework.review import Review
 from pipelines.casework.second_factors import SecondFactors
 from pipelines.casework.second_reviews import SecondReviews
 from pipelines.casework.sessions import Sessions
+from pipelines.casework.subjects import Subjects
 from pipelines.casework.verdicts import Verdicts
 from pipelines.keys import Keys
 from pipelines.settings import Settings
@@ -33,7 +34,7 @@ from schemas.campaign import campaign_named
 class Store:
     """The casework store: `accounts`, `second_factors` and `sessions` for signing in, `holder` and `review` for the two sides of a case,
     `cases` for everything the table of transitions allows, `disputes` for lookups that somebody contests, `bulk` for many at once,
-    `choices` for single fields, `verdicts` for findings, `dossiers` for a decision as a whole, `second` for the second review of a share of them, `evidence` and `audit`."""
+    `choices` for single fields, `subjects` for what the certificates decided about were, `verdicts` for findings, `dossiers` for a decision as a whole, `second` for the second review of a share of them, `evidence` and `audit`."""
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class Store:
         self.accounts = Accounts(context, self.audit, self.second_factors)
         self.sessions = Sessions(context, self.audit, self.accounts, self.second_factors)
         self.choices = Choices(context, self.audit)
+        self.subjects = Subjects(context)
         drawing = Drawing(context, self.audit, share)
         self.cases = Cases(context, self.audit, self.choices, drawing, differ=differ, photo_for=photo_for)
         self.evidence = EvidenceStore(context, self.audit, evidence_folder)

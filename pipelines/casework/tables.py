@@ -162,6 +162,15 @@ releases = Table(
     sqlite_autoincrement=True,
 )  # fmt: skip
 
+decided_subjects = Table(
+    "decided_subjects", metadata,
+    Column("certificate_id", String(64), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("gone_since", String(40)),
+)  # fmt: skip
+"""One row is one certificate that people decided about, as it was last published: its records and its holder's name, sealed; `gone_since` while no
+record makes it any more."""
+
 accounts = Table(
     "accounts", metadata,
     Column("account_id", String(40), primary_key=True),

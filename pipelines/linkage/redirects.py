@@ -44,6 +44,20 @@ def _still_apart(earlier: pl.DataFrame, used: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def carry_over(previous: pl.DataFrame | None, superseded: pl.DataFrame) -> pl.DataFrame | None:
+    """Earlier assignments with each record that was replaced (`record_id`, `superseded_by`) as the one that replaces it: a correction changes no certificate."""
+    if previous is None:
+        return None
+    replaced = dict(superseded.drop_nulls().iter_rows())
+    last = {record: by for record, by in replaced.items() if by != record}
+    for _ in range(len(last)):
+        further = {record: last.get(by, by) for record, by in last.items()}
+        if further == last:
+            break
+        last = further
+    return previous.with_columns(pl.col("record_id").replace(last)).unique(maintain_order=True)
+
+
 def find_parted(changes: pl.DataFrame, *decisions: pl.DataFrame) -> pl.DataFrame:
     """The certificates that people decided about and that have parted: `kept` has the decision, `other` nobody decided about.
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from assets import alarms, automation, interrupted
 from assets.resources import Installation
-from pipelines import lookout, prepared
+from pipelines import decided_subjects, lookout, prepared
 from pipelines.casework.tables import cases
 from tests.listening import listening
 from tests.tampering import forge_audit
@@ -73,10 +73,16 @@ def fill_the_disk(place, monkeypatch) -> None:
     monkeypatch.setattr(lookout, "shutil", full)
 
 
+def lose_a_decided_certificate(place, monkeypatch) -> None:
+    with place.store() as store:
+        store.subjects.note(pl.DataFrame(schema=decided_subjects.SCHEMA), ["C1"])
+
+
 WRONG = {
     "delivery_refused": refuse_a_file,
     "delivery_partly_read": read_a_file_in_part,
     "queue_age": leave_a_case_lying,
+    "decided_and_gone": lose_a_decided_certificate,
     "audit_broken": forge_the_audit,
     "disk_nearly_full": fill_the_disk,
 }

@@ -17,6 +17,7 @@ from lookup_app import access, casework_door, curated_door, steward_door, stewar
 from lookup_app.wording import words
 from pipelines import prepared, release, requests
 from pipelines.casework import open_store
+from pipelines.casework.subjects import Gone
 from pipelines.keys import load_keys
 from pipelines.release.layout import MANIFEST
 
@@ -259,7 +260,11 @@ def test_the_campaign_page_says_every_rule_of_the_campaign(visit):
 def test_the_releases_page_leads_to_the_control_room_where_there_is_one(visit, monkeypatch):
     assert not visit("releases").get("link_button")
     monkeypatch.setenv("SHENYAN_CONTROL_ROOM", "http://127.0.0.1:3000")
-    assert [link.proto.url for link in visit("releases").get("link_button")] == ["http://127.0.0.1:3000"]
+    missing = Gone("C1", "韦小满", "工程师", "2019-10-01T02:00:00+00:00")
+    monkeypatch.setattr(steward_door, "gone", lambda: [missing])
+    at = visit("releases")
+    assert [link.proto.url for link in at.get("link_button")] == ["http://127.0.0.1:3000"]
+    assert words("zh")("releases.gone", count=1) in shown(at) and missing.holder_name in shown(at)
 
 
 @pytest.fixture

@@ -31,6 +31,9 @@ STAFF = {
     "employer": "verifier",
 }
 
+REASON = "document.activeElement === document.querySelector('textarea')"
+"""The reason of the act on the case stands first; a case with findings has words for each of them below."""
+
 
 def prove(folder: Path, *, certificates: int, seed: int, cases: int, rounds: int) -> str:
     """What the reviewers did and how long each act took at the median."""
@@ -202,7 +205,7 @@ class Applications:
         """Nothing; the case was returned, held and asked about with words of the reviewer's own, and each taken back."""
         for turn in self.desk.turns(rounds):
             for key, act in (("b", "return"), ("h", "hold"), ("m", "ask")):
-                tab_to(page, "document.activeElement.tagName === 'TEXTAREA'")
+                tab_to(page, REASON)
                 page.keyboard.type(f"测试理由{turn}")
                 page.keyboard.press("Tab")
                 self.press(page, key, act)

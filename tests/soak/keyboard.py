@@ -69,8 +69,8 @@ class Desk:
         page.get_by_text("退出").first.wait_for()
         try:
             yield page
-        finally:
             context.close()
+        finally:
             acts = {act for act, times in self.times.items() if len(times) > before.get(act, 0)}
             if acts:
                 sys.stderr.write(f"  {login}: {self.told(acts)}; load {os.getloadavg()[0]:.1f}\n")

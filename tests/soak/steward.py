@@ -7,6 +7,7 @@ by its workbook, publish, see the change in the lookup, go back.
 import os
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ from tests.soak.proof import CAMPAIGN, Broken, Home, Skipped, demand
 from tests.soak.served import Serve, served
 
 CHROMIUM = "/usr/bin/chromium"
+PICTURES = "SOAK_PICTURES"
+"""The environment's name for the folder that pictures go to."""
 PASSWORD = "drei-Wege-9-hoch"
 LONGEST = 420
 """Seconds after which what should follow by itself counts as not followed."""
@@ -55,7 +58,7 @@ class Walk:
         context = chromium.new_context(viewport={"width": 1360, "height": 950}, locale="zh-CN", accept_downloads=True)
         context.set_default_timeout(LONGEST * 1000 // 4)
         self.pages, self.room = context.new_page(), context.new_page()
-        pictures = os.environ.get("SOAK_PICTURES")
+        pictures = os.environ.get(PICTURES)
         self._pictures = Path(pictures) if pictures else folder / "pictures"
         self._pictures.mkdir(exist_ok=True)
 
@@ -269,9 +272,22 @@ def browser() -> Iterator[Any]:
     """Chromium; raises Skipped where there is none."""
     if not Path(CHROMIUM).is_file():
         raise Skipped("no Chromium is installed here")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
+        try:
+            yield chromium
+        except Error as fault:
+            raise Broken(f"the browser: {' '.join(str(fault).split())}; {keep_pages(chromium)}") from fault
         chromium.close()
+
+
+def keep_pages(chromium: Any) -> str:
+    """Where the pages that are open were pictured, for whoever asks what the browser had on its screen."""
+    folder = Path(os.environ.get(PICTURES) or tempfile.mkdtemp(prefix="shenyan-soak-pictures-"))
+    folder.mkdir(exist_ok=True)
+    pages = [page for context in chromium.contexts for page in context.pages]
+    for number, page in enumerate(pages):
+        page.screenshot(path=str(folder / f"broken-{number}.png"))
+    return f"{len(pages)} pages pictured in {folder}"

@@ -198,7 +198,7 @@ def test_opening_again_changes_nothing(tmp_path):
         store = Database(f"sqlite:///{tmp_path / 'c.sqlite'}")
         store.migrate(str)
         with store.read() as connection:
-            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0009"]
+            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0010"]
         store.close()
 
 

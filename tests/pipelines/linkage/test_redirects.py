@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from pipelines.linkage import add_up, find_parted, follow, follow_statuses
+from pipelines.linkage import add_up, carry_over, find_parted, follow, follow_statuses
 from pipelines.linkage.ids import CHANGES
 
 
@@ -83,3 +83,23 @@ def test_of_merged_certificates_the_gravest_status_stands(statuses, stands):
     frame = pl.DataFrame(statuses, schema=["certificate_id", "status", "since"], orient="row")
     followed = follow_statuses(frame, changes(certificate("merged", "A", "B")))
     assert followed.select("certificate_id", "status").rows() == [("B", stands)]
+
+
+@pytest.mark.parametrize(
+    ("replaced", "records"),
+    [
+        pytest.param({}, ["r1", "r2"], id="nothing was replaced"),
+        pytest.param({"r1": "r3"}, ["r3", "r2"], id="the one that replaces it stands for it"),
+        pytest.param({"r1": "r3", "r3": "r4"}, ["r4", "r2"], id="a correction was corrected"),
+        pytest.param({"r1": "r2"}, ["r2"], id="it was known beside it"),
+    ],
+)
+def test_a_replaced_records_certificate_is_that_of_the_one_that_replaces_it(replaced, records):
+    earlier = pl.DataFrame({"record_id": ["r1", "r2"], "certificate_id": "A", "holder_id": "H"})
+    superseded = pl.DataFrame(
+        list(replaced.items()),
+        ["record_id", "superseded_by"],
+        orient="row",
+        schema_overrides={"record_id": pl.String, "superseded_by": pl.String},
+    )
+    assert carry_over(earlier, superseded)["record_id"].to_list() == records
