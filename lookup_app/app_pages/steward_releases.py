@@ -124,9 +124,7 @@ def draw_differences(found: pl.DataFrame) -> None:
     if not lines:
         st.info(say("releases.no_difference"))
         return
-    layout.draw_tiles(
-        {say(f"difference.{kind}"): count for kind, count in Counter(line["kind"] for line in lines).most_common()}
-    )
+    layout.draw_tiles({kind_name(kind): count for kind, count in Counter(line["kind"] for line in lines).most_common()})
     joint = say.pick("、", ", ")
     layout.draw_table(
         [say(f"releases.{name}") for name in ("kind", "certificate", "columns", "why")],

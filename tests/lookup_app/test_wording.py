@@ -2,6 +2,7 @@
 
 import ast
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,24 @@ def test_a_sentence_has_the_same_placeholders_in_both_languages():
 
 def test_no_sentence_is_blank():
     assert [key for language in LANGUAGES for key in words(language) if not words(language)(key).strip()] == []
+
+
+@cache
+def all_calls() -> list[ast.Call]:
+    """Every call in the code of the pages but for what words choices."""
+    pages = [path for path in Path(lookup_app.__file__).parent.rglob("*.py") if path.name != "language.py"]
+    nodes = [node for path in pages for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    return [node for node in nodes if isinstance(node, ast.Call)]
+
+
+def test_every_sentence_that_the_pages_ask_for_is_there():
+    said = [call.args[0] for call in all_calls() if call.args and getattr(call.func, "id", "") == "say"]
+    whole = {key.value for key in said if isinstance(key, ast.Constant)}
+    firsts = [key.values[0] for key in said if isinstance(key, ast.JoinedStr)]
+    begun = {str(first.value) for first in firsts if isinstance(first, ast.Constant)}
+    known = set(words("zh"))
+    assert len(whole) > 300 and whole <= known
+    assert [beginning for beginning in begun if not any(key.startswith(beginning) for key in known)] == []
 
 
 @pytest.mark.parametrize("language", ["", "fr", "zh-TW", "../en"])
@@ -72,17 +91,14 @@ def test_every_kind_and_reason_of_a_difference_is_said_in_both_languages():
 
 
 def test_every_choice_is_worded_anew_when_the_visitor_switches():
-    pages = [path for path in Path(lookup_app.__file__).parent.rglob("*.py") if path.name != "language.py"]
-    calls = [
-        node for path in pages for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if is_choice(node)
-    ]
+    calls = [call for call in all_calls() if is_choice(call)]
     assert len(calls) > 30
     assert [ast.unparse(call) for call in calls if not is_remembered(call)] == []
 
 
-def is_choice(node: ast.AST) -> bool:
+def is_choice(call: ast.Call) -> bool:
     """Whether it is the call that draws such an input."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHOOSING
+    return isinstance(call.func, ast.Attribute) and call.func.attr in CHOOSING
 
 
 def is_remembered(call: ast.Call) -> bool:
