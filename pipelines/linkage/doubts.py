@@ -16,6 +16,7 @@ AT_ODDS = 0.7
 TWICE = 2
 """The level from which on `years` and `numbers` speak against one career."""
 ASKED = ("name", "identity", "phone", "management", "certificate", "years", "numbers")
+EQUAL_NUMBERS = tuple(CERTIFICATE_LEVELS.index(level) for level in ("equal, one name", "equal, many names"))
 _ALIKE = (1, 2)
 """The levels of equal telephone and management numbers, and of those a slip apart."""
 
@@ -48,10 +49,11 @@ def _are_strangers(name: Levels) -> NDArray[np.bool_]:
 
 
 def _share_little(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
-    """The surname alone, or all characters but one under a number that counts from 1: colleagues in one list share as much."""
-    name, restarted = levels["name"], levels["certificate"] == CERTIFICATE_LEVELS.index("equal, many names")
+    """The surname alone, or all characters but one under one number: colleagues share as much where a number is another row's by mistake."""
+    name, number = levels["name"], levels["certificate"]
     one_off = (name >= ONE_OFF) & (name < ONE_OFF + len(RARITIES))
-    return np.asarray((name == SURNAME) | (one_off & restarted))
+    one_number = (number >= EQUAL_NUMBERS[0]) & (number <= EQUAL_NUMBERS[1])
+    return np.asarray((name == SURNAME) | (one_off & one_number))
 
 
 def _are_borne_out(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
