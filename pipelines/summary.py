@@ -8,6 +8,7 @@ import polars as pl
 from pipelines import ledger, release
 from pipelines.keys import load_keys
 from pipelines.lookup import Answer, LookupStore
+from pipelines.release import wording
 from pipelines.settings import Settings
 
 FILES = {
@@ -15,13 +16,6 @@ FILES = {
     "partly_read": "部分读出 partly read",
     "duplicate": "重复 duplicate",
     "rejected": "拒收 rejected",
-}
-ROWS = {
-    "linked": "归并 linked",
-    "quarantined": "隔离 quarantined",
-    "superseded": "被更正 superseded",
-    "header": "表头 header",
-    "noise": "其他行 noise",
 }
 
 
@@ -95,15 +89,15 @@ def _find_example(settings: Settings) -> tuple[str, str] | None:
 
 def render(summary: RunSummary) -> str:
     """The summary as people read it at a terminal."""
-    parts = " + ".join(f"{ROWS[name]} {count:,}" for name, count in summary.rows.items())
+    parts = " + ".join(f"{wording.say('row', name)} {count:,}" for name, count in summary.rows.items())
     total = sum(summary.rows.values())
     verdict = "相符 adds up" if summary.adds_up else "不符 DOES NOT ADD UP"
     lines = [
         "台账 Ledger",
-        f"  文件 files      {_listed(summary.files, FILES)}",
+        f"  文件 files      {_listed({FILES.get(name, name): count for name, count in summary.files.items()})}",
         *(f"    拒收 rejected  {file}  {reason}" for file, reason in summary.rejected),
         f"  收到行 rows in   {summary.rows_in:,} = {parts} = {total:,}  {verdict}",
-        f"  申请 submissions {_listed(summary.submissions, {})}",
+        f"  申请 submissions {_listed({wording.say('outcome', name): count for name, count in summary.submissions.items()})}",
         f"  证书 certificates {summary.certificates:,}   持证人 holders {summary.holders:,}   待办 to review {summary.review_queue:,}",
         f"  可查 in the lookup {summary.published:,}",
         f"  版本 release     {summary.release_id}",
@@ -116,5 +110,5 @@ def render(summary: RunSummary) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _listed(counts: dict[str, int], words: dict[str, str]) -> str:
-    return "，".join(f"{words.get(name, name)} {count:,}" for name, count in counts.items()) or "0"
+def _listed(counts: dict[str, int]) -> str:
+    return "，".join(f"{name} {count:,}" for name, count in counts.items()) or "0"

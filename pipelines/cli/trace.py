@@ -3,16 +3,25 @@
 import argparse
 import json
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from pipelines import release, settings
 from pipelines.cli.casework import opened
 from pipelines.cli.options import add_curated, add_json, add_release
 from pipelines.keys import KeyFileError, load_keys
+from pipelines.release import wording
 from pipelines.release.tracing import add_dossiers, ids_of, trace_certificate, trace_releases
 from schemas.columns import COLUMNS, LABELS_EN, LABELS_ZH
 from schemas.reasons import catalogue
+
+SHOWN = {column: f"{LABELS_ZH[column]} {LABELS_EN[column]}:" for column in COLUMNS} | {
+    "certificate_id": "证书标识 certificate id:",
+    "status": "状态 status:",
+    "status_on": "状态日期 since:",
+    "acquired_month": "获取年月 acquired:",
+}
+"""What an enquirer sees, as it is called."""
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -59,7 +68,8 @@ def _find_choices(arguments: argparse.Namespace, decision_ids: Collection[str]) 
 def _tell(history: dict[str, Any], subject: str) -> list[str]:
     """The history as people read it: release and certificate, its rows, each column with its sources, then releases and lookup."""
     certificate, published = history["certificate"], history["published"]
-    passed = f"已进入查询文件 published ({certificate['passed_by']})" if published else "未进入查询文件 not published"
+    rule = wording.say("passed", certificate["passed_by"])
+    passed = f"已进入查询文件 published ({rule})" if published else "未进入查询文件 not published"
     lines = [
         f"发布版本 release {history['release_id']}  数据截至 as of {history['as_of']}",
         f"证书 certificate {certificate['certificate_id']}  持证人 holder {certificate['holder_id']}  状态 status {certificate['status']}  {passed}",
@@ -81,7 +91,7 @@ def _tell(history: dict[str, Any], subject: str) -> list[str]:
     lines.append("\n历次版本 releases:")
     lines += [_release(one, certificate["certificate_id"]) for one in history["releases"]]
     if published:
-        shown = "  ".join(f"{name} {value}" for name, value in published.items() if value)
+        shown = "  ".join(f"{SHOWN.get(name, name)} {value}" for name, value in published.items() if value)
         lines.append(f"\n查询所见 what an enquirer sees: {shown}")
     return lines
 
@@ -95,12 +105,17 @@ def _record(row: dict[str, Any], subject: str) -> str:
     place = f"{row['source_file']}:{row['row']}"
     mark = "→" if subject in (row["record_id"], place) else " "
     replaced = f"  已被更正为 replaced by {row['superseded_by']}" if row["superseded_by"] else ""
-    return f"  {mark} {row['record_id']}  {row['disposition']}  {_place(row)}{replaced}"
+    return f"  {mark} {row['record_id']}  {wording.say('row', row['disposition'])}  {_place(row)}{replaced}"
 
 
 def _submission(one: dict[str, Any]) -> str:
-    reasons = ", ".join(one["reasons"])
-    return f"    {one['submitted_at']}  {one['submission_id']}  {one['action']} → {one['disposition']} ({reasons})  {one['source_file']}:{one['row']}"
+    asked, became = wording.say("action", one["action"]), wording.say("outcome", one["disposition"])
+    return f"    {one['submitted_at']}  {one['submission_id']}  {asked} → {became} ({_reasons(one['reasons'])})  {one['source_file']}:{one['row']}"
+
+
+def _reasons(codes: Iterable[str]) -> str:
+    known = catalogue()
+    return "; ".join(f"{code} {known[code].zh} {known[code].en}" if code in known else code for code in codes)
 
 
 def _release(one: dict[str, Any], certificate_id: str) -> str:
@@ -123,7 +138,7 @@ def _source(source: dict[str, Any]) -> str:
 def _decided(source: dict[str, Any]) -> str:
     """What the decision rests on: the holder's submission, or the dossier of a reviewer's choice."""
     if sent := source["submission"]:
-        rules = ", ".join(sent["reasons"])
+        rules = _reasons(sent["reasons"])
         return f"  ← 申请 submission {sent['submission_id']}  {sent['submitted_at']}  {sent['source_file']}:{sent['row']} ({rules})"
     chosen = source["chosen_by_hand"]
     return f"  ← 审核卷宗 dossier {chosen['dossier']}  {chosen['at']}" if chosen else ""

@@ -1,4 +1,4 @@
-"""The words of differences between releases in both languages: what happened to a certificate, and why."""
+"""The words of releases in both languages: what happened to a certificate and why, to a row, to a submission, and by which rule one passed."""
 
 import csv
 from collections.abc import Mapping
@@ -29,6 +29,16 @@ def reasons() -> Mapping[str, Words]:
     return _about("reason")
 
 
+def say(about: str, word: str | None) -> str:
+    """A word that programs read as people read it; one that has no words as it stands.
+
+    >>> say("row", "linked"), say("outcome", "in_review"), say("row", "another")
+    ('归并 linked', '待审核 in review', 'another')
+    """
+    found = _about(about).get(word or "")
+    return f"{found.zh} {found.en}" if found else word or ""
+
+
 def part_reason(reason: str) -> tuple[str, str]:
     """The word that a reason begins with, and what it names.
 
@@ -39,6 +49,7 @@ def part_reason(reason: str) -> tuple[str, str]:
     return word, what.removeprefix("→ ")
 
 
+@cache
 def _about(about: str) -> Mapping[str, Words]:
     with FILE.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["about"] == about]
