@@ -27,7 +27,7 @@ def find_surprises(found: Sequence[Found], answers: Mapping[str, Answer], rows: 
     layouts = {one.source_file: answers[one.source_file].about.get("layout") for one in read}
     records = rows.filter(pl.col("kind") == "record")
     people = dict(records.group_by("source_file").len().iter_rows())
-    counted = _count_people(records, [one.source_file for one in read if _is_counted(answers[one.source_file])])
+    counted = count_people(records, [one.source_file for one in read if is_counted(answers[one.source_file])])
     return {
         one.source_file: [
             *([LAYOUT_CHANGED] if is_new_layout(one, _of_office(one, read, layouts), layouts[one.source_file]) else []),
@@ -63,13 +63,13 @@ def is_other_count(one: Found, people: int) -> bool:
     return bool(expected) and people not in expected
 
 
-def _is_counted(answer: Answer) -> bool:
+def is_counted(answer: Answer) -> bool:
     """Whether the document counts its people, and all of it was read, none of it from a scan."""
     about = answer.about
     return any(about.get("people_told", ())) and not about.get("partly") and not about.get("scan_pages")
 
 
-def _count_people(records: pl.DataFrame, files: Sequence[str]) -> dict[str, tuple[list[int], list[int]]]:
+def count_people(records: pl.DataFrame, files: Sequence[str]) -> dict[str, tuple[list[int], list[int]]]:
     """The people of each file, counted in several ways, and those of each of its tables."""
     if not files:
         return {}

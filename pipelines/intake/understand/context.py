@@ -52,7 +52,7 @@ _DATE = (
 )
 _GETTING = either("取得 资格 起算 通过 评审 认定 生效 计算")
 _ACQUIRED = re.compile(
-    rf"{_GETTING}[^。；\n]{{0,14}}?(?:时间|日期|自|从|于)[^。；\d\n]{{0,6}}({_DATE})|自\s*({_DATE})\s*(?:起|开始)"
+    rf"{_GETTING}[^。；\n]{{0,14}}?(?:时间|日期|自|从|于)[^。；\d\n]{{0,6}}({_DATE})|自\s*({_DATE})\s*(?:起|开始)|({_DATE})\s*起算"
 )
 _DOCUMENT = re.compile(
     r"([\u4e00-\u9fff]{2,14}\s*[〔\[［(（【﹝]\s*(?:19|20)\d\d\s*年?\s*[〕\]］)）】﹞]\s*第?\s*\d{1,4}\s*号)"
@@ -69,7 +69,7 @@ _LEVEL = re.compile(
 _LEVELS_TOGETHER = re.compile(r"[高中初]级?[、,，和及/]?[高中初]级")
 _THROUGH = re.compile(r"经[^，。；\n]*(?:评审委员会|评委会)[^，。；\n]*")
 _COMMITTEE = re.compile(r"[\u4e00-\u9fff（）()]{4,40}(?:评审委员会|评委会)")
-_OFFICES = (
+_OFFICES = tuple(
     spelled
     for row in vocabulary.table("bodies")
     if row["kind"] in ("leading_group", "personnel")
@@ -77,7 +77,13 @@ _OFFICES = (
 )
 _BODIES = either(f"{' '.join(_OFFICES)} 教育局 卫生局 人民政府")
 _BODY = rf"(?!年)[\u4e00-\u9fff（）()]{{2,40}}?{_BODIES}"
-_AUTHORITY = re.compile(rf"({_BODY})(?:文件)?")
+_AUTHORITY = re.compile(
+    rf"(?!.*(?:转发|印发))(?:附件\d?[：:\s]\s*)?({_BODY})(?:文件|\s*{_DOCUMENT.pattern}.*|(?:关于|公布).{{2,60}}(?:通知|批复|决定|名单)(?:[（(].*[)）])?)?"
+)
+_BEHIND_BODY = re.compile(
+    rf"^.*{either(' '.join(name for name in _OFFICES if len(name) > 4))}\s*(?=[\u4e00-\u9fff]{{2}})"
+)
+"""A body's whole name before the code of its document; what is as short as 职改办 may be the code's own."""
 _FILE_AUTHORITY = re.compile(rf"(?:(?:19|20)\d\d年?度?)?({_BODY})(?:关于.*|批文|文件|批复|通知).*")
 _METHODS = {
     "转正定职": re.compile(r"转正定职|初次认定|考核认定|职称认定"),
@@ -290,7 +296,7 @@ def _document(text: str) -> str | None:
     """The text's own document number, not one that it cites."""
     found = [(match.group(1), text[: match.start()]) for match in _DOCUMENT.finditer(text)]
     return _only(
-        _LEADING_WORDS.sub("", number)
+        _BEHIND_BODY.sub("", _LEADING_WORDS.sub("", number))
         for number, before in found
         if not _CITING.search(before) and not _CITES.match(number)
     )

@@ -83,6 +83,16 @@ def is_shorter(told: Told, totals: Iterable[int], tables: Iterable[int]) -> bool
     return bool(sums) and not sums & {*totals, *tables} and 0 < max(totals) < min(sums)
 
 
+def is_whole(told: Told, totals: Iterable[int]) -> bool:
+    """Whether a list holds just as many people as its document counts at most: nobody is left out of it.
+
+    >>> is_whole(Told([3], [1, 2]), [3, 3]), is_whole(Told([], [2, 12]), [12]), is_whole(Told([5], []), [4])
+    (True, True, False)
+    """
+    counts = [*told.title, *told.body]
+    return bool(counts) and max(counts) in {*totals}
+
+
 def _sums(told: Told) -> set[int]:
     """What the counts may come to, alone and together; nothing where there are too many to tell."""
     if len(told.body) > MOST:

@@ -120,11 +120,14 @@ class HeaderSearch:
         return headers
 
     def _titles_the_next(self, rows: Mapping[int, Row], index: int) -> bool:
-        """Whether a row only says what list begins right below it: 人员名单 alone above 序号, 姓名, or above rows of names."""
+        """Whether a row only says what list begins right below it: 人员名单 alone above 序号, 姓名, above rows of names or of several values."""
         cells, below, further = ([cell for cell in rows.get(at, ()) if cell.strip()] for at in range(index, index + 3))
         if len(set(cells)) != 1 or not _titles_a_list(cells[0]):
             return False
         if _names_under_title(below) or (len(below) == 1 and _names_under_title(further)):
+            return True
+        begins = further if len(below) == 1 else below
+        if len(begins) >= _SEVERAL and not all(map(looks_like_name, begins)):
             return True
         return len(set(below)) > 1 and (self.is_header(below) or all(map(looks_like_name, below)))
 

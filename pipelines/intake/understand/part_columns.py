@@ -79,7 +79,12 @@ def _parted(table: Table, headings: Headings) -> Iterator[Parted]:
 
 
 def _read_head(cell: str, headings: Headings) -> tuple[str, str] | None:
-    """The two headings that a cell holds, each listed and for columns of ours that the other can't mean; null for any other cell."""
+    """The two headings that a cell holds, each listed and for columns of ours that the other can't mean; null for any other cell.
+
+    A listed heading that a line's end parts is one: 资格 above 级别.
+    """
+    if "\n" in cell and headings.listed(cell):
+        return None
     if not (told := _HEAD.fullmatch(cell) or _BRACKETED_HEAD.fullmatch(cell)):
         return None
     first, second = headings.listed(told["first"]).keys(), headings.listed(told["second"]).keys()

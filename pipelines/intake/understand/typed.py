@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipelines.intake.readers.aligned import align
 from pipelines.intake.readers.ocr import Word
@@ -71,11 +71,15 @@ def part_lines(lines: Sequence[str]) -> list[Cells] | None:
 
 
 def _numbers_apart(rows: list[Cells]) -> list[Cells]:
-    """The rows with the numbers that count them in cells of their own, where all that are several cells begin with one."""
+    """The rows with the numbers that count them in cells of their own, where all that are several cells begin with one.
+
+    They count upwards, under each heading anew if they like.
+    """
     several = [at for at, row in enumerate(rows) if len(row) >= _FEWEST_CELLS]
     found = [_NUMBERED.match(rows[at][0]) for at in several]
     numbers = [int(one[1]) for one in found if one]
-    if len(numbers) < max(len(several), _FEWEST_LINES) or numbers != sorted(set(numbers)):
+    count_up = all(number > before or number == 1 for before, number in pairwise(numbers))
+    if len(numbers) < max(len(several), _FEWEST_LINES) or not count_up:
         return rows
     apart = {
         at: [one[1], rows[at][0][one.end() :], *rows[at][1:]] for at, one in zip(several, found, strict=True) if one

@@ -8,7 +8,7 @@ from pipelines.intake.expectations import find_surprises
 from pipelines.intake.list_marks import mark_lists
 from pipelines.intake.sandbox import Answer
 from pipelines.intake.tables import Office
-from schemas.marks import BEYOND_COUNT, OF_DOCUMENT
+from schemas.marks import AS_COUNTED, BEYOND_COUNT, OF_DOCUMENT
 
 
 def surprises(office: Office, layouts: dict[str, str | None], people: dict[str, int]) -> dict[str, list[str]]:
@@ -98,3 +98,21 @@ def test_a_list_is_a_document_if_it_says_so_and_has_one_number(numbers, says_so,
     rows = pl.DataFrame([("a", "record", number, None) for number in numbers], schema, orient="row")
     found = mark_lists(rows, {}, {"a": Answer(None, {"of_document": says_so}, rows, rows)})["marks"]
     assert found.list.contains(OF_DOCUMENT).fill_null(False).to_list() == [marked] * len(numbers)
+
+
+@pytest.mark.parametrize(
+    ("people_told", "is_whole"),
+    [
+        pytest.param([[2], []], True, id="just as many as its title counts"),
+        pytest.param([[], [1, 2]], True, id="all of them and a part"),
+        pytest.param([[3], [2]], False, id="fewer"),
+        pytest.param([[], []], False, id="not counted"),
+    ],
+)
+def test_a_list_that_leaves_nobody_of_its_count_out_is_marked(people_told, is_whole):
+    lines = [("b.docx", "table-1", at, 0, "record", name, None, []) for at, name in enumerate("甲乙")]
+    columns = ["source_file", "sheet", "row", "block", "kind", "holder_name", "id_number", "marks"]
+    types = {"id_number": pl.String, "marks": pl.List(pl.String)}
+    rows = pl.DataFrame(lines, columns, orient="row", schema_overrides=types)
+    marked = mark_lists(rows, {}, {"b.docx": Answer(None, {"people_told": people_told}, None, None)})
+    assert marked["marks"].list.contains(AS_COUNTED).to_list() == [is_whole] * 2

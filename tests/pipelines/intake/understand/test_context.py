@@ -43,6 +43,28 @@ NOTICE = """某市职称改革工作领导小组文件
             {"series": "卫生系列", "level": "中级", "acquisition_method": "评审"},
             id="a group heading",
         ),
+        pytest.param(
+            "某县职称改革工作领导小组某职改〔2017〕8号附件：专业技术资格人员名单（2017年5月2日起算）",
+            "prose",
+            {
+                "issuing_authority": "某县职称改革工作领导小组",
+                "approval_document": "某职改〔2017〕8号",
+                "acquired_on": "2017年5月2日",
+            },
+            id="a body right before its document's number",
+        ),
+        pytest.param(
+            "某县职称改革工作领导小组关于公布韦晓等3名同志专业技术资格的通知",
+            "prose",
+            {"issuing_authority": "某县职称改革工作领导小组"},
+            id="a body in its notice's title",
+        ),
+        pytest.param(
+            "某县职称改革工作领导小组转发某市职称改革工作领导小组关于公布专业技术资格的通知",
+            "prose",
+            {},
+            id="a notice that another body hands on",
+        ),
         pytest.param("助理工程师（3人）", "group_heading", {"title": "助理工程师"}, id="a title as group heading"),
         pytest.param(
             "某市第一中学（3人）", "group_heading", {"employer": "某市第一中学"}, id="an employer as group heading"

@@ -38,6 +38,11 @@ def test_a_heading_that_explains_itself_parts_nothing(send, people, heading):
     assert people(understood, "level") == [("中级",), ("初级",)]
 
 
+def test_a_heading_that_a_lines_end_parts_is_one(send, people):
+    understood = send("姓名|资格\\n级别|职称\n王晓川|中级职\\n称|工程师\n李建国|初级职\\n称|助理工程师")
+    assert people(understood, "level") == [("中级职\n称",), ("初级职\n称",)]
+
+
 def test_a_header_that_comes_again_parts_its_column_once(send, people):
     head, people_of_two_pages = (
         "证书编号|姓名/性别|职称",

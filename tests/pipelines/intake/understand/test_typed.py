@@ -111,6 +111,11 @@ def test_a_list_typed_as_text_gives_its_people(send, people, text):
             id="under their titles, few of each",
         ),
         pytest.param(
+            "通过人员名单\n（一）会计师（2名）\n1．农佳    女    交通局    会计\n2．韦晓岚    女    水利局    会计\n（二）工程师（1名）\n1．莫雨桐    女    水利局    水利",
+            [("农佳", "交通局"), ("韦晓岚", "水利局"), ("莫雨桐", "水利局")],
+            id="counted under each title anew",
+        ),
+        pytest.param(
             "通过人员名单\n会计师：农佳、韦晓岚\n工程师：莫雨桐",
             [("农佳", None), ("韦晓岚", None), ("莫雨桐", None)],
             id="behind their titles, under what the list is called",
