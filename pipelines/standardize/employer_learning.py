@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.standardize.abbreviation import begins_with_district, is_full_form, is_loose
+from pipelines.standardize.abbreviation import begins_with_district, is_full_form, is_loose, split_places
 from pipelines.standardize.employer_forms import is_open, learn_full_forms, learn_short_forms
 from pipelines.standardize.employer_offices import tell_by_offices
 from pipelines.standardize.employer_own import Asked, state_own, tell_own
@@ -82,7 +82,7 @@ def learn(uses: Mapping[str, int], stated: pl.DataFrame, asked: Asked | None = N
     full = learn_full_forms(uses, beside_full, asked)
     still_open = {form for form in uses if is_open(full.get(form, form), uses)}
     towns = learn_towns(uses)
-    placed = {form: whole for form in sorted(still_open) if (whole := place_unit(full.get(form, form), towns))}
+    placed = {form: whole for form in sorted(still_open) if (whole := _place(full.get(form, form), uses, towns))}
     short = learn_short_forms(beside_full, (uses, full), asked)
     known = full | short | placed
     guessed = dict(_guess(uses, known, towns))
@@ -100,6 +100,18 @@ def _guess(uses: Mapping[str, int], known: Mapping[str, str], towns: Gazetteer) 
             yield form, whole
         elif form not in known and (placed := place_in_county(form, towns)):
             yield form, placed
+
+
+def _place(form: str, uses: Mapping[str, int], towns: Gazetteer) -> str | None:
+    """The whole name of a town's unit; its own words behind the place, if records state just that name and nothing shows them to be a looser way to write it.
+
+    A town may have a 中心卫生院 and no other: what its county's other towns call theirs is not its name.
+    """
+    whole = place_unit(form, towns)
+    if whole is None or uses.get(whole):
+        return whole
+    stated = whole.removesuffix(split_places(whole)[1]) + split_places(form)[1]
+    return stated if uses.get(stated) and differing_ends(stated, whole) not in towns.loose else whole
 
 
 def put_in(stated: pl.DataFrame, meant: Mapping[str, str], own: pl.DataFrame, uses: Mapping[str, int]) -> pl.Series:
