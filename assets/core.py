@@ -97,7 +97,7 @@ def link_records(
     found = linkage.link_remembering(
         core_records,
         prepared.memory_of_linkage(settings, keys),
-        judgements=raw_judgements,
+        judgements=linkage.tell_apart(core_records, raw_judgements),
         previous=linkage.carry_over(previous, core_records.select("record_id", "superseded_by")),
         key=keys.subkey("ids"),
         secret=True,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import duckdb
 import polars as pl
 
+from pipelines.linkage.one_list import ONE_LIST
 from pipelines.release.layout import Release
 from pipelines.release.reading import open_to_read
 
@@ -40,7 +41,7 @@ def read_side(release: Release, compared: pl.DataFrame) -> Side:
         linked = pl.concat([_read(connection, name, LINKED) for name in ("lineage", "lineage_blocks")])
         stated = _read(connection, "certificate_values", STATED, compared["certificate_id"])
     rows = records.join(linked, on="record_id", how="left").with_columns(place=pl.format("{}:{}", "source_file", "row"))
-    by_people = (pl.col("judged_by") != "weight") & pl.col("judgement").is_in(["same", "different"])
+    by_people = ~pl.col("judged_by").is_in(["weight", ONE_LIST]) & pl.col("judgement").is_in(["same", "different"])
     read = pl.col("disposition").is_in(["read", "partly_read"])
     return Side(
         rows, files.filter(read).drop("disposition"), links.filter(by_people).drop("judged_by"), findings, stated
