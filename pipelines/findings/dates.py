@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import is_lone
+from pipelines.findings.sources import is_lone, is_weak
 from pipelines.standardize import document_number
 
 SPRING, A_YEAR = 15, 12
@@ -33,6 +33,12 @@ def judge_dates(
             "acquired_on",
             detail=pl.col("approval_document"),
         ),
+        raised(
+            _of_another_year(attested).join(settled, on="certificate_id", how="anti"),
+            "DOCUMENT_OF_ANOTHER_YEAR",
+            "approval_document",
+            detail=pl.col("approval_document"),
+        ),
     ]
 
 
@@ -55,6 +61,17 @@ def _outvoted(attested: pl.DataFrame) -> pl.DataFrame:
     against, allowed = pl.sum_horizontal(excluded.values()), pl.sum_horizontal(*stands.values())
     names = pl.concat_list(pl.when(told).then(pl.lit(column)) for column, told in excluded.items()).list.drop_nulls()
     return attested.with_columns(against=names.list.join(", ")).filter((against >= 2) & (against > allowed))
+
+
+def _of_another_year(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that one office alone states, which has no say, and whose document is of a year in which their title wasn't conferred.
+
+    A document may confer from the year before, and a review's reach goes into the next spring.
+    """
+    low, high = _month(pl.col("acquired_on"), "01"), _month(pl.col("acquired_on"), "12")
+    document = pl.col("approval_document").str.extract(document_number.YEAR).cast(pl.Int32, strict=False) * 12
+    is_excluded = (high <= document - A_YEAR) | (low > document + SPRING)
+    return attested.filter(is_excluded & is_weak())
 
 
 def _against_document(attested: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import is_lone
+from pipelines.findings.sources import is_lone, is_weak
 from pipelines.standardize import document_number
 from schemas import vocabulary
 
@@ -27,6 +27,10 @@ CUSTOM = 0.98
 """Where lists name so much of what several offices state under their numbers, to be complete is the custom of all lists …"""
 CUSTOM_WITNESSES = 40
 """… if there are at least so many witnesses: none of forty may be missing then, which is chance once in 100,000 where lists leave a quarter out."""
+
+COUNTED, COUNTED_WITNESSES = 0.95, 10
+"""Where documents count just the people of their lists, so much of what offices state under their numbers must stand in them for the counts to be
+those of the documents; where a count is that of what somebody copied out, a tenth and more are missing."""
 
 
 def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
@@ -82,7 +86,8 @@ def _missing(named: pl.DataFrame, listed: str) -> Missing:
     under = named.join(lists, on="approval_document", how="semi").with_columns(_listed=pl.col(listed))
     unnamed = under.filter(~pl.col("_listed"))
     whole = pl.col("approval_document").is_in(_whole_lists(under)["approval_document"].implode())
-    against = unnamed.filter(whole | (is_lone() & _are_lists_whole(under)))
+    counted = pl.col("approval_document").is_in(_counted_lists(under)["approval_document"].implode())
+    against = unnamed.filter(whole | (is_weak() & counted) | (is_lone() & _are_lists_whole(under)))
     return Missing(lists, unnamed, against)
 
 
@@ -157,6 +162,15 @@ def _whole_lists(under: pl.DataFrame) -> pl.DataFrame:
         .agg(witnesses=pl.len(), part=pl.col("_listed").mean())
         .filter((pl.col("witnesses") >= WITNESSES) & (pl.col("part") >= WHOLE))
     )
+
+
+def _counted_lists(under: pl.DataFrame) -> pl.DataFrame:
+    """Documents all of whose delivered lists hold as many people as they count; none where offices know others under such documents' numbers."""
+    lists = under.filter("_listed").group_by("approval_document").agg(pl.col("counted").all()).filter("counted")
+    witnesses = under.filter("elsewhere").join(lists, on="approval_document", how="semi")
+    part = witnesses["_listed"].cast(pl.Float64).mean()
+    is_custom = witnesses.height >= COUNTED_WITNESSES and isinstance(part, float) and part >= COUNTED
+    return lists if is_custom else lists.clear()
 
 
 def _are_lists_whole(under: pl.DataFrame) -> bool:

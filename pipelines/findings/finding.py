@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.findings.bodies import judge_bodies
 from pipelines.findings.dates import judge_dates
+from pipelines.findings.disputes import judge_disputes
 from pipelines.findings.documents import judge_documents
 from pipelines.findings.holders import judge_holders
 from pipelines.findings.numbers import judge_claims, judge_numbers
@@ -79,6 +80,7 @@ def find(
         *judge_bodies(attested, campaign),
         *judge_documents(attested),
         *judge_dates(attested, golden.certificate_values, records, broken),
+        *judge_disputes(golden.certificates, golden.certificate_values, broken),
         *judge_holders(attested, golden.certificate_values, records),
         *judge_scope(attested),
         *_unread(golden.certificates, golden.certificate_values, broken),

@@ -25,6 +25,7 @@ def judge_holders(attested: pl.DataFrame, values: pl.DataFrame, records: pl.Data
         raised(_contested(attested, values, records), "ID_NUMBERS_CONFLICT", "id_number"),
         raised(_of_two(attested), "ID_NUMBER_OF_TWO", "id_number", detail=pl.col("against")),
         raised(_excluding(attested), "CONFERRALS_EXCLUDE", "acquired_on", detail=pl.col("against")),
+        raised(_in_two_series(attested), "CONFERRALS_EXCLUDE", "acquired_on", detail=pl.col("against")),
         raised(_again(attested), "CONFERRED_TWICE", "acquired_on", detail=pl.col("against")),
     ]
 
@@ -106,11 +107,22 @@ def _excluding(attested: pl.DataFrame) -> pl.DataFrame:
     lower_after = (pl.col("_rank") < pl.col("_rank_other")) & (mine > other)
     higher_before = (pl.col("_rank") > pl.col("_rank_other")) & (mine < other)
     excluded = pairs.filter((same_day & (pl.col("title") != pl.col("title_other"))) | lower_after | higher_before)
-    return (
-        excluded.group_by("certificate_id")
-        .agg(against=pl.col("certificate_id_other").unique().sort().str.join(", "))
-        .sort("certificate_id")
-    )
+    return _against(excluded)
+
+
+def _against(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Each certificate with those that it stands `against`."""
+    told = pairs.group_by("certificate_id").agg(against=pl.col("certificate_id_other").unique().sort().str.join(", "))
+    return told.sort("certificate_id")
+
+
+def _in_two_series(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates of one holder, one day and one document in two series: one review hears nobody in two."""
+    on = ("holder_id", "acquired_on", "approval_document")
+    dated = attested.filter(pl.col("acquired_on").str.len_chars() == 10).drop_nulls([*on, "series"])
+    several = dated.filter(pl.len().over(on).is_between(2, MANY)).select("certificate_id", *on, "series")
+    pairs = _paired(several, several, on).filter(pl.col("series") != pl.col("series_other"))
+    return _against(pairs)
 
 
 def _side_by_side(dated: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
-from schemas.marks import BEYOND_COUNT, OF_DOCUMENT
+from schemas.marks import AS_COUNTED, BEYOND_COUNT, OF_DOCUMENT
 
 UNOFFICIAL = ("employer", "offline_register", "unknown")
 """Kinds of office that repeat what others decided."""
@@ -16,12 +16,15 @@ CHECKABLE = ("certificate_number", "management_number", "approval_document", "is
 
 
 def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """The certificates with `files`, `offices`, `number_offices` (that state the golden certificate number), `official` (an office with a say states it), `in_document` (an approval list does), `in_likely_document` (a list does that is an approval document by its own words alone), `surplus` (so does a list that holds more people than it counts, and no other office with a say) and `scanned` (a machine read them all from scans)."""
+    """The certificates with `files`, `offices`, `number_offices` (that state the golden certificate number), `official` (an office with a say states it), `in_document` (an approval list does), `elsewhere` (another list of an office with a say does), `counted` (such lists alone that leave nobody of their document's count out), `in_likely_document` (a list does that is an approval document by its own words alone), `surplus` (so does a list that holds more people than it counts, and no other office with a say) and `scanned` (a machine read them all from scans)."""
     own = values.filter(pl.col("record_id").is_not_null() & (pl.col("why") != "holder")).unique(
         ["certificate_id", "record_id"]
     )
     official = ~pl.col("office_kind").is_in(UNOFFICIAL)
-    beyond, of_document = (pl.col("marks").list.contains(mark).fill_null(False) for mark in (BEYOND_COUNT, OF_DOCUMENT))
+    beyond, counted, of_document = (
+        pl.col("marks").list.contains(mark).fill_null(False) for mark in (BEYOND_COUNT, AS_COUNTED, OF_DOCUMENT)
+    )
+    in_document = pl.col("office_kind") == "approvals"
     sources = (
         own.join(
             records.select("record_id", "source_file", "office", "office_kind", "marks"), on="record_id", how="inner"
@@ -32,7 +35,9 @@ def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl
             offices=pl.col("office").n_unique(),
             official=official.any(),
             surplus=((official | of_document) & beyond).any() & ~(official & ~beyond).any(),
-            in_document=(pl.col("office_kind") == "approvals").any(),
+            in_document=in_document.any(),
+            elsewhere=(official & ~in_document).any(),
+            counted=(in_document & counted).any() & ~(in_document & ~counted).any(),
             in_likely_document=of_document.any(),
             scanned=pl.col("marks").list.contains("ocr").all(),
         )
@@ -40,7 +45,9 @@ def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl
     joined = certificates.join(sources, on="certificate_id", how="left")
     return joined.join(_number_offices(certificates, values, records), on="certificate_id", how="left").with_columns(
         pl.col("files", "offices", "number_offices").fill_null(0),
-        pl.col("official", "in_document", "in_likely_document", "surplus", "scanned").fill_null(False),
+        pl.col("official", "in_document", "elsewhere", "counted", "in_likely_document", "surplus", "scanned").fill_null(
+            False
+        ),
     )
 
 

@@ -398,6 +398,51 @@ def test_a_name_missing_from_a_short_list_is_noted_and_holds_nothing(find, sound
 
 
 @pytest.mark.parametrize(
+    ("people", "left_out", "is_held"),
+    [
+        pytest.param(12, 0, True, id="offices know nobody else under its number"),
+        pytest.param(12, 2, False, id="offices know others: somebody counted what was copied out"),
+        pytest.param(6, 0, False, id="few show it"),
+    ],
+)
+def test_a_name_missing_from_a_list_that_holds_all_its_document_counts_holds_a_lone_word(
+    find, sound, people, left_out, is_held
+):
+    everyone = [row | {"marks": ["as_counted"]} for n in range(2, people + 2) for row in listed(sound, n)]
+    others = [listed(sound, n)[1] for n in range(40, 40 + left_out)]
+    found = find({**sound, "office": "employer-1", "certificate_number": "06000061"}, *everyone, *others)
+    assert ("DOCUMENT_LISTS_WHOLE_WITHOUT" in held(found)) is is_held
+
+
+@pytest.mark.parametrize(
+    ("acquired_on", "office", "is_doubted"),
+    [
+        pytest.param("2013-10-10", "employer-1", False, id="of the year before"),
+        pytest.param("2015-03-10", "employer-1", False, id="by last year's review"),
+        pytest.param("2012-12-10", "employer-1", True, id="two years before"),
+        pytest.param("2012-12-10", "approvals-1", False, id="the document itself says so"),
+    ],
+)
+def test_a_document_of_quite_another_year_holds_a_lone_word(find, sound, acquired_on, office, is_doubted):
+    stated = {**sound, "acquired_on": acquired_on, "year": acquired_on[:4], "conferred_on": None, "office": office}
+    assert ("DOCUMENT_OF_ANOTHER_YEAR" in set(find(stated)["code"])) is is_doubted
+
+
+def test_a_level_that_one_source_alone_states_is_told(find, sound):
+    upgraded = {**sound, "title": "助理工程师", "level": "初级"}
+    found = find(
+        {**sound, "office": "approvals-1"}, {**sound, "office": "county-2"}, {**upgraded, "office": "employer-3"}
+    )
+    assert dict(found.select("code", "detail").iter_rows()) == {"LEVEL_DISPUTED": "初级"}
+
+
+def test_two_series_by_one_document_hold_the_lone_word(find, sound):
+    second = {**sound, "certificate": "C2", "series": "经济系列", "title": "经济师", "office": "employer-1"}
+    found = find({**sound, "office": "approvals-1"}, {**sound, "office": "county-2"}, second)
+    assert ("DOUBTFUL_SINGLE_SOURCE" in held(found, "C2")) and not held(found, "C1")
+
+
+@pytest.mark.parametrize(
     ("document", "also", "is_held"),
     [
         pytest.param({}, (), True, id="an office of approval documents sends the list"),
