@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipelines.survivorship.context import Context
+from pipelines.survivorship.criteria_of_sequence import agreed
 
 DAY_LONG = 10
 """Characters of an ISO date that knows its day."""
@@ -46,17 +47,18 @@ def weigh_authority_month(options: pl.DataFrame, stated: pl.DataFrame, column: s
 
 
 def weigh_same_batch(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
-    """How many other certificates that the authority let acquire on the same day state the option's month."""
-    batch = ["_authority", "_acquired"]
-    batches = context.authorities("_authority").join(context.known("acquired_on", "_acquired"), on="key")
-    days = batches.filter(pl.col("_acquired").str.len_chars() == DAY_LONG)
+    """How many other certificates of the authority that share the other of the two days state the option's month."""
+    other = "acquired_on" if column == "conferred_on" else "conferred_on"
+    known = context.golden[other].rename({"value": "_text"}) if other in context.golden else agreed(context, other)
+    shared = known.filter(pl.col("_text").str.len_chars() == DAY_LONG).select("key", _shared="_text")
+    batches = context.authorities("_authority").join(shared, on="key")
     others = (
         context.members.filter(pl.col(column).is_not_null())
         .select(_peer="_certificate", _month=pl.col(column).str.slice(0, 7))
-        .join(days.rename({"key": "_peer"}), on="_peer")
+        .join(batches.rename({"key": "_peer"}), on="_peer")
     )
-    asked = options.select("key", "value", _month=pl.col("value").str.slice(0, 7)).join(days, on="key")
-    met = asked.join(others, on=[*batch, "_month"]).filter(pl.col("_peer") != pl.col("key"))
+    asked = options.select("key", "value", _month=pl.col("value").str.slice(0, 7)).join(batches, on="key")
+    met = asked.join(others, on=["_authority", "_shared", "_month"]).filter(pl.col("_peer") != pl.col("key"))
     counted = met.group_by("key", "value").agg(same_batch=pl.col("_peer").n_unique().cast(pl.Int64))
     joined = options.join(counted, on=["key", "value"], how="left")
     return joined.with_columns(pl.col("same_batch").fill_null(0))

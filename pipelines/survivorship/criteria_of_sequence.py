@@ -35,9 +35,9 @@ def weigh_in_sequence(options: pl.DataFrame, _: pl.DataFrame, column: str, conte
 def weigh_between_numbers(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
     """On how many sides the certificate's number has a neighbour, of the same authority and year, whose day fits the date."""
     authorities = context.authorities("_authority")
-    numbers = _agreed(context, "certificate_number").join(authorities, on="key")
+    numbers = agreed(context, "certificate_number").join(authorities, on="key")
     asked = _shaped(options.select("key", "value", pl.col("value").alias(DAY)).join(numbers, on="key"))
-    known = _shaped(_agreed(context, column).rename({"_text": DAY}).join(numbers, on="key"))
+    known = _shaped(agreed(context, column).rename({"_text": DAY}).join(numbers, on="key"))
     scored = _count_sides(asked, known, SEQUENCE)
     return _put_beside(options, scored.rename({"_sides": "between_numbers"}), "between_numbers", 0)
 
@@ -79,15 +79,15 @@ def _asked_and_known(
     if column == "certificate_number":
         facts = context.authorities("_authority").join(context.known("acquired_on", DAY), on="key")
         asked = _shaped(options.select("key", "value", _text="value").join(facts, on="key"))
-        return asked, _shaped(_agreed(context, column).join(facts, on="key")), SEQUENCE
+        return asked, _shaped(agreed(context, column).join(facts, on="key")), SEQUENCE
     documents = context.known("approval_document", "_text")
     shared = ["_signs", "_year"]
     asked = options.select("key", "value", pl.col("value").alias(DAY)).join(documents, on="key")
-    known = _agreed(context, column).rename({"_text": DAY}).join(documents, on="key")
+    known = agreed(context, column).rename({"_text": DAY}).join(documents, on="key")
     return _numbered(asked), _numbered(known), shared
 
 
-def _agreed(context: Context, column: str) -> pl.DataFrame:
+def agreed(context: Context, column: str) -> pl.DataFrame:
     """key, _text: what certificates state whose records all state the same, more or less of a date, with all of a number's zeros or without."""
     stated = context.members.select(key="_certificate", _text=column).drop_nulls().unique()
     whole = pl.col("_text").sort_by(pl.col("_text").str.len_chars(), "_text").last().over("key")

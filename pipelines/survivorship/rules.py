@@ -63,8 +63,8 @@ CRITERIA: dict[str, tuple[str, str]] = {
     "same_document": ("与同一批文的其他证书一致", "other certificates of the same document have it"),
     "same_day": ("与同一批文的其他证书日期一致", "other certificates of the same document have the day"),
     "same_batch": (
-        "与该机关同日获取的其他证书一致",
-        "other certificates of its authority acquired on the same day have it",
+        "与该机关另一日期相同的其他证书一致",
+        "other certificates of its authority that share the other of their two dates have it",
     ),
     "authority_month": (
         "该机关当年多在此月授予",
@@ -149,6 +149,7 @@ RULES: dict[str, Rule] = {
             "near_conferral",
             "in_sequence",
             "between_numbers",
+            "same_batch",
             "authority_month",
             "month_trust",
             "precision",

@@ -161,13 +161,16 @@ def test_a_day_on_which_the_authority_conferred_many_outweighs_trust(golden, day
         pytest.param("acquired_on", ("2014-04-30", "2014-05"), [("2014-05-02", None)] * 3, "2014-05", "authority_month",
                      id="the authority's month before another month's day"),
         pytest.param("acquired_on", ("2014-04-30", "2014-05"), [], "2014-04-30", "month_trust", id="no other certificate"),
+        pytest.param("acquired_on", ("2014-04-30", "2014-05"), [("2014-05-02", "2014-06-20")], "2014-05", "same_batch",
+                     id="acquired with those conferred on the same day"),
         pytest.param("conferred_on", ("2014-06-01", "2014-07"), [("2014-05-02", "2014-07-20")], "2014-07", "same_batch",
                      id="conferred with those acquired on the same day"),
         pytest.param("conferred_on", ("2014-06-01", "2014-07"), [("2014-05-03", "2014-07-20")], "2014-06-01", "month_trust", id="acquired on another day"),
     ],
 )  # fmt: skip
 def test_what_an_authority_conferred_together_tells_the_month(golden, column, stated, peers, survivor, why):
-    shared = {"issuing_authority": AUTHORITY, **({} if column == "acquired_on" else {"acquired_on": "2014-05-02"})}
+    other = {"conferred_on": {"acquired_on": "2014-05-02"}, "acquired_on": {"conferred_on": "2014-06-20"}}[column]
+    shared = {"issuing_authority": AUTHORITY, **other}
     others = [
         {"certificate": f"C{n}", "office": "county-9", "row": n, **shared, "acquired_on": acquired, "conferred_on": conferred}
         for n, (acquired, conferred) in enumerate(peers, 20)
