@@ -11,6 +11,9 @@ from pipelines.survivorship.statements import state
 from pipelines.validate.titles import known_titles
 from schemas import vocabulary
 
+NUMBERED = ("certificate_number", "management_number")
+SERIAL = 3
+"""So many digits at least count certificates at the end of a number."""
 SOON = 8
 """Months within which certificates are conferred after their titles were acquired, so that a year mistyped stands out."""
 
@@ -146,6 +149,19 @@ def weigh_of_stated_year(options: pl.DataFrame, _: pl.DataFrame, _column: str, c
     years = state(context.members, "year", "certificate").filter("own").select("key", "_file", _year="value")
     met = options.select("key", "value", _year=pl.col("value").str.slice(0, 4)).join(years, on=["key", "_year"])
     return _count_files(options, met, "of_stated_year")
+
+
+def weigh_of_number_year(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
+    """How many of the certificate's and management numbers carry the option's year before what counts their certificates."""
+    of_kind = ((kind, context.members.select("_certificate", _number=kind)) for kind in NUMBERED)
+    digits = pl.col("_number").str.replace_all(r"\D", "").str.head(-SERIAL)
+    numbers = pl.concat(frame.with_columns(digits, kind=pl.lit(kind)) for kind, frame in of_kind).drop_nulls()
+    asked = options.select("key", "value", _year=pl.col("value").str.slice(0, 4))
+    met = asked.join(numbers.rename({"_certificate": "key"}), on="key")
+    carried = met.filter(pl.col("_number").str.contains(pl.col("_year"), literal=True))
+    counted = carried.group_by("key", "value").agg(of_number_year=pl.col("kind").n_unique().cast(pl.Int64))
+    joined = options.join(counted, on=["key", "value"], how="left")
+    return joined.with_columns(pl.col("of_number_year").fill_null(0))
 
 
 def _count_files(options: pl.DataFrame, met: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -91,6 +91,7 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "fits_titles": criteria_of_register.weigh_fits_titles,
     "soon_after": criteria_of_fit.weigh_soon_after,
     "near_conferral": criteria_of_fit.weigh_near_conferral,
+    "of_number_year": criteria_of_fit.weigh_of_number_year,
     "of_stated_year": criteria_of_fit.weigh_of_stated_year,
     "in_order": criteria_of_fit.weigh_in_order,
     "of_document_year": criteria_of_fit.weigh_of_document_year,

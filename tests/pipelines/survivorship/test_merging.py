@@ -264,6 +264,8 @@ def test_a_mistyped_date_stands_out_of_the_documents_order(golden, dates, facts,
     ("column", "stated", "shared", "survivor", "why"),
     [
         pytest.param("acquired_on", ("2013-05-02", "2014-05-02"), {"year": "2014"}, "2014-05-02", "of_stated_year", id="the year stated by itself"),
+        pytest.param("acquired_on", ("2013-05-02", "2014-05-02"), {"certificate_number": "2014110001"}, "2014-05-02", "of_number_year", id="the year in its number"),
+        pytest.param("acquired_on", ("2013-05-02", "2014-05-02"), {"certificate_number": "00002014"}, "2013-05-02", "month_trust", id="its count is no year"),
         pytest.param("acquired_on", ("2014-07", "2014-06"), {"conferred_on": "2014-06-10"}, "2014-06", "near_conferral", id="no later than conferred"),
         pytest.param("acquired_on", ("2013-06", "2014-06"), {"conferred_on": "2014-06-10"}, "2014-06", "near_conferral", id="not a year before it"),
         pytest.param("acquired_on", ("2014-05", "2014-06"), {"conferred_on": "2014-06-10"}, "2014-05", "month_trust", id="either soon before"),
