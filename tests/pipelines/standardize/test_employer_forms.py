@@ -269,6 +269,8 @@ def test_a_form_of_two_employers_is_the_one_that_the_holders_own_records_state()
                      + [(town, f"{at}{town}卫生院") for at, town in zip(["鹿寨县", "融安县"] * 3, ["某土", "某金", "某风", "某石", "某木", "某火"], strict=True)]
                      + [("丁", "柳城县某云水利站")], "柳城县某云中心卫生院", "柳城县某云卫生院", id="a looser whole name, as towns of two counties show it to be"),
         pytest.param([(town, f"柳城县{town}镇卫生院") for town in ["某山", "某水", "某田"]] + [("丁", "柳城县某土镇中心卫生院")], "某土镇中心卫生院", "柳城县某土镇中心卫生院", id="a town's 中心卫生院 that records write whole, whatever other towns have"),
+        pytest.param([(town, f"柳城县{town}中心小学") for town in ("某山", "某水", "某田")] + [("丁", "柳城县某土水利站")], "柳城县某土中心校",
+                     "柳城县某土中心小学", id="an end that is nobody's own"),
         pytest.param([], "柳城古塘乡中心卫生院", "柳城县古塘乡中心卫生院", id="a township's county in full, whatever its end"),
         pytest.param([("甲", "广西昌祺机械制造有限公司")], "昌祺机械厂", "广西昌祺机械制造有限公司", id="the one company of that brand and trade, stated once"),
         pytest.param([("甲", "广西昌祺机械制造有限公司"), ("乙", "柳州昌祺机械制造有限公司")], "昌祺机械厂", "昌祺机械厂", id="one brand and trade of two companies"),
