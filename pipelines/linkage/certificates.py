@@ -143,7 +143,8 @@ def _without_false_slips(levels: Levels, numbers: Values, persons: Labels, pairs
     A clerk's slip stands in one list. And the next number of a sequence is seldom a slip: of all the characters that may
     be mistyped, and all that may stand for them, it is one pair.
     """
-    slips = np.flatnonzero(levels == CERTIFICATE_LEVELS.index("slip"))
+    both = (numbers.codes[pairs.left] >= 0) & (numbers.codes[pairs.right] >= 0)
+    slips = np.flatnonzero((levels == CERTIFICATE_LEVELS.index("slip")) | (both & (levels == 0)))
     left, right = (numbers.codes[side[slips]].astype(np.int64) for side in (pairs.left, pairs.right))
     stated = persons.astype(np.int64) << 32 | np.maximum(numbers.codes, 0)
     told, counts = np.unique(stated[numbers.codes >= 0], return_counts=True)

@@ -1,6 +1,6 @@
 """What two records say about one person: one comparison per column, each a small closed list of levels.
 
-Level 0 always means that one of the two doesn't say, and weighs nothing. A comparison's docstring is the sentence that a
+Level 0 always means that one of the two doesn't say, or that what they say tells nothing; it weighs nothing. A comparison's docstring is the sentence that a
 reviewer sees; distinct value pairs are compared once.
 """
 
@@ -20,6 +20,7 @@ from pipelines.linkage.surroundings import NAMES_PER_NUMBER
 from pipelines.linkage.value_pairs import (
     LIKENESS,
     LIKENESS_OF_SHORT,
+    SERIAL,
     SLIP_OF_NUMBER,
     SMALL_SLIP,
     TAIL,
@@ -111,16 +112,33 @@ def compare_specialties(records: Records, pairs: Pairs) -> Levels:
 # --- the certificate -------------------------------------------------------------------------------------------------
 
 CERTIFICATE_LEVELS = ("missing", "equal, one name", "equal, few names", "equal, many names", "slip", "different")
+SLIP_APART = 2
+"""How `SMALL_SLIP` calls words of which one is a slip of the other."""
 MANY = np.int8(len(NAMES_PER_NUMBER))
 """The class of a number that stands beside many names."""
 
 
 def compare_certificates(records: Records, pairs: Pairs) -> Levels:
-    """Is it the same certificate number? One that many names share, or several if it is short, has been restarted and says less."""
+    """Is it the same certificate number? One that many names share, or several if it is short, has been restarted and says less.
+
+    Two short ones a slip apart say nothing under one name.
+    """
     found = compare_words(records.certificate, pairs, SLIP_OF_NUMBER)
     short = (records.certificate.lengths < TAIL) & (records.around.number > 0)
     spread = np.append(np.where(short, MANY, records.around.number), np.int8(0))[records.certificate.codes[pairs.left]]
-    return pick([found == 0, found == 1], [0, 1 + spread], default=found + 2)
+    levels = pick([found == 0, found == 1], [0, 1 + spread], default=found + 2)
+    levels[_short_slips(records, pairs, levels)] = 0
+    return levels
+
+
+def _short_slips(records: Records, pairs: Pairs, levels: Levels) -> NDArray[np.intp]:
+    """Pairs of one name whose different numbers are of few digits and one of them apart: a slip as likely as another certificate."""
+    lengths, (left, right) = records.certificate.lengths, (pairs.left, pairs.right)
+    is_short = np.append(lengths < SERIAL, False)[records.certificate.codes]
+    one_name = (records.name.codes[left] >= 0) & (records.name.codes[left] == records.name.codes[right])
+    asked = is_short[left] & is_short[right] & one_name & (levels == CERTIFICATE_LEVELS.index("different"))
+    near = compare_words(records.certificate, pairs.take(asked), SMALL_SLIP) == SLIP_APART
+    return np.asarray(np.flatnonzero(asked)[near])
 
 
 def compare_managements(records: Records, pairs: Pairs) -> Levels:

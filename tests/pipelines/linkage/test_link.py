@@ -213,6 +213,25 @@ def test_two_numbers_of_one_person_are_one_certificate_where_one_is_a_slip_of_th
 
 
 @pytest.mark.parametrize(
+    ("name", "number", "one"),
+    [
+        pytest.param("覃梓睿", "00000218", True, id="a digit of a short number mistyped"),
+        pytest.param("覃梓睿", "00000271", False, id="another short number"),
+        pytest.param("覃梓涵", "00000218", False, id="a colleague's name under it"),
+    ],
+)
+def test_one_name_under_two_short_numbers_a_digit_apart_is_told_by_what_else_it_shares(
+    make_standard, name, number, one
+):
+    shared = {"title": "小学一级教师", "series": "小学", "acquired_on": "2013-04-23", "sex": "男"}
+    records = make_standard(
+        {**shared, "holder_name": "覃梓睿", "id_number": "450202199006111178", "certificate_number": "00000215"},
+        {**shared, "holder_name": name, "certificate_number": number},
+    )
+    assert together(link(records, key=KEY, with_links=False).assignments, "holder_id", "r0", "r1") is one
+
+
+@pytest.mark.parametrize(
     ("judged", "asked"),
     [
         pytest.param([], True, id="nobody has decided"),
