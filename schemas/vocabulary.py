@@ -61,7 +61,10 @@ class Series(NamedTuple):
 
 @cache
 def table(name: str) -> tuple[Mapping[str, str], ...]:
-    """The rows of one vocabulary's CSV, in the order the steward keeps them, and behind them the city's own."""
+    """The rows of one vocabulary's CSV, in the order the steward keeps them, and behind them the city's own.
+
+    A column that a city's table of an earlier version lacks is blank.
+    """
     rows = _read(FOLDER / f"{name}.csv")
     own = own_vocabularies()
     path = own / f"{name}.csv" if own else None
@@ -69,9 +72,9 @@ def table(name: str) -> tuple[Mapping[str, str], ...]:
         return rows
     more = _read(path)
     columns = tuple(_columns(FOLDER / f"{name}.csv"))
-    if more and tuple(more[0]) != columns:
+    if more and not more[0].keys() <= {*columns}:
         raise ContradictionError(f"{path.parent.name}/{path.name}: the columns are {', '.join(columns)}")
-    return (*rows, *more)
+    return (*rows, *(MappingProxyType({column: row.get(column, "") for column in columns}) for row in more))
 
 
 def own_files() -> list[Path]:

@@ -79,7 +79,7 @@ def count_people(records: pl.DataFrame, files: Sequence[str]) -> dict[str, tuple
         _born=born,
         _known=born.is_not_null().any().over("source_file", "holder_name"),
     )
-    person, line = pl.struct("holder_name", "id_number"), pl.struct("sheet", "row")
+    person, line = pl.struct("holder_name", "id_number"), pl.struct("sheet", "row", "holder_name")
     ways = [
         pl.len(),
         person.n_unique(),

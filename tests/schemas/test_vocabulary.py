@@ -200,8 +200,15 @@ def test_another_citys_own_words_come_from_its_folder_alone():
     ]
 
 
-def test_a_citys_table_has_the_columns_of_the_nations(tmp_path, monkeypatch):
-    (tmp_path / "regions.csv").write_text("name,parent\n某某市,\n", encoding="utf-8")
+def test_a_column_that_a_citys_table_lacks_is_blank(tmp_path, monkeypatch):
+    (tmp_path / "regions.csv").write_text("name,code,parent,spellings\n某某市,,,\n", encoding="utf-8")
+    monkeypatch.setattr(vocabulary, "own_vocabularies", lambda: tmp_path)
+    place = vocabulary.table.__wrapped__("regions")[-1]
+    assert (place["name"], place["same_as"]) == ("某某市", "")
+
+
+def test_a_citys_table_has_no_columns_but_the_nations(tmp_path, monkeypatch):
+    (tmp_path / "regions.csv").write_text("name,parents\n某某市,\n", encoding="utf-8")
     monkeypatch.setattr(vocabulary, "own_vocabularies", lambda: tmp_path)
     with pytest.raises(vocabulary.ContradictionError, match="the columns are name, code, parent"):
         vocabulary.table.__wrapped__("regions")

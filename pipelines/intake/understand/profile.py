@@ -40,7 +40,8 @@ _SPECIALTY_ALONE = 0.8
 """How far listed specialties under no heading speak for the column: people also learnt one."""
 
 _SOME = 0.25
-_NO_SPECIALTIES = (
+_OTHERWISE = "no specialty"
+_NO_SPECIALTIES = {
     "ethnic",
     "education",
     "party",
@@ -50,8 +51,8 @@ _NO_SPECIALTIES = (
     "acquisition_method",
     "employer",
     "holder_name",
-)
-"""Kinds of value that speak against a column of specialties where only some are listed."""
+}
+"""Kinds of value that speak against a column of specialties where only some are listed; not of those that are listed, 体育 and 档案管理."""
 
 _BETTER_ELSEWHERE: dict[str, tuple[str, ...]] = {
     "issuing_authority": ("review_committee",),
@@ -128,7 +129,7 @@ class Profile(NamedTuple):
     def _specialties(self) -> float:
         """How far the cells speak for specialties: some are listed, the others are words of no other kind."""
         listed = self.shares.get("specialty", 0.0)
-        others = max((self.shares.get(kind, 0.0) for kind in _NO_SPECIALTIES), default=0.0)
+        others = self.shares.get(_OTHERWISE, 0.0)
         if listed < _SOME or self.shares.get("words", 0.0) < 1 - _SOME or others > _SOME:
             return _SPECIALTY_ALONE * listed
         return _SPECIALTY_ALONE * (0.6 + 0.4 * listed)
@@ -224,7 +225,9 @@ def profile_column(cells: Sequence[str], size: int = _SAMPLE) -> Profile:
     sample = filled if len(filled) <= size else filled[:: len(filled) // size + 1]
     counts: Counter[str] = Counter()
     for cell in sample:
-        counts.update(kinds_of(cell))
+        kinds = kinds_of(cell)
+        counts.update(kinds)
+        counts[_OTHERWISE] += "specialty" not in kinds and not _NO_SPECIALTIES.isdisjoint(kinds)
         counts["may_be_name"] += may_be_name(cell)
     total = max(1, len(sample))
     shares = {kind: count / total for kind, count in counts.items()}

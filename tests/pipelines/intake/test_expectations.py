@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from pipelines.intake.deliveries import Found
-from pipelines.intake.expectations import find_surprises
+from pipelines.intake.expectations import count_people, find_surprises
 from pipelines.intake.list_marks import mark_lists
 from pipelines.intake.sandbox import Answer
 from pipelines.intake.tables import Office
@@ -116,3 +116,14 @@ def test_a_list_that_leaves_nobody_of_its_count_out_is_marked(people_told, is_wh
     rows = pl.DataFrame(lines, columns, orient="row", schema_overrides=types)
     marked = mark_lists(rows, {}, {"b.docx": Answer(None, {"people_told": people_told}, None, None)})
     assert marked["marks"].list.contains(AS_COUNTED).to_list() == [is_whole] * 2
+
+
+@pytest.mark.parametrize(
+    ("names", "fewest"), [pytest.param("甲乙", 2, id="two people"), pytest.param("甲甲", 1, id="one with two titles")]
+)
+def test_people_on_one_line_are_counted_by_their_names(names, fewest):
+    lines = [("b.docx", "text", 7, at, name, None, []) for at, name in enumerate(names)]
+    columns = ["source_file", "sheet", "row", "block", "holder_name", "id_number", "marks"]
+    types = {"id_number": pl.String, "marks": pl.List(pl.String)}
+    rows = pl.DataFrame(lines, columns, orient="row", schema_overrides=types)
+    assert min(count_people(rows, ["b.docx"])["b.docx"][0]) == fewest

@@ -136,6 +136,16 @@ def test_a_document_that_only_names_people_gives_them(people, text, expected):
     assert people(of_document(text), "holder_name", "employer") == expected
 
 
+def test_specialties_that_name_series_too_are_specialties(people):
+    told = [("体育", "某县中学"), ("机械制造", "某县农机厂"), ("图书管理", "某县文化馆"), ("档案管理", "某县档案馆")]
+    lines = [
+        f"{at}．韦晓{name}    女    {employer}    {specialty}"
+        for at, (name, (specialty, employer)) in enumerate(zip("岚芳英梅", told, strict=True), 1)
+    ]
+    found = people(of_document("通过人员名单\n助理馆员\n" + "\n".join(lines)), "specialty")
+    assert found == [(specialty,) for specialty, _ in told]
+
+
 @pytest.mark.parametrize(
     "text",
     [
