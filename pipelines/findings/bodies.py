@@ -43,11 +43,12 @@ def judge_bodies(attested: pl.DataFrame, campaign: Campaign) -> list[pl.DataFram
 
 
 def _is_outside_field() -> pl.Expr:
-    """Whether a bureau with many certificates has hardly one of this series, and none that more than one office tells of or a document lists."""
+    """Whether a bureau with many certificates has hardly one of this series or of those reviewed with it, and none that more than one office tells of or a document lists."""
+    field = pl.col("series").replace({one: min(vocabulary.reviewed_with(one)) for one in vocabulary.codes("series")})
     own, here = (
-        pl.col("series").count().over(*group) for group in (("issuing_authority",), ("issuing_authority", "series"))
+        pl.col("series").count().over(*group) for group in (("issuing_authority",), ("issuing_authority", field))
     )
-    is_shown = ((pl.col("offices") > 1) | pl.col("in_document")).any().over("issuing_authority", "series")
+    is_shown = ((pl.col("offices") > 1) | pl.col("in_document")).any().over("issuing_authority", field)
     return (pl.col("_kind") == "bureau") & (own - here >= MANY) & (here <= HARDLY_ONE) & ~is_shown
 
 

@@ -226,16 +226,17 @@ def test_who_conferred_and_who_reviewed_must_have_had_the_power(find, sound, cha
 
 
 @pytest.mark.parametrize(
-    ("known", "offices", "is_told"),
+    ("known", "offices", "changed", "is_told"),
     [
-        pytest.param(31, ["employer-1"], True, id="one source's word against thirty of another series"),
-        pytest.param(31, ["county-1", "series-2"], False, id="two offices tell"),
-        pytest.param(31, ["approvals-1"], False, id="a document lists it"),
-        pytest.param(20, ["employer-1"], False, id="too few to know the bureau's field"),
+        pytest.param(31, ["employer-1"], {}, True, id="one source's word against thirty of another series"),
+        pytest.param(31, ["county-1", "series-2"], {}, False, id="two offices tell"),
+        pytest.param(31, ["approvals-1"], {}, False, id="a document lists it"),
+        pytest.param(20, ["employer-1"], {}, False, id="too few to know the bureau's field"),
+        pytest.param(31, ["employer-1"], {"series": "实验技术系列", "title": "实验师"}, False, id="a series that is reviewed with theirs"),
     ],
-)
-def test_a_bureau_that_never_dealt_with_the_series_is_told(find, sound, known, offices, is_told):
-    bureau = {**sound, "issuing_authority": "柳州市教育局职称改革工作领导小组", "approval_document": None}
+)  # fmt: skip
+def test_a_bureau_that_never_dealt_with_the_series_is_told(find, sound, known, offices, changed, is_told):
+    bureau = {**sound, "issuing_authority": "柳州市教育局职称改革工作领导小组", "approval_document": None, **changed}
     usual = {"issuing_authority": bureau["issuing_authority"], "series": "高等学校教师系列", "title": "讲师"}
     others = [row | usual for n in range(2, known + 2) for row in other(sound, n)]
     found = find(*({**bureau, "office": office} for office in offices), *others)
