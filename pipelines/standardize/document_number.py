@@ -39,6 +39,8 @@ _IN_WORDS = re.compile(
 """A number within other words: behind the name of its document in brackets, before its title, an annex or a date."""
 _STROKES = re.compile(r"^([\u4e00-\u9fff]{2,})[-—/]?((?:19[89]|20[0-3])\d)[-—/](\d{1,4})号?$")
 """Code, year and number with nothing but strokes between them: 柳职改2013-17, 柳职改/2013/17号."""
+_BODY_BEFORE = re.compile(r"^.*(?:领导小组|办公室|委员会|人民政府)(?:文件)?(?=[\u4e00-\u9fff]{2,}$)")
+"""The body's name, run together with the code that stands for it; no code has these words."""
 _REST = re.compile(r"(?<=号)(?:文件|文|\([^()]*\))$")
 _BRACKETED = re.compile(rf".*{_OPEN}(\d{{4}}|\d{{2}})年?{_CLOSE}.*")
 
@@ -62,7 +64,7 @@ def compact(text: str) -> str:
     if found is None or not found[1] or not (_BRACKETED.fullmatch(digits) or (len(found[2]) == 4 and "号" in digits)):
         return words
     year = found[2] if len(found[2]) == 4 else _century(found[2])
-    return f"{found[1]}〔{year}〕{found[3]}号"
+    return f"{_BODY_BEFORE.sub('', found[1])}〔{year}〕{found[3]}号"
 
 
 def _century(year: str) -> str:

@@ -8,8 +8,10 @@ from pipelines.survivorship.context import Context
 from pipelines.survivorship.criteria_of_fit import sex_of_number
 from schemas import surnames
 
-CLEARLY = 3
+CLEARLY = 4
 """How many times likelier a name must be for one sex than for the other to speak for it."""
+DOUBT = 3
+"""So many people of each sex count as having every character, so that a few say nothing."""
 
 
 def weigh_commonness(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
@@ -50,7 +52,7 @@ def lean(people: pl.DataFrame) -> pl.DataFrame:
 
     `people` has value, a name, and sex.
     """
-    women, men = ((pl.col("sex") == sex).sum() + 1 for sex in ("女", "男"))
+    women, men = ((pl.col("sex") == sex).sum() + DOUBT for sex in ("女", "男"))
     share = people.select(men / women).item()
     given = place_characters(people).filter(~pl.col("begins"))
     return given.group_by("character").agg(to_women=_thousandths(women / men * share))

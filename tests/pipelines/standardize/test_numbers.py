@@ -115,6 +115,12 @@ def test_the_numeric_key_forgets_lost_zeros():
         pytest.param("柳职改2018年第1号", "柳职改〔2018〕1号", id="no brackets"),
         pytest.param("柳职改〔二〇一八〕一号", "柳职改〔2018〕1号", id="Chinese numerals"),
         pytest.param("柳职改〔18〕1号", "柳职改〔2018〕1号", id="two-digit year"),
+        pytest.param(
+            "柳州市职称改革工作领导小组文件柳职改〔2018〕1号",
+            "柳职改〔2018〕1号",
+            id="its body's name run together with it",
+        ),
+        pytest.param("柳委员会办〔2018〕1号", "柳委员会办〔2018〕1号", id="no code left without the words of a body"),
         pytest.param("关于公布资格的通知", "关于公布资格的通知", id="no number"),
         pytest.param("无", None, id="nothing"),
         pytest.param("文号：柳职改〔2018〕1号", "柳职改〔2018〕1号", id="its heading before it"),

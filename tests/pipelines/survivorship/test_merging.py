@@ -380,12 +380,13 @@ def test_the_sex_follows_the_id_number_where_sources_disagree(golden):
     [
         pytest.param("张娟", "女", "fits_name", id="a woman's character"),
         pytest.param("张书", "男", "trust", id="men's as well"),
+        pytest.param("张月", "男", "trust", id="too few women's"),
         pytest.param("张恒", "男", "trust", id="nobody else's"),
         pytest.param("娟张", "男", "trust", id="no given name's"),
     ],
 )
 def test_a_name_tells_the_sex_that_sources_disagree_on(golden, name, survivor, why):
-    others = [("李娟", WOMAN)] * 6 + [("李书", WOMAN), *[("李书", ID)] * 3] * 3
+    others = [("李娟", WOMAN)] * 12 + [("李书", WOMAN), *[("李书", ID)] * 3] * 6 + [("李月", WOMAN)] * 4
     merged = golden(
         approvals(holder_name=name, sex="男"), employer(holder_name=name, sex="女"),
         *({"certificate": f"C{n}", "holder": f"H{n}", "holder_name": held, "id_number": number} for n, (held, number) in enumerate(others, 20)),
