@@ -10,6 +10,7 @@ from pipelines.intake.deliveries import Found, place_in_office
 from pipelines.intake.sandbox import Answer
 from pipelines.intake.tables import STRUCK
 from pipelines.intake.understand.head_counts import Told, is_longer, is_shorter
+from pipelines.intake.understand.typed import SHEET as TYPED
 
 LAYOUT_CHANGED, COUNT_DIFFERS = "LAYOUT_CHANGED", "COUNT_DIFFERS"
 MORE_PEOPLE, FEWER_PEOPLE = "MORE_PEOPLE_THAN_TOLD", "FEWER_PEOPLE_THAN_TOLD"
@@ -90,9 +91,10 @@ def count_people(records: pl.DataFrame, files: Sequence[str]) -> dict[str, tuple
         person.filter("_valid").n_unique(),
     ]
     totals = listed.group_by("source_file").agg(counts=pl.concat_list(way.cast(pl.Int64) for way in ways))
-    tables = (
-        listed.group_by("source_file", "sheet", "block").len().group_by("source_file").agg(pl.col("len").cast(pl.Int64))
-    )
+    # The names of one typed line are its blocks, not tables beside each other.
+    beside = pl.when(pl.col("sheet") != TYPED).then("block")
+    parts = listed.group_by("source_file", "sheet", block=beside).len()
+    tables = parts.group_by("source_file").agg(pl.col("len").cast(pl.Int64))
     both = totals.join(tables, on="source_file")
     return {file: (counts, parts) for file, counts, parts in both.iter_rows()}
 
