@@ -8,7 +8,7 @@ from pipelines.findings.raising import raised
 from pipelines.reconcile.plausibility import RANKS, highest_level
 from pipelines.standardize.distinct import map_distinct_to
 from pipelines.validate.bodies import classify
-from schemas import vocabulary
+from schemas import titles, vocabulary
 from schemas.campaign import Campaign
 
 MANY, HARDLY_ONE = 30, 2
@@ -44,12 +44,22 @@ def judge_bodies(attested: pl.DataFrame, campaign: Campaign) -> list[pl.DataFram
 
 def _is_outside_field() -> pl.Expr:
     """Whether a bureau with many certificates has hardly one of this series or of those reviewed with it, and none that more than one office tells of or a document lists."""
-    field = pl.col("series").replace({one: min(vocabulary.reviewed_with(one)) for one in vocabulary.codes("series")})
+    of_series = {one: min(vocabulary.reviewed_with(one)) for one in vocabulary.codes("series")}
+    of_title = pl.col("title").replace_strict(_fields_of_titles(of_series), default=None, return_dtype=pl.String)
+    field = pl.coalesce(pl.col("series").replace(of_series), of_title)
     own, here = (
         pl.col("series").count().over(*group) for group in (("issuing_authority",), ("issuing_authority", field))
     )
     is_shown = ((pl.col("offices") > 1) | pl.col("in_document")).any().over("issuing_authority", field)
-    return (pl.col("_kind") == "bureau") & (own - here >= MANY) & (here <= HARDLY_ONE) & ~is_shown
+    return (pl.col("_kind") == "bureau") & field.is_not_null() & (own - here >= MANY) & (here <= HARDLY_ONE) & ~is_shown
+
+
+def _fields_of_titles(of_series: dict[str, str]) -> dict[str, str]:
+    """The field of each title whose series are all of one: 讲师 may be of three series of teachers, which one committee reviews."""
+    fields: dict[str, set[str]] = {}
+    for series, title in titles.titles():
+        fields.setdefault(title, set()).add(of_series.get(series, series))
+    return {title: found.pop() for title, found in fields.items() if len(found) == 1}
 
 
 def reviewed_series(committee: str) -> frozenset[str]:

@@ -232,6 +232,7 @@ def test_who_conferred_and_who_reviewed_must_have_had_the_power(find, sound, cha
         pytest.param(31, ["county-1", "series-2"], {}, False, id="two offices tell"),
         pytest.param(31, ["approvals-1"], {}, False, id="a document lists it"),
         pytest.param(20, ["employer-1"], {}, False, id="too few to know the bureau's field"),
+        pytest.param(31, ["employer-1"], {"series": None, "title": "讲师"}, False, id="a title of which no source says the series, all of the field"),
         pytest.param(31, ["employer-1"], {"series": "实验技术系列", "title": "实验师"}, False, id="a series that is reviewed with theirs"),
     ],
 )  # fmt: skip
