@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipelines.intake.counting import compare_counts
 from pipelines.intake.deliveries import Found, find_deliveries, find_members, mark_duplicates
 from pipelines.intake.expectations import find_surprises
 from pipelines.intake.job import Job
@@ -56,11 +57,12 @@ def read_all(
     rows = gather_rows(found, answers)
     alike = find_alike(rows)
     supersedes = find_supersessions(found, rows, alike)
-    surprises = find_surprises(found, answers, rows)
+    counts = compare_counts(rows, answers)
+    surprises = find_surprises(found, answers, rows, counts)
     told = Told(supersedes, find_unclear(alike, supersedes), surprises)
     return Intake(
         deliveries=describe_deliveries(found, answers, told),
-        rows=mark_lists(rows, surprises, answers).with_columns(
+        rows=mark_lists(rows, counts, answers).with_columns(
             supersedes=pl.col("source_file").replace_strict(supersedes, default=None, return_dtype=pl.String)
         ),
         mappings=gather_mappings(found, answers),

@@ -4,28 +4,17 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from pipelines.intake.expectations import MORE_PEOPLE, count_people, is_counted
+from pipelines.intake.counting import Count
 from pipelines.intake.sandbox import Answer
-from pipelines.intake.understand.head_counts import Told, is_whole
 from schemas.marks import AS_COUNTED, BEYOND_COUNT, OF_DOCUMENT
 
 
-def mark_lists(
-    rows: pl.DataFrame, surprises: Mapping[str, Sequence[str]], answers: Mapping[str, Answer]
-) -> pl.DataFrame:
+def mark_lists(rows: pl.DataFrame, counts: Mapping[str, Count], answers: Mapping[str, Answer]) -> pl.DataFrame:
     """The rows, those of lists that hold more people than their documents count, or just as many, and of documents by their own words, marked so."""
-    longer = [file for file, codes in surprises.items() if MORE_PEOPLE in codes]
-    counted = _marked(_marked(rows, BEYOND_COUNT, longer), AS_COUNTED, _whole(rows, answers))
+    longer = [file for file, count in counts.items() if count.is_longer]
+    whole = [file for file, count in counts.items() if count.is_whole]
+    counted = _marked(_marked(rows, BEYOND_COUNT, longer), AS_COUNTED, whole)
     return _marked(counted, OF_DOCUMENT, _documents(rows, answers))
-
-
-def _whole(rows: pl.DataFrame, answers: Mapping[str, Answer]) -> list[str]:
-    """The files whose lists hold just as many people as their documents count."""
-    files = [file for file, answer in answers.items() if is_counted(answer)]
-    counted = count_people(rows.filter(pl.col("kind") == "record"), files) if files else {}
-    return [
-        file for file, (totals, _) in counted.items() if is_whole(Told(*answers[file].about["people_told"]), totals)
-    ]
 
 
 def _documents(rows: pl.DataFrame, answers: Mapping[str, Answer]) -> list[str]:

@@ -3,8 +3,9 @@
 import polars as pl
 import pytest
 
+from pipelines.intake.counting import compare_counts, count_people
 from pipelines.intake.deliveries import Found
-from pipelines.intake.expectations import count_people, find_surprises
+from pipelines.intake.expectations import find_surprises
 from pipelines.intake.list_marks import mark_lists
 from pipelines.intake.sandbox import Answer
 from pipelines.intake.tables import Office
@@ -21,7 +22,7 @@ def surprises(office: Office, layouts: dict[str, str | None], people: dict[str, 
     }
     lines = [(f"sources/{office.folder}/{name}", "record") for name, count in people.items() for _ in range(count)]
     told = find_surprises(
-        found, answers, pl.DataFrame(lines, schema=["source_file", "kind"], orient="row").cast(pl.String)
+        found, answers, pl.DataFrame(lines, schema=["source_file", "kind"], orient="row").cast(pl.String), {}
     )
     return {file.rsplit("/", 1)[1]: codes for file, codes in told.items() if codes}
 
@@ -76,11 +77,10 @@ def test_a_list_is_held_against_what_its_document_counts(people, about, codes):
     rows = pl.DataFrame(
         lines, columns, orient="row", schema_overrides={"id_number": pl.String, "marks": pl.List(pl.String)}
     )
-    told = find_surprises(
-        found, {"sources/a/b.docx": Answer(None, {"people_told": [[], [2]]} | about, None, None)}, rows
-    )
-    assert told == {"sources/a/b.docx": codes}
-    marked = mark_lists(rows, told, {})["marks"].list.contains(BEYOND_COUNT)
+    answers = {"sources/a/b.docx": Answer(None, {"people_told": [[], [2]]} | about, None, None)}
+    counts = compare_counts(rows, answers)
+    assert find_surprises(found, answers, rows, counts) == {"sources/a/b.docx": codes}
+    marked = mark_lists(rows, counts, {})["marks"].list.contains(BEYOND_COUNT)
     assert marked.to_list() == [codes == ["MORE_PEOPLE_THAN_TOLD"]] * len(people)
 
 
@@ -114,7 +114,8 @@ def test_a_list_that_leaves_nobody_of_its_count_out_is_marked(people_told, is_wh
     columns = ["source_file", "sheet", "row", "block", "kind", "holder_name", "id_number", "marks"]
     types = {"id_number": pl.String, "marks": pl.List(pl.String)}
     rows = pl.DataFrame(lines, columns, orient="row", schema_overrides=types)
-    marked = mark_lists(rows, {}, {"b.docx": Answer(None, {"people_told": people_told}, None, None)})
+    answers = {"b.docx": Answer(None, {"people_told": people_told}, None, None)}
+    marked = mark_lists(rows, compare_counts(rows, answers), {})
     assert marked["marks"].list.contains(AS_COUNTED).to_list() == [is_whole] * 2
 
 
@@ -126,5 +127,5 @@ def test_people_on_one_line_are_counted_by_their_names(names, fewest):
     columns = ["source_file", "sheet", "row", "block", "holder_name", "id_number", "marks"]
     types = {"id_number": pl.String, "marks": pl.List(pl.String)}
     rows = pl.DataFrame(lines, columns, orient="row", schema_overrides=types)
-    totals, tables = count_people(rows, ["b.docx"])["b.docx"]
+    [(_, totals, tables)] = count_people(rows)
     assert (min(totals), tables) == (fewest, [2])
