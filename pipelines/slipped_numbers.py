@@ -7,6 +7,7 @@ number. Such numbers are set aside: the rows stay, the source's words too, and l
 import polars as pl
 
 from pipelines.linkage.bearers import MANY_NAMES, are_strangers
+from pipelines.standardize.id_number import sex_stated
 
 MARK = "slipped:id_number"
 FEWEST = 3
@@ -48,8 +49,7 @@ def set_aside_slipped(records: pl.DataFrame) -> pl.DataFrame:
 def _against_sex() -> pl.Expr:
     """Whether the number is another sex's; null where the source doesn't state one."""
     stated = pl.when(pl.col("sex_raw").fill_null("").str.strip_chars() != "").then("sex")
-    odd = pl.col("id_number").str.slice(16, 1).str.to_integer(strict=False) % 2 == 1
-    return ((stated == "男") != odd).alias("other_sex")
+    return (stated != sex_stated(pl.col("id_number"))).alias("other_sex")
 
 
 def _against_birth() -> pl.Expr:

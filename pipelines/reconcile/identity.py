@@ -7,6 +7,7 @@ from pipelines.linkage.names import UNREADABLE, canonical_character, sound_the_s
 from pipelines.reconcile.folding import fold_id, fold_name, one_slip_apart
 from pipelines.reconcile.register import Known
 from pipelines.reconcile.submissions import Submission
+from pipelines.standardize.id_number import sex_of
 from pipelines.standardize.lookalikes import are_alike
 from pipelines.standardize.sounds import reading_of
 
@@ -125,7 +126,7 @@ def real_name(submission: Submission, of_number: Iterable[Known]) -> str:
 def contradicts_person(submission: Submission, known: Known) -> bool:
     """True if the sex or the birth month that sources state can't belong to this ID number."""
     number = fold_id(submission.id_number)
-    sex = "男" if int(number[16]) % 2 else "女"
+    sex = sex_of(number)
     month = f"{number[6:10]}-{number[10:12]}"
     stated = {source.value for source in known.sources["sex"]}
     return (bool(stated) and sex not in stated) or (bool(known.birth_months) and month not in known.birth_months)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.standardize.distinct import list_of_labels
+from pipelines.standardize.id_number import sex_stated
 from schemas import titles
 
 
@@ -16,13 +17,6 @@ class Inference(NamedTuple):
     value: pl.Expr
 
 
-SEX_OF_ID = (
-    pl.when(pl.col("id_number").str.slice(16, 1).cast(pl.Int32, strict=False) % 2 == 1)
-    .then(pl.lit("男"))
-    .when(pl.col("id_number").is_not_null())
-    .then(pl.lit("女"))
-)
-
 YEAR_OF_DATE = pl.when(~pl.col("acquired_on").str.slice(5, 2).is_in(["01", "02", "03"])).then(
     pl.col("acquired_on").str.slice(0, 4)
 )
@@ -32,7 +26,7 @@ INFERENCES = (
     Inference("series", "title", pl.col("title_series")),
     Inference("level", "title", pl.col("title_level")),
     Inference("sex", "holder_name", pl.col("name_sex")),
-    Inference("sex", "id_number", SEX_OF_ID),
+    Inference("sex", "id_number", sex_stated(pl.col("id_number"))),
     Inference("year", "acquired_on", YEAR_OF_DATE),
 )
 

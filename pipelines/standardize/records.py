@@ -121,7 +121,9 @@ def _standardize(cells: pl.DataFrame, lists: Lists, *, alone: bool = False) -> p
     )
     if deliveries is not None:
         said = cells.select("holder_name", "sex").with_columns(deliveries.alias("list"))
-        read = names.part_sexes(read, said.with_columns(read.select(number_sex=inference.SEX_OF_ID)))
+        read = names.part_sexes(
+            read, said.with_columns(read.select(number_sex=id_number.sex_stated(pl.col("id_number"))))
+        )
     read = read.with_columns(pl.lit(False).alias("written_out")) if alone else _write_out_employers(read, lists.offices)
     records = inference.infer_missing(read)
     order = [column for name in COLUMNS for column in (name, f"{name}_raw")]

@@ -6,6 +6,7 @@ from functools import cache
 import polars as pl
 
 from pipelines.standardize import document_number
+from pipelines.standardize.id_number import sex_stated
 from pipelines.survivorship.context import Context
 from pipelines.survivorship.statements import state
 from pipelines.validate.titles import known_titles
@@ -37,15 +38,9 @@ def weigh_fits_id_number(options: pl.DataFrame, _: pl.DataFrame, _column: str, c
     numbers = context.known("id_number", "number")
     return (
         options.join(numbers, on="key", how="left")
-        .with_columns(fits_id_number=(sex_of_number(pl.col("number")) == pl.col("value")).fill_null(True))
+        .with_columns(fits_id_number=(sex_stated(pl.col("number")) == pl.col("value")).fill_null(True))
         .drop("number")
     )
-
-
-def sex_of_number(number: pl.Expr) -> pl.Expr:
-    """The sex that an 18-character ID number states."""
-    odd = number.str.slice(16, 1).is_in(["1", "3", "5", "7", "9"])
-    return pl.when(number.is_not_null()).then(pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女")))
 
 
 def weigh_fits_holder(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
@@ -58,7 +53,7 @@ def weigh_fits_holder(options: pl.DataFrame, _: pl.DataFrame, _column: str, cont
     born = pl.concat_str(number.str.slice(6, 4), pl.lit("-"), number.str.slice(10, 2))
     pairs = options.select("key", "value").join(hints, on="key", how="left")
     fits = (
-        (sex_of_number(number) == pl.col("sex")).cast(pl.Int64).fill_null(0)
+        (sex_stated(number) == pl.col("sex")).cast(pl.Int64).fill_null(0)
         + (born == pl.col("birth_month")).cast(pl.Int64).fill_null(0)
         + _shows(pairs).cast(pl.Int64).fill_null(0)
     )

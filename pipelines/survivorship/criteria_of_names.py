@@ -4,8 +4,8 @@ from math import log
 
 import polars as pl
 
+from pipelines.standardize.id_number import sex_stated
 from pipelines.survivorship.context import Context
-from pipelines.survivorship.criteria_of_fit import sex_of_number
 from schemas import surnames
 
 CLEARLY = 4
@@ -32,7 +32,7 @@ def weigh_fits_name(options: pl.DataFrame, _: pl.DataFrame, _column: str, contex
     """Whether the given name's characters are not clearly commoner in names of the other sex: 娟 speaks against a man."""
     names = context.known("holder_name", "_name")
     people = names.join(context.known("id_number", "_number"), on="key", how="inner")
-    leanings = lean(people.select(value="_name", sex=sex_of_number(pl.col("_number"))))
+    leanings = lean(people.select(value="_name", sex=sex_stated(pl.col("_number"))))
     told = place_characters(
         options.select("key").unique().join(names, on="key", how="inner").rename({"_name": "value"})
     )

@@ -41,7 +41,7 @@ def describe(records: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             _id_is_sure=pl.col("id_number_status").is_in(["valid", "repaired"]),
             _id_birth=_birth_day(),
-            _id_sex=_sex_of("_id"),
+            _id_sex=id_number.sex_stated(pl.col("_id")),
             _year=pl.col("year").str.to_integer(strict=False),
             _document_year=pl.col("approval_document").str.extract(document_number.YEAR).str.to_integer(strict=False),
         )
@@ -122,9 +122,3 @@ def _birth_day() -> pl.Expr:
     """The birth date in the number, where all its digits are legible and such a day exists."""
     day = pl.col("_id").str.slice(6, 8)
     return pl.when(day.str.to_date("%Y%m%d", strict=False).is_not_null()).then(day.str.to_integer(strict=False))
-
-
-def _sex_of(column: str) -> pl.Expr:
-    """The sex that the seventeenth digit states."""
-    digit = pl.col(column).str.slice(16, 1).str.to_integer(strict=False)
-    return pl.when(digit % 2 == 1).then(pl.lit("男")).when(digit % 2 == 0).then(pl.lit("女"))

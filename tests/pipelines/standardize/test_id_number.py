@@ -96,6 +96,8 @@ def test_three_zeros_do_not_count_even_if_the_check_character_fits():
 
 def test_sex_is_the_seventeenth_digit():
     assert (id_number.sex_of(MAN), id_number.sex_of(WOMAN)) == ("男", "女")
+    numbers = pl.DataFrame({"number": [MAN, WOMAN, f"{MAN[:16]}*{MAN[17]}", None]})
+    assert numbers.select(id_number.sex_stated(pl.col("number"))).to_series().to_list() == ["男", "女", None, None]
 
 
 @given(
