@@ -97,10 +97,18 @@ _EXAMINED = re.compile(
 )
 """An examination that gave the title; one in a foreign language or in using a computer was only a condition."""
 _METHODS_IN_NAMES = {
-    "认定": re.compile(r"认定"),
+    "认定": re.compile(r"认定|转正定职"),
     "重新确认": re.compile(r"确认"),
     "评审": re.compile(r"评审(?!委员会|组织|机构|年度)"),
+    "考试": re.compile(r"(?<![外语机力免])考试(?!院|中心|科目|大纲|成绩)|以考代评"),
 }
+_BEFORE_TITLE = re.compile(
+    r"^(?:同意|授予|批准)?(?:(?:下列|以下)同志)?"
+    r"(?:经?(?:重新确认|重新认定|资格确认|初次认定|考核认定|职称认定|转正定职|评审|评定|认定|确认|考试))?(?:合格)?(?:具备|具有)?"
+)
+"""Who got a heading's title and how, right before it: 认定取得小学一级教师资格."""
+
+_ALL_IN_BRACKETS = re.compile(r"^[（(]([^（）()]+)[)）]$")
 _STATED_TITLE = re.compile(
     r"(?:取得|公布|具备|获得|授予|认定|确认|通过)(?:为)?(?:(?:19|20)\d\d年度?)?([\u4e00-\u9fff]{2,10}?)(?:专业技术)?(?:任职)?(?:资格|职务|职称)"
 )
@@ -199,7 +207,8 @@ def _listed_series(text: str) -> str | None:
 
 def _title(text: str) -> str | None:
     """The title that a short heading is: 助理工程师（12人）."""
-    rest = _bare(text)
+    rest = _BEFORE_TITLE.sub("", _bare(text)).removesuffix("的").removesuffix("职务")
+    rest = _ALL_IN_BRACKETS.sub(r"\1", rest)
     found = _OF_SERIES.fullmatch(rest)
     if found and titles.candidates(found[2]) and vocabulary.fold(found[1]) in vocabulary.spellings("series"):
         return found[2]

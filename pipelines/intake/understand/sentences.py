@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipelines.intake.understand.cells import looks_like_name
+from pipelines.intake.understand.cells import kinds_of, looks_like_name
 from pipelines.intake.understand.context import read_text
 from pipelines.numerals import count
 
@@ -11,7 +11,7 @@ _HAN = r"\u3400-\u9fff·•．"
 _VERBS = r"同意|授予|确认|认定|批准|核准|准予|评定|审定|公布|经研究|经审核|经评审|下列|以下"
 _CALLED = r"(?:同志|人员|同学|老师)"
 _NAMES = re.compile(
-    rf"(?:^|[，。；：:,;\s]|(?:{_VERBS})+)(?:{_VERBS})*([{_HAN}]{{2,8}}?(?:[、和及][{_HAN}]{{2,8}}?)*)\s*(?:等\s*)?"
+    rf"(?:^|[，。；：:,;\s]|(?:{_VERBS})+)(?:{_VERBS})*([{_HAN}]{{2,30}}?(?:[、和及][{_HAN}]{{2,30}}?)*)\s*(?:等\s*)?"
     rf"(?:([\d一二三四五六七八九十]+)\s*(?:名|位|个|人)\s*{_CALLED}?|{_CALLED})"
 )
 _CONFERS = re.compile(r"同意|授予|取得|具备|获得|确认|认定|批准|评定|通过")
@@ -45,10 +45,22 @@ def told_in(line: str) -> list[str]:
 
 def _names(found: re.Match[str]) -> Iterator[str]:
     """The names of a run, if they are as many as it says."""
-    names = re.split("[、和及]", found[1])
+    names = [_without_employer(name) for name in re.split("[、和及]", found[1])]
     told = count(found[2]) if found[2] else len(names)
     if told == len(names) and all(map(looks_like_name, names)):
         yield from names
+
+
+def _without_employer(text: str) -> str:
+    """The name at the end of a text that says before it where its holder works; any other text as it stands.
+
+    >>> _without_employer("某县中心小学韦晓"), _without_employer("韦晓")
+    ('韦晓', '韦晓')
+    """
+    for length in (3, 2, 4):
+        if looks_like_name(text[-length:]) and "employer" in kinds_of(text[:-length]):
+            return text[-length:]
+    return text
 
 
 def _title_of(line: str) -> str:

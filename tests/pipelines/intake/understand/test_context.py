@@ -67,6 +67,25 @@ NOTICE = """某市职称改革工作领导小组文件
         ),
         pytest.param("助理工程师（3人）", "group_heading", {"title": "助理工程师"}, id="a title as group heading"),
         pytest.param(
+            "一、认定取得小学教师系列小学一级教师资格（2人）",
+            "group_heading",
+            {"series": "小学教师系列", "title": "小学一级教师", "acquisition_method": "认定"},
+            id="a way before a series and its title",
+        ),
+        pytest.param(
+            "二、以下同志具备会计师任职资格", "group_heading", {"title": "会计师"}, id="who has a title before it"
+        ),
+        pytest.param(
+            "经济系列助理经济师", "group_heading", {"series": "经济系列", "title": "助理经济师"}, id="no way, a series"
+        ),
+        pytest.param(
+            "三、考试取得统计师资格的人员",
+            "group_heading",
+            {"title": "统计师", "acquisition_method": "考试"},
+            id="an examination as a group's way",
+        ),
+        pytest.param("外语考试合格人员", "sheet", {}, id="an examination in a language is nobody's way"),
+        pytest.param(
             "某市第一中学（3人）", "group_heading", {"employer": "某市第一中学"}, id="an employer as group heading"
         ),
         pytest.param("【某市第一中学】", "group_heading", {"employer": "某市第一中学"}, id="an employer in brackets"),

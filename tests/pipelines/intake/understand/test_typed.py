@@ -126,6 +126,31 @@ def test_a_list_typed_as_text_gives_its_people(send, people, text):
             id="one alone, with an ID number",
         ),
         pytest.param(
+            "批准韦晓岚等1人取得资格。\n一、统计系列统计师（1人）\n1．韦晓岚　某县统计局　统计",
+            [("韦晓岚", "某县统计局")],
+            id="one alone, numbered, with the employer",
+        ),
+        pytest.param(
+            "名单\n一、会计师（1人）\n1．农  佳　某县交通局　会计\n二、工程师（2人）\n1．韦晓岚　某县水利局\n2．莫雨桐　某县水利局　水利",
+            [("农佳", "某县交通局"), ("韦晓岚", "某县水利局"), ("莫雨桐", "某县水利局")],
+            id="numbered, drawn apart, a specialty missing",
+        ),
+        pytest.param(
+            "名单\n某县水利工程管理站（2人）\n1．农佳　助理工程师\n2．韦晓岚　工程师",
+            [("农佳", "某县水利工程管理站"), ("韦晓岚", "某县水利工程管理站")],
+            id="numbered with their titles under their employer",
+        ),
+        pytest.param(
+            "名单\n1．韦晓岚（某县水利局）\n2．莫雨桐（某县交通局）",
+            [("韦晓岚", "某县水利局"), ("莫雨桐", "某县交通局")],
+            id="numbered, their employer in brackets",
+        ),
+        pytest.param(
+            "名单\n一、工程师（2人）\n某县水利工程管理站\n农  佳　韦晓岚\n某县交通局　　莫雨桐",
+            [("农佳", "某县水利工程管理站"), ("韦晓岚", "某县水利工程管理站"), ("莫雨桐", "某县交通局")],
+            id="below and beside their employer",
+        ),
+        pytest.param(
             "通过人员名单\n韦晓岚  覃志坚  莫雨桐\n农  佳  李小明",
             [(name, None) for name in ("韦晓岚", "覃志坚", "莫雨桐", "农佳", "李小明")],
             id="beside each other",
