@@ -62,5 +62,5 @@ lock:  ## renew the locked requirements from pyproject.toml (needs uv)
 	$(COMPILE) --extra dev --extra ocr pyproject.toml -o requirements-ocr.txt
 	$(COMPILE) --extra dev --extra bench pyproject.toml -o requirements-bench.txt
 
-clean:  ## remove what was built, keep what was received
-	rm -rf $(VENV) data/curated data/curated.*
+clean:  ## remove what can be made again; what was received, releases, casework and keys stay
+	rm -rf $(VENV) data/curated.work data/curated.dagster

@@ -158,14 +158,15 @@ class _OpenRelease:
 
 
 class LookupStore:
-    """The live release's lookup file, opened read-only and shut off from everything else.
+    """The live release's lookup file, or that of the release `only`, opened read-only and shut off from everything else.
 
     Safe for many threads: each question uses a cursor of its own. When a new release is published the
     next question is answered from it; questions under way finish on the file they began with.
     """
 
-    def __init__(self, curated: Path, keys: Keys) -> None:
+    def __init__(self, curated: Path, keys: Keys, only: Release | None = None) -> None:
         self._curated = curated
+        self._only = only
         self._keys = keys
         self._lock = threading.Lock()
         self._checked = 0.0
@@ -244,7 +245,7 @@ class LookupStore:
             now = time.monotonic()
             if self._live is not None and now - self._checked < POINTER_SECONDS:
                 return self._live
-            live = _live_release(self._curated)
+            live = self._only or _live_release(self._curated)
             if self._live is None or live.lookup != self._live.path:
                 opened = _open(live, self._keys)
                 self._retire()

@@ -5,7 +5,7 @@ from collections import Counter
 import polars as pl
 import streamlit as st
 
-from lookup_app import access, clocks, language, layout, review_work, steward_charts, steward_door, steward_waiting
+from lookup_app import access, clocks, language, layout, steward_door, steward_waiting
 from lookup_app.wording import bilingual
 from pipelines.release import Release, ReleaseError, wording
 from pipelines.release.accounting import WITHDRAWN
@@ -144,8 +144,7 @@ def draw_differences(found: pl.DataFrame) -> None:
 
 def column_name(column: str) -> str:
     """What people call a column that differs."""
-    own = say.section("changed_column")
-    return own[column] if column in own else steward_charts.column_label(column, say)
+    return say.pick(*wording.name_column(column))
 
 
 def kind_name(kind: str) -> str:
@@ -155,9 +154,7 @@ def kind_name(kind: str) -> str:
 
 def because(reason: str) -> str:
     """A reason of a difference in words: `finding AGE_IMPLAUSIBLE`, `merged → c7`, `records 2`."""
-    word, what = wording.part_reason(reason)
-    told = f"{int(what):+,}" if word == "records" else review_work.sentence(what, say).rstrip("。.")
-    return say.pick(*wording.reasons()[word]).format(what=told) if word in wording.reasons() else reason
+    return say.pick(*wording.tell_reason(reason))
 
 
 def draw_way_back(account: access.Account, others: list[Release], live: Release) -> None:

@@ -4,9 +4,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from pipelines import settings
+from pipelines import release, settings
 
 Action = Callable[[argparse.Namespace, settings.Settings], int]
 
@@ -22,6 +23,11 @@ def guarded(action: Action, *expected: type[Exception]) -> Callable[[argparse.Na
             return 1
 
     return run
+
+
+def choose_release(curated: Path, release_id: str | None, as_of: str | None) -> release.Release:
+    """The release that is named, that was live at a moment, or is live; raises ReleaseError with a sentence."""
+    return release.find_release(curated, release_id) if as_of is None else release.find_release_at(curated, as_of)
 
 
 def tell(arguments: argparse.Namespace, facts: Any, words: str) -> int:

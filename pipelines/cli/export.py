@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 from pipelines import release, settings
+from pipelines.cli.answers import choose_release
 from pipelines.cli.casework import opened
-from pipelines.cli.options import add_curated, add_release
+from pipelines.cli.options import add_curated, add_moment, add_release
 from pipelines.keys import KeyFileError, load_keys
 from pipelines.private_files import written_privately
 
@@ -22,10 +23,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--out", type=Path, required=True, metavar="FILE", help="写到哪个 Parquet 文件 · the Parquet file to write"
     )
     add_curated(parser)
-    add_release(parser, "--release")
-    parser.add_argument(
-        "--as-of", metavar="WHEN", help="当日或当时的版本 · the release that was live at that day or moment (ISO 8601)"
-    )
+    which = parser.add_mutually_exclusive_group()
+    add_release(which, "--release")
+    add_moment(which)
     parser.add_argument(
         "--reveal",
         action="store_true",
@@ -38,7 +38,7 @@ def export(arguments: argparse.Namespace) -> int:
     """0 with the file written; 1 with a sentence why not."""
     places = settings.from_environment(curated=arguments.curated)
     try:
-        chosen = _choose(arguments, places.curated)
+        chosen = choose_release(places.curated, arguments.release, arguments.as_of)
         frame = release.load_table(chosen, arguments.table)
         if arguments.reveal:
             _note_reveal(arguments, chosen, frame.height)
@@ -62,15 +62,3 @@ def _note_reveal(arguments: argparse.Namespace, chosen: release.Release, rows: i
             release=chosen.release_id,
             rows=rows,
         )
-
-
-def _choose(arguments: argparse.Namespace, curated: Path) -> release.Release:
-    """The release that is asked for."""
-    if arguments.as_of is None:
-        return release.find_release(curated, arguments.release)
-    found = release.current(curated, as_of=arguments.as_of)
-    if found is None:
-        raise release.NothingPublishedError(
-            f"{arguments.as_of} 时还没有发布。 Nothing had been published by {arguments.as_of}."
-        )
-    return found

@@ -5,9 +5,10 @@ import sys
 
 from pipelines import settings
 from pipelines.cli.installation import demand_installation
-from pipelines.cli.options import add_curated, add_json
+from pipelines.cli.options import add_curated, add_json, add_moment
 from pipelines.keys import load_keys
 from pipelines.lookup import Answer, Entry, LookupStore, NoRelease, Outcome
+from pipelines.release import ReleaseError, find_release_at
 
 WORDS = {
     Answer.VERIFIED: "核验通过：证书真实有效。 Verified.",
@@ -24,21 +25,26 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     factor = parser.add_mutually_exclusive_group(required=True)
     factor.add_argument("--id-number", help="身份证号 · the holder's ID number")
     factor.add_argument("--certificate-number", help="证书编号 · the certificate's number")
+    add_moment(parser)
     add_json(parser)
     add_curated(parser)
     parser.set_defaults(handler=look_up)
 
 
 def look_up(arguments: argparse.Namespace) -> int:
-    """0 with the answer printed, "not found" included; 1 when nothing has been published."""
+    """0 with the answer printed, "not found" included; 1 when nothing has been published, or had been on that day."""
     places = demand_installation(settings.from_environment(curated=arguments.curated))
     try:
-        with LookupStore(places.curated, load_keys(places.key_file)) as store:
+        then = find_release_at(places.curated, arguments.as_of) if arguments.as_of else None
+        with LookupStore(places.curated, load_keys(places.key_file), then) as store:
             outcome = store.find(
                 arguments.name, id_number=arguments.id_number, certificate_number=arguments.certificate_number
             )
     except NoRelease:
         sys.stderr.write("还没有发布任何版本，请先运行 shenyan run。 Nothing has been published yet.\n")
+        return 1
+    except ReleaseError as fault:
+        sys.stderr.write(f"{fault}\n")
         return 1
     sys.stdout.write(f"{outcome.as_json() if arguments.json else sentences(outcome)}\n")
     return 0

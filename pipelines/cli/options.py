@@ -19,6 +19,15 @@ def add_json(parser: Any) -> None:
     parser.add_argument("--json", action="store_true", help="输出 JSON，供程序读取 · print JSON, for programs")
 
 
+def add_moment(parser: Any) -> None:
+    """Nothing; the parser takes the moment whose release is meant."""
+    parser.add_argument(
+        "--as-of",
+        metavar="WHEN",
+        help="当日或当时的版本，如 2026-07-01 · the release that was live on that day or at that moment (ISO 8601)",
+    )
+
+
 def add_release(parser: Any, name: str, **more: Any) -> None:
     """Nothing; the parser takes a release under that name."""
     parser.add_argument(

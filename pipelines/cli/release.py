@@ -1,6 +1,7 @@
 """`shenyan release`: which releases there are, what one says that another doesn't, and the way back."""
 
 import argparse
+from typing import Any
 
 import polars as pl
 
@@ -9,9 +10,13 @@ from pipelines.cli.answers import Action, guarded, tell
 from pipelines.cli.installation import demand_installation
 from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, load_keys
+from pipelines.release import wording
 from pipelines.release.accounting import WITHDRAWN
 from pipelines.release.publishing import allow_fall
-from pipelines.release.wording import kinds, part_reason, reasons
+from schemas.reasons import catalogue
+from schemas.tables import TABLES
+
+LIVE = ("当前版本", "the live one")
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,11 +27,24 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add_curated(shared)
     add_json(shared)
     _add(actions, shared, "list", "所有保留的版本 · the releases that are kept", _list)
-    _add(actions, shared, "show", "一个版本的清单 · a release's manifest", _show, "release")
+    _add(actions, shared, "show", "一个版本的清单 · a release's manifest", _show, release=LIVE)
     _add(
-        actions, shared, "diff", "两个版本的差别 · what one release says that another doesn't", _diff, "before", "after"
+        actions,
+        shared,
+        "diff",
+        "两个版本的差别 · what one release says that another doesn't",
+        _diff,
+        before=("AFTER 的上一版本", "the one before AFTER"),
+        after=LIVE,
     )
-    _add(actions, shared, "rollback", "退回较早的版本 · make an earlier release live again", _roll_back, "release")
+    _add(
+        actions,
+        shared,
+        "rollback",
+        "退回较早的版本 · make an earlier release live again",
+        _roll_back,
+        release=("当前版本的上一版本", "the one before the live one"),
+    )
     _add(
         actions,
         shared,
@@ -42,21 +60,23 @@ def _add(
     name: str,
     words: str,
     action: Action,
-    *releases: str,
+    **releases: tuple[str, str],
 ) -> None:
+    """One action; each of the releases that it takes comes with the one that it stands for where it is left out."""
     parser = actions.add_parser(name, help=words, parents=[shared])
-    for which in releases:
+    for which, (zh, en) in releases.items():
         parser.add_argument(
             which,
             nargs="?",
-            help="版本号或其开头，默认当前版本或上一版本 · its id or its beginning (default: the live one, or the one before)",
+            metavar=which.upper(),
+            help=f"版本号或其开头，默认{zh} · its id or its beginning (default: {en})",
         )
     parser.set_defaults(handler=guarded(action, release.ReleaseError, KeyFileError))
 
 
 def _list(arguments: argparse.Namespace, places: settings.Settings) -> int:
     live = release.current(places.curated)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "release_id": kept.release_id,
             "as_of": kept.as_of,
@@ -67,7 +87,7 @@ def _list(arguments: argparse.Namespace, places: settings.Settings) -> int:
         for kept in release.list_releases(places.curated)
     ]
     lines = [
-        f"{'→' if row['live'] else ' '} {row['release_id']}  数据截至 as of {row['as_of']}  证书 certificates {row['certificates']}"
+        f"{'→' if row['live'] else ' '} {row['release_id']}  数据截至 as of {_minute(row['as_of'])}  证书 certificates {row['certificates']}"
         f"  可查询 published {row['published']}"
         for row in rows
     ]
@@ -76,16 +96,25 @@ def _list(arguments: argparse.Namespace, places: settings.Settings) -> int:
 
 def _show(arguments: argparse.Namespace, places: settings.Settings) -> int:
     manifest = release.find_release(places.curated, arguments.release).manifest
-    counts = "\n".join(f"  {name}: {count}" for name, count in manifest["counts"].items())
+    counts = "\n".join(f"  {_table(name)}: {count}" for name, count in manifest["counts"].items())
     differences = "  ".join(f"{_kind(kind)} {count}" for kind, count in manifest["differences"].items() if count)
     withdrawn = len(manifest.get(WITHDRAWN, ()))
     explained = f"\n  其中因审核决定不再发布 withdrawn by reviewers' decisions: {withdrawn}" if withdrawn else ""
     text = (
-        f"发布版本 release {manifest['release_id']}\n数据截至 as of {manifest['as_of']}\n审验批次 campaign {manifest['campaign']}\n"
+        f"发布版本 release {manifest['release_id']}\n数据截至 as of {_minute(manifest['as_of'])}\n审验批次 campaign {manifest['campaign']}\n"
         f"程序版本 code {manifest['code_version']}\n输入文件 inputs {len(manifest['inputs'])}  {manifest['inputs_digest'][:16]}\n"
         f"各表行数 rows\n{counts}\n与上一版本相比 against the release before: {differences or '–'}{explained}"
     )
     return tell(arguments, manifest, text)
+
+
+def _minute(as_of: str) -> str:
+    """The moment as people read it, on the city's clock."""
+    return as_of[:16].replace("T", " ")
+
+
+def _table(name: str) -> str:
+    return f"{TABLES[name].to_schema().title} {name}" if name in TABLES else name
 
 
 def _diff(arguments: argparse.Namespace, places: settings.Settings) -> int:
@@ -94,40 +123,48 @@ def _diff(arguments: argparse.Namespace, places: settings.Settings) -> int:
     found = release.diff(places.curated, before, after.release_id, load_keys(places.key_file))
     counts = dict(found.group_by("kind").len().iter_rows())
     head = (
-        "  ".join(f"{_kind(kind)} {counts[kind]}" for kind in kinds() if kind in counts) or "没有差别。 No difference."
+        "  ".join(f"{_kind(kind)} {counts[kind]}" for kind in wording.kinds() if kind in counts)
+        or "没有差别。 No difference."
     )
     return tell(arguments, found.to_dicts(), "\n".join([head, *_lines(found)]))
 
 
 def _lines(found: pl.DataFrame) -> list[str]:
     return [
-        f"  {_kind(row['kind'])}  {row['certificate_id']}  {', '.join(row['columns'])}  {'; '.join(map(_in_both, row['why']))}".rstrip()
+        f"  {_kind(row['kind'])}  {row['certificate_id']}  {'、'.join(map(_column, row['columns']))}  {'；'.join(map(_in_both, row['why']))}".rstrip()
         for row in found.iter_rows(named=True)
     ]
 
 
+def _column(column: str) -> str:
+    return " ".join(wording.name_column(column))
+
+
 def _kind(kind: str) -> str:
-    return f"{kinds()[kind].zh} {kind}"
+    return f"{wording.kinds()[kind].zh} {kind}"
 
 
 def _in_both(reason: str) -> str:
-    """The reason in Chinese, and in English without what it names.
+    """The reason in Chinese, and in English without what reads the same in both.
 
-    >>> _in_both("corrected a.xlsx:7 → b.xlsx:9")
-    '更正 a.xlsx:7 → b.xlsx:9 (corrected)'
+    >>> _in_both("corrected a.xlsx:7 → b.xlsx:9"), _in_both("settled STRUCK_OUT")
+    ('更正 a.xlsx:7 → b.xlsx:9 (corrected)', '疑点已解决：该行在来源文件中已被划去（删除线） (settled: The row is struck through in its source)')
     """
-    word, what = part_reason(reason)
-    if word not in reasons():
+    told, (word, what) = wording.tell_reason(reason), wording.part_reason(reason)
+    if word not in wording.reasons():
         return reason
-    return f"{reasons()[word].zh.format(what=what)} ({reasons()[word].en.format(what='').rstrip(' :')})"
+    english = told.en if what in catalogue() else wording.reasons()[word].en.format(what="").rstrip(" :")
+    return f"{told.zh} ({english})"
 
 
 def _roll_back(arguments: argparse.Namespace, places: settings.Settings) -> int:
+    left = release.find_release(places.curated)
     target = release.rollback(places.curated, arguments.release)
     return tell(
         arguments,
         {"release_id": target.release_id},
-        f"当前版本 {target.release_id}。 Release {target.release_id} is live.",
+        f"当前版本 {target.release_id}。 Release {target.release_id} is live.\n"
+        f"撤回这一步 to take this back: shenyan release rollback {left.release_id}",
     )
 
 

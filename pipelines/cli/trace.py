@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from pipelines import release, settings
+from pipelines.cli.answers import choose_release
 from pipelines.cli.casework import opened
-from pipelines.cli.options import add_curated, add_json, add_release
+from pipelines.cli.options import add_curated, add_json, add_moment, add_release
 from pipelines.keys import KeyFileError, load_keys
 from pipelines.release import wording
 from pipelines.release.tracing import add_dossiers, ids_of, trace_certificate, trace_releases
@@ -31,7 +32,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "subject", metavar="ID", help="证书标识、记录标识或 文件:行 · a certificate_id, a record_id, or FILE:ROW"
     )
     parser.add_argument("--column", choices=COLUMNS, metavar="COLUMN", help="只看这一列 · only this column")
-    add_release(parser, "--release")
+    which = parser.add_mutually_exclusive_group()
+    add_release(which, "--release")
+    add_moment(which)
     add_curated(parser)
     add_json(parser)
     parser.set_defaults(handler=trace)
@@ -41,7 +44,7 @@ def trace(arguments: argparse.Namespace) -> int:
     """0 with the history printed; 1 with a sentence when the id is unknown. Personal numbers are shown masked."""
     places = settings.from_environment(curated=arguments.curated)
     try:
-        chosen = release.find_release(places.curated, arguments.release)
+        chosen = choose_release(places.curated, arguments.release, arguments.as_of)
         keys = load_keys(places.key_file)
         traced = trace_certificate(chosen, arguments.subject, keys, column=arguments.column)
         history = add_dossiers(traced, lambda asked: _find_choices(arguments, asked))

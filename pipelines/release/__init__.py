@@ -5,6 +5,7 @@ from pipelines.release.differences import diff
 from pipelines.release.errors import CheckError, NothingPublishedError, ReleaseError
 from pipelines.release.history import (
     find_release,
+    find_release_at,
     list_releases,
     load_table,
     previous_assignments,
@@ -19,5 +20,5 @@ from pipelines.release.publishing import publish
 
 __all__ = [
     "CheckError", "NothingPublishedError", "Release", "ReleaseError", "code_version", "current", "diff", "digest_inputs",
-    "find_release", "list_releases", "load_table", "name_decided", "previous_assignments", "previous_redirects", "publish", "release_before", "reveal", "rollback",
+    "find_release", "find_release_at", "list_releases", "load_table", "name_decided", "previous_assignments", "previous_redirects", "publish", "release_before", "reveal", "rollback",
 ]  # fmt: skip

@@ -44,8 +44,29 @@ def find_release(curated: Path, release_id: str | None = None) -> Release:
         return live
     found = [release for release in list_releases(curated) if release.release_id.startswith(release_id)]
     if len(found) != 1:
-        raise ReleaseError(f"找不到唯一的版本 {release_id}。 There is not exactly one release {release_id}.")
+        raise ReleaseError(
+            f"找不到唯一的版本 {release_id}，现有：{_names(curated)}。 There is not exactly one release {release_id}; there are {_names(curated)}."
+        )
     return found[0]
+
+
+def _names(curated: Path) -> str:
+    """The releases that can be asked for, as a message names them."""
+    return ", ".join(release.release_id for release in list_releases(curated)) or "–"
+
+
+def find_release_at(curated: Path, as_of: str) -> Release:
+    """The release that was live on that day or at that moment (ISO 8601); raises ReleaseError if there was none, or it is no moment."""
+    try:
+        layout.iso_moment(as_of)
+    except ValueError as fault:
+        raise ReleaseError(
+            f"{as_of} 不是日期或时刻，请写成 2026-07-01 或 2026-07-01T09:30。"
+            f" {as_of} is no day or moment; write 2026-07-01 or 2026-07-01T09:30."
+        ) from fault
+    if (found := layout.current(curated, as_of=as_of)) is None:
+        raise NothingPublishedError(f"{as_of} 时还没有发布。 Nothing had been published by {as_of}.")
+    return found
 
 
 def rollback(curated: Path, release_id: str | None = None) -> Release:
@@ -64,7 +85,9 @@ def release_before(curated: Path, later: Release) -> Release:
     """The newest release older than this one; raises ReleaseError if there is none."""
     earlier = [release for release in list_releases(curated) if release.release_id < later.release_id]
     if not earlier:
-        raise ReleaseError("没有更早的版本。 There is no earlier release.")
+        raise ReleaseError(
+            f"没有比 {later.release_id} 更早的版本，现有：{_names(curated)}。 There is no release earlier than {later.release_id}; there are {_names(curated)}."
+        )
     return earlier[-1]
 
 

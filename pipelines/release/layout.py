@@ -59,12 +59,20 @@ class Release:
 def iso_moment(as_of: AsOf) -> str:
     """The moment as ISO text on the city's clock, so that its day is the city's day; a day stands for its end."""
     if isinstance(as_of, str):
-        as_of = dt.date.fromisoformat(as_of) if len(as_of) == 10 else dt.datetime.fromisoformat(as_of)
+        as_of = _parse(as_of)
     if not isinstance(as_of, dt.datetime):
         as_of = dt.datetime.combine(as_of, dt.time(23, 59, 59))
     if as_of.tzinfo is None:
         as_of = as_of.replace(tzinfo=CITY_ZONE)
     return as_of.astimezone(CITY_ZONE).isoformat()
+
+
+def _parse(text: str) -> dt.date:
+    """The day or moment that ISO 8601 writes so, a day however it is written; raises ValueError."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return dt.datetime.fromisoformat(text)
 
 
 def read_pointer(curated: Path) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from pipelines.casework import open_store
 from pipelines.cli.main import main
 from pipelines.keys import load_keys
 from pipelines.settings import from_environment
+from schemas.reasons import catalogue
 from tests.pipelines.conftest import SOUND
 
 
@@ -73,17 +74,53 @@ def test_diff_says_what_happened_and_why_without_a_value(two_releases, curated, 
     assert sound["id_number"] not in told.out
 
 
-def test_rollback_takes_one_command(two_releases, curated, capsys):
-    first, _ = two_releases
-    status, _ = run(capsys, curated, "release", "rollback")
-    assert status == 0
+def test_diff_speaks_words_where_programs_read_codes(two_releases, curated, capsys):
+    _, told = run(capsys, curated, "release", "diff")
+    held = next(line for line in told.out.splitlines() if "C1" in line)
+    assert "级别 Level、通过依据 Passed by" in held
+    assert catalogue()["LEVEL_AGAINST_TITLE"].zh.rstrip("。") in held and "LEVEL_AGAINST_TITLE" not in held
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        pytest.param(["release", "show", "r9"], "there are r000001", id="no such release"),
+        pytest.param(["release", "diff", "r0", "r000002"], "there are r000001", id="two begin so"),
+        pytest.param(["trace", "C1", "--as-of", "昨天"], "昨天 is no day or moment", id="no day"),
+        pytest.param(
+            ["export", "records", "--out", "x", "--as-of", "1.7.2020"], "is no day or moment", id="no ISO day"
+        ),
+        pytest.param(["trace", "C1", "--as-of", "20200630"], "had been published by 20200630", id="before the first"),
+    ],
+)
+def test_a_slip_in_which_release_is_meant_says_what_to_write(two_releases, curated, capsys, words, answer):
+    status, told = run(capsys, curated, *words)
+    assert status == 1
+    assert answer in told.err
+
+
+def test_the_lookup_answers_as_it_did_on_an_earlier_day(two_releases, curated, capsys, sound):
+    asked = ["lookup", "--name", sound["holder_name"], "--id-number", sound["id_number"], "--json"]
+    outcomes = [json.loads(run(capsys, curated, *asked, *day)[1].out) for day in ([], ["--as-of", "2020-07-15"])]
+    assert [one["outcome"] for one in outcomes] == ["not_found", "verified"]
+    assert outcomes[1]["release"]["release_id"] == two_releases[0].release_id
+    assert run(capsys, curated, *asked, "--as-of", "2019-01-01")[0] == 1
+
+
+def test_rollback_takes_one_command_and_names_the_way_back(two_releases, curated, capsys):
+    first, second = two_releases
+    status, told = run(capsys, curated, "release", "rollback")
+    assert (status, f"shenyan release rollback {second.release_id}" in told.out) == (0, True)
+    assert run(capsys, curated, "release", "diff")[1].err.count(second.release_id) == 2, (
+        "of the oldest all others are told"
+    )
     assert release.current(curated).release_id == first.release_id
 
 
 def test_show_tells_the_manifest(two_releases, curated, capsys):
     _, told = run(capsys, curated, "release", "show")
     assert two_releases[1].release_id in told.out
-    assert "不再通过 withheld 1" in told.out
+    assert "不再通过 withheld 1" in told.out and "疑点 findings: " in told.out
 
 
 def test_before_the_first_release_every_question_gets_a_sentence(curated, capsys):
