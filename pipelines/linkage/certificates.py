@@ -19,6 +19,7 @@ from pipelines.linkage.judgements import Judged
 from pipelines.linkage.training import Labelled
 from pipelines.linkage.value_pairs import Levels
 from pipelines.linkage.weights import Term, Weights
+from pipelines.linkage.year_slips import forgive_year_slips
 
 COMPARED = (
     "title", "acquired", "conferred", "document", "series", "method", "authority", "specialty", "employer",
@@ -100,6 +101,7 @@ def score_certificates(records: Records, persons: Labels, weights: Weights) -> S
     pairs = pairs_within(persons)
     levels = compare(records, pairs, CERTIFICATE_COMPARISONS)
     levels["certificate"] = _without_false_slips(levels["certificate"], records.certificate, persons, pairs)
+    levels["acquired"] = forgive_year_slips(levels, records, persons, pairs)
     return ScoredCertificates(pairs, levels, weights.score(levels))
 
 

@@ -1,9 +1,9 @@
 """A seeker against a whole person: what all the records under one ID number say together.
 
 The evidence about the person (name, workplace, telephone) is the best that any of the records gives; the evidence about
-the certificate is that of the one record that resembles the seeker most. A career must be possible as well: the same
-title twice unless it was confirmed again, a lower rank after a higher one in one series, two certificates in one year, or
-two numbers or documents for one conferral speak against.
+the certificate is that of the one record that resembles the seeker most, of those that tell of its title and year if there
+are any. A career must be possible as well: the same title twice unless it was confirmed again, a lower rank after a higher
+one in one series, two certificates in one year, or two numbers or documents for one conferral speak against.
 """
 
 from collections.abc import Mapping
@@ -21,8 +21,14 @@ from pipelines.linkage.weights import Term, Weights
 DIFFERENT = 3
 """The level of two management numbers that are more than a slip apart."""
 
+ONE_DOCUMENT, ONE_MANAGEMENT = 1, 1
+"""The levels of one document, and of one management number."""
+
 OTHER_DOCUMENT = 2
 """The level of two documents of one year."""
+
+SURELY = 1000.0
+"""More than any score: what a record of the seeker's own title and year says of the certificate outweighs what resembles it in all else."""
 
 OF_THE_PERSON = ("name", "identity", "sex", "phone", "employer", "specialty", "series", "authority")
 """Comparisons in which a person's records stand in for each other."""
@@ -91,13 +97,25 @@ def _gather(
     ordered = key[order]
     starts = group_starts(ordered)
     tie = pairs.right[order].astype(np.int64) << 32 | pairs.left[order]
-    best = order[best_of_runs(scores[order], tie, starts)[0]]
+    preferred = np.where(_tell_of_one_conferral(levels), scores + SURELY, scores)
+    best = order[best_of_runs(preferred[order], tie, starts)[0]]
     found: dict[str, Levels] = {}
     for name, values in levels.items():
         of_person = name in OF_THE_PERSON
         found[name] = _best(values[order], starts, weights.terms[(name,)]) if of_person else values[best]
     found |= {name: _worst(level[order], starts) for name, level in read_career(levels).items()}
     return ordered[starts], found
+
+
+def _tell_of_one_conferral(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """True for two records of one title and one year."""
+    return np.asarray((levels["title"] == TITLE_LEVELS.index("same")) & _is_of_one_year(levels["acquired"]))
+
+
+def _is_of_one_year(acquired: Levels) -> NDArray[np.bool_]:
+    return np.asarray(
+        (acquired >= DATE_LEVELS.index("same day")) & (acquired <= DATE_LEVELS.index("same year, other date"))
+    )
 
 
 def _best(ordered: Levels, starts: NDArray[np.intp], weights: NDArray[np.float64]) -> Levels:
@@ -109,19 +127,36 @@ def _best(ordered: Levels, starts: NDArray[np.intp], weights: NDArray[np.float64
 
 
 def read_career(levels: Mapping[str, Levels]) -> dict[str, Levels]:
-    """For each pair of records how far one career can hold both: the higher a level, the less."""
+    """For each pair of records how far one career can hold both: the higher a level, the less.
+
+    Nobody acquires one title twice in a year, nor twice under one number: two dates are then a slip of the pen.
+    """
     title, acquired, series, method = (levels[name] for name in ("title", "acquired", "series", "method"))
-    one_year = (acquired >= DATE_LEVELS.index("same day")) & (acquired <= DATE_LEVELS.index("same year, other date"))
+    one_year, same, one_number = (
+        _is_of_one_year(acquired),
+        title == TITLE_LEVELS.index("same"),
+        _bear_one_number(levels),
+    )
     falls = (title == TITLE_LEVELS.index("falls")) & ~one_year
-    again = (title == TITLE_LEVELS.index("same")) & (acquired >= DATE_LEVELS.index("same year, other date"))
+    again = same & (acquired >= DATE_LEVELS.index("next year")) & ~one_number
+    two_dates = (acquired == DATE_LEVELS.index("same year, other date")) & ~(
+        same & (one_number | (levels["document"] == ONE_DOCUMENT))
+    )
     other = one_year & ((title == TITLE_LEVELS.index("falls")) | (title == TITLE_LEVELS.index("same rank")))
     confirmed, alike = (METHOD_LEVELS.index(word) for word in ("one a reconfirmation", "same"))
     return {
         "ranks": pick([falls & (series == 1), falls], [3, 2], default=1),
         "titles": pick([again & (method == confirmed), again & (method == alike), again], [2, 4, 3], default=1),
         "numbers": _count_conferrals(levels),
-        "years": pick([other, acquired == DATE_LEVELS.index("same year, other date")], [3, 2], default=1),
+        "years": pick([other, two_dates], [3, 2], default=1),
     }
+
+
+def _bear_one_number(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """True where both state one management number, or one certificate number that few others bear."""
+    number = levels["certificate"]
+    equal = (number > 0) & (number <= CERTIFICATE_LEVELS.index("equal, few names"))
+    return np.asarray(equal | (levels["management"] == ONE_MANAGEMENT))
 
 
 def _count_conferrals(levels: Mapping[str, Levels]) -> Levels:

@@ -15,7 +15,7 @@ EXCLUDING = {
     "ranks": "fall in one series",
     "titles": "acquired again",
     "numbers": "two numbers for one conferral",
-    "years": "two titles in a year",
+    "years": "two dates in a year",
 }
 """From which level on a career says that two records are of two people."""
 

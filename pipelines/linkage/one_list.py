@@ -1,39 +1,119 @@
-"""Namesakes that one list tells apart: it names nobody twice for one title, so two rows with two employers are two people.
+"""People whom one list tells apart: it names nobody twice for one title, so two rows that differ as two people do are two people.
 
-What else the list says of both is the same (document, day, title), and a name that two share would join them.
+What else the list says of both is the same (document, day, title), and a name that two share, or all but a character of
+it, would join them. What it tells holds for the records of other lists that state the same.
 """
 
 import polars as pl
 
 from pipelines.linkage.judgements import COLUMNS
 from pipelines.standardize.abbreviation import may_abbreviate
+from pipelines.standardize.lookalikes import are_alike
+from pipelines.standardize.respelling import sounds_alike
 
 ONE_LIST = "one_list"
 """In the place of who judged: nobody did, the list's own rows do."""
 LIST = ("source_file", "sheet")
-CONFERRED = ("holder_name", "title", "acquired_on")
+CONFERRED = ("title", "acquired_on")
 OWN = ("id_number", "certificate_number", "management_number", "phone")
 """What two rows of one person would share."""
+STATED = ("record_id", "holder_name", *CONFERRED, "employer", "sex", *OWN)
+TOLD = ("holder_name", "title", "_month", "employer")
+"""What tells one of two people from the other in any list."""
+LONGEST = 4
+"""Names of more characters are not of this country's usual kind: a character more or less in them proves nothing."""
 
 
 def tell_apart(records: pl.DataFrame, judgements: pl.DataFrame) -> pl.DataFrame:
-    """The judgements, with one before them for each pair of namesakes in one list: different persons, unless somebody judged otherwise."""
-    named = records.filter(pl.all_horizontal(pl.col(column).is_not_null() for column in (*CONFERRED, "employer")))
+    """The judgements, with one before them for each pair of two people whom a list tells apart, unless somebody judged otherwise."""
+    named = records.filter(
+        pl.all_horizontal(pl.col(column).is_not_null() for column in ("holder_name", *CONFERRED))
+    ).select(*LIST, *STATED, _month=pl.col("acquired_on").str.slice(0, 7))
+    at_work, by_rows = _by_employer(named), _by_sex_or_number(named)
+    told = pl.concat([at_work, _by_name(named)])
+    found = pl.concat([by_rows, told.select(by_rows.columns), _elsewhere(named, told).select(by_rows.columns)]).unique()
+    apart = found.select(
+        record_id_l=pl.min_horizontal("record_id", "record_id_r"), record_id_r=pl.max_horizontal("record_id", "record_id_r"),
+        level=pl.lit("person"), judgement=pl.lit("different"), judged_by=pl.lit(ONE_LIST),
+    ).unique().sort("record_id_l", "record_id_r")  # fmt: skip
+    return pl.concat([apart, judgements.select(COLUMNS)]) if apart.height else judgements
+
+
+def _pairs(named: pl.DataFrame, *alike: str) -> pl.DataFrame:
+    """Two rows of one list that are alike in these columns too, and share nothing that is a person's own."""
     # The first question leaves so few of a million that the others cost nothing.
-    alike = named.filter(pl.struct(*LIST, *CONFERRED).is_duplicated()).select(
-        "record_id", *LIST, *CONFERRED, "employer", *OWN
+    rows = named.filter(pl.struct(*LIST, *CONFERRED, *alike).is_duplicated())
+    pairs = rows.join(rows, on=[*LIST, *CONFERRED, *alike], suffix="_r").filter(
+        pl.col("record_id") < pl.col("record_id_r")
     )
-    pairs = alike.join(alike, on=[*LIST, *CONFERRED], suffix="_r").filter(pl.col("record_id") < pl.col("record_id_r"))
+    return _without_shared(pairs)
+
+
+def _without_shared(pairs: pl.DataFrame) -> pl.DataFrame:
     shared = pl.any_horizontal((pl.col(column) == pl.col(f"{column}_r")).fill_null(False) for column in OWN)
-    apart = pairs.filter(~shared).filter(
-        ~pl.struct("employer", "employer_r").map_elements(_may_be_one, return_dtype=pl.Boolean)
+    return pairs.filter(~shared)
+
+
+def _by_employer(named: pl.DataFrame) -> pl.DataFrame:
+    """Namesakes with two employers: two rows as `TOLD` tells them, and their records."""
+    pairs = _pairs(named.drop_nulls("employer"), "holder_name")
+    apart = ~pl.struct("employer", "employer_r").map_elements(_may_be_one, return_dtype=pl.Boolean)
+    return _told(pairs.filter(apart), holder_name_r="holder_name", employer_r="employer_r")
+
+
+def _by_name(named: pl.DataFrame) -> pl.DataFrame:
+    """Two colleagues whose names are one character apart, which is no slip of the pen: twins, brothers, or strangers."""
+    cut = named.drop_nulls("employer").with_columns(
+        _surname=pl.col("holder_name").str.slice(0, 1), _length=pl.col("holder_name").str.len_chars()
     )
-    found = apart.select(
-        record_id_l="record_id", record_id_r="record_id_r", level=pl.lit("person"), judgement=pl.lit("different"), judged_by=pl.lit(ONE_LIST),
-    ).sort("record_id_l", "record_id_r")  # fmt: skip
-    return pl.concat([found, judgements.select(COLUMNS)]) if found.height else judgements
+    pairs = _pairs(cut.filter(pl.col("_length") <= LONGEST), "employer", "_surname", "_length")
+    unlike = (
+        pl.col("holder_name").str.slice(at, 1) != pl.col("holder_name_r").str.slice(at, 1) for at in range(LONGEST)
+    )
+    near = pairs.filter(pl.sum_horizontal(unlike) == 1)
+    apart = pl.struct("holder_name", "holder_name_r").map_elements(_are_two_names, return_dtype=pl.Boolean)
+    return _told(near.filter(apart), holder_name_r="holder_name_r", employer_r="employer")
+
+
+def _told(pairs: pl.DataFrame, **of_other: str) -> pl.DataFrame:
+    told = {column: pl.col(of_other.get(f"{column}_r", column)).alias(f"{column}_r") for column in TOLD}
+    return pairs.select("record_id", "record_id_r", *TOLD, *told.values())
+
+
+def _by_sex_or_number(named: pl.DataFrame) -> pl.DataFrame:
+    """The records of namesakes of two sexes, or with the next number of one sequence."""
+    pairs = _pairs(named, "holder_name")
+    sexes = (pl.col("sex") != pl.col("sex_r")).fill_null(False)
+    numbers = pl.struct("certificate_number", "certificate_number_r").map_elements(_count_on, return_dtype=pl.Boolean)
+    return pairs.filter(sexes | numbers).select("record_id", "record_id_r")
+
+
+def _elsewhere(named: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """The records of any list that state of two people what a list tells them apart by."""
+    two = told.select(*TOLD, *(f"{column}_r" for column in TOLD)).unique()
+    one = two.join(named.select(*TOLD, "record_id", *OWN), on=TOLD)
+    others = named.select(*(pl.col(column).alias(f"{column}_r") for column in (*TOLD, "record_id", *OWN)))
+    return _without_shared(one.join(others, on=[f"{column}_r" for column in TOLD]))
 
 
 def _may_be_one(employers: dict[str, str]) -> bool:
     one, other = employers.values()
     return one == other or may_abbreviate(one, other) or may_abbreviate(other, one)
+
+
+def _are_two_names(names: dict[str, str]) -> bool:
+    """Whether the one character in which two names differ can be no slip of the pen.
+
+    >>> _are_two_names({"one": "蒙柏志", "other": "蒙柏静"}), _are_two_names({"one": "蒙柏静", "other": "蒙柏净"})
+    (True, False)
+    """
+    one, other = names.values()
+    a, b = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
+    return "一" <= a <= "鿿" and "一" <= b <= "鿿" and not sounds_alike(a, b) and not are_alike(a, b)
+
+
+def _count_on(numbers: dict[str, str | None]) -> bool:
+    """Whether two numbers differ in their last digits alone, and these by one."""
+    one, other = (number or "" for number in numbers.values())
+    last, next_to = one[-1:], other[-1:]
+    return one[:-1] == other[:-1] and last.isdigit() and next_to.isdigit() and abs(int(last) - int(next_to)) == 1

@@ -24,6 +24,11 @@ NOBODY = pl.DataFrame(
         ),
         pytest.param({"employer": "沙埔小学"}, ("附件", "附件"), False, id="an employer in short"),
         pytest.param({}, ("附件", "附件"), False, id="a row twice"),
+        pytest.param({"sex": "男"}, ("附件", "附件"), True, id="two sexes in one list"),
+        pytest.param({"sex": "男"}, ("附件", "登记"), False, id="two sexes in two lists: a slip of the pen"),
+        pytest.param({"holder_name": "梁小静"}, ("附件", "附件"), True, id="twins in one school"),
+        pytest.param({"holder_name": "梁小佳"}, ("附件", "附件"), False, id="a row twice, the name by its sound"),
+        pytest.param({"holder_name": "梁小□"}, ("附件", "附件"), False, id="a row twice, the name not legible"),
         pytest.param(
             {"employer": "柳城县龙头镇中心小学", "phone": "13787886909"}, ("附件", "附件"), False, id="one telephone"
         ),
@@ -35,7 +40,7 @@ NOBODY = pl.DataFrame(
         ),
     ],
 )
-def test_two_rows_of_one_list_with_two_employers_are_two_people(make_standard, changed, sheets, are_two):
+def test_two_rows_of_one_list_that_differ_as_two_people_do_are_two_people(make_standard, changed, sheets, are_two):
     first = FIRST | ({"phone": "13787886909"} if "phone" in changed else {})
     records = make_standard(first, first | changed)
     placed = records.with_columns(source_file=pl.lit("批文.docx"), sheet=pl.Series(sheets))
@@ -43,3 +48,32 @@ def test_two_rows_of_one_list_with_two_employers_are_two_people(make_standard, c
     assert (judged.height > 0) is are_two
     if are_two:
         assert link(records, judgements=judged, key=KEY).assignments["holder_id"].n_unique() == 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "are_two"),
+    [
+        pytest.param(("20100005", "20100006"), True, id="the next number"),
+        pytest.param(("20100005", "20100085"), False, id="a digit mistyped"),
+    ],
+)
+def test_namesakes_in_one_list_have_neighbouring_numbers(make_standard, numbers, are_two):
+    records = make_standard(*(FIRST | {"certificate_number": number} for number in numbers))
+    judged = tell_apart(records.with_columns(source_file=pl.lit("批文.docx"), sheet=pl.lit("")), NOBODY)
+    assert (judged.height > 0) is are_two
+
+
+def test_what_one_list_tells_apart_is_apart_in_every_list(make_standard):
+    other = FIRST | {"employer": "柳城县龙头镇中心小学"}
+    rows = make_standard(FIRST, other, FIRST | {"acquired_on": "2010-03", "id_number": "450203198805170024"}, other)
+    placed = rows.with_columns(
+        source_file=pl.Series(["批文.docx", "批文.docx", "名册.xlsx", "台账.xlsx"]), sheet=pl.lit("")
+    )
+    found = link(placed, judgements=tell_apart(placed, NOBODY), key=KEY).assignments.sort("record_id")
+    holders = dict(zip(rows.sort("record_id")["record_id"], found["holder_id"], strict=True))
+    assert [holders[record] == holders[rows["record_id"][0]] for record in rows["record_id"]] == [
+        True,
+        False,
+        True,
+        False,
+    ]

@@ -7,12 +7,13 @@ import pytest
 from pipelines.linkage.agglomerate import agglomerate
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.clusters import Edges
-from pipelines.linkage.comparisons import CAREER, LEVELS, compare
+from pipelines.linkage.comparisons import CAREER, DATE_LEVELS, LEVELS, compare
 from pipelines.linkage.encoding import encode
-from pipelines.linkage.holders import read_career
+from pipelines.linkage.holders import gather_levels, read_career
 from pipelines.linkage.judgements import read_judgements
 from pipelines.linkage.persons import POLICY
 from pipelines.linkage.together import cross_pairs
+from pipelines.linkage.weights import read_table
 
 NOBODY_JUDGED = read_judgements(None, pl.Series(["a", "b", "c", "d"]), "person")
 
@@ -87,7 +88,22 @@ def test_what_a_person_forbade_stays_forbidden_however_well_the_wholes_fit():
         pytest.param(
             {"title": "经济师", "acquired_on": "2010-07-27", "acquisition_method": "评审"},
             {"title": "经济师", "acquired_on": "2010-12-26", "acquisition_method": "评审"},
-            {"ranks": "possible", "titles": "acquired again the same way", "years": "two dates in a year", "numbers": "one number a conferral"}, id="twice in a year",
+            {"ranks": "possible", "titles": "each once", "years": "two dates in a year", "numbers": "one number a conferral"}, id="two months of a year",
+        ),
+        pytest.param(
+            {"title": "经济师", "acquired_on": "2010-07-27", "acquisition_method": "评审"},
+            {"title": "经济师", "acquired_on": "2013-12-26", "acquisition_method": "评审"},
+            {"ranks": "possible", "titles": "acquired again the same way", "years": "one certificate a year", "numbers": "one number a conferral"}, id="once more",
+        ),
+        pytest.param(
+            {"title": "经济师", "acquired_on": "2010-07-27", "certificate_number": "20101733"},
+            {"title": "经济师", "acquired_on": "2010-12-26", "certificate_number": "20101733"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "one number a conferral"}, id="two months under one number",
+        ),
+        pytest.param(
+            {"title": "经济师", "acquired_on": "2010-07-27", "certificate_number": "20101733"},
+            {"title": "经济师", "acquired_on": "2011-07-27", "certificate_number": "20101733"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "one number a conferral"}, id="two years under one number",
         ),
         pytest.param(
             {"title": "经济师", "acquired_on": "2010-07", "certificate_number": "20101733"},
@@ -169,3 +185,14 @@ def test_an_office_s_line_contradicts_no_mobile(make_standard, one, other, level
     records = encode(make_standard({"holder_name": "高洁", "phone": one}, {"holder_name": "高洁", "phone": other}))
     found = compare(records, Pairs(np.array([0], np.int32), np.array([1], np.int32)))["phone"]
     assert LEVELS["phone"][int(found[0])] == level
+
+
+def test_a_record_is_held_against_what_tells_of_its_own_conferral(make_standard):
+    own = {"holder_name": "胡孝平", "series": "卫生技术系列", "title": "技师", "acquired_on": "2008-02"}
+    later = own | {"title": "主管护师", "acquired_on": "2015-01-08", "sex": "女", "employer": "柳州市妇幼保健院"}
+    slipped = own | {"acquired_on": "2008-03-01", "sex": "女", "employer": "柳州市妇幼保健院"}
+    records, person = encode(make_standard(own, later, slipped)), read_table().person
+    pairs = Pairs(np.array([0, 1], np.int32), np.array([2, 2], np.int32))
+    levels = compare(records, pairs)
+    _, found = gather_levels(np.zeros(2, np.int64), pairs, levels, np.array([1.0, 9.0]), person)
+    assert DATE_LEVELS[found["acquired"][0]] == "same year, other date"
