@@ -11,10 +11,10 @@ from tests.soak.proof import (
     demand,
     demand_unchanged,
     digests,
-    half_built,
     install,
     last_words,
     live_release,
+    published_next,
     release_number,
 )
 
@@ -73,15 +73,7 @@ def kill_often(home: Home, kills: int, seed: int, parts: list[float]) -> str:
     moments = choose_moments(parts, kills, random.Random(seed))
     landed = [moment.parts for moment in moments if kill_once(home, moment)]
     demand(bool(landed), "every run had ended before its kill, so nothing was proved")
-    before = live_release(home)
-    status, said = home.run()
-    demand(status == 0, f"the run after the kills ended with status {status}: {last_words(said)}")
-    after = live_release(home)
-    demand(
-        release_number(after.release_id) > release_number(before.release_id),
-        "the run after the kills published nothing new",
-    )
-    demand(not half_built(home), "half-built releases were left after the next run")
+    after = published_next(home, "the kills")
     publishing = landed.count(max(0, len(parts) - 2))
     return (
         f"{len(landed)} of {kills} runs killed in {len(set(landed))} of {len(parts)} parts, {publishing} of them while publishing; "

@@ -130,6 +130,18 @@ def published(home: Home) -> Release:
     return live_release(home)
 
 
+def published_next(home: Home, after: str) -> Release:
+    """The release that follows the live one after what happened to a home; raises Broken when none does, or parts of another are left."""
+    before = live_release(home)
+    status, said = home.run()
+    demand(status == 0, f"the run after {after} ended with status {status}: {last_words(said)}")
+    now = live_release(home)
+    later = release_number(now.release_id) > release_number(before.release_id)
+    demand(later, f"the run after {after} published nothing new")
+    demand(not half_built(home), f"half-built releases were left by the run after {after}")
+    return now
+
+
 def live_release(home: Home) -> Release:
     """The live release, whose files are those that its manifest describes; raises Broken otherwise."""
     live = current(home.curated)

@@ -17,6 +17,7 @@ from tests.soak.proof import (
     last_words,
     live_release,
     published,
+    published_next,
     release_number,
 )
 
@@ -59,15 +60,7 @@ def begin_while_publishing(home: Home) -> list[Run]:
 def run_in_pairs(home: Home, rounds: int) -> str:
     """How the pairs that began at once ended; raises Broken."""
     published_by = [run_pair(home, begin_at_once) for _ in range(rounds)]
-    before = live_release(home)
-    status, said = home.run()
-    demand(status == 0, f"the run after the pairs ended with status {status}: {last_words(said)}")
-    after = live_release(home)
-    demand(
-        release_number(after.release_id) > release_number(before.release_id),
-        "the run after the pairs published nothing",
-    )
-    demand(not half_built(home), "half-built releases were left")
+    published_next(home, "the pairs")
     both = published_by.count(2)
     return f"{rounds} pairs of runs at once: {both} times both published in turn, {rounds - both} times one did and the other said why not"
 
