@@ -20,6 +20,8 @@ OWN = ("id_number", "certificate_number", "management_number", "phone")
 STATED = ("record_id", "holder_name", *CONFERRED, "employer", "sex", *OWN)
 TOLD = ("holder_name", "title", "_month", "employer")
 """What tells one of two people from the other in any list."""
+MANY = 100
+"""So many rows that are alike are no people whom a list tells apart: a column repeats, or the delivery is hostile."""
 LONGEST = 4
 """Names of more characters are not of this country's usual kind: a character more or less in them proves nothing."""
 
@@ -42,7 +44,7 @@ def tell_apart(records: pl.DataFrame, judgements: pl.DataFrame) -> pl.DataFrame:
 def _pairs(named: pl.DataFrame, *alike: str) -> pl.DataFrame:
     """Two rows of one list that are alike in these columns too, and share nothing that is a person's own."""
     # The first question leaves so few of a million that the others cost nothing.
-    rows = named.filter(pl.struct(*LIST, *CONFERRED, *alike).is_duplicated())
+    rows = named.filter(pl.len().over(*LIST, *CONFERRED, *alike).is_between(2, MANY))
     pairs = rows.join(rows, on=[*LIST, *CONFERRED, *alike], suffix="_r").filter(
         pl.col("record_id") < pl.col("record_id_r")
     )
@@ -91,6 +93,7 @@ def _by_sex_or_number(named: pl.DataFrame) -> pl.DataFrame:
 def _elsewhere(named: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """The records of any list that state of two people what a list tells them apart by."""
     two = told.select(*TOLD, *(f"{column}_r" for column in TOLD)).unique()
+    named = named.filter(pl.len().over(TOLD) <= MANY)
     one = two.join(named.select(*TOLD, "record_id", *OWN), on=TOLD)
     others = named.select(*(pl.col(column).alias(f"{column}_r") for column in (*TOLD, "record_id", *OWN)))
     return _without_shared(one.join(others, on=[f"{column}_r" for column in TOLD]))

@@ -77,3 +77,13 @@ def test_what_one_list_tells_apart_is_apart_in_every_list(make_standard):
         True,
         False,
     ]
+
+
+def test_a_list_that_repeats_one_name_without_end_tells_nobody_apart():
+    repeated = pl.DataFrame({"employer": [f"某县第{at}小学" for at in range(101)]}).with_columns(
+        record_id=pl.col("employer"), source_file=pl.lit("名册.xlsx"), sheet=pl.lit("Sheet1"),
+        **{name: pl.lit(FIRST[name]) for name in ("holder_name", "title", "acquired_on", "sex")},
+        **{name: pl.lit(None, pl.String) for name in ("id_number", "certificate_number", "management_number", "phone")},
+    )  # fmt: skip
+    assert tell_apart(repeated, NOBODY).is_empty()
+    assert not tell_apart(repeated.head(100), NOBODY).is_empty()
