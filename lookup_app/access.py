@@ -114,4 +114,4 @@ def account_html(account: Account | None, say: Words) -> str:
     roles = say.pick("、", ", ").join(say(f"role.{role}") for role in sorted(account.roles))
     who = escape(say("app.signed_in_as", name=account.name, roles=roles))
     own = f'<a href="/account/second-factor?lang={say.language}" target="_self">{escape(say("factor.title"))}</a>'
-    return f'{who} {own} <a href="/account/logout" target="_self">{escape(say("app.sign_out"))}</a>'
+    return f'{who} {own} <a href="/account/logout?lang={say.language}" target="_self">{escape(say("app.sign_out"))}</a>'

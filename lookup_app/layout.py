@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -106,6 +107,13 @@ def _number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+class Link(NamedTuple):
+    """A cell that leads to another page of the site, in a window of its own so that nobody loses their place."""
+
+    text: str
+    address: str
+
+
 def draw_table(headings: Sequence[str], rows: Iterable[Sequence[object]], caption: str = "") -> None:
     """A plain table that screen readers and printers understand; numbers stand to the right, under their headings."""
     lines = list(rows)
@@ -121,6 +129,8 @@ def draw_table(headings: Sequence[str], rows: Iterable[Sequence[object]], captio
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, Link):
+        return f'<td><a href="{escape(value.address)}" target="_blank">{escape(value.text)}</a></td>'
     if isinstance(value, int):
         return f'<td class="n">{value:,}</td>'
     if isinstance(value, str) and _DAY.match(value):

@@ -10,6 +10,7 @@ from lookup_app.masking import mask_number
 from lookup_app.register_reader import Register
 from pipelines.corrections.content import refused_files
 from pipelines.watching import hide_numbers
+from schemas.columns import PERSONAL_COLUMNS
 
 Open = Callable[[str], str]
 """Opens a sealed value; any other comes back as it is."""
@@ -122,8 +123,18 @@ def as_heading(row: dict[str, Any], unseal: Open) -> Heading:
         row["column"],
         row["confidence"],
         row["how"],
-        tuple(hide_numbers(example) for example in row["examples"] or ()),
+        tuple(show_example(unseal(example), row["column"]) for example in row["examples"] or ()),
     )
+
+
+def show_example(cell: str, column: str | None) -> str:
+    """A cell of the column: of a personal number the last characters, of any other text all but what could be one.
+
+    >>> show_example("450205198803127244", "id_number"), show_example("张三", "id_number"), show_example("语文", "specialty")
+    ('**************7244', '张三', '语文')
+    """
+    is_number = column in PERSONAL_COLUMNS and any(character.isdigit() for character in cell)
+    return mask_number(cell) if is_number else hide_numbers(cell)
 
 
 def refused_counts(register: Register) -> list[tuple[str, str, str, int]]:

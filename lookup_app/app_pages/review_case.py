@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -86,9 +87,17 @@ def draw_decision(account: access.Account, item: WorkItem, file: CaseFile, nodes
     if item.kind == "cluster":
         merge_panel.draw(account, item, nodes, say)
     assigning.draw(account, item, say)
+    draw_way_to_history(file)
     if item.case is not None:
         decision_export.draw(decision_files.key_of(item), say)
     case_foresight.draw(account, item, file, nodes, say)
+
+
+def draw_way_to_history(file: CaseFile) -> None:
+    """A link to the certificate's whole history, which opens beside the case; none where there is no certificate yet."""
+    if file.golden and file.case.certificate_id:
+        asked = {"certificate": file.case.certificate_id, **language.in_address()}
+        st.link_button(say("case.to_history"), f"history?{urlencode(asked)}", icon=":material/account_tree:")
 
 
 def own_panel(account: access.Account, item: WorkItem, file: CaseFile, nodes: list[Node]) -> Callable[[], None] | None:

@@ -1,8 +1,8 @@
 """The releases that are kept: what each holds, how they differ, and the way back to an earlier one."""
 
 from collections import Counter
+from urllib.parse import urlencode
 
-import polars as pl
 import streamlit as st
 
 from lookup_app import access, clocks, language, layout, steward_door, steward_waiting
@@ -115,12 +115,12 @@ def draw_comparison(kept: list[Release]) -> None:
     after = boxes[1].selectbox(
         say("releases.after"), list(by_id), index=0, key=language.choice("steward_releases.after")
     )
-    draw_differences(steward_door.differences(by_id[before], by_id[after]))
+    draw_differences(by_id[before], by_id[after])
 
 
-def draw_differences(found: pl.DataFrame) -> None:
-    """How many certificates each thing happened to, and which; no value of any of them."""
-    lines = found.rows(named=True)
+def draw_differences(before: Release, after: Release) -> None:
+    """How many certificates each thing happened to, and which, each with the way to its history; no value of any of them."""
+    lines = steward_door.differences(before, after).rows(named=True)
     if not lines:
         st.info(say("releases.no_difference"))
         return
@@ -131,7 +131,7 @@ def draw_differences(found: pl.DataFrame) -> None:
         [
             (
                 kind_name(line["kind"]),
-                line["certificate_id"],
+                to_history(line["certificate_id"], before if line["kind"] == "vanished" else after),
                 joint.join(map(column_name, line["columns"] or ())),
                 say.pick("；", "; ").join(map(because, line["why"] or ())),
             )
@@ -140,6 +140,12 @@ def draw_differences(found: pl.DataFrame) -> None:
         say("releases.compare"),
     )
     st.caption(say("releases.shown", total=len(lines), shown=min(len(lines), DIFFERENCES_SHOWN)))
+
+
+def to_history(certificate_id: str, release: Release) -> layout.Link:
+    """The certificate's id as the way to its history in that release."""
+    asked = {"certificate": certificate_id, "release": release.release_id, **language.in_address()}
+    return layout.Link(certificate_id, f"history?{urlencode(asked)}")
 
 
 def column_name(column: str) -> str:
@@ -175,7 +181,7 @@ def draw_way_back(account: access.Account, others: list[Release], live: Release)
     if chosen is None:
         return
     st.markdown(f"**{say('releases.would')}**")
-    draw_differences(steward_door.differences(live, by_id[chosen]))
+    draw_differences(live, by_id[chosen])
     sure = st.checkbox(say("releases.confirm", release_id=chosen), key=f"steward_releases.sure_{chosen}")
     st.button(
         say("releases.do"),

@@ -8,10 +8,13 @@ from lookup_app import access, clocks, decision_paper, history_door, language, l
 from lookup_app.wording import bilingual
 from pipelines.casework.dossiers import Act
 from pipelines.release import ReleaseError
+from pipelines.release.subjects import Meant, SeveralError
 from schemas.columns import COLUMNS
 from schemas.reasons import catalogue
 
 say = language.current()
+CERTIFICATE, RELEASE = "certificate", "release"
+"""What an address may name, so that other pages and people can point at a history."""
 
 
 def draw_page(account: access.Account) -> None:
@@ -22,13 +25,10 @@ def draw_page(account: access.Account) -> None:
         st.info(say("app.nothing_published"))
         return
     asked = draw_question(releases)
-    if not asked[0]:
+    history = find(account, *asked) if asked[0] else None
+    if history is None:
         return
-    try:
-        history = history_door.look(account, *asked)
-    except ReleaseError as fault:
-        st.warning(bilingual(str(fault), say))
-        return
+    st.query_params[CERTIFICATE] = history.traced["certificate"]["certificate_id"]
     draw_steps(history.traced)
     draw_findings(history.traced["findings"])
     draw_verdicts(history.verdicts)
@@ -37,8 +37,36 @@ def draw_page(account: access.Account) -> None:
     draw_releases(history, asked[2])
 
 
+def find(account: access.Account, subject: str, release_id: str, column: str | None) -> history_door.History | None:
+    """The history of what is meant, after a choice where several are; null with a sentence where none is, or none is chosen yet."""
+    try:
+        return history_door.look(account, subject, release_id, column)
+    except SeveralError as fault:
+        chosen = choose(fault.meant)
+        return history_door.look(account, chosen, release_id, column) if chosen else None
+    except ReleaseError as fault:
+        st.warning(bilingual(str(fault), say))
+        return None
+
+
+def choose(meant: list[Meant]) -> str | None:
+    """One of several certificates, told from each other by whose they are and where they stand."""
+    labels = {one.certificate_id: "  ".join(filter(None, one[1:])) for one in meant}
+    return st.selectbox(
+        say("history.which", count=len(meant)),
+        list(labels),
+        index=None,
+        format_func=labels.__getitem__,
+        placeholder=say("history.choose"),
+        key=language.choice("value_history.which"),
+    )
+
+
 def draw_question(releases: list[str]) -> tuple[str, str, str | None]:
     """What is asked: certificate, record or row; release; column."""
+    st.session_state.setdefault("value_history.subject", st.query_params.get(CERTIFICATE, ""))
+    if (then := st.query_params.get(RELEASE)) in releases:
+        st.session_state.setdefault("value_history.release", then)
     with st.form("value_history.form"):
         subject = st.text_input(
             say("history.subject"), key="value_history.subject", help=say("history.subject_help")
@@ -88,8 +116,12 @@ def _former(former: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _record(row: dict[str, Any]) -> str:
-    """The record, and the one that its office has replaced it by."""
-    return f"{row['record_id']} → {row['superseded_by']}" if row["superseded_by"] else str(row["record_id"])
+    """The record, the one that its office has replaced it by, and why it is refused where it is."""
+    replaced = f" → {row['superseded_by']}" if row["superseded_by"] else ""
+    refused = (
+        say.pick(f"（{told}）", f" ({told})") if (told := review_work.sentences(row["reasons"] or (), say)) else ""
+    )
+    return f"{row['record_id']}{replaced}{refused}"
 
 
 def _place(row: dict[str, Any]) -> str:

@@ -131,11 +131,16 @@ def framed(
         seal=SEAL,
         problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
         body=body,
-        home="/" if say.language == DEFAULT else f"/?lang={say.language}",
+        home=home_of(say),
         links="".join(links),
         back=escape(say("account.back")),
     )
     return HTMLResponse(html, status)
+
+
+def home_of(say: Words) -> str:
+    """The front page in that language."""
+    return "/" if say.language == DEFAULT else f"/?lang={say.language}"
 
 
 def openid_link(say: Words) -> str:
@@ -272,8 +277,8 @@ async def register(request: Request) -> Response:
 
 
 async def sign_out(request: Request) -> Response:
-    """To the front page without a session; a link on another site can't end it."""
-    response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    """To the front page without a session, in the same language; a link on another site can't end it."""
+    response = RedirectResponse(home_of(words(request.query_params.get("lang", ""))), HTTPStatus.SEE_OTHER)
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return response
     if token := request.cookies.get(SESSION_COOKIE):

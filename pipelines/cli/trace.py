@@ -29,7 +29,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Adds the command."""
     parser = subparsers.add_parser("trace", help="一个值的来历 · a value's whole history", description=__doc__)
     parser.add_argument(
-        "subject", metavar="ID", help="证书标识、记录标识或 文件:行 · a certificate_id, a record_id, or FILE:ROW"
+        "subject",
+        metavar="ID",
+        help="证书标识、记录标识、证书编号、姓名、文件:行或 文件:工作表:行"
+        " · an id, a certificate number, a name, FILE:ROW or FILE:SHEET:ROW",
     )
     parser.add_argument("--column", choices=COLUMNS, metavar="COLUMN", help="只看这一列 · only this column")
     which = parser.add_mutually_exclusive_group()
@@ -108,7 +111,8 @@ def _record(row: dict[str, Any], subject: str) -> str:
     place = f"{row['source_file']}:{row['row']}"
     mark = "→" if subject in (row["record_id"], place) else " "
     replaced = f"  已被更正为 replaced by {row['superseded_by']}" if row["superseded_by"] else ""
-    return f"  {mark} {row['record_id']}  {wording.say('row', row['disposition'])}  {_place(row)}{replaced}"
+    refused = f"  ({_reasons(row['reasons'])})" if row["reasons"] else ""
+    return f"  {mark} {row['record_id']}  {wording.say('row', row['disposition'])}  {_place(row)}{replaced}{refused}"
 
 
 def _submission(one: dict[str, Any]) -> str:

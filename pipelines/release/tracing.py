@@ -9,22 +9,22 @@ import polars as pl
 from pipelines.keys import Keys
 from pipelines.reconcile.effects import BY_SUBMISSION
 from pipelines.release import origins
-from pipelines.release.errors import ReleaseError
 from pipelines.release.how_read import tell_how
 from pipelines.release.layout import Release
 from pipelines.release.reading import filled_tables, open_to_read
+from pipelines.release.subjects import find_certificate
 from pipelines.survivorship.rules import CRITERIA
 from schemas.columns import COLUMNS, PERSONAL_COLUMNS
 
 Row = dict[str, Any]
 
 CLUSTER = (
-    'select l.source_file, l.sheet, l."row", l.record_id, l.disposition, r.superseded_by'
+    'select l.source_file, l.sheet, l."row", l.record_id, l.disposition, r.superseded_by, q.reasons'
     ' from (select source_file, sheet, "row", record_id, disposition, certificate_id from lineage where certificate_id = ?'
     ' union all select source_file, sheet, "row", record_id, disposition, certificate_id from lineage_blocks where certificate_id = ?) l'
-    " left join records r using (record_id) where l.record_id is not null order by all"
+    " left join records r using (record_id) left join quarantine q using (record_id) where l.record_id is not null order by all"
 )
-"""Every row that is linked to a certificate; what an office has replaced since says by which record."""
+"""Every row that is linked to a certificate; what an office has replaced since says by which record, what is refused by which rules."""
 FORMER = "select old_id, kind from identity_changes where new_id = ? and level = 'certificate' and old_id <> new_id order by old_id"
 """Under which other ids earlier releases knew a certificate, or what was merged into it."""
 SUBMISSIONS = (
@@ -37,10 +37,10 @@ SUBMISSIONS = (
 def trace_certificate(release: Release, subject: str, keys: Keys, column: str | None = None) -> Row:
     """The certificate with every value, source and reason; personal numbers masked.
 
-    `subject` is a certificate_id, a record_id, or a row as `source_file:row`. Raises ReleaseError when the release knows no such certificate.
+    `subject` names it in any way that `find_certificate` knows. Raises ReleaseError when the release knows no such certificate, or several.
     """
     with open_to_read(release.register) as connection:
-        certificate_id = _find(connection, subject)
+        certificate_id = find_certificate(connection, subject)
         certificate = _rows(connection, "select * from certificates where certificate_id = ?", certificate_id)[0]
         findings = _rows(
             connection,
@@ -107,26 +107,6 @@ def _said(release: Release, certificate_id: str, keys: Keys, column: str | None)
         "value": _show(column, facts.get(column), keys) if column else None,
         "published": _published(release, certificate_id) is not None,
     }
-
-
-def _find(connection: duckdb.DuckDBPyConnection, subject: str) -> str:
-    """The certificate that the id names, itself or through a redirect or one of its records."""
-    queries = (
-        "select certificate_id from certificates where certificate_id = ?",
-        "select certificate_id from lineage where record_id = ? and certificate_id is not null",
-        "select certificate_id from lineage_blocks where record_id = ? and certificate_id is not null",
-        "select new_id from identity_changes where old_id = ? and level = 'certificate' and new_id is not null",
-    )
-    for query in queries:
-        if found := connection.execute(query, [subject]).fetchall():
-            return str(found[0][0])
-    source_file, _, row = subject.rpartition(":")
-    if row.isdecimal():
-        query = 'select min(certificate_id) from lineage where source_file = ? and "row" = ?'
-        (in_row,) = connection.execute(query, [source_file, int(row)]).fetchall()[0]
-        if in_row is not None:
-            return str(in_row)
-    raise ReleaseError(f"登记库中没有 {subject}。 The register knows no certificate or record {subject}.")
 
 
 def _sources(connection: duckdb.DuckDBPyConnection, certificate_id: str, column: str, keys: Keys) -> list[Row]:

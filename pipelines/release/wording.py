@@ -38,8 +38,16 @@ def say(about: str, word: str | None) -> str:
     >>> say("row", "linked"), say("outcome", "in_review"), say("row", "another")
     ('归并 linked', '待审核 in review', 'another')
     """
-    found = _about(about).get(word or "")
-    return f"{found.zh} {found.en}" if found else word or ""
+    return " ".join(dict.fromkeys(name(about, word)))
+
+
+def name(about: str, word: str | None) -> Words:
+    """The word in each language.
+
+    >>> name("row", "noise")
+    Words(zh='其他行', en='noise')
+    """
+    return _about(about).get(word or "") or Words(word or "", word or "")
 
 
 def part_reason(reason: str) -> tuple[str, str]:

@@ -68,7 +68,8 @@ def test_signing_out_ends_the_session_on_the_server_but_not_from_another_site(cl
     token = client.cookies["shenyan_session"]
     client.get("/account/logout", headers={"Sec-Fetch-Site": "cross-site"})
     assert casework_door.account_of(token) is not None
-    client.get("/account/logout", headers={"Sec-Fetch-Site": "same-origin"})
+    left = client.get("/account/logout?lang=en", headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+    assert left.headers["location"] == "/?lang=en"
     assert casework_door.account_of(token) is None
 
 

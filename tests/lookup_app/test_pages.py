@@ -211,7 +211,20 @@ def test_the_history_of_nothing_is_a_sentence(visit):
     at.text_input(key="value_history.subject").set_value("sources/nowhere.xlsx:3")
     at = at.button[-1].click().run()
     assert not at.exception
-    assert [warning.value for warning in at.warning] == ["登记库中没有 sources/nowhere.xlsx:3。"]
+    (told,) = [warning.value for warning in at.warning]
+    assert told.startswith("登记库中没有 sources/nowhere.xlsx:3。可以写：") and "The register" not in told
+
+
+def test_of_several_certificates_that_are_meant_one_is_chosen_and_the_address_names_it(visit):
+    of_one = curated_door.register().table("certificates").filter(pl.col("holder_name") == "韦小满")
+    assert of_one.height > 1
+    at = visit("value_history", "examiner")
+    at.text_input(key="value_history.subject").set_value("韦小满")
+    at = at.button[-1].click().run()
+    assert not at.warning and "各步骤" not in shown(at)
+    at = at.selectbox(key="value_history.which").select_index(1).run()
+    assert "各步骤" in shown(at)
+    assert at.query_params["certificate"] in set(of_one["certificate_id"])
 
 
 def test_a_case_is_examined_undone_returned_and_seen_by_its_holder(visit, installed):

@@ -20,6 +20,7 @@ from pipelines.casework import open_store
 from pipelines.casework.subjects import Gone
 from pipelines.keys import load_keys
 from pipelines.release.layout import MANIFEST
+from schemas.columns import PERSONAL_COLUMNS
 
 FRONT = Path(lookup_app.__file__).parent / "frontpage.py"
 PAGES = ("deliveries", "quarantine", "quality", "releases", "campaigns")
@@ -172,6 +173,14 @@ def test_a_plan_tried_out_reads_the_file_by_it(installed):
     assert ("内部编码", "certificate_number", "pinned") in [(one.heading, one.column, one.how) for one in headings]
     assert people == 2
     assert not any("450205198803127244" in example for one in headings for example in one.examples)
+
+
+def test_examples_of_personal_columns_are_opened_and_masked(installed):
+    files = {one.source_file for one in steward_door.deliveries()}
+    numbers = [one for file in files for one in steward_door.headings(file) if one.column in PERSONAL_COLUMNS]
+    examples = [example for one in numbers for example in one.examples]
+    assert examples and not [example for example in examples if "enc:" in example]
+    assert any(example.startswith("**********") for example in examples)
 
 
 def test_the_correction_workbook_holds_the_offices_rows_and_is_audited(visit):

@@ -188,6 +188,21 @@ def test_trace_finds_a_certificate_by_one_of_its_records(two_releases, curated, 
     assert run(capsys, curated, "trace", "nobody")[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("subject", "answer"),
+    [
+        pytest.param("06000902", "C2", id="a certificate's number"),
+        pytest.param("李明华", "C2", id="a name"),
+        pytest.param("series-3/list.xlsx:{row}", "C2", id="a row by the end of its file's path"),
+        pytest.param("450205198803127244", "The register does not know …. Write an id", id="no number is repeated"),
+    ],
+)
+def test_trace_takes_what_people_have_at_hand(two_releases, curated, capsys, subject, answer):
+    row = json.loads(run(capsys, curated, "trace", "C2", "--json")[1].out)["rows"][0]["row"]
+    _, told = run(capsys, curated, "trace", subject.format(row=row), "--column", "title")
+    assert answer in told.out + told.err
+
+
 def test_trace_follows_a_certificate_back_to_the_id_that_it_had(publish, register_tables, sound, curated, capsys):
     rows = [{**sound, "office": office} for office in ("series-1", "county-2")]
     before = {
