@@ -53,17 +53,20 @@ def _of_two(attested: pl.DataFrame) -> pl.DataFrame:
 def _again(attested: pl.DataFrame) -> pl.DataFrame:
     """Certificates of a lone unofficial file whose title better sources record for the holder at another time.
 
-    A title is conferred once; only 重新确认 confers it again.
+    A title is conferred once; only 重新确认 confers it again, and after that nothing does.
     """
-    once = attested.filter(pl.col("acquisition_method").ne_missing(RECOGNITION) & pl.col("title").is_not_null())
-    better = once.filter(~is_weak()).select(
-        "holder_id", "series", "title", other="acquired_on", against="certificate_id"
+    titled = attested.filter(pl.col("title").is_not_null()).with_columns(
+        _again=pl.col("acquisition_method").eq_missing(RECOGNITION)
     )
-    told = once.filter(is_weak()).join(better, on=["holder_id", "series", "title"], how="inner")
+    better = titled.filter(~is_weak()).select(
+        "holder_id", "series", "title", other="acquired_on", against="certificate_id", recognized="_again"
+    )
+    told = titled.filter(is_weak() & ~pl.col("_again")).join(better, on=["holder_id", "series", "title"], how="inner")
     shorter = pl.min_horizontal(pl.col("acquired_on").str.len_chars(), pl.col("other").str.len_chars())
-    differ = pl.col("acquired_on").str.slice(0, shorter) != pl.col("other").str.slice(0, shorter)
+    mine, others = (pl.col(column).str.slice(0, shorter) for column in ("acquired_on", "other"))
+    excluded = pl.when("recognized").then(mine > others).otherwise(mine != others)
     return (
-        told.filter(differ)
+        told.filter(excluded)
         .group_by("certificate_id")
         .agg(pl.col("against").unique().sort().str.join(", "))
         .sort("certificate_id")

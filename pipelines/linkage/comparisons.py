@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pipelines.linkage.arrays import in_pieces, pick
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Records
-from pipelines.linkage.identity import FITS, SLIP, compare_patterns, legible_digits, shows_birth_alone
+from pipelines.linkage.identity import FITS, ILLEGIBLE, SLIP, compare_patterns, legible_digits, shows_birth_alone
 from pipelines.linkage.name_comparison import compare_names
 from pipelines.linkage.name_levels import NAME_LEVELS
 from pipelines.linkage.surroundings import NAMES_PER_NUMBER
@@ -66,7 +66,11 @@ def compare_identities(records: Records, pairs: Pairs) -> Levels:
     legible = np.minimum(legible_digits(of_a), legible_digits(of_b))
     fits = pick([legible >= 14, legible >= 10], [5, 4], default=3)
     slips = pick([legible >= 14, shows_birth_alone(of_a) | shows_birth_alone(of_b)], [2, 0], default=1)
-    found = pick([(a == b) & (legible >= 10), relation == FITS, relation == SLIP], [6, fits, slips], default=1)
+    # Digits of which none stands where the other word shows one too are no evidence: a region beside a birth month.
+    apart = ~((of_a != ILLEGIBLE) & (of_b != ILLEGIBLE)).any(axis=1)
+    found = pick(
+        [apart, (a == b) & (legible >= 10), relation == FITS, relation == SLIP], [0, 6, fits, slips], default=1
+    )
     levels[stated] = found[inverse]
     return levels
 

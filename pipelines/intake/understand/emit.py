@@ -7,13 +7,15 @@ from typing import NamedTuple, Self
 import polars as pl
 
 from pipelines.intake.tables import UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS
-from pipelines.intake.understand.cells import name_and_number
+from pipelines.intake.understand.cells import name_and_number, year_and_month
 from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context
 from pipelines.intake.understand.layout import Block, mask
 from schemas.columns import COLUMNS
 
 _CELLS = (*COLUMNS, "birth_month")
 _SEX_AND_BIRTH = r"^\s*[男女]性?[\s、，,;；/（(.．。]*\d[\d年月日.\-/\s:]{3,}[)）]?\s*$|^\s*\d[\d年月日.\-/:]{3,}[\s、，,;；/（(]*[男女]性?[)）]?\s*$"
+_AGREE = 0.8
+"""So many of a list's own dates have to be the one told around it, for a blank one to be that too."""
 HEADER, REPEATED_HEADER = "header", "repeated_header"
 
 
@@ -56,7 +58,7 @@ def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around,
                 pl.lit("record").alias("kind"),
                 pl.lit(None, pl.String).alias("noise_kind"),
                 *(
-                    (pl.col(f"around {name}") if name in told else cells.get(name, pl.lit(None, pl.String))).alias(name)
+                    (_around(name, cells) if name in told else cells.get(name, pl.lit(None, pl.String))).alias(name)
                     for name in _CELLS
                 ),
                 _extra(names, block).alias("extra"),
@@ -65,6 +67,12 @@ def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around,
             )
         )
     )
+
+
+def _around(name: str, cells: Mapping[str, pl.Expr]) -> pl.Expr:
+    """What is told around a row where it is told, else the row's own cell."""
+    told = pl.col(f"around {name}")
+    return pl.coalesce(told, cells[name]) if name in cells else told
 
 
 def number_blocks(people: pl.DataFrame, number: int, blocks: int) -> pl.DataFrame:
@@ -206,7 +214,7 @@ def _extra(names: Sequence[str], block: Block) -> pl.Expr:
 
 
 def _told_columns(around: Around, frame: pl.DataFrame, block: Block) -> dict[str, pl.Series]:
-    """Values from around the table, for the columns that it doesn't have or has blank throughout.
+    """Values from around the table, for the columns that it doesn't have or has blank throughout, and for a blank date among dates that say the same.
 
     A year from around says nothing of a row that has its own date.
     """
@@ -219,9 +227,32 @@ def _told_columns(around: Around, frame: pl.DataFrame, block: Block) -> dict[str
         name: _by_row(around, [context[name].value if name in context else None for context in around.contexts])
         for name in wanted
     }
+    if (dates := _dates_left_out(around, frame, columns)) is not None:
+        values["acquired_on"] = dates
     if "year" in values:
         values["year"] = _undated(values, frame, columns)
     return {name: found for name, found in values.items() if found.null_count() < found.len()}
+
+
+def _dates_left_out(around: Around, frame: pl.DataFrame, columns: Mapping[str, int]) -> pl.Series | None:
+    """The date told around the rows whose own cell is blank, where nearly all filled cells give that month; null where they don't."""
+    if "acquired_on" not in columns or _is_blank(frame, columns["acquired_on"]):
+        return None
+    told = _by_row(around, [_value(context, "acquired_on") for context in around.contexts])
+    cells = frame.to_series(columns["acquired_on"]).str.strip_chars()
+    blank = (cells == "") | cells.is_null()
+    filled = ~blank & told.is_not_null()
+    agree = [
+        year_and_month(cell) == year_and_month(value)
+        for cell, value in zip(cells.filter(filled), told.filter(filled), strict=True)
+    ]
+    if not blank.any() or not agree or sum(agree) < _AGREE * len(agree):
+        return None
+    return told.set(~blank, None)
+
+
+def _value(context: Context, column: str) -> str | None:
+    return context[column].value if column in context else None
 
 
 def _by_row(around: Around, values: Sequence[str | None]) -> pl.Series:
@@ -232,12 +263,11 @@ def _by_row(around: Around, values: Sequence[str | None]) -> pl.Series:
 def _undated(values: Mapping[str, pl.Series], frame: pl.DataFrame, columns: Mapping[str, int]) -> pl.Series:
     """The years of those rows whose date is not known, neither from their own cell nor from around."""
     year = values["year"]
+    is_dated = pl.Series([False]).new_from_index(0, year.len())
     if "acquired_on" in values:
-        is_dated = values["acquired_on"].is_not_null()
-    elif "acquired_on" in columns:
-        is_dated = frame.to_series(columns["acquired_on"]).str.strip_chars() != ""
-    else:
-        return year
+        is_dated |= values["acquired_on"].is_not_null()
+    if "acquired_on" in columns:
+        is_dated |= (frame.to_series(columns["acquired_on"]).str.strip_chars() != "").fill_null(False)
     return year.set(is_dated, None)
 
 
@@ -249,12 +279,16 @@ def _context_json(around: Around, told: Mapping[str, pl.Series]) -> pl.Series:
     """Each row's context as JSON: column to its value and the place it was read."""
     if not told:
         return pl.Series("context", [None], dtype=pl.String).new_from_index(0, around.of_row.len())
-    others = frozenset(told) - {"year"}
-    text = _by_row(around, [_encode(context, others) for context in around.contexts])
-    if "year" not in told:
-        return text
-    with_year = _by_row(around, [_encode(context, others | {"year"}) for context in around.contexts])
-    return with_year.zip_with(told["year"].is_not_null(), text)
+    told_of = [(column, values.is_not_null()) for column, values in told.items() if values.null_count()]
+    kinds = pl.DataFrame({"of": around.of_row, **dict(told_of)})
+    always = frozenset(told) - dict(told_of).keys()
+    distinct = kinds.unique(maintain_order=True)
+    texts = [
+        _encode(around.contexts[row["of"]], always | {column for column, _ in told_of if row[column]})
+        for row in distinct.iter_rows(named=True)
+    ]
+    keys = distinct.with_columns(context=pl.Series(texts, dtype=pl.String))
+    return kinds.join(keys, on=kinds.columns, how="left", maintain_order="left")["context"]
 
 
 def _encode(context: Context, columns: frozenset[str]) -> str | None:

@@ -1,6 +1,7 @@
 """Lines that name people with their employers: numbered, one a line (1．韦晓　某县中学　语文), or behind or below the employer's name."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from pipelines.intake.understand.cells import is_title, kinds_of, looks_like_name, names_in
@@ -13,6 +14,8 @@ _AMONG = 3
 """… in one of so many cells behind the name: sex and ID number may stand between."""
 _MOSTLY = 0.75
 """The part of such lines that has to begin with a name plainly; the others' names are damaged or rare."""
+_LEFT_OUT = 0.34
+"""So many lines that begin with a name may leave their employer out."""
 _FEWEST_LINES = 2
 _WAYS: tuple[Callable[[str], list[str]], ...] = (
     lambda text: re.split(r"[\s\u3000]+", text),
@@ -47,11 +50,20 @@ def _parted(texts: dict[int, str]) -> dict[int, Cells]:
     for way in _WAYS:
         parted = {at: way(_plain(text)) for at, text in texts.items()}
         if place := _place_of_sign(list(parted.values())):
-            people = {at: cells for at, cells in parted.items() if _has_sign(cells, place)}
+            people = {at: told for at, cells in parted.items() if (told := _person(cells, place))}
             width = max(map(len, people.values()))
             ends = 1 if all(is_title(cells[-1]) for cells in people.values()) else 0
             return {at: _widened(cells, width, ends) for at, cells in people.items()}
     return {}
+
+
+def _person(cells: Cells, place: int) -> Cells:
+    """The cells of a line that has the sign at its place, or a name and leaves the sign out; empty for any other line."""
+    if _has_sign(cells, place):
+        return cells
+    if not looks_like_name(cells[0]) or len(cells) > place + 1:
+        return []
+    return [*cells[:place], *[""] * (place + 1 - len(cells[:place])), *cells[place:]]
 
 
 def _widened(cells: Cells, width: int, ends: int) -> Cells:
@@ -65,12 +77,14 @@ def _plain(text: str) -> str:
 
 
 def _place_of_sign(parted: Sequence[Cells]) -> int:
-    """Where all lines that begin with a name have their employer, else their title; 0 where they don't."""
+    """Where nearly all lines that begin with a name have their employer, else their title; 0 where they don't."""
     named = [cells for cells in parted if len(cells) > 1 and looks_like_name(cells[0])]
     for kind in _SIGNS:
-        places = {next((at for at in range(1, _AMONG + 1) if _has_sign(cells, at, kind)), 0) for cells in named}
-        place = places.pop() if len(places) == 1 else 0
-        if place and len(named) >= _MOSTLY * sum(_has_sign(cells, place) for cells in parted):
+        places = Counter(next((at for at in range(1, _AMONG + 1) if _has_sign(cells, at, kind)), 0) for cells in named)
+        none = places.pop(0, 0)
+        place = next(iter(places)) if len(places) == 1 else 0
+        signed = sum(_has_sign(cells, place) for cells in parted)
+        if place and none <= _LEFT_OUT * len(named) and len(named) >= _MOSTLY * signed:
             return place
     return 0
 

@@ -671,6 +671,28 @@ def test_an_employers_second_date_for_a_title_that_others_record_holds(find, sou
     assert held(found) == set()
 
 
+@pytest.mark.parametrize(
+    ("acquired_on", "codes"),
+    [
+        pytest.param("2016-12", {"CONFERRED_TWICE"}, id="after it"),
+        pytest.param("2012-12", set(), id="before it"),
+    ],
+)
+def test_nothing_confers_a_title_after_it_was_confirmed_anew(find, sound, acquired_on, codes):
+    confirmed = {**sound, "acquisition_method": "重新确认"}
+    other_time = {"year": None, "conferred_on": None, "approval_document": None, "certificate_number": None}
+    again = {
+        **sound,
+        **other_time,
+        "certificate": "C2",
+        "holder": "H1",
+        "office": "employer-3",
+        "acquired_on": acquired_on,
+    }
+    found = find({**confirmed, "office": "series-1"}, {**confirmed, "office": "county-2"}, again)
+    assert held(found, "C2") - {"DOUBTFUL_SINGLE_SOURCE"} == codes
+
+
 def test_findings_keep_their_ids_from_run_to_run(find, sound):
     faulty = {**sound, "level": "初级", "office": "series-1"}
     first, second = find(faulty), find(faulty, *other(sound, 7))

@@ -91,3 +91,11 @@ def test_a_birth_month_is_weighed_against_a_number(make_standard, born, level):
 def test_the_sex_comes_from_the_seventeenth_digit(make_standard):
     identities = read_identities(sort_records(make_standard({"holder_name": "甲一", "id_number": WHOLE})))
     assert identities.sex.tolist() == [2]
+
+
+def test_a_region_beside_a_birth_month_is_no_evidence(make_standard):
+    records = make_standard({"holder_name": "甲一"}, {"holder_name": "甲一"}).with_columns(
+        birth_month=pl.Series([None, "1988-05"]), id_number_partial=pl.Series(["450203" + "*" * 12, None])
+    )
+    pair = Pairs(np.array([0], dtype=np.int32), np.array([1], dtype=np.int32))
+    assert IDENTITY_LEVELS[compare_identities(encode(records), pair)[0]] == "missing"

@@ -98,6 +98,10 @@ NOTICE = """某市职称改革工作领导小组文件
         pytest.param(
             "某市第一中学教职工花名册（最终）", "file_name", {"employer": "某市第一中学"}, id="a roster's file name"
         ),
+        pytest.param(
+            "某县大浪初级中学教师花名册", "prose", {"employer": "某县大浪初级中学"}, id="one lower school's roster"
+        ),
+        pytest.param("某县初级中学教师花名册", "prose", {}, id="a county's lower schools are no employer"),
         pytest.param("柳州市中学教师职称情况表", "prose", {}, id="all schools of a city are no employer"),
         pytest.param("某县教育局所属学校专业技术人员名册", "prose", {}, id="nor are those below a bureau"),
         pytest.param("某县教育局中心小学教师名单", "prose", {}, id="nor is a bureau with them"),
@@ -233,3 +237,18 @@ def test_what_the_office_says_of_all_its_lists_comes_last(send_from, people):
     assert people(send("姓名|职称\n王晓川|讲师", sheets=["中级"]), "issuing_authority", "level") == [
         ("某市职改办", "中级")
     ]
+
+
+@pytest.mark.parametrize(
+    ("others", "filled"),
+    [
+        pytest.param("2011.12", "2011年12月20日", id="the others' month"),
+        pytest.param("2012.11", "", id="the others have another"),
+    ],
+)
+def test_a_blank_date_among_dates_is_the_one_told_of_all(send, others, filled):
+    rows = f"姓名|职称|取得时间\n王晓川|工程师|{others}\n李建国|工程师|\n韦晓岚|工程师|{others}"
+    records = send(rows, prose=[Prose(NOTICE, "", 0)]).rows.filter(pl.col("kind") == "record")
+    assert records["acquired_on"].to_list() == [others, filled, others]
+    dated = [json.loads(context).get("acquired_on", {}).get("from") for context in records["context"]]
+    assert dated == [None, "prose" if filled else None, None]
