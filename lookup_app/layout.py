@@ -55,6 +55,7 @@ def own_words(say: Words) -> str:
         "more": say("controls.more"),
         "choose": say("controls.choose"),
         "drop": say("controls.drop", megabytes=st.get_option("server.maxUploadSize")),
+        "fault": say("controls.fault"),
     }
     return f":root {{ {' '.join(f'--say-{name}: {json.dumps(text, ensure_ascii=False)};' for name, text in said.items())} }}"
 

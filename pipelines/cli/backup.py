@@ -15,7 +15,8 @@ from pipelines.cli.casework import add_store_options, opened
 from pipelines.cli.installation import demand_installation
 from pipelines.keys import KeyFileError, load_keys
 from pipelines.release import ReleaseError
-from pipelines.settings import from_environment
+from pipelines.serving import nobody_serves
+from pipelines.settings import Settings, from_environment
 
 
 def register(subparsers: Any) -> None:
@@ -80,10 +81,15 @@ def _verify(arguments: argparse.Namespace) -> Any:
 
 
 def _restore(arguments: argparse.Namespace) -> Any:
+    settings = from_environment(curated=arguments.curated)
+    with nobody_serves(settings.curated):
+        return _restore_into(settings, arguments)
+
+
+def _restore_into(settings: Settings, arguments: argparse.Namespace) -> Any:
     if not safekeeping.is_whole(arguments.archive):
         with opened(arguments, begins=True) as store:
             return store.restore(arguments.archive)
-    settings = from_environment(curated=arguments.curated)
     if arguments.keys and not settings.key_file.exists():
         load_keys(arguments.keys)
         settings.key_file.parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, Keys, load_keys, rotate_keys
 from pipelines.release import ReleaseError
 from pipelines.renewal.renewing import NAMES, Renewed, StillSealedError
+from pipelines.serving import nobody_serves
 
 ACTOR = "command-line"
 
@@ -29,9 +30,17 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add_json(shared)
     for name, words, action in (
         ("show", "有哪些密钥、各保护什么 · which keys there are and what each protects", _show),
-        ("rotate", "启用新密钥 · make a new key, which protects everything written from now on", _rotate),
+        (
+            "rotate",
+            "启用新密钥（请先停止服务） · make a new key, which protects everything written from now on",
+            _rotate,
+        ),
         ("renew", "用新密钥重新加密全部已存数据（请先停止服务） · seal everything at rest with the newest key", _renew),
-        ("drop", "停用旧密钥（重新加密之后） · drop the older keys, once nothing at rest needs them", _drop),
+        (
+            "drop",
+            "停用旧密钥（重新加密之后，启动服务之前） · drop the older keys, once nothing at rest needs them",
+            _drop,
+        ),
     ):
         actions.add_parser(name, help=words, description=words, parents=[shared]).set_defaults(
             handler=guarded(_of_an_installation(action), ReleaseError, KeyFileError, IntegrityError, StillSealedError)
@@ -75,7 +84,8 @@ def _listed(counts: Any) -> str:
 
 
 def _rotate(arguments: argparse.Namespace, places: settings.Settings) -> int:
-    keys = rotate_keys(places.key_file)
+    with nobody_serves(places.curated):
+        keys = rotate_keys(places.key_file)
     words = f"新密钥 {keys.key_id} 已启用；请备份密钥文件，再运行 shenyan keys renew。 New key {keys.key_id}: copy the key file, then renew."
     return tell(arguments, {"key_id": keys.key_id}, words)
 
@@ -85,12 +95,12 @@ def _renew(arguments: argparse.Namespace, places: settings.Settings) -> int:
         if not arguments.json:
             sys.stdout.write(f"  {NAMES[renewed.place]}: {renewed.sealed:,}\n")
 
-    with _opened(places) as (store, keys):
+    with nobody_serves(places.curated), _opened(places) as (store, keys):
         done = renewal.renew(places, store, keys, ACTOR, say)
         head = store.audit.verify().head
     words = (
-        f"全部已由密钥 {keys.key_id} 加密；审计末尾 {head}。重启服务后可运行 shenyan keys drop。"
-        f" All of it is sealed with {keys.key_id}; note the end of the audit, start the service again, then drop."
+        f"全部已由密钥 {keys.key_id} 加密；审计末尾 {head}。可运行 shenyan keys drop，再启动服务。"
+        f" All of it is sealed with {keys.key_id}; note the end of the audit, drop the older keys, start the service again."
     )
     return tell(
         arguments, {"key_id": keys.key_id, "audit_head": head, **{one.place: one.sealed for one in done}}, words
@@ -98,7 +108,7 @@ def _renew(arguments: argparse.Namespace, places: settings.Settings) -> int:
 
 
 def _drop(arguments: argparse.Namespace, places: settings.Settings) -> int:
-    with _opened(places) as (store, keys):
+    with nobody_serves(places.curated), _opened(places) as (store, keys):
         dropped = [generation.key_id for generation in keys.generations[:-1]]
         if dropped:
             renewal.drop(places, store, keys)

@@ -13,6 +13,7 @@ from pipelines.cli.dagster_parts import PROJECT
 from pipelines.cli.options import add_curated
 from pipelines.cli.parts import Parts
 from pipelines.keys import load_keys
+from pipelines.serving import serving
 
 EVERYWHERE = ("0.0.0.0", "::", "")
 
@@ -49,7 +50,7 @@ def serve(arguments: argparse.Namespace) -> int:
     Path(environment["SHENYAN_STATE"]).mkdir(parents=True, exist_ok=True, mode=0o700)
     for stopping in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stopping, signal.default_int_handler)
-    with Parts(PROJECT, environment) as parts:
+    with serving(places.curated), Parts(PROJECT, environment) as parts:
         try:
             parts.start(pages_command(arguments.host, arguments.port))
             tell(
