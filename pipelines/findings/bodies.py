@@ -43,14 +43,16 @@ def judge_bodies(attested: pl.DataFrame, campaign: Campaign) -> list[pl.DataFram
 
 
 def _is_outside_field() -> pl.Expr:
-    """Whether a bureau with many certificates has hardly one of this series or of those reviewed with it, and none that more than one office tells of or a document lists."""
+    """Whether a bureau with many certificates has hardly one of this series or of those reviewed with it, and none that more than one office, one of them with a say, tells of or a document lists."""
     of_series = {one: min(vocabulary.reviewed_with(one)) for one in vocabulary.codes("series")}
     of_title = pl.col("title").replace_strict(_fields_of_titles(of_series), default=None, return_dtype=pl.String)
     field = pl.coalesce(pl.col("series").replace(of_series), of_title)
     own, here = (
         pl.col("series").count().over(*group) for group in (("issuing_authority",), ("issuing_authority", field))
     )
-    is_shown = ((pl.col("offices") > 1) | pl.col("in_document")).any().over("issuing_authority", field)
+    is_shown = (
+        (((pl.col("offices") > 1) & pl.col("official")) | pl.col("in_document")).any().over("issuing_authority", field)
+    )
     return (pl.col("_kind") == "bureau") & field.is_not_null() & (own - here >= MANY) & (here <= HARDLY_ONE) & ~is_shown
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import is_lone, is_weak
+from pipelines.findings.sources import is_hardly_told, is_lone
 from pipelines.standardize import document_number
 
 SPRING, A_YEAR = 15, 12
@@ -25,6 +25,9 @@ def judge_dates(
     )
     outvoted = _outvoted(attested.join(settled, on="certificate_id", how="anti"))
     return [
+        raised(
+            _after_issue(attested).join(settled, on="certificate_id", how="anti"), "ACQUIRED_AFTER_ISSUE", "acquired_on"
+        ),
         raised(_years_apart(attested, values, records, broken), "CONFERRAL_YEARS_APART", "acquired_on"),
         raised(outvoted, "ACQUIRED_ON_OUTVOTED", "acquired_on", detail=pl.col("against")),
         raised(
@@ -63,15 +66,23 @@ def _outvoted(attested: pl.DataFrame) -> pl.DataFrame:
     return attested.with_columns(against=names.list.join(", ")).filter((against >= 2) & (against > allowed))
 
 
+def _after_issue(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that hardly anybody tells of, made out months before their title was acquired, without a document whose year bears that out."""
+    low, issued = _month(pl.col("acquired_on"), "01"), _month(pl.col("conferred_on"), "12")
+    document = pl.col("approval_document").str.extract(document_number.YEAR).cast(pl.Int32, strict=False) * 12
+    stands = (low >= document - 1) & (low <= document + SPRING)
+    return attested.filter((low > issued + 1) & ~stands.fill_null(False) & is_hardly_told())
+
+
 def _of_another_year(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates that one office alone states, which has no say, and whose document is of a year in which their title wasn't conferred.
+    """Certificates that hardly anybody tells of, and whose document is of a year in which their title wasn't conferred.
 
     A document may confer from the year before, and a review's reach goes into the next spring.
     """
     low, high = _month(pl.col("acquired_on"), "01"), _month(pl.col("acquired_on"), "12")
     document = pl.col("approval_document").str.extract(document_number.YEAR).cast(pl.Int32, strict=False) * 12
     is_excluded = (high <= document - A_YEAR) | (low > document + SPRING)
-    return attested.filter(is_excluded & is_weak())
+    return attested.filter(is_excluded & is_hardly_told())
 
 
 def _against_document(attested: pl.DataFrame) -> pl.DataFrame:
@@ -97,7 +108,10 @@ def _month(date: pl.Expr, else_: str) -> pl.Expr:
 def _years_apart(
     attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, broken: pl.DataFrame
 ) -> pl.DataFrame:
-    """Certificates of which as many files state a year far from the golden one as state the golden year."""
+    """Certificates of which as many files state a year far from the golden one as state the golden year.
+
+    Files that state the golden year's document and number say of themselves that theirs is a slip (`_are_slips`).
+    """
     refused = broken.filter(pl.col("severity") == "quarantine").select("record_id")
     settled = values.filter(
         pl.col("chosen") & pl.col("decision_id").is_not_null() & (pl.col("column") == "acquired_on")
@@ -107,6 +121,7 @@ def _years_apart(
         .join(refused, on="record_id", how="anti")
         .join(settled, on="certificate_id", how="anti")
         .join(records.select("record_id", "source_file"), on="record_id", how="inner")
+        .join(_slips(attested, values, records), on=["certificate_id", "record_id"], how="anti")
         .with_columns(year=pl.col("value").str.slice(0, 4).cast(pl.Int32))
         .group_by("certificate_id", "year")
         .agg(files=pl.col("source_file").n_unique())
@@ -121,3 +136,23 @@ def _years_apart(
     )
     even = against.filter(pl.col("files") >= pl.col("files_golden").fill_null(0))
     return attested.join(even, on="certificate_id", how="semi")
+
+
+def _slips(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Records (`certificate_id`, `record_id`) whose date the year of their certificate's document excludes, while it bears out the golden one.
+
+    They state the document themselves, or no other one while its list names the holder and they state the certificate's number: it is that
+    conferral that they speak of.
+    """
+    told = values.select("certificate_id", "record_id").drop_nulls().unique()
+    golden = attested.select("certificate_id", "acquired_on", "approval_document", "certificate_number", "in_document")
+    own = records.select("record_id", "acquired_on", "approval_document", "certificate_number")
+    beside = told.join(golden, on="certificate_id").join(own, on="record_id", suffix="_own")
+    document = pl.col("approval_document").str.extract(document_number.YEAR).cast(pl.Int32, strict=False)
+    fits, fits_too = (
+        (pl.col(column).str.slice(0, 4).cast(pl.Int32, strict=False) - document).abs() <= A_SLIP
+        for column in ("acquired_on", "acquired_on_own")
+    )
+    same_number = pl.col("in_document") & (pl.col("certificate_number") == pl.col("certificate_number_own"))
+    is_of_document = (pl.col("approval_document") == pl.col("approval_document_own")).fill_null(same_number)
+    return beside.filter(fits & ~fits_too & is_of_document).select("certificate_id", "record_id")

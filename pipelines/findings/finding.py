@@ -38,6 +38,7 @@ OF_RULE = {
     "RECOGNITION_ABOVE_MEDIUM": "METHOD_ABOVE_POWER",
     "AGE_UNDER_16": "HOLDER_UNDER_16",
     "AGE_TOO_YOUNG_FOR_LEVEL": "AGE_UNUSUAL",
+    "AGE_OVER_70": "AGE_UNUSUAL",
     "NUMBER_OUT_OF_SEQUENCE": "NUMBER_OUT_OF_PLACE",
     "MANAGEMENT_NUMBER_CONTRADICTS": "MANAGEMENT_NUMBER_AGAINST",
 }
@@ -73,7 +74,7 @@ def find(
     attested = gather_sources(golden.certificates, golden.certificate_values, records)
     checks = [
         _judge_by_rules(golden.certificates, campaign),
-        *judge_numbers(attested, golden.certificate_values),
+        *judge_numbers(attested, golden.certificate_values, records, broken),
         *([] if claims is None else judge_claims(attested, claims)),
         *([] if parted is None else judge_parted(golden.certificates, parted)),
         *judge_void(attested, golden.certificate_values, records, broken),
@@ -82,7 +83,7 @@ def find(
         *judge_dates(attested, golden.certificate_values, records, broken),
         *judge_disputes(golden.certificates, golden.certificate_values, broken),
         *judge_holders(attested, golden.certificate_values, records),
-        *judge_scope(attested),
+        *judge_scope(attested, golden.certificate_values, records, campaign),
         *_unread(golden.certificates, golden.certificate_values, broken),
         _conflicts(golden.certificates, golden.certificate_values, links, broken),
     ]

@@ -120,11 +120,14 @@ def _against(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_two_series(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates of one holder, one day and one document in two series: one review hears nobody in two."""
-    on = ("holder_id", "acquired_on", "approval_document")
+    """Certificates of one holder and one day in two series, of one body as far as both name it: one review hears nobody in two."""
+    on = ("holder_id", "acquired_on")
     dated = attested.filter(pl.col("acquired_on").str.len_chars() == 10).drop_nulls([*on, "series"])
-    several = dated.filter(pl.len().over(on).is_between(2, MANY)).select("certificate_id", *on, "series")
-    pairs = _paired(several, several, on).filter(pl.col("series") != pl.col("series_other"))
+    several = dated.filter(pl.len().over(on).is_between(2, MANY)).select(
+        "certificate_id", *on, "series", "issuing_authority"
+    )
+    one_body = (pl.col("issuing_authority") == pl.col("issuing_authority_other")).fill_null(True)
+    pairs = _paired(several, several, on).filter((pl.col("series") != pl.col("series_other")) & one_body)
     return _against(pairs)
 
 

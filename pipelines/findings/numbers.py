@@ -1,11 +1,11 @@
 """Numbers that two holders share: a slip, a sequence begun anew, or a certificate that borrows another's number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import is_lone, is_weak
+from pipelines.findings.sources import is_hardly_told, is_weak
 from pipelines.linkage.bearers import are_strangers
 from pipelines.reconcile.claims import NUMBERED
 from pipelines.reconcile.folding import fold_id, fold_name, fold_number
@@ -17,34 +17,42 @@ KNOWN, NEARLY_ALL = 20, 0.95
 """… and its ways are known where so many numbers, and this part of all, have one."""
 
 
-def judge_numbers(attested: pl.DataFrame, values: pl.DataFrame) -> list[pl.DataFrame]:
+def judge_numbers(
+    attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, broken: pl.DataFrame
+) -> list[pl.DataFrame]:
     """Findings on shared numbers; the side that one unofficial office alone attests is held, and one office's own against several.
 
     Where no source names the authority, it is the one whose numbers usually look so.
     """
-    told = mark_customs(attested).with_columns(pl.coalesce("issuing_authority", "_by_style"))
-    of_certificate = _pairs(told, "certificate_number", ["issuing_authority"])
-    of_management = _pairs(attested, "management_number", [])
+    told = mark_customs(attested).with_columns(
+        pl.coalesce("issuing_authority", "_by_style"), _is_named=pl.col("issuing_authority").is_not_null()
+    )
+    of_number = {"certificate_number": _pairs(told, "certificate_number", ["issuing_authority"])}
+    of_number["management_number"] = _pairs(attested, "management_number", [])
     return [
         *(
             raised(_sharing(attested, pairs), "NUMBER_SHARED", column, detail=pl.col("others"))
-            for column, pairs in (("certificate_number", of_certificate), ("management_number", of_management))
+            for column, pairs in of_number.items()
         ),
         *(
-            raised(
-                _sharing(attested, pairs.filter(~pl.col("may_be_one"))),
-                "NUMBER_OF_ANOTHER",
-                column,
-                condition=is_weak(),
-                detail=pl.col("others"),
-            )
-            for column, pairs in (("certificate_number", of_certificate), ("management_number", of_management))
+            raised(rows, "NUMBER_OF_ANOTHER", column, detail=pl.col("others"))
+            for column, rows in _of_another(told, values, of_number)
         ),
-        raised(_not_better_told(told), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
-        raised(_shared_unplaced(told), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
-        raised(_stated_of_another(told, values), "NUMBER_OF_ANOTHER", "certificate_number", detail=pl.col("others")),
+        raised(_out_of_order(attested, values, records, broken), "NUMBER_OUT_OF_PLACE", "certificate_number"),
         raised(_in_no_form(attested), "NUMBER_OUT_OF_FORM", "certificate_number"),
     ]
+
+
+def _of_another(
+    told: pl.DataFrame, values: pl.DataFrame, of_number: dict[str, pl.DataFrame]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Each column with certificates whose number in it is rather another holder's, and with those `others`, in the order of what is told first."""
+    for column, pairs in of_number.items():
+        yield column, _sharing(told, pairs.filter(~pl.col("may_be_one"))).filter(is_weak())
+    yield "certificate_number", _not_better_told(told)
+    yield "management_number", _managed_for_another(told, of_number["management_number"])
+    yield "certificate_number", _shared_unplaced(told)
+    yield "certificate_number", _stated_of_another(told, values)
 
 
 def _shared_unplaced(told: pl.DataFrame) -> pl.DataFrame:
@@ -72,12 +80,21 @@ def _shared_unplaced(told: pl.DataFrame) -> pl.DataFrame:
 def _stated_of_another(told: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     """Weak certificates whose number some source states of another holder's, of the same authority and year, that goes by another number.
 
-    Which of that one's numbers is right is for its own sources to tell; a lone unofficial word proves neither.
+    Which of that one's numbers is right is for its own sources to tell; a lone unofficial word proves neither. Where several offices
+    state the golden one and a single record the other, that is a slip and nobody's number.
     """
     dated = told.with_columns(_year=pl.col("acquired_on").str.slice(0, 4)).drop_nulls("_year")
     numbers = values.filter((pl.col("column") == "certificate_number") & pl.col("record_id").is_not_null())
-    stated = dated.drop("certificate_number").join(
-        numbers.select("certificate_id", certificate_number="value").unique(), on="certificate_id"
+    told_by = numbers.group_by("certificate_id", certificate_number="value").agg(told_by=pl.col("record_id").n_unique())
+    stated = (
+        dated.join(told_by, on="certificate_id", suffix="_told")
+        .filter(
+            (pl.col("told_by") > 1)
+            | (pl.col("number_offices") < 2)
+            | (pl.col("certificate_number") == pl.col("certificate_number_told"))
+        )
+        .drop("certificate_number")
+        .rename({"certificate_number_told": "certificate_number"})
     )
     pairs = _pairs(
         dated.filter(is_weak()), "certificate_number", ["issuing_authority", "_year"], stated.sort("certificate_id")
@@ -114,29 +131,58 @@ def _folded(values: pl.Series, fold: Callable[[str | None], str]) -> pl.Series:
 
 
 def _not_better_told(told: pl.DataFrame) -> pl.DataFrame:
-    """Certificates of one office alone, not in a document's list, whose number in the same authority's same year another's certificate has that is told as well or better.
+    """Certificates not in a document's list whose number in the same authority's same year another's certificate has that is told as well or better.
 
-    A list of the document tells more than several offices, and those more than one.
+    A list of the document tells more than several offices, and those more than one. What several state, one of them with a say, gives way
+    to a document's list alone, and where they name the authority.
     """
     worth = pl.col("in_document").cast(pl.Int8) * 2 + (pl.col("number_offices") > 1).cast(pl.Int8)
     dated = told.with_columns(_year=pl.col("acquired_on").str.slice(0, 4), _worth=worth)
     pairs = _pairs(dated.drop_nulls("_year"), "certificate_number", ["issuing_authority", "_year"])
     pairs = pairs.filter(~pl.col("may_be_one"))
-    lone = dated.filter(is_lone() & ~pl.col("in_document")).select("certificate_id", "holder_name", "_worth")
+    mine = dated.filter(~pl.col("in_document")).select(
+        "certificate_id", "holder_name", "_worth", "_is_named", _is_hardly_told=is_hardly_told()
+    )
     theirs = dated.select(other="certificate_id", name_other="holder_name", worth_other="_worth")
     met = (
-        pairs.join(lone, on="certificate_id").join(theirs, on="other").filter(pl.col("_worth") <= pl.col("worth_other"))
+        pairs.join(mine, on="certificate_id").join(theirs, on="other").filter(pl.col("_worth") <= pl.col("worth_other"))
     )
     # As well told as the other: only what is surely somebody else's is held, or one person's two rows would hold each other.
     apart = are_strangers(met["holder_name"].fill_null(""), met["name_other"].fill_null(""))
-    sure = met.filter((pl.col("_worth") < pl.col("worth_other")) | apart)
+    is_less = (pl.col("_worth") < pl.col("worth_other")) | apart
+    is_listed = (pl.col("worth_other") > 1) & pl.col("_is_named") & apart
+    sure = met.filter(pl.when("_is_hardly_told").then(is_less).otherwise(is_listed))
     return told.join(_name_others(sure), on="certificate_id", how="inner")
 
 
+def _managed_for_another(attested: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that hardly anybody tells of, whose management number surely somebody else's has that several offices state or a document lists: the whole city gives each once."""
+    mine = attested.filter(is_hardly_told()).select("certificate_id", "holder_name")
+    better = attested.filter(~is_hardly_told()).select(other="certificate_id", name_other="holder_name")
+    met = pairs.filter(~pl.col("may_be_one")).join(mine, on="certificate_id").join(better, on="other")
+    apart = are_strangers(met["holder_name"].fill_null(""), met["name_other"].fill_null(""))
+    return attested.join(_name_others(met.filter(apart)), on="certificate_id", how="inner")
+
+
+def _out_of_order(
+    attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, broken: pl.DataFrame
+) -> pl.DataFrame:
+    """Certificates that hardly anybody tells of, whose own record breaks the order of its authority's numbers with just the golden number and year.
+
+    The golden numbers alone are often too few to show an order that all records of them show.
+    """
+    strays = broken.filter(pl.col("code") == "NUMBER_OUT_OF_SEQUENCE").select("record_id").unique()
+    stated = records.join(strays, on="record_id", how="semi").select("record_id", "certificate_number", "acquired_on")
+    own = values.select("certificate_id", "record_id").drop_nulls().unique().join(stated, on="record_id")
+    met = attested.filter(is_hardly_told()).join(own, on=["certificate_id", "certificate_number"], suffix="_own")
+    is_same_year = pl.col("acquired_on").str.slice(0, 4) == pl.col("acquired_on_own").str.slice(0, 4)
+    return met.filter(is_same_year).unique("certificate_id", maintain_order=True)
+
+
 def _in_no_form(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates whose number has signs around its digits in a way in which their authority never numbered, though its ways are known."""
+    """Certificates whose number has so many digits, or such signs around them, as their authority's never have, though its ways are known."""
     numbered = attested.drop_nulls(["issuing_authority", "certificate_number"]).with_columns(
-        _form=pl.col("certificate_number").str.replace_all(r"\d+", "0")
+        _form=pl.col("certificate_number").str.replace_all(r"\d", "0")
     )
     forms = (
         numbered.group_by("issuing_authority", "_form")

@@ -7,7 +7,10 @@ import polars as pl
 
 from pipelines.findings.raising import raised
 from pipelines.reconcile.folding import fold_name, fold_number
+from pipelines.standardize.distinct import map_distinct
+from pipelines.standardize.vocabulary_columns import read_method
 from pipelines.survivorship.scope import UNDECIDED
+from schemas.campaign import Campaign
 
 SHOWN_BY = {"SCOPE_METHOD": "acquisition_method", "SCOPE_AUTHORITY": "issuing_authority"}
 """What puts a certificate outside the campaign, and the column that shows it; who doesn't state the column may stand outside as well."""
@@ -15,16 +18,34 @@ AGREE = ("id_number", "issuing_authority", "approval_document", "management_numb
 """Columns in which two records of one certificate state the same, where both state anything."""
 
 
-def judge_scope(attested: pl.DataFrame) -> list[pl.DataFrame]:
+BESIDE_A_REVIEW = r"外语|英语|日语|俄语|计算机|古汉语|医古文|水平|能力|继续教育|公需|免试|免考|笔试|面试|理论"
+"""Examinations that a review asks for: to have passed one is no other way of acquiring the title."""
+
+
+def judge_scope(
+    attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, campaign: Campaign
+) -> list[pl.DataFrame]:
     """Findings on certificates of which nobody can say yet whether they belong to the campaign."""
     undecided = pl.col("scope_reasons").list.contains(UNDECIDED)
     return [
         raised(attested, "SCOPE_UNCLEAR", "acquired_on", condition=undecided),
+        raised(_remarked_otherwise(attested, values, records, campaign), "SCOPE_UNCLEAR", "acquisition_method"),
         *(
             raised(_perhaps_outside(attested, reason, column), "SCOPE_UNCLEAR", column, detail=pl.col("others"))
             for reason, column in SHOWN_BY.items()
         ),
     ]
+
+
+def _remarked_otherwise(
+    attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, campaign: Campaign
+) -> pl.DataFrame:
+    """Certificates beside which a source remarks that they were acquired in a way that the campaign doesn't verify, whatever its columns say."""
+    remarked = records.filter(pl.col("remarks").is_not_null() & ~pl.col("remarks").str.contains(BESIDE_A_REVIEW))
+    told = remarked.select("record_id", _method=map_distinct(remarked["remarks"], read_method)).drop_nulls()
+    otherwise = told.filter(~pl.col("_method").is_in(campaign.acquisition_methods))
+    ids = values.join(otherwise, on="record_id").select("certificate_id").unique()
+    return attested.join(ids, on="certificate_id", how="semi")
 
 
 def _perhaps_outside(attested: pl.DataFrame, reason: str, column: str) -> pl.DataFrame:

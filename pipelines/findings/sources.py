@@ -11,6 +11,8 @@ AGAINST_A_LONE_WORD = ("DOCUMENT_NOT_DELIVERED",)
 """What official sources often leave open, and what a lone unofficial word can't stand against."""
 SAID_OF_THE_HOLDER = ("AGE_UNUSUAL", "NUMBER_SHARED", "EVIDENCE_CONFLICTS")
 """Warnings that an office's own list stands against: what is unusual, and what another list may have caused."""
+OTHERS_OF_A_DAY = 2
+"""So many certificates in documents' lists make a day the one on which such titles were conferred here."""
 CHECKABLE = ("certificate_number", "management_number", "approval_document", "issuing_authority")
 """What a certificate can be checked by."""
 
@@ -24,7 +26,7 @@ def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl
     beyond, counted, of_document = (
         pl.col("marks").list.contains(mark).fill_null(False) for mark in (BEYOND_COUNT, AS_COUNTED, OF_DOCUMENT)
     )
-    in_document = pl.col("office_kind") == "approvals"
+    in_document, whole = pl.col("office_kind") == "approvals", counted | beyond
     sources = (
         own.join(
             records.select("record_id", "source_file", "office", "office_kind", "marks"), on="record_id", how="inner"
@@ -37,7 +39,7 @@ def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl
             surplus=((official | of_document) & beyond).any() & ~(official & ~beyond).any(),
             in_document=in_document.any(),
             elsewhere=(official & ~in_document).any(),
-            counted=(in_document & counted).any() & ~(in_document & ~counted).any(),
+            counted=(in_document & whole).any() & ~(in_document & ~whole).any(),
             in_likely_document=of_document.any(),
             scanned=pl.col("marks").list.contains("ocr").all(),
         )
@@ -64,6 +66,16 @@ def is_weak() -> pl.Expr:
     return (pl.col("offices") == 1) & ~pl.col("official")
 
 
+def is_unofficial() -> pl.Expr:
+    """Whether none of the offices that state the certificate, however many, has a say of its own."""
+    return (pl.col("offices") > 0) & ~pl.col("official")
+
+
+def is_hardly_told() -> pl.Expr:
+    """Whether one office alone states the certificate, or none with a say, and no document's list names it."""
+    return (is_lone() | is_unofficial()) & ~pl.col("in_document")
+
+
 def is_lone() -> pl.Expr:
     """Whether one office alone states the certificate, whatever its say."""
     return pl.col("offices") == 1
@@ -72,21 +84,35 @@ def is_lone() -> pl.Expr:
 def judge_sources(attested: pl.DataFrame, doubts: pl.DataFrame) -> list[pl.DataFrame]:
     """Findings on certificates that hang by one thread; `doubts` are the other findings so far."""
     weak = attested.filter(is_weak())
+    unofficial = attested.filter(is_unofficial() & ~is_lone())
     doubtful = doubts.filter((pl.col("severity") == "warn") | pl.col("code").is_in(AGAINST_A_LONE_WORD))
     lone_holder = pl.col("certificate_id").count().over("holder_id") == 1
     own_word = attested.filter(is_lone() & pl.col("official") & ~pl.col("in_document"))
     against_itself = doubtful.filter((pl.col("severity") == "warn") & ~pl.col("code").is_in(SAID_OF_THE_HOLDER))
+    # Who states no number of their own under a document whose list was delivered without them shows nothing that only its holder has.
+    unnumbered = weak.filter(pl.col("certificate_number").is_null() & pl.col("management_number").is_null())
+    unnamed = doubts.filter(pl.col("code") == "NAME_NOT_IN_DOCUMENT")
     nothing_to_check = pl.all_horizontal(pl.col(column).is_null() for column in CHECKABLE)
     # Copies of one list are no second witness: however many repeat it, where it was conferred stays unknown.
-    unofficial = (pl.col("files") > 0) & ~pl.col("official")
-    thin = attested.with_columns(_lone=lone_holder).filter(unofficial & nothing_to_check & pl.col("_lone"))
+    no_say = (pl.col("files") > 0) & ~pl.col("official")
+    thin = attested.with_columns(_lone=lone_holder, _placed=_is_of_a_documents_day()).filter(
+        no_say & nothing_to_check & pl.col("_lone") & ~pl.col("_placed")
+    )
     return [
         raised(_with_codes(weak, doubtful), "DOUBTFUL_SINGLE_SOURCE", detail=pl.col("codes")),
+        raised(_with_codes(unofficial, against_itself), "DOUBTFUL_SINGLE_SOURCE", detail=pl.col("codes")),
+        raised(_with_codes(unnumbered, unnamed), "DOUBTFUL_SINGLE_SOURCE", detail=pl.col("codes")),
         raised(_with_codes(own_word, against_itself), "DOUBTFUL_LONE_OFFICE", detail=pl.col("codes")),
         raised(thin, "UNVERIFIABLE"),
         raised(attested, "READ_FROM_SCAN", condition=pl.col("scanned")),
         raised(weak, "SINGLE_SOURCE", condition=pl.col("issuing_authority").is_not_null()),
     ]  # fmt: skip
+
+
+def _is_of_a_documents_day() -> pl.Expr:
+    """Whether delivered documents list so many others of the very day, series and level that it is theirs: no other city's falls on it but by chance."""
+    listed = pl.col("in_document").sum().over("acquired_on", "series", "level")
+    return (pl.col("acquired_on").str.len_chars() == 10) & (listed >= OTHERS_OF_A_DAY)
 
 
 def _with_codes(attested: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:

@@ -170,16 +170,18 @@ def test_a_number_of_another_holds_what_one_office_states(find, sound, changed, 
 
 
 @pytest.mark.parametrize(
-    ("changed", "is_held"),
+    ("changed", "also", "is_held"),
     [
-        pytest.param({}, True, id="of the same year"),
-        pytest.param({"acquired_on": "2011-12-10"}, False, id="of another year, a sequence begun anew"),
-        pytest.param({"office": "county-1"}, False, id="an office with a say states it"),
+        pytest.param({}, (), True, id="of the same year"),
+        pytest.param({"acquired_on": "2011-12-10"}, (), False, id="of another year, a sequence begun anew"),
+        pytest.param({"office": "county-1"}, (), False, id="an office with a say states it"),
+        pytest.param({}, ("county-9",), False, id="several offices state the other's own number: that one is a slip"),
     ],
 )
-def test_a_number_that_one_source_alone_states_of_another_holds_an_unofficial_word(find, sound, changed, is_held):
+def test_a_number_that_one_source_alone_states_of_another_holds_an_unofficial_word(find, sound, changed, also, is_held):
     theirs = other(sound, 2)
     told = [theirs[0], theirs[1] | {"certificate_number": "06000009", "office": "offline-3"}]
+    told += [theirs[0] | {"office": office} for office in also]
     taken = {**sound, "office": "employer-1", "certificate_number": "06000009", **changed}
     assert ("NUMBER_OF_ANOTHER" in held(find(taken, *told))) is is_held
 
@@ -213,6 +215,7 @@ def test_what_its_own_sources_leave_open_holds_if_a_part_of_it_may_stand_outside
         pytest.param({"review_committee": "柳州市工程技术系列高级专业技术资格评审委员会"}, ["series-1", "county-2"], set(), id="a committee of a higher one"),
         pytest.param({"review_committee": "柳州市会计系列中级评审委员会"}, ["county-1"], {"DOUBTFUL_LONE_OFFICE"}, id="one office's word for a committee of another series"),
         pytest.param({"review_committee": "柳州市会计系列中级评审委员会"}, ["employer-1"], {"DOUBTFUL_SINGLE_SOURCE"}, id="an employer's word for a committee of another series"),
+        pytest.param({"review_committee": "柳州市会计系列中级评审委员会"}, ["employer-1", "offline-2"], {"DOUBTFUL_SINGLE_SOURCE"}, id="two lists' word without a say for it"),
         pytest.param({"review_committee": "柳州市会计系列中级评审委员会"}, ["approvals-1"], set(), id="a document's list of a committee of another series"),
         pytest.param({"review_committee": "柳州市会计系列中级评审委员会"}, ["series-1", "county-2"], set(), id="two offices' word for it"),
         pytest.param({"review_committee": "柳州市农业、工程系列中级评审委员会"}, ["county-1"], set(), id="a committee of both series"),
@@ -229,6 +232,7 @@ def test_who_conferred_and_who_reviewed_must_have_had_the_power(find, sound, cha
     ("known", "offices", "changed", "is_told"),
     [
         pytest.param(31, ["employer-1"], {}, True, id="one source's word against thirty of another series"),
+        pytest.param(31, ["employer-1", "offline-2"], {}, True, id="two lists without a say tell"),
         pytest.param(31, ["county-1", "series-2"], {}, False, id="two offices tell"),
         pytest.param(31, ["approvals-1"], {}, False, id="a document lists it"),
         pytest.param(20, ["employer-1"], {}, False, id="too few to know the bureau's field"),
@@ -307,7 +311,8 @@ def test_one_number_of_one_year_under_two_names_holds_whom_nothing_tells_better(
     [
         pytest.param("06000012-1", "county-9", {"DOUBTFUL_LONE_OFFICE"}, id="between two"),
         pytest.param("宁职字第20140012号", "employer-9", {"DOUBTFUL_SINGLE_SOURCE"}, id="another city's way"),
-        pytest.param("6000032", "county-9", set(), id="a zero is lost"),
+        pytest.param("060000127", "employer-9", {"DOUBTFUL_SINGLE_SOURCE"}, id="a digit too many"),
+        pytest.param("6000032", "approvals-9", set(), id="a document's list lost a zero"),
     ],
 )
 def test_a_number_written_as_its_authority_never_wrote_one_holds_one_offices_word(find, sound, number, office, codes):
@@ -330,7 +335,14 @@ def test_a_number_written_as_its_authority_never_wrote_one_holds_one_offices_wor
         pytest.param({"acquired_on": "2012-03", "conferred_on": None}, True, id="year and document"),
         pytest.param({"acquired_on": "2012-03", "conferred_on": "2012-05-01"}, True, id="two against one"),
         pytest.param(
-            {"acquired_on": "2012-03", "conferred_on": "2012-05-01", "year": "2012"}, False, id="one against two"
+            {
+                "acquired_on": "2012-03",
+                "conferred_on": "2012-05-01",
+                "year": "2012",
+                "approval_document": "柳职改〔2013〕7号",
+            },
+            False,
+            id="one against two",
         ),
     ],
 )
@@ -400,34 +412,123 @@ def test_a_name_missing_from_a_short_list_is_noted_and_holds_nothing(find, sound
 
 
 @pytest.mark.parametrize(
-    ("people", "left_out", "is_held"),
+    ("people", "left_out", "mark", "is_held"),
     [
-        pytest.param(12, 0, True, id="offices know nobody else under its number"),
-        pytest.param(12, 2, False, id="offices know others: somebody counted what was copied out"),
-        pytest.param(6, 0, False, id="few show it"),
+        pytest.param(12, 0, "as_counted", True, id="offices know nobody else under its number"),
+        pytest.param(12, 0, "beyond_count", True, id="it holds one more than it counts"),
+        pytest.param(12, 2, "as_counted", False, id="offices know others: somebody counted what was copied out"),
+        pytest.param(6, 0, "as_counted", False, id="few show it"),
     ],
 )
 def test_a_name_missing_from_a_list_that_holds_all_its_document_counts_holds_a_lone_word(
-    find, sound, people, left_out, is_held
+    find, sound, people, left_out, mark, is_held
 ):
-    everyone = [row | {"marks": ["as_counted"]} for n in range(2, people + 2) for row in listed(sound, n)]
+    everyone = [row | {"marks": [mark]} for n in range(2, people + 2) for row in listed(sound, n)]
     others = [listed(sound, n)[1] for n in range(40, 40 + left_out)]
     found = find({**sound, "office": "employer-1", "certificate_number": "06000061"}, *everyone, *others)
     assert ("DOCUMENT_LISTS_WHOLE_WITHOUT" in held(found)) is is_held
 
 
 @pytest.mark.parametrize(
-    ("acquired_on", "office", "is_doubted"),
+    ("numbers", "office", "is_held"),
     [
-        pytest.param("2013-10-10", "employer-1", False, id="of the year before"),
-        pytest.param("2015-03-10", "employer-1", False, id="by last year's review"),
-        pytest.param("2012-12-10", "employer-1", True, id="two years before"),
-        pytest.param("2012-12-10", "approvals-1", False, id="the document itself says so"),
+        pytest.param({}, "employer-1", True, id="nothing that only its holder has"),
+        pytest.param({"certificate_number": "06000901"}, "employer-1", False, id="a number of their own"),
+        pytest.param({}, "county-1", False, id="an office with a say states it"),
     ],
 )
-def test_a_document_of_quite_another_year_holds_a_lone_word(find, sound, acquired_on, office, is_doubted):
-    stated = {**sound, "acquired_on": acquired_on, "year": acquired_on[:4], "conferred_on": None, "office": office}
-    assert ("DOCUMENT_OF_ANOTHER_YEAR" in set(find(stated)["code"])) is is_doubted
+def test_a_name_missing_from_its_documents_list_holds_an_employers_word_without_a_number(
+    find, sound, numbers, office, is_held
+):
+    bare = {**sound, "certificate_number": None, "office": office} | numbers
+    assert ("DOUBTFUL_SINGLE_SOURCE" in held(find(bare, *listed(sound, 2)))) is is_held
+
+
+@pytest.mark.parametrize(
+    ("acquired_on", "offices", "is_doubted"),
+    [
+        pytest.param("2013-10-10", ["employer-1"], False, id="of the year before"),
+        pytest.param("2015-03-10", ["employer-1"], False, id="by last year's review"),
+        pytest.param("2012-12-10", ["employer-1"], True, id="two years before"),
+        pytest.param("2012-12-10", ["county-1"], True, id="one office's word"),
+        pytest.param("2012-12-10", ["employer-1", "offline-2"], True, id="two lists without a say"),
+        pytest.param("2012-12-10", ["county-1", "series-2"], False, id="two offices"),
+        pytest.param("2012-12-10", ["approvals-1"], False, id="the document itself says so"),
+    ],
+)
+def test_a_document_of_quite_another_year_is_doubted_where_hardly_anybody_states_it(
+    find, sound, acquired_on, offices, is_doubted
+):
+    stated = {**sound, "acquired_on": acquired_on, "year": acquired_on[:4], "conferred_on": None}
+    found = find(*({**stated, "office": office} for office in offices))
+    assert ("DOCUMENT_OF_ANOTHER_YEAR" in set(found["code"])) is is_doubted
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_doubted"),
+    [
+        pytest.param({}, True, id="a year before"),
+        pytest.param({"conferred_on": "2014-11"}, False, id="weeks before, as the turn of a month may be written"),
+        pytest.param({"approval_document": "柳职改〔2014〕7号"}, False, id="its document bears the date out"),
+        pytest.param({"office": "approvals-1"}, False, id="the document itself says so"),
+    ],
+)
+def test_a_certificate_from_before_its_title_holds_a_lone_word(find, sound, changed, is_doubted):
+    early = {**sound, "conferred_on": "2013-12-20", "approval_document": None, "office": "county-1", **changed}
+    found = find(early)
+    assert ("ACQUIRED_AFTER_ISSUE" in set(found["code"])) is is_doubted
+    assert ("DOUBTFUL_LONE_OFFICE" in held(found)) is is_doubted
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_told"),
+    [
+        pytest.param({}, True, id="its own number and year"),
+        pytest.param({"certificate_number": "06000902"}, False, id="the golden number is another record's"),
+        pytest.param({"acquired_on": "2011-05"}, False, id="the golden year is another record's"),
+    ],
+)
+def test_a_number_that_its_own_record_puts_out_of_order_holds_a_lone_word(find, sound, changed, is_told):
+    broken = pl.DataFrame([("R002", "NUMBER_OUT_OF_SEQUENCE", "warn", "certificate_number")], schema=NO_RULES.schema, orient="row")  # fmt: skip
+    mine = {**sound, "office": "employer-1"}
+    found = find(mine, mine | changed, mine, broken=broken)
+    assert ("NUMBER_OUT_OF_PLACE" in set(found["code"])) is is_told
+    assert ("DOUBTFUL_SINGLE_SOURCE" in held(found)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("offices", "theirs", "is_held"),
+    [
+        pytest.param(["employer-1", "offline-2"], ["approvals-8"], True, id="two lists without a say against a document's"),
+        pytest.param(["employer-1", "offline-2"], ["county-8", "series-9"], True, id="and against two offices"),
+        pytest.param(["employer-1", "county-2"], ["approvals-8"], True, id="an employer and an office against a document's list"),
+        pytest.param(["employer-1", "county-2"], ["county-8", "series-9"], False, id="and against two offices"),
+        pytest.param(["approvals-1"], ["approvals-8"], False, id="two documents' lists"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["certificate_number", "management_number"])
+def test_anothers_number_holds_what_several_lists_state_without_a_say(find, sound, offices, theirs, is_held, column):
+    if column == "management_number" and "county-2" in offices:
+        is_held = False  # a city gives a management number once, but a clerk may copy the line above
+    mine = {**sound, "certificate_number": None, column: "401020011201400002"}
+    other = {**mine, "certificate": "C2", "holder_name": "李国强", "id_number": "450203197706054512"}
+    found = find(*({**mine, "office": one} for one in offices), *({**other, "office": one} for one in theirs))
+    assert ("NUMBER_OF_ANOTHER" in held(found)) is is_held
+
+
+@pytest.mark.parametrize(
+    ("remarks", "is_held"),
+    [
+        pytest.param("参加全国统一考试取得", True, id="by examination"),
+        pytest.param("以考代评", True, id="by examination instead of a review"),
+        pytest.param("外语考试合格", False, id="an examination that a review asks for"),
+        pytest.param("破格", False, id="a review"),
+        pytest.param("已调离", False, id="something else"),
+    ],
+)
+def test_a_remark_that_the_title_was_acquired_otherwise_holds(find, sound, remarks, is_held):
+    told = {**sound, "office": "county-1", "remarks": remarks}
+    assert ("SCOPE_UNCLEAR" in held(find(told, {**sound, "office": "series-2"}))) is is_held
 
 
 def test_a_level_that_one_source_alone_states_is_told(find, sound):
@@ -438,10 +539,31 @@ def test_a_level_that_one_source_alone_states_is_told(find, sound):
     assert dict(found.select("code", "detail").iter_rows()) == {"LEVEL_DISPUTED": "初级"}
 
 
-def test_two_series_by_one_document_hold_the_lone_word(find, sound):
-    second = {**sound, "certificate": "C2", "series": "经济系列", "title": "经济师", "office": "employer-1"}
-    found = find({**sound, "office": "approvals-1"}, {**sound, "office": "county-2"}, second)
-    assert ("DOUBTFUL_SINGLE_SOURCE" in held(found, "C2")) and not held(found, "C1")
+@pytest.mark.parametrize(
+    ("changed", "is_held"),
+    [
+        pytest.param({}, True, id="by one document"),
+        pytest.param({"approval_document": None, "issuing_authority": None}, True, id="who conferred it is not told"),
+        pytest.param({"approval_document": None, "issuing_authority": "柳北区职称改革工作领导小组"}, False, id="by another body"),
+        pytest.param({"approval_document": None, "acquired_on": "2014-12-11"}, False, id="on another day"),
+    ],
+)  # fmt: skip
+def test_two_series_of_one_day_hold_the_lone_word(find, sound, changed, is_held):
+    second = {
+        **sound,
+        "certificate": "C2",
+        "certificate_number": None,
+        "series": "经济系列",
+        "title": "经济师",
+        "conferred_on": None,
+    }
+    found = find(
+        {**sound, "office": "approvals-1"},
+        {**sound, "office": "county-2"},
+        {**second, "office": "employer-1", "holder": "H1", **changed},
+    )
+    assert ("CONFERRALS_EXCLUDE" in set(found["code"])) is is_held
+    assert ("DOUBTFUL_SINGLE_SOURCE" in held(found, "C2")) is is_held and not held(found, "C1")
 
 
 @pytest.mark.parametrize(
@@ -485,7 +607,7 @@ def test_what_looks_like_a_document_clears_no_number_where_documents_surely_came
 def test_a_lone_name_missing_from_a_short_list_holds_where_lists_are_complete_by_custom(
     find, sound, witnesses, complete, codes
 ):
-    documents = [{"approval_document": f"柳职改〔2012〕{n // 6 + 30}号"} for n in range(witnesses)]
+    documents = [{"approval_document": f"柳职改〔2014〕{n // 6 + 30}号"} for n in range(witnesses)]
     everyone = [
         {**row, **document, "office": office}
         for n, document in enumerate(documents, 2)
@@ -560,10 +682,28 @@ def test_one_employers_bare_word_for_a_person_nobody_else_knows_holds(find, soun
     assert held(find({**sound, **bare, "office": "county-1"})) == set()
 
 
-def test_doubts_weigh_more_on_a_single_unofficial_source(find, sound):
+@pytest.mark.parametrize(
+    ("day", "holding"),
+    [
+        pytest.param("2014-12-10", set(), id="the day on which documents list others of the series and level"),
+        pytest.param("2014-12-11", {"UNVERIFIABLE"}, id="the day after"),
+        pytest.param("2014-12", {"UNVERIFIABLE"}, id="a month is many days"),
+    ],
+)
+def test_an_employers_bare_word_for_a_documents_very_day_is_of_this_city(find, sound, day, holding):
+    bare = dict.fromkeys(("certificate_number", "approval_document", "issuing_authority"))
+    told = {**sound, **bare, "acquired_on": day, "office": "employer-1"}
+    assert held(find(told, *listed(sound, 2), *listed(sound, 3))) == holding
+
+
+@pytest.mark.parametrize(
+    "id_number",
+    [pytest.param("110105199401010013", id="hardly grown up"), pytest.param("110105193801010016", id="over seventy")],
+)
+def test_doubts_weigh_more_on_a_single_unofficial_source(find, sound, id_number):
     young = {
         **sound,
-        "id_number": "110105199401010013",
+        "id_number": id_number,
         "acquired_on": "2012-12-10",
         "conferred_on": "2012-12-20",
         "year": "2012",
@@ -623,6 +763,21 @@ def test_sources_that_put_a_conferral_years_apart_wait_for_a_person(find, sound,
         {**sound, "office": f"county-{at}", "acquired_on": day, "year": day[:4]} for at, day in enumerate(acquired)
     ]
     assert ("CONFERRAL_YEARS_APART" in held(find(*stated))) is holds
+
+
+@pytest.mark.parametrize(
+    ("changed", "holds"),
+    [
+        pytest.param({}, False, id="its own document belies the date"),
+        pytest.param({"approval_document": None}, False, id="it has the number, and the document's list names the holder"),
+        pytest.param({"approval_document": None, "certificate_number": None}, True, id="nothing says which conferral it means"),
+        pytest.param({"approval_document": "柳职改〔2012〕3号"}, True, id="another document"),
+        pytest.param({"acquired_on": "2016-05", "approval_document": "柳职改〔2018〕3号"}, True, id="another document later"),
+    ],
+)  # fmt: skip
+def test_a_date_that_its_documents_year_belies_is_a_slip(find, sound, changed, holds):
+    slip = {**sound, "acquired_on": "2012-12", "year": "2012", "conferred_on": None, "office": "county-2", **changed}
+    assert ("CONFERRAL_YEARS_APART" in held(find({**sound, "office": "approvals-1"}, slip))) is holds
 
 
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(["2010", "2010-05", "2010-12", "2010-05-01", "2010-05-02", "2011"]), st.sampled_from([*RANK]), st.sampled_from([None, "甲", "乙"])), min_size=2, max_size=9))  # fmt: skip
