@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import distinct
 from pipelines.linkage.encoding import Records, Values, name_keys
-from pipelines.linkage.names import Names, key_of
+from pipelines.linkage.names import UNREADABLE, Names, key_of
 
 CAP = 60
 """Records a block may hold; a larger one says too little about any two of them."""
@@ -26,6 +26,10 @@ CLOSE = 20
 
 NEAR = """(l.given_1 = r.given_1 OR l.given_2 = r.given_2 OR l.given_1 = r.given_2 OR l.given_2 = r.given_1)"""
 """The given names share a sound: what rules demand that know nothing of the given name but meet many strangers."""
+
+
+HOLED = "(l.holed OR r.holed)"
+"""A character of either name can't be read: what rules demand that are for such names alone, whose given name equals no other."""
 
 
 class Rule(NamedTuple):
@@ -59,6 +63,7 @@ RULES = (
     Rule("document, surname, title and specialty", ("document", "surname", "title", "specialty"), cap=CLOSE),
     Rule("month, surname, title and specialty", ("month", "surname", "title", "specialty"), NEAR, WIDE),
     Rule("surname, title and year", ("surname", "title", "year"), NEAR, 100),
+    Rule("surname, title and month, a name not legible", ("surname", "title", "month"), HOLED),
     Rule("last two characters, title and year", ("last_two", "title", "year")),
     Rule("last two characters and employer", ("last_two", "employer")),
     Rule("last character, employer and title", ("last", "employer", "title")),
@@ -92,7 +97,7 @@ def key_frame(records: Records) -> pl.DataFrame:
             "position": np.arange(len(records), dtype=np.int32),
             "seeks": records.identity.number < 0,
             "former": _former_keys(records), "name": name, "sound": sound, "characters": characters,
-            **_name_parts(records),
+            "holed": _holed(records), **_name_parts(records),
             "employer": word_keys(records.employer), "specialty": word_keys(records.specialty),
             "phone": word_keys(records.phone), "title": word_keys(records.title),
             "document": word_keys(records.document), "certificate": word_keys(records.certificate),
@@ -123,6 +128,12 @@ def _name_parts(records: Records) -> dict[str, NDArray[np.int64]]:
         "given_1": _unless_silent(_of_records(records, _sound_at(records, 0))),
         "given_2": _unless_silent(_of_records(records, _sound_at(records, 1))),
     }
+
+
+def _holed(records: Records) -> NDArray[np.bool_]:
+    """True for the records in whose name a character can't be read."""
+    of_names = (records.names.characters == ord(UNREADABLE)).any(axis=1)
+    return np.append(of_names, False)[records.name.codes]
 
 
 def _character_from_end(names: Names, place: int) -> NDArray[np.int64]:
@@ -172,12 +183,12 @@ def _digits_key(digits: NDArray[np.int8], part: slice, codes: NDArray[np.int32])
 
 
 def block_keys(records: Records) -> pl.DataFrame:
-    """One row per record: its position, whether it seeks, its given name's sounds, and for each rule the block it is in (-1: none)."""
+    """One row per record: its position, whether it seeks, whether its name has a hole, its given name's sounds, and for each rule the block it is in (-1: none)."""
     keys = key_frame(records)
     blocks = {name_of(number): _block_of(keys, rule.keys) for number, rule in enumerate(RULES)}
-    return keys.select("position", "seeks", "given_1", "given_2", pl.Series(FORMER, _former_blocks(keys))).with_columns(
-        **{column: pl.Series(values) for column, values in blocks.items()}
-    )
+    return keys.select(
+        "position", "seeks", "holed", "given_1", "given_2", pl.Series(FORMER, _former_blocks(keys))
+    ).with_columns(**{column: pl.Series(values) for column, values in blocks.items()})
 
 
 FORMER = "former"
@@ -206,7 +217,7 @@ def rule_sql(rule: Rule, block: str) -> str:
     return f"""
         WITH blocks AS (SELECT {block} FROM keys WHERE {block} <> -1
             GROUP BY {block} HAVING count(*) BETWEEN 2 AND {rule.cap} AND bool_or(seeks)),
-        members AS (SELECT position, seeks, given_1, given_2, {block} FROM keys JOIN blocks USING ({block}))
+        members AS (SELECT position, seeks, holed, given_1, given_2, {block} FROM keys JOIN blocks USING ({block}))
         SELECT l.position AS l, r.position AS r FROM members AS l JOIN members AS r ON l.{block} = r.{block}
         WHERE l.seeks AND l.position <> r.position AND (NOT r.seeks OR l.position < r.position) AND {rule.also}"""
 

@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 from pipelines.linkage.arrays import in_pieces, pick
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.encoding import Records
-from pipelines.linkage.identity import FITS, ILLEGIBLE, SLIP, compare_patterns, legible_digits, shows_birth_alone
+from pipelines.linkage.identity import (
+    FITS,
+    ILLEGIBLE,
+    SLIP,
+    compare_patterns,
+    legible_digits,
+    read_whole,
+    shows_birth_alone,
+)
 from pipelines.linkage.name_comparison import compare_names
 from pipelines.linkage.name_levels import NAME_LEVELS
 from pipelines.linkage.surroundings import NAMES_PER_NUMBER
@@ -52,7 +60,10 @@ IDENTITY_LEVELS = (
 
 
 def compare_identities(records: Records, pairs: Pairs) -> Levels:
-    """How does the legible part of one ID number stand to the other? A digit off in the birth month alone says nothing."""
+    """How does the legible part of one ID number stand to the other?
+
+    A digit off in the birth month alone says nothing, nor does one in a number that is typed wrongly.
+    """
     identity = records.identity
     left, right = identity.word[pairs.left], identity.word[pairs.right]
     partial = (identity.number[pairs.left] < 0) | (identity.number[pairs.right] < 0)
@@ -65,7 +76,10 @@ def compare_identities(records: Records, pairs: Pairs) -> Levels:
     relation = compare_patterns([words[x] for x in a.tolist()], [words[y] for y in b.tolist()], (of_a, of_b))
     legible = np.minimum(legible_digits(of_a), legible_digits(of_b))
     fits = pick([legible >= 14, legible >= 10], [5, 4], default=3)
-    slips = pick([legible >= 14, shows_birth_alone(of_a) | shows_birth_alone(of_b)], [2, 0], default=1)
+    silent = shows_birth_alone(of_a) | shows_birth_alone(of_b)
+    for digits, word in ((of_a, a), (of_b, b)):
+        silent |= read_whole(digits) & (word >= len(identity.numbers))
+    slips = pick([legible >= 14, silent], [2, 0], default=1)
     # Digits of which none stands where the other word shows one too are no evidence: a region beside a birth month.
     apart = ~((of_a != ILLEGIBLE) & (of_b != ILLEGIBLE)).any(axis=1)
     found = pick(

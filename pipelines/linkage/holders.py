@@ -18,11 +18,14 @@ from pipelines.linkage.comparisons import CERTIFICATE_LEVELS, DATE_LEVELS, LEVEL
 from pipelines.linkage.value_pairs import Levels
 from pipelines.linkage.weights import Term, Weights
 
-DIFFERENT = 3
-"""The level of two management numbers that are more than a slip apart."""
+SLIP, DIFFERENT = 2, 3
+"""The levels of two management numbers a slip apart, and more than that."""
 
 ONE_DOCUMENT, ONE_MANAGEMENT = 1, 1
 """The levels of one document, and of one management number."""
+
+TWO_DATES = 2
+"""The level of two dates in a year."""
 
 OTHER_DOCUMENT = 2
 """The level of two documents of one year."""
@@ -104,12 +107,19 @@ def _gather(
         of_person = name in OF_THE_PERSON
         found[name] = _best(values[order], starts, weights.terms[(name,)]) if of_person else values[best]
     found |= {name: _worst(level[order], starts) for name, level in read_career(levels).items()}
-    return ordered[starts], found
+    slips = (found["years"] == TWO_DATES) & (_worst(_vouch_for_one_conferral(levels)[order], starts) > 0)
+    return ordered[starts], found | {"years": np.where(slips, np.int8(1), found["years"])}
 
 
 def _tell_of_one_conferral(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
     """True for two records of one title and one year."""
     return np.asarray((levels["title"] == TITLE_LEVELS.index("same")) & _is_of_one_year(levels["acquired"]))
+
+
+def _vouch_for_one_conferral(levels: Mapping[str, Levels]) -> Levels:
+    """1 for two records of one title and year that state one number or one document, else 0: whatever months the others state, one slipped."""
+    one = _bear_one_number(levels) | (levels["document"] == ONE_DOCUMENT)
+    return np.asarray(_tell_of_one_conferral(levels) & one, dtype=np.int8)
 
 
 def _is_of_one_year(acquired: Levels) -> NDArray[np.bool_]:
@@ -139,16 +149,14 @@ def read_career(levels: Mapping[str, Levels]) -> dict[str, Levels]:
     )
     falls = (title == TITLE_LEVELS.index("falls")) & ~one_year
     again = same & (acquired >= DATE_LEVELS.index("next year")) & ~one_number
-    two_dates = (acquired == DATE_LEVELS.index("same year, other date")) & ~(
-        same & (one_number | (levels["document"] == ONE_DOCUMENT))
-    )
+    two_dates = (acquired == DATE_LEVELS.index("same year, other date")) & (_vouch_for_one_conferral(levels) == 0)
     other = one_year & ((title == TITLE_LEVELS.index("falls")) | (title == TITLE_LEVELS.index("same rank")))
     confirmed, alike = (METHOD_LEVELS.index(word) for word in ("one a reconfirmation", "same"))
     return {
         "ranks": pick([falls & (series == 1), falls], [3, 2], default=1),
         "titles": pick([again & (method == confirmed), again & (method == alike), again], [2, 4, 3], default=1),
         "numbers": _count_conferrals(levels),
-        "years": pick([other, two_dates], [3, 2], default=1),
+        "years": pick([other, two_dates], [3, TWO_DATES], default=1),
     }
 
 
@@ -160,12 +168,16 @@ def _bear_one_number(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
 
 
 def _count_conferrals(levels: Mapping[str, Levels]) -> Levels:
-    """3 where two numbers, and 2 where two documents confer one title in one year, or one level on one day; else 1."""
+    """3 where two numbers, and 2 where two documents confer one title in one year, or one level on one day; else 1.
+
+    Of a certificate's two numbers one may have a slip, hardly both.
+    """
     title, acquired, number = (levels[name] for name in ("title", "acquired", "certificate"))
     one_day = (acquired >= DATE_LEVELS.index("same day")) & (acquired <= DATE_LEVELS.index("same month"))
     one_level = one_day & (title == TITLE_LEVELS.index("same level only"))
     conferral = one_level | (_of_one_year(levels) & (title == TITLE_LEVELS.index("same")))
     numbers = (number == CERTIFICATE_LEVELS.index("different")) | (levels["management"] == DIFFERENT)
+    numbers |= (number == CERTIFICATE_LEVELS.index("slip")) & (levels["management"] == SLIP)
     one_number = (number > 0) & (number < CERTIFICATE_LEVELS.index("slip"))
     documents = (levels["document"] == OTHER_DOCUMENT) & ~one_number
     return pick([conferral & numbers, conferral & documents], [3, 2], default=1)

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from pipelines.linkage.broken_numbers import have_one_origin
+
 WHOLE = ("valid", "repaired")
 DIGITS = 18
 BORN = slice(6, 12)
@@ -124,6 +126,11 @@ def legible_digits(digits: NDArray[np.int8]) -> NDArray[np.int64]:
     return np.asarray((digits != ILLEGIBLE).sum(axis=1))
 
 
+def read_whole(digits: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """True for the words of which every digit can be read."""
+    return np.asarray((digits != ILLEGIBLE).all(axis=1))
+
+
 def shows_birth_alone(digits: NDArray[np.int8]) -> NDArray[np.bool_]:
     """True for the words of which nothing but the birth month can be read."""
     read = digits != ILLEGIBLE
@@ -133,7 +140,10 @@ def shows_birth_alone(digits: NDArray[np.int8]) -> NDArray[np.bool_]:
 def compare_patterns(
     left: Sequence[str], right: Sequence[str], digits: tuple[NDArray[np.int8], NDArray[np.int8]] | None = None
 ) -> NDArray[np.int8]:
-    """FITS, SLIP or CONFLICT for pairs of words, of which one may be a whole number; `digits` where theirs are known."""
+    """FITS, SLIP or CONFLICT for pairs of words, of which one may be a whole number; `digits` where theirs are known.
+
+    Of two words that both fail their check each may have a slip of its own.
+    """
     if not len(left):
         return np.zeros(0, dtype=np.int8)
     both = np.array([len(x) + len(y) for x, y in zip(left, right, strict=True)])
@@ -141,11 +151,20 @@ def compare_patterns(
     known = (a != ILLEGIBLE) & (b != ILLEGIBLE)
     unlike = ((a != b) & known).sum(axis=1)
     masked = np.array(["*" in x or "*" in y for x, y in zip(left, right, strict=True)])
-    slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.int32))
+    slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32))
     fits = np.where(masked, unlike == 0, (unlike == 0) & (both == 2 * DIGITS))
     slip = np.where(masked, unlike == 1, slips <= 1)
     slip |= masked & (both == 2 * DIGITS - 1) & _lacks_one(a, b)
+    slip |= masked & (unlike == 2) & _exchanges_two(a, b)
+    twice = np.flatnonzero(~masked & (slips == 2) & (both == 2 * DIGITS))
+    slip[twice] = [have_one_origin(left[at], right[at]) for at in twice.tolist()]
     return np.where(fits, FITS, np.where(slip, SLIP, CONFLICT)).astype(np.int8)
+
+
+def _exchanges_two(a: NDArray[np.int8], b: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """True where two neighbouring digits of one word stand in the other the other way round."""
+    crossed = (a[:, :-1] == b[:, 1:]) & (a[:, 1:] == b[:, :-1]) & (a[:, :-1] != a[:, 1:])
+    return np.asarray((crossed & (a[:, :-1] != ILLEGIBLE) & (a[:, 1:] != ILLEGIBLE)).any(axis=1))
 
 
 def _lacks_one(a: NDArray[np.int8], b: NDArray[np.int8]) -> NDArray[np.bool_]:

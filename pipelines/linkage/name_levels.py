@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.linkage import names as of_names
 from pipelines.linkage.arrays import pick
-from pipelines.linkage.names import UNREADABLE, WIDTH, Names
+from pipelines.linkage.names import WIDTH, Names
 from pipelines.linkage.surroundings import NAMESAKES
 from pipelines.standardize.lookalikes import look_alike
 
@@ -30,11 +31,11 @@ BY_RARITY = (
 )
 """Levels that say the same of ever commoner names."""
 EQUAL = 1
-_SOUND, _LOOK_ALIKE, _UNREADABLE, ONE_OFF, _GAP = (NAME_LEVELS.index(f"{variant}, rare") for variant in VARIANTS)
+_SOUND, _LOOK_ALIKE, UNREADABLE, ONE_OFF, _GAP = (NAME_LEVELS.index(f"{variant}, rare") for variant in VARIANTS)
 FORMER, _ORDER, SURNAME, DIFFERENT = range(len(NAME_LEVELS) - 4, len(NAME_LEVELS))
 
 
-UNREADABLE_CODE = ord(UNREADABLE)
+UNREADABLE_CODE = ord(of_names.UNREADABLE)
 NARROW = 4
 """Characters of nearly all names."""
 
@@ -100,7 +101,7 @@ def _levels_within(
             exchanged,
             _everywhere(alike | ~_surname_places(names, a, b, width)),
         ],
-        [equal, _SOUND + variant, _UNREADABLE + variant, _LOOK_ALIKE + variant, ONE_OFF + variant, _GAP + variant,
+        [equal, _SOUND + variant, UNREADABLE + variant, _LOOK_ALIKE + variant, ONE_OFF + variant, _GAP + variant,
          _ORDER, SURNAME],
         default=DIFFERENT,
     )  # fmt: skip

@@ -33,7 +33,8 @@ def tell_apart(records: pl.DataFrame, judgements: pl.DataFrame) -> pl.DataFrame:
     ).select(*LIST, *STATED, _month=pl.col("acquired_on").str.slice(0, 7))
     at_work, by_rows = _by_employer(named), _by_sex_or_number(named)
     told = pl.concat([at_work, _by_name(named)])
-    found = pl.concat([by_rows, told.select(by_rows.columns), _elsewhere(named, told).select(by_rows.columns)]).unique()
+    every = (by_rows, told, _elsewhere(named, told), _numbered_in_turn(named))
+    found = pl.concat([pairs.select(by_rows.columns) for pairs in every]).unique()
     apart = found.select(
         record_id_l=pl.min_horizontal("record_id", "record_id_r"), record_id_r=pl.max_horizontal("record_id", "record_id_r"),
         level=pl.lit("person"), judgement=pl.lit("different"), judged_by=pl.lit(ONE_LIST),
@@ -59,8 +60,7 @@ def _without_shared(pairs: pl.DataFrame) -> pl.DataFrame:
 def _by_employer(named: pl.DataFrame) -> pl.DataFrame:
     """Namesakes with two employers: two rows as `TOLD` tells them, and their records."""
     pairs = _pairs(named.drop_nulls("employer"), "holder_name")
-    apart = ~pl.struct("employer", "employer_r").map_elements(_may_be_one, return_dtype=pl.Boolean)
-    return _told(pairs.filter(apart), holder_name_r="holder_name", employer_r="employer_r")
+    return _told(pairs.filter(_has_two_employers()), holder_name_r="holder_name", employer_r="employer_r")
 
 
 def _by_name(named: pl.DataFrame) -> pl.DataFrame:
@@ -86,17 +86,38 @@ def _by_sex_or_number(named: pl.DataFrame) -> pl.DataFrame:
     """The records of namesakes of two sexes, or with the next number of one sequence."""
     pairs = _pairs(named, "holder_name")
     sexes = (pl.col("sex") != pl.col("sex_r")).fill_null(False)
-    numbers = pl.struct("certificate_number", "certificate_number_r").map_elements(_count_on, return_dtype=pl.Boolean)
-    return pairs.filter(sexes | numbers).select("record_id", "record_id_r")
+    return pairs.filter(sexes | _counts_on()).select("record_id", "record_id_r")
 
 
 def _elsewhere(named: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """The records of any list that state of two people what a list tells them apart by."""
     two = told.select(*TOLD, *(f"{column}_r" for column in TOLD)).unique()
     named = named.filter(pl.len().over(TOLD) <= MANY)
-    one = two.join(named.select(*TOLD, "record_id", *OWN), on=TOLD)
-    others = named.select(*(pl.col(column).alias(f"{column}_r") for column in (*TOLD, "record_id", *OWN)))
+    known = named.filter(pl.len().over(*TOLD) <= MANY)
+    one = two.join(known.select(*TOLD, "record_id", *OWN), on=TOLD)
+    others = known.select(*(pl.col(column).alias(f"{column}_r") for column in (*TOLD, "record_id", *OWN)))
     return _without_shared(one.join(others, on=[f"{column}_r" for column in TOLD]))
+
+
+def _numbered_in_turn(named: pl.DataFrame) -> pl.DataFrame:
+    """The records of namesakes with neighbouring numbers and two employers, in whatever lists: they stood beside each other in one."""
+    alike = ["holder_name", "title", "_month", "_stem"]
+    numbered = named.drop_nulls(["employer", "certificate_number"]).with_columns(
+        _stem=pl.col("certificate_number").str.head(-1)
+    )
+    counted = numbered.group_by(alike).agg(pl.col("certificate_number", "employer").n_unique(), rows=pl.len())
+    several = counted.filter((pl.col("certificate_number") > 1) & (pl.col("employer") > 1) & (pl.col("rows") <= MANY))
+    rows = numbered.join(several, on=alike, how="semi")
+    pairs = rows.join(rows, on=alike, suffix="_r").filter(pl.col("record_id") < pl.col("record_id_r"))
+    return _without_shared(pairs).filter(_counts_on() & _has_two_employers())
+
+
+def _counts_on() -> pl.Expr:
+    return pl.struct("certificate_number", "certificate_number_r").map_elements(_count_on, return_dtype=pl.Boolean)
+
+
+def _has_two_employers() -> pl.Expr:
+    return ~pl.struct("employer", "employer_r").map_elements(_may_be_one, return_dtype=pl.Boolean)
 
 
 def _may_be_one(employers: dict[str, str]) -> bool:

@@ -14,7 +14,7 @@ SPECIAL, ESCAPED = ["\x1c", NULL, BETWEEN], ["\x1c0", "\x1c1", "\x1c2"]
 Rows = NDArray[np.int64]
 SIEVE = 22
 """Bits of a key by which most rows are told to be none of those asked for."""
-FLAGS = frozenset({"seeks", "literal"})
+FLAGS = frozenset({"seeks", "holed", "literal"})
 """Columns of numbers that are truth values."""
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipelines.linkage.arrays import distinct
 from pipelines.linkage.bearers import tell_bearers
-from pipelines.linkage.blocking import FORMER, NAME_RULE, RULES, Pairs, name_of
+from pipelines.linkage.blocking import FORMER, HOLED, NAME_RULE, NEAR, RULES, Pairs, name_of
 from pipelines.linkage.encoding import distinct_words
 from pipelines.linkage.names import log_likelihoods, read_names
 from pipelines.linkage.parts import at_most, first_with, gather_rows, numbers_at, ranges, rows_with, with_each
@@ -241,7 +241,11 @@ def _pairs_of_rule(register: Register, touched: Flags, asked: Asked, number: int
     rule, column = RULES[number], name_of(number)
     members, block = _members(register, column, (register.at(column, asked[0]), asked[1]), rule.cap)
     left, right = _meet(np.flatnonzero(touched[members]), block, block)
-    if rule.also != "TRUE":
+    if rule.also == HOLED:
+        holed = register.at("holed", members) == 1
+        either = holed[left] | holed[right]
+        left, right = left[either], right[either]
+    elif rule.also == NEAR:
         one, two = (register.at(name, members) for name in ("given_1", "given_2"))
         alike = [(a[left] == b[right]) & (a[left] > 0) for a, b in ((one, one), (two, two), (one, two), (two, one))]
         near = np.logical_or.reduce(alike)

@@ -1,6 +1,6 @@
 """One title of one person in two years: a slip of the pen in the year, or acquired again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,12 @@ from pipelines.linkage.comparisons import CERTIFICATE_LEVELS, DATE_LEVELS, EMPLO
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.value_pairs import Levels
 
+SAME_TITLE = TITLE_LEVELS.index("same")
+NUMBERED = ("document", "certificate", "management")
+VOUCHING = ("employer", *NUMBERED)
+"""What speaks for one conferral where it says anything at all and nothing speaks of two."""
+NEAR = 2
+"""Years of which one is easily written for the other: 2019 and 2021."""
 TWICE = 2
 """So many records that state a title's year are more than one clerk's slip."""
 MONTHS, DAYS = 12, 31
@@ -27,45 +33,71 @@ APART: Mapping[str, int] = {
     "employer": EMPLOYER_LEVELS.index("much alike"),
 }
 """From which level on a comparison speaks of two conferrals."""
-ONE_DOCUMENT = 1
 
 
 def forgive_year_slips(levels: Mapping[str, Levels], records: Records, persons: Labels, pairs: Pairs) -> Levels:
     """The levels of the dates acquired, "missing" for pairs of one title that a slip in the year alone may set apart.
 
     Whoever acquires a title again does so elsewhere, by another document or under another number, and in a month of its own.
-    A year that two records of the person state is nobody's slip.
+    A year that two records of the person state is nobody's slip; and one slip sets a record apart from all those of the right year.
     """
-    asked = (levels["title"] == TITLE_LEVELS.index("same")) & (levels["acquired"] >= DATE_LEVELS.index("next year"))
-    asked &= _tell_of_one_place(levels) & ~(records.confirms[pairs.left] | records.confirms[pairs.right])
-    at = np.flatnonzero(asked)
-    at = at[_differ_in_year_alone(records, pairs.take(at), levels["document"][at])]
-    stated = persons.astype(np.int64) << 40 | records.title.codes.astype(np.int64) << 16 | records.year
-    known, counts = np.unique(stated[(records.title.codes >= 0) & (records.year > 0)], return_counts=True)
-    left, right = (counts[np.searchsorted(known, stated[side[at]])] >= TWICE for side in (pairs.left, pairs.right))
+    years_apart = (levels["title"] == SAME_TITLE) & (levels["acquired"] >= DATE_LEVELS.index("next year"))
+    years_apart &= ~_speak_of_two(levels) & ~(records.confirms[pairs.left] | records.confirms[pairs.right])
+    at = np.flatnonzero(years_apart)
+    found, some = pairs.take(at), {name: levels[name][at] for name in VOUCHING}
+    is_slip = _differ_in_year_alone(records, found, some) & _vouch(some, VOUCHING)
+    is_slip &= ~_is_stated_twice(records, persons, found)
+    between = persons[found.left] << 40 | records.title.codes[found.left].astype(np.int64) << 24
+    between |= _packed(records.year[found.left], records.year[found.right])
     forgiven = levels["acquired"].copy()
-    forgiven[at[~(left & right)]] = 0
+    forgiven[at[np.isin(between, between[is_slip])]] = 0
     return forgiven
 
 
-def _tell_of_one_place(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
-    """Pairs in which nothing but the date speaks of two conferrals, and employer, document or number speak for one."""
-    apart = np.logical_or.reduce([levels[name] >= least for name, least in APART.items()])
-    together = np.logical_or.reduce([levels[name] > 0 for name in ("employer", "document", "certificate")])
-    return np.asarray(~apart & together)
+def _packed(one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Two years as one number, whichever stands first."""
+    return np.asarray(np.minimum(one, other).astype(np.int64) << 12 | np.maximum(one, other))
 
 
-def _differ_in_year_alone(records: Records, pairs: Pairs, document: Levels) -> NDArray[np.bool_]:
-    """Pairs whose years differ in one digit, and whose months and days don't.
+def _is_stated_twice(records: Records, persons: Labels, pairs: Pairs) -> NDArray[np.bool_]:
+    """Pairs both of whose years two records of the person state for the title."""
+    stated = persons << 40 | records.title.codes.astype(np.int64) << 24 | records.year
+    known, counts = np.unique(stated[(records.title.codes >= 0) & (records.year > 0)], return_counts=True)
+    left, right = (counts[np.searchsorted(known, stated[side])] >= TWICE for side in pairs)
+    return np.asarray(left & right)
 
-    Where no day is known, the years follow each other or one document confers both.
+
+def _speak_of_two(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """Pairs in which something else than the date speaks of two conferrals."""
+    return np.asarray(np.logical_or.reduce([levels[name] >= least for name, least in APART.items()]))
+
+
+def _vouch(levels: Mapping[str, Levels], names: Sequence[str]) -> NDArray[np.bool_]:
+    """Pairs in which one of these comparisons, none of which speaks of two conferrals, says something."""
+    return np.asarray(np.logical_or.reduce([levels[name] > 0 for name in names]))
+
+
+def _contradict_themselves(records: Records) -> NDArray[np.bool_]:
+    """Records whose year is not that of their own document, or after that in which their title was conferred."""
+    document, conferred = records.document_year, records.conferred_year
+    other = (document > 0) & (document != records.year)
+    return np.asarray((records.year > 0) & (other | ((conferred > 0) & (conferred < records.year))))
+
+
+def _differ_in_year_alone(records: Records, pairs: Pairs, levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """Pairs whose years are a slip apart, and whose months and days are the same.
+
+    Where no day is known, the years follow each other, a number vouches for one conferral, or one record's years contradict
+    each other.
     """
     (years, months, days) = (
         tuple(of[side].astype(np.int64) for side in pairs) for of in (records.year, records.month, records.day)
     )
     digits = sum((years[0] // 10**place % 10 != years[1] // 10**place % 10).astype(np.int64) for place in range(4))
+    between = np.abs(years[0] - years[1])
     know_days, know_months = ((of[0] >= 0) & (of[1] >= 0) for of in (days, months))
     one_month = know_months & (months[0] % MONTHS == months[1] % MONTHS)
     one_day = know_days & (days[0] % DAYS == days[1] % DAYS)
-    near = ~know_days & ((np.abs(years[0] - years[1]) == 1) | (document == ONE_DOCUMENT))
-    return np.asarray((digits == 1) & one_month & (one_day | near))
+    odd = _contradict_themselves(records)
+    likely = (between == 1) | _vouch(levels, NUMBERED) | odd[pairs.left] | odd[pairs.right]
+    return np.asarray(((digits == 1) | (between <= NEAR)) & one_month & (one_day | (~know_days & likely)))

@@ -29,6 +29,10 @@ def pairs_of(make_standard, *rows: dict[str, str]) -> set[tuple[int, int]]:
             {"holder_name": "谭雨桐", "title": "工程师", "year": "2014"}, {"holder_name": "谭桐", "title": "工程师", "year": "2014"},
             id="surname, title and year with near given names",
         ),
+        pytest.param(
+            {"holder_name": "苏轩", "title": "工程师", "acquired_on": "2014-03"}, {"holder_name": "苏□", "title": "工程师", "acquired_on": "2014-03-06"},
+            id="surname, title and month, a character not legible",
+        ),
         pytest.param({"holder_name": "蒋婷（曾用名：蒋小妹）"}, {"holder_name": "蒋小妹"}, id="former name"),
     ],
 )  # fmt: skip
@@ -44,6 +48,11 @@ def test_two_whole_numbers_need_no_comparison(make_standard):
 
 def test_the_record_without_a_number_seeks(make_standard):
     assert pairs_of(make_standard, {"holder_name": "覃梓睿", "id_number": WHOLE}, {"holder_name": "覃梓睿"}) == {(1, 0)}
+
+
+def test_a_surname_alone_brings_nobody_together(make_standard):
+    first = {"holder_name": "苏轩", "title": "工程师", "acquired_on": "2014-03-06"}
+    assert not pairs_of(make_standard, first, first | {"holder_name": "苏梅"})
 
 
 def test_strangers_don_t_meet(make_standard):

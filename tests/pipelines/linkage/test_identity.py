@@ -43,6 +43,26 @@ def test_a_number_that_lacks_a_digit_is_one_slip_from_what_is_left_of_it(pattern
     assert compare_patterns([pattern], ["45020319880170024"])[0] == relation
 
 
+@pytest.mark.parametrize(
+    ("pattern", "relation"),
+    [
+        pytest.param("450203198805710024", SLIP, id="other neighbours exchanged"),
+        pytest.param("450203198806170042", SLIP, id="another digit wrong as well"),
+        pytest.param("450203********0024", SLIP, id="masked, the same neighbours"),
+        pytest.param("450203198805170066", CONFLICT, id="two other digits wrong"),
+    ],
+)
+def test_two_numbers_that_are_typed_wrongly_may_be_one(pattern, relation):
+    assert compare_patterns(["450203198805170042"], [pattern])[0] == relation
+
+
+def test_a_digit_off_in_a_number_typed_wrongly_says_nothing(make_standard):
+    numbers = ("450203198805170042", "450203********0024", "450203********0034")
+    records = encode(make_standard(*({"holder_name": "甲一", "id_number": number} for number in numbers)))
+    pairs = Pairs(np.array([0, 1], dtype=np.int32), np.array([1, 2], dtype=np.int32))
+    assert [IDENTITY_LEVELS[level] for level in compare_identities(records, pairs)] == ["missing", "conflict"]
+
+
 def test_a_whole_number_that_a_spreadsheet_may_have_cut_counts_in_part(make_standard):
     cut = "450203198805170000"
     records = make_standard({"holder_name": "甲一", "id_number": cut})

@@ -87,3 +87,21 @@ def test_a_list_that_repeats_one_name_without_end_tells_nobody_apart():
     )  # fmt: skip
     assert tell_apart(repeated, NOBODY).is_empty()
     assert not tell_apart(repeated.head(100), NOBODY).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("changed", "are_two"),
+    [
+        pytest.param(
+            {"certificate_number": "20100006", "employer": "柳城县龙头镇中心小学"}, True, id="beside each other"
+        ),
+        pytest.param({"certificate_number": "20100006"}, False, id="one employer: the number may have a slip"),
+        pytest.param({"certificate_number": "20100085", "employer": "柳城县龙头镇中心小学"}, False, id="no neighbours"),
+    ],
+)
+def test_namesakes_who_are_numbered_in_turn_at_two_employers_are_two_people(make_standard, changed, are_two):
+    first = FIRST | {"certificate_number": "20100005"}
+    placed = make_standard(first, first | changed).with_columns(
+        source_file=pl.Series(["甲.xlsx", "乙.xlsx"]), sheet=pl.lit("")
+    )
+    assert (tell_apart(placed, NOBODY).height > 0) is are_two

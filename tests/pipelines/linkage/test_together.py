@@ -139,6 +139,12 @@ def test_what_a_person_forbade_stays_forbidden_however_well_the_wholes_fit():
             id="two numbers in one year by when they were conferred",
         ),
         pytest.param(
+            {"title": "经济师", "year": "2010", "certificate_number": "川B1000002", "management_number": "409020107201000011"},
+            {"title": "经济师", "year": "2010", "certificate_number": "川B1000006", "management_number": "409020107201000012"},
+            {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "two numbers for one conferral"},
+            id="both numbers a digit apart",
+        ),
+        pytest.param(
             {"title": "经济师", "approval_document": "柳职改〔2010〕1号"}, {"title": "经济师", "approval_document": "柳江职改〔2010〕1号"},
             {"ranks": "possible", "titles": "each once", "years": "one certificate a year", "numbers": "two documents for one conferral"},
             id="one title by two documents of a year",
@@ -196,3 +202,18 @@ def test_a_record_is_held_against_what_tells_of_its_own_conferral(make_standard)
     levels = compare(records, pairs)
     _, found = gather_levels(np.zeros(2, np.int64), pairs, levels, np.array([1.0, 9.0]), person)
     assert DATE_LEVELS[found["acquired"][0]] == "same year, other date"
+
+
+def test_one_document_tells_a_slip_in_the_month_from_two_dates(make_standard):
+    own = {
+        "holder_name": "邵燕斌",
+        "title": "技师",
+        "acquired_on": "2012-02-07",
+        "approval_document": "鹿职改〔2012〕5号",
+    }
+    slipped = own | {"acquired_on": "2012-01-31"}
+    records, person = encode(make_standard(own, slipped | {"approval_document": None}, slipped)), read_table().person
+    pairs = Pairs(np.array([0, 0], np.int32), np.array([1, 2], np.int32))
+    levels = compare(records, pairs)
+    _, found = gather_levels(np.zeros(2, np.int64), pairs, levels, np.zeros(2), person)
+    assert CAREER["years"][found["years"][0]] == "one certificate a year"

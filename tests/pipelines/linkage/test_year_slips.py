@@ -16,6 +16,9 @@ FIRST = {
         pytest.param({"acquired_on": "2013-06"}, 1, id="the year before, the month alone"),
         pytest.param({"acquired_on": "2017-06-05"}, 1, id="another year, the very day"),
         pytest.param({"acquired_on": "2017-06"}, 2, id="three years later, the month alone"),
+        pytest.param(
+            {"acquired_on": "2017-06", "conferred_on": "2014-06-30"}, 1, id="conferred before it was acquired"
+        ),
         pytest.param({"acquired_on": "2013-07"}, 2, id="another month"),
         pytest.param({"acquired_on": "2013-06", "acquisition_method": "重新确认"}, 2, id="confirmed again"),
         pytest.param({"acquired_on": "2013-06", "employer": "三江侗族自治县粮食局"}, 2, id="another employer"),
