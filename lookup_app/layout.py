@@ -16,6 +16,8 @@ from lookup_app import language
 from lookup_app.wording import Words
 
 HERE = Path(__file__).parent
+NARROW = 3
+"""So many columns stand beside each other on a telephone."""
 ALL = "*"
 """The choice of everything: an option of its own, since nothing chosen is shown as a blank."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -116,27 +118,32 @@ class Link(NamedTuple):
 
 
 def draw_table(headings: Sequence[str], rows: Iterable[Sequence[object]], caption: str = "") -> None:
-    """A plain table that screen readers and printers understand; numbers stand to the right, under their headings."""
+    """A plain table that screen readers and printers understand; numbers stand to the right, under their headings.
+
+    On telephones the rows of a wide one stand as cards, each value beside its heading.
+    """
     lines = list(rows)
     numbers = {at for at, value in enumerate(lines[0] if lines else ()) if isinstance(value, int)}
     head = "".join(
         f"<th scope=col{' class=n' if at in numbers else ''}>{escape(heading)}</th>"
         for at, heading in enumerate(headings)
     )
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in lines)
+    body = "".join(f"<tr>{''.join(map(_cell, row, headings))}</tr>" for row in lines)
+    wide = " wide" if len(headings) > NARROW else ""
     st.html(
-        f'<div class="sy-table-wrap" tabindex="0"><table class="sy-table"><caption hidden>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<div class="sy-table-wrap" tabindex="0"><table class="sy-table{wide}"><caption hidden>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, heading: str) -> str:
+    label = f' data-label="{escape(heading)}"'
     if isinstance(value, Link):
-        return f'<td><a href="{escape(value.address)}" target="_blank">{escape(value.text)}</a></td>'
+        return f'<td{label}><a href="{escape(value.address)}" target="_blank">{escape(value.text)}</a></td>'
     if isinstance(value, int):
-        return f'<td class="n">{value:,}</td>'
+        return f'<td class="n"{label}>{value:,}</td>'
     if isinstance(value, str) and _DAY.match(value):
-        return f'<td class="d">{escape(value)}</td>'
-    return f"<td>{escape('' if value is None else str(value))}</td>"
+        return f'<td class="d"{label}>{escape(value)}</td>'
+    return f"<td{label}>{escape('' if value is None else str(value))}</td>"
 
 
 def draw_shares(shares: Mapping[str, int], colours: Mapping[str, str], names: Mapping[str, str]) -> None:

@@ -100,6 +100,8 @@ def draw_wish() -> None:
         st.info(say("releases.asked", at=clocks.local(asked)), icon=":material/hourglass_top:")
     elif st.session_state.get(ASKED):
         st.session_state[ASKED] = None
+        for side in ("before", "after"):  # what came now is compared, not what was chosen before it was there
+            st.session_state.pop(f"steward_releases.{side}", None)
         st.rerun()
     st.session_state[ASKED] = asked
 

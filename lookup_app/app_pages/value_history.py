@@ -97,13 +97,13 @@ def draw_steps(traced: dict[str, Any]) -> None:
         **_former(traced["former"]),
         "holder": certificate["holder_id"],
         "golden": str(sum(1 for column in traced["columns"] if column["value"])),
-        "status": certificate["status"],
+        "status": say.gloss(certificate["status"]) or "",
         "in_release": f"{traced['release_id']} · {traced['as_of'][:10]}",
         "in_lookup": in_lookup if published else say("history.not_passed"),
     }
     layout.draw_card(
         say("history.steps"),
-        layout.tag(certificate["status"], "good" if published else "warn"),
+        layout.tag(say.gloss(certificate["status"]) or "", "good" if published else "warn"),
         {say(f"history.{name}"): text for name, text in steps.items()},
     )
     if published:
@@ -141,7 +141,7 @@ def draw_findings(findings: list[dict[str, Any]]) -> None:
         lines.append(
             (
                 say.pick(reason.zh, reason.en),
-                finding["detail"],
+                review_work.told_detail(finding["detail"] or "", say),
                 say.pick(reason.advice_zh, reason.advice_en),
                 say("history.yes") if finding["open"] else say("history.no"),
                 _verdict(finding),
@@ -251,7 +251,7 @@ def draw_releases(history: history_door.History, column: str | None) -> None:
             one["release_id"],
             one["as_of"][:10],
             *([one["certificate_id"]] if has_former else []),
-            one["status"] if one["known"] else say("history.unknown"),
+            say.gloss(one["status"]) if one["known"] else say("history.unknown"),
             say("history.yes") if one["published"] else say("history.no"),
             *([one["value"]] if column else []),
         )

@@ -119,7 +119,7 @@ def _sources(connection: duckdb.DuckDBPyConnection, certificate_id: str, column:
     rows = _rows(connection, query, certificate_id, column)
     for row in rows:
         row["value"], row["words"] = _show(column, row["value"], keys), _show(column, row["words"], keys)
-        row["why_zh"], row["why_en"] = CRITERIA[row["why"]]
+        row["why_zh"], row["why_en"] = _tell_why(row["why"], chosen=row["chosen"])
         facts = {name: row.pop(name) for name in ("inferred", "context", "marks", "id_number_repair", "block")}
         # The context holds whole cells, so it may be sealed.
         facts["context"] = keys.decrypt(facts["context"]) if facts["context"] else None
@@ -129,6 +129,16 @@ def _sources(connection: duckdb.DuckDBPyConnection, certificate_id: str, column:
         is_sent = row["why"] == BY_SUBMISSION and row["decision_id"]
         row["submission"] = origins.tell_submission(connection, certificate_id, column, keys) if is_sent else None
     return rows
+
+
+def _tell_why(why: str, *, chosen: bool) -> tuple[str, str]:
+    """The reason in both languages; beside a value that lost it speaks of the one that was chosen.
+
+    >>> _tell_why("precision", chosen=False)
+    ('采用值：精度更高', 'of the chosen value: it is more precise')
+    """
+    zh, en = CRITERIA[why]
+    return (zh, en) if chosen or why == "agrees" else (f"采用值：{zh}", f"of the chosen value: {en}")
 
 
 def add_dossiers(history: Row, find: Callable[[Collection[str]], dict[str, Row]]) -> Row:

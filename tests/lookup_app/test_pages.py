@@ -188,7 +188,8 @@ def test_the_history_page_leads_from_the_cell_to_the_lookup_and_the_look_is_audi
     text = shown(at)
     row = curated_door.register().table("lineage").filter(pl.col("certificate_id") == passed["certificate_id"])
     assert not at.exception
-    for expected in (row["source_file"][0], row["record_id"][0], passed["title"], history_door.releases()[0]):
+    wide = '<table class="sy-table wide">', '<td data-label="'
+    for expected in (row["source_file"][0], row["record_id"][0], passed["title"], history_door.releases()[0], *wide):
         assert expected in text
     assert curated_door.keys().decrypt(passed["id_number"]) not in text
     assert casework_door.entries(f"certificate:{passed['certificate_id']}")[-1]["action"] == "trace"

@@ -326,3 +326,6 @@ def test_a_steward_publishes_by_a_click_and_nobody_else_can(installed, visit, mo
     with pytest.raises(casework_door.CaseworkError):
         steward_door.ask_to_publish(examiner)
     installed.wish.unlink()
+    at.selectbox(key="steward_releases.before").select_index(0).run()
+    at.session_state["steward_releases.asked"] = "2026-11-27T14:00:00+00:00"
+    assert at.run().selectbox(key="steward_releases.before").index == 1, "what came is compared with the one before it"
