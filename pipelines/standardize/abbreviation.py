@@ -318,6 +318,16 @@ def is_secondary(form: str, full: str) -> bool:
     return bool(ends and full.endswith(ends[0]))
 
 
+def may_be_its_own(form: str) -> bool:
+    """True if the form's looser end is many an employer's own as well: where records have both, their number decides.
+
+    >>> may_be_its_own("三江侗族自治县斗江镇中心卫生院"), may_be_its_own("鹿寨县中渡第二完全小学")
+    (True, False)
+    """
+    loose = [(written, means) for written, means, loose in _tails() if loose == "yes" and form.endswith(written)]
+    return bool(loose) and loose[0][0] in loose[0][1]
+
+
 def _is_contained(words: str, full: str) -> bool:
     """True if the words are the full form with characters left out, none telling, none of its beginning or end."""
     if words[:BRAND] != full[:BRAND] or words[-BRAND:] != full[-BRAND:]:

@@ -15,6 +15,8 @@ from schemas import vocabulary
 NUMBERED = ("certificate_number", "management_number")
 SERIAL = 3
 """So many digits at least count certificates at the end of a number."""
+WHOLE = 18
+"""Characters of an ID number."""
 SOON = 8
 """Months within which certificates are conferred after their titles were acquired, so that a year mistyped stands out."""
 
@@ -34,13 +36,22 @@ def weigh_present_name(options: pl.DataFrame, _: pl.DataFrame, _column: str, con
 
 
 def weigh_fits_id_number(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
-    """Whether the golden ID number states that sex."""
-    numbers = context.known("id_number", "number")
+    """Whether the golden ID number states that sex, or where there is none, what can be read of it."""
+    numbers = context.known("id_number", "_number")
+    told = pl.coalesce(sex_stated(pl.col("_number")), "_shown")
     return (
         options.join(numbers, on="key", how="left")
-        .with_columns(fits_id_number=(sex_stated(pl.col("number")) == pl.col("value")).fill_null(True))
-        .drop("number")
+        .join(_shown_sexes(context), on="key", how="left")
+        .with_columns(fits_id_number=(told == pl.col("value")).fill_null(True))
+        .drop("_number", "_shown")
     )
+
+
+def _shown_sexes(context: Context) -> pl.DataFrame:
+    """key, _shown: the sex that the seventeenth digit of holders' partial numbers states, where all that show it agree."""
+    partial = pl.col("id_number_partial")
+    shown = context.members.filter(partial.str.len_chars() == WHOLE).select(key="_holder", _shown=sex_stated(partial))
+    return shown.drop_nulls().unique().filter(pl.len().over("key") == 1)
 
 
 def weigh_fits_holder(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:

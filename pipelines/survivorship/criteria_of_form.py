@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from pipelines.standardize.abbreviation import is_full_form, is_secondary, lacks_place
+from pipelines.standardize.abbreviation import is_full_form, is_secondary, lacks_place, may_be_its_own
 from schemas import surnames, vocabulary
 
 LONG_GIVEN = 3
@@ -97,7 +97,8 @@ def weigh_proper_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 
 def _is_looser(value: str, rival: str) -> bool:
     """Whether the value is a looser form of the rival, and the rival a whole name; or the rival without its place."""
-    return lacks_place(value, rival) or (value != rival and is_full_form(rival) and is_secondary(value, rival))
+    looser = value != rival and is_full_form(rival) and is_secondary(value, rival)
+    return lacks_place(value, rival) or (looser and not may_be_its_own(value))
 
 
 def weigh_month_agreement(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:

@@ -32,7 +32,7 @@ def restore_zeros(stated: pl.DataFrame, choice: Choice, context: Context) -> tup
 def _find_short(chosen: pl.DataFrame, context: Context) -> pl.DataFrame:
     """key, value, restored: the numbers that their authority's custom shows to be short."""
     numeric = chosen.filter(pl.col("value").str.contains(r"^\d+$")).join(
-        context.known("issuing_authority", "authority"), on="key", how="inner"
+        context.authorities("authority"), on="key", how="inner"
     )
     widths = (
         numeric.group_by("authority", width=pl.col("value").str.len_chars())

@@ -45,6 +45,7 @@ def employer(**stated):
         pytest.param("employer", ["剑泰技工学校", "剑泰技工学校", "柳州剑泰技工学校"], "柳州剑泰技工学校", "proper_form", id="a school without its place"),
         pytest.param("year", ["2013", "2013", "2014"], "2013", "agreement", id="the year that most state"),
         pytest.param("employer", ["柳钢质量部", "柳钢质量部", "广西柳州钢铁集团有限公司质量部"], "广西柳州钢铁集团有限公司质量部", "full_form", id="a company's department"),
+        pytest.param("employer", ["柳城县某田镇中心卫生院", "柳城县某田镇中心卫生院", "柳城县某田镇卫生院"], "柳城县某田镇中心卫生院", "agreement", id="a 中心卫生院 that most sources call so"),
         pytest.param("employer", ["柳州鑫龙集团房地产开发有限公司", "柳州鑫龙集团房地产开发有限公司", "柳州市鑫龙房地产开发有限公司"], "柳州市鑫龙房地产开发有限公司", "proper_form", id="a looser form"),
         pytest.param("issuing_authority", ["三江侗卒自治县职称改革工作领导小组", "三江侗族自治县职称改革工作领导小组"], "三江侗族自治县职称改革工作领导小组", "well_spelt", id="a place that is none"),
         pytest.param("id_number", [TWIN, ID, ID], ID, "agreement", id="majority of valid numbers"),
@@ -126,6 +127,19 @@ def test_a_trusted_month_outranks_another_months_day_and_yields_to_its_own(golde
     assert merged.certificates["conferred_on"].to_list() == ["2014-12"]
     merged = golden(employer(conferred_on="2014-12-20"), approved)
     assert merged.certificates["conferred_on"].to_list() == ["2014-12-20"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "survivor"),
+    [
+        pytest.param("110105********0029", "女", id="a woman's seventeenth digit"),
+        pytest.param("110105199001******", "男", id="a digit that nobody can read"),
+        pytest.param("11010519900101029", "男", id="a digit lost, nobody knows which"),
+    ],
+)
+def test_what_can_be_read_of_a_number_tells_the_sex(golden, shown, survivor):
+    merged = golden(approvals(sex="男"), employer(sex="女", id_number_partial=shown, id_number_status="masked"))
+    assert merged.certificates["sex"].to_list() == [survivor]
 
 
 AUTHORITY = "柳城县职称改革工作领导小组"
