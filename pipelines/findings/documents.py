@@ -78,11 +78,24 @@ def _missing(named: pl.DataFrame, listed: str) -> Missing:
     """Whom the delivered lists don't name; `listed` is the column that says whom they name."""
     lists = named.filter(listed).select("approval_document").unique()
     under = named.join(lists, on="approval_document", how="semi").with_columns(_listed=pl.col(listed))
-    unnamed = under.filter(~pl.col("_listed"))
+    unnamed = _without_parted(under)
     whole = pl.col("approval_document").is_in(_whole_lists(under)["approval_document"].implode())
     counted = pl.col("approval_document").is_in(_counted_lists(under)["approval_document"].implode())
     against = unnamed.filter(whole | (is_weak() & counted) | (is_lone() & _are_lists_whole(under)))
     return Missing(lists, unnamed, against)
+
+
+def _without_parted(under: pl.DataFrame) -> pl.DataFrame:
+    """Whom the lists don't name; not one whose row there linkage left alone: the same name and title, no number, and nobody else to whom it could belong."""
+    row, person = (
+        ["approval_document", "title", "holder_name"],
+        pl.len().over("approval_document", "title", "holder_name"),
+    )
+    alone = under.filter(pl.col("_listed") & ~pl.col("elsewhere") & is_lone() & pl.col("id_number").is_null())
+    left = alone.filter(person == 1).select(row)
+    unnamed = under.filter(~pl.col("_listed"))
+    found = unnamed.filter(person == 1).join(left, on=row, how="semi").select("certificate_id")
+    return unnamed.join(found, on="certificate_id", how="anti")
 
 
 def _of_elsewhere(named: pl.DataFrame) -> pl.DataFrame:

@@ -42,6 +42,7 @@ _CERTIFICATE = re.compile(r"[A-Za-z]{0,4}\d{4,14}|.{0,12}第?\s*[A-Z]*\d{4,14}\s
 _SHORT_NUMBER = re.compile(r"\d{1,6}")
 _SEX = re.compile(r"[男女]性?|M|F|Male|Female|male|female")
 _NAME = re.compile(rf"[{_HAN}]{{1,4}}|[{_HAN}]{{1,8}}[·•．・.][{_HAN}·•．・.]{{1,12}}")
+_FORMER_NAME = re.compile(r"[（(](?:曾用名|原名|又名|曾名)[:：]?[^()（）]{2,8}[)）]$")
 _NAME_AND_NUMBER = re.compile(
     rf"([{_HAN}·•．・.]{{2,12}})[（(\[:：,，、/|-]*(?:身份证号?码?[:：]?)?([1-9]\d{{14}}(?:\d{{2}}[\dXx])?)[)）\]]?"
 )
@@ -133,6 +134,7 @@ def looks_like_name(cell: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
+    text = _FORMER_NAME.sub("", text)
     if not _NAME.fullmatch(text):
         return False
     if len(text) > 4 or "·" in text:

@@ -53,6 +53,12 @@ def opens_section(frame: pl.DataFrame, row: int) -> bool:
     return len(named) > 1 and named[0] == row
 
 
+def heads_series(frame: pl.DataFrame) -> bool:
+    """Whether numbered headings between the rows name a series."""
+    headings = filter(is_numbered, map(heading_in, frame.iter_rows()))
+    return any("series" in read_text(text, "group_heading", "") for text in headings)
+
+
 def first_of_list(frame: pl.DataFrame) -> int:
     """The row where a list without a header begins: below its titles, with the heading of its first group."""
     rows = [[cell for cell in cells if cell.strip()] for cells in frame.head(_TITLES_LOOKED_AT).iter_rows()]

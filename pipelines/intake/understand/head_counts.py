@@ -1,7 +1,7 @@
 """How many people a document says that its list names: 同意下列32名同志…, 共计32人."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -23,35 +23,43 @@ _OTHERS = re.compile(
 _BACK = ("上述", "以上")
 """Words that point back to people who were counted before."""
 _TITLE = re.compile(r"^(?:.{0,40}?)关于.+的(?:通知|批复|公告|通报|决定|函|复函|公示)$")
+_GROUP = re.compile(
+    rf"(?:[一二三四五六七八九十]{{1,3}}[、.．]|[（(][一二三四五六七八九十\d]{{1,3}}[)）]|\d{{1,2}}[、.．])[^。]{{2,50}}"
+    rf"[（(](?:共|计|合计)?(?P<number>\d{{1,4}}|[{_NUMERALS}]{{1,5}})(?:名|位|个)?(?:{_PEOPLE})?[)）][:：]?"
+)
+"""A numbered heading that ends with how many people stand under it."""
 MOST = 10
 """Of more counts nobody tells which belong together."""
 
 
 class Told(NamedTuple):
-    """The people whom a document counts: in its title (all of them), and clause by clause."""
+    """The people whom a document counts: in its title (all of them), clause by clause, and in the headings of its groups."""
 
     title: list[int]
     body: list[int]
+    groups: Sequence[int] = ()
 
 
 def told_people(lines: Iterable[str]) -> Told:
     """The counts of people in a document's lines that speak of its own list.
 
     >>> told_people(["关于韦晓等3名同志专业技术资格的通知", "经评委会25名评委投票，同意下列三名同志取得资格，其中女2人。"])
-    Told(title=[3], body=[3])
+    Told(title=[3], body=[3], groups=[])
     >>> told_people(["本年度名额共40人", "一、工程师（共2人）", "二、助理工程师（共十二人）", "以上14名同志从发文之日起算"])
-    Told(title=[], body=[2, 12])
+    Told(title=[], body=[2, 12], groups=[2, 12])
     """
-    title, body, back = list[int](), list[int](), list[int]()
+    title, body, back, groups = list[int](), list[int](), list[int](), list[int]()
     for line in lines:
         whole = compact(line)
         counts = list(_counts(whole))
+        if group := _GROUP.fullmatch(whole):
+            groups.append(count(group["number"]) or 0)
         if _TITLE.match(whole):
             title += [people for _, people in counts]
         else:
             back += [people for head, people in counts if head in _BACK]
             body += [people for head, people in counts if head not in _BACK]
-    return Told(title, body or back)
+    return Told(title, body or back, groups)
 
 
 def _counts(line: str) -> Iterator[tuple[str, int]]:
@@ -70,7 +78,9 @@ def is_longer(told: Told, totals: Iterable[int], tables: Iterable[int]) -> bool:
     `totals` are the people of the whole document, counted in several ways, `tables` those of each table: a document may
     count one of several.
     """
-    sums, fewest = _sums(told), min(totals)
+    sums, fewest, tables = _sums(told), min(totals), list(tables)
+    if len(tables) <= len(told.groups) and sum(told.groups) in {*told.title, *told.body} and fewest > sum(told.groups):
+        return True  # The groups come to the document's own total, so that no table stands outside it.
     if not sums or sums & {*totals, *tables}:
         return False
     once = _once(told)

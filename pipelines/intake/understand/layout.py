@@ -136,6 +136,21 @@ def understand_layout(
     return Layout(tuple(names), blocks, body.width, _overflow(paths, profiles, body.height), tuple(combined))
 
 
+def with_series_told(layout: Layout) -> Layout:
+    """The layout of a list without headings whose series stands around it: what one column holds, 体育 or 审计, are specialties then."""
+    return replace(layout, blocks=tuple(map(_with_specialties, layout.blocks)))
+
+
+def _with_specialties(block: Block) -> Block:
+    if "specialty" in block.columns:
+        return block
+    told = [
+        one._replace(column="specialty") if one.column == "series" and one.how == "content" else one
+        for one in block.assigned
+    ]
+    return replace(block, assigned=tuple(told))
+
+
 class _BlockReader(NamedTuple):
     """What the blocks of one table are made from."""
 

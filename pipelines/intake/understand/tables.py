@@ -36,6 +36,7 @@ from pipelines.intake.understand.groups import (
     Groups,
     first_of_list,
     heading_in,
+    heads_series,
 )
 from pipelines.intake.understand.header import Header, HeaderSearch
 from pipelines.intake.understand.headings import Headings, fold_heading
@@ -46,7 +47,7 @@ from pipelines.intake.understand.kinds import (
     well_filled,
     without_lone_cells,
 )
-from pipelines.intake.understand.layout import Layout, fits_block, understand_layout
+from pipelines.intake.understand.layout import Layout, fits_block, understand_layout, with_series_told
 from pipelines.intake.understand.noise import (
     FORM,
     GROUP_HEADING,
@@ -219,7 +220,9 @@ class TableReader:
         names = header.names if header else [""] * self.frame.width
         above = "\n".join(cell for row in self.frame.head(header.first if header else 0).iter_rows() for cell in row)
         passed = says_passed(f"{self.words}\n{above}" if len(above) <= _MOST_WORDS else self.words)
-        return understand_layout(paths, names, body, self.headings, self.office.headings, passed, self._year())
+        layout = understand_layout(paths, names, body, self.headings, self.office.headings, passed, self._year())
+        told = "series" in self.around or heads_series(self.frame.head(_SAMPLE_ROWS))
+        return with_series_told(layout) if header is None and told else layout
 
     def _year(self) -> int | None:
         """The year of the titles, where the words around the table name one."""

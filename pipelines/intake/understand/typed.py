@@ -11,7 +11,7 @@ from pipelines.intake.readers.ocr import Word
 from pipelines.intake.tables import Prose, Table
 from pipelines.intake.understand.cells import kinds_of, looks_like_id, looks_like_name, names_in
 from pipelines.intake.understand.sentences import label_of, title_of_heading, told_in
-from pipelines.intake.understand.typed_people import by_employers, by_numbers, by_places
+from pipelines.intake.understand.typed_people import by_employers, by_loose_numbers, by_numbers, by_places
 
 SHEET = "text"
 """What the prose of a document is called as a place when a list stands in it."""
@@ -67,7 +67,17 @@ def part_lines(lines: Sequence[str]) -> list[Cells] | None:
     shown = [_without_border(line) for line in lines]
     if rows := by_numbers(shown):
         return rows
-    for way in (_by_bars, _by_gaps, _by_blanks, _by_commas, _by_names, by_employers, _by_titles, by_places):
+    for way in (
+        _by_bars,
+        _by_gaps,
+        _by_blanks,
+        _by_commas,
+        _by_names,
+        by_employers,
+        _by_titles,
+        by_loose_numbers,
+        by_places,
+    ):
         if rows := way(shown):
             return _numbers_apart(rows)
     return None

@@ -5,9 +5,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from pipelines.intake.understand.cells import is_title, kinds_of, looks_like_name, names_in
+from pipelines.intake.understand.groups import is_numbered
 
-_NUMBERED = re.compile(r"\s*[（(]?(\d{1,3})\s*[.．、)）]\s*(?=\D)")
+_NUMBERED = re.compile(r"\s*(?:[（(]?\d{1,3}\s*[.．、)）]|[①-⑳])\s*(?=\D)")
+_LOOSELY_NUMBERED = re.compile(r"\s*\d{1,3}[\s\u3000]*(?=[\u4e00-\u9fff])")
+_AROUND_NUMBER = " \u3000\t（()）.．、"
+_HEADER = re.compile(r"(?:姓\s*名|持证人)[\s\u3000|]+\S+[\s\u3000|]+\S|\S[\s\u3000|]+(?:姓\s*名|持证人)[\s\u3000|]+\S")
+_ABOUT_OTHERS = re.compile("联系|咨询|电话|报送|材料|要求|地址")
 _DRAWN_APART = re.compile(r"(?<![^\s\u3000])([\u4e00-\u9fff])[ \u3000]{1,4}([\u4e00-\u9fff])(?![^\s\u3000，,（(])")
+_COUNTED = re.compile(r"[（(](?:共|计|合计)?(\d{1,3})[人名位](?:同志)?[)）][：:]?$")
+_BEHIND_NAME = re.compile(r"[（(][^（()）]{1,12}[)）]$")
 _SIGNS = ("employer", "title")
 """What shows that a line that begins with a name is a person's …"""
 _AMONG = 3
@@ -21,8 +28,9 @@ _WAYS: tuple[Callable[[str], list[str]], ...] = (
     lambda text: re.split(r"[\s\u3000]+", text),
     lambda text: re.split(r"\s*[，,、；;]\s*", text),
     lambda text: [part for part in re.split(r"\s*[（()），,]\s*", text) if part],
+    lambda text: re.split(r"\s*(?:[—－]{1,2}|[:：])\s*", text),
 )
-"""What parts the cells of a line: blanks, marks, or brackets around what is told of the person."""
+"""What parts the cells of a line: blanks, marks, brackets around what is told of the person, a dash or a colon behind the name."""
 
 Cells = list[str]
 
@@ -32,17 +40,50 @@ def by_numbers(lines: Sequence[str]) -> list[Cells] | None:
 
     One such line is enough: nothing but a list numbers people with their employers.
     """
-    numbered = {at: found for at, line in enumerate(lines) if (found := _NUMBERED.match(line))}
-    people = _parted({at: lines[at][found.end() :] for at, found in numbered.items()})
+    if any(_HEADER.search(line) for line in lines):
+        return None  # The list has headings, which tell more than what the cells hold.
+    return _numbered(lines, _NUMBERED)
+
+
+def by_loose_numbers(lines: Sequence[str]) -> list[Cells] | None:
+    """The same for lines whose number stands before a blank or the name itself."""
+    return None if any(_HEADER.search(line) for line in lines) else _numbered(lines, _LOOSELY_NUMBERED)
+
+
+def _numbered(lines: Sequence[str], number: re.Pattern[str]) -> list[Cells] | None:
+    found = {at: one for at in _listed(lines) if (one := number.match(lines[at]))}
+    texts = {at: lines[at][one.end() :] for at, one in found.items()}
+    people = _parted(texts) or _counted(lines, texts)
     if not people:
         return None
-    return [[numbered[at][1], *people[at]] if at in people else [line.strip()] for at, line in enumerate(lines)]
+    return [
+        [found[at][0].strip(_AROUND_NUMBER), *people[at]] if at in people else [line.strip()]
+        for at, line in enumerate(lines)
+    ]
+
+
+def _listed(lines: Sequence[str]) -> list[int]:
+    """The lines that stand under no heading about something else: whom to call, what to send."""
+    listed, is_list = list[int](), True
+    for at, line in enumerate(lines):
+        if is_numbered(line) and not line.strip()[0].isdigit():
+            is_list = not _ABOUT_OTHERS.search(line)
+        if is_list:
+            listed.append(at)
+    return listed
 
 
 def by_places(lines: Sequence[str]) -> list[Cells] | None:
     """Lines without numbers that begin with a name and have the employer, or the title, in one place; the others whole."""
-    people = _parted(dict(enumerate(lines)))
-    return None if len(people) < _FEWEST_LINES else [people.get(at, [line.strip()]) for at, line in enumerate(lines)]
+    people = _parted({at: lines[at] for at in _listed(lines)})
+    if len(people) < _FEWEST_LINES and len(people) != _told(lines):
+        return None
+    return [people.get(at, [line.strip()]) for at, line in enumerate(lines)] if people else None
+
+
+def _told(lines: Sequence[str]) -> int:
+    """How many people the headings count."""
+    return sum(int(found[1]) for line in lines if (found := _COUNTED.search(line.strip())))
 
 
 def _parted(texts: dict[int, str]) -> dict[int, Cells]:
@@ -57,11 +98,22 @@ def _parted(texts: dict[int, str]) -> dict[int, Cells]:
     return {}
 
 
+def _counted(lines: Sequence[str], texts: dict[int, str]) -> dict[int, Cells]:
+    """The cells of numbered lines that begin with a name, where there are just as many of them as the headings above count; none of other lines."""
+    named = {at: cells for at, text in texts.items() if _is_name((cells := _WAYS[0](_plain(text)))[0])}
+    return named if len(named) == _told(lines) else {}
+
+
+def _is_name(cell: str) -> bool:
+    """Whether a cell is a name, a former one or the sex in brackets behind it allowed."""
+    return looks_like_name(_BEHIND_NAME.sub("", cell))
+
+
 def _person(cells: Cells, place: int) -> Cells:
     """The cells of a line that has the sign at its place, or a name and leaves the sign out; empty for any other line."""
     if _has_sign(cells, place):
         return cells
-    if not looks_like_name(cells[0]) or len(cells) > place + 1:
+    if not _is_name(cells[0]) or len(cells) > place + 1:
         return []
     return [*cells[:place], *[""] * (place + 1 - len(cells[:place])), *cells[place:]]
 
@@ -78,7 +130,7 @@ def _plain(text: str) -> str:
 
 def _place_of_sign(parted: Sequence[Cells]) -> int:
     """Where nearly all lines that begin with a name have their employer, else their title; 0 where they don't."""
-    named = [cells for cells in parted if len(cells) > 1 and looks_like_name(cells[0])]
+    named = [cells for cells in parted if len(cells) > 1 and _is_name(cells[0])]
     for kind in _SIGNS:
         places = Counter(next((at for at in range(1, _AMONG + 1) if _has_sign(cells, at, kind)), 0) for cells in named)
         none = places.pop(0, 0)

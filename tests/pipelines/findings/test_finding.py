@@ -584,6 +584,29 @@ def test_a_name_missing_from_a_list_that_is_otherwise_whole_holds(find, sound, d
 
 
 @pytest.mark.parametrize(
+    ("apart", "namesakes", "is_held"),
+    [
+        pytest.param({}, 0, False, id="its own row there, which linkage left apart"),
+        pytest.param({"title": "助理工程师"}, 0, True, id="a namesake's row of another title"),
+        pytest.param({}, 1, True, id="two could claim the row"),
+    ],
+)
+def test_a_row_of_the_document_that_linkage_left_apart_names_its_one_namesake(find, sound, apart, namesakes, is_held):
+    everyone = [row for n in range(2, 90) for row in listed(sound, n)]
+    lone = {**sound, "office": "county-1", "certificate_number": "06000061"}
+    rivals = [{**lone, "certificate": f"C9{n}9", "id_number": "450205198503220026"} for n in range(namesakes)]
+    row = {
+        **sound,
+        "certificate": "C99",
+        "office": "approvals-8",
+        "id_number": None,
+        "certificate_number": None,
+        **apart,
+    }
+    assert ("DOCUMENT_LISTS_WHOLE_WITHOUT" in held(find(lone, row, *rivals, *everyone))) is is_held
+
+
+@pytest.mark.parametrize(
     ("document", "is_noted"),
     [
         pytest.param({}, True, id="documents surely came, and none bears the number"),

@@ -38,6 +38,10 @@ def test_a_count_is_of_the_list_or_of_others(line, counts):
         pytest.param(Told([], [5, 7]), [13], [13], True, False, id="group by group, one more"),
         pytest.param(Told([], [5]), [9], [5, 4], False, False, id="one of two annexes is counted"),
         pytest.param(Told([], [5]), [6], [4, 2], True, False, id="a list over two pages, one more"),
+        pytest.param(
+            Told([2], [2], [1, 1]), [3], [1, 2], True, False, id="groups that come to the total, one more in one"
+        ),
+        pytest.param(Told([2], [2], [2]), [5], [3, 2], False, False, id="one of two annexes has groups"),
         pytest.param(Told([], []), [6], [6], False, False, id="nothing is counted"),
         pytest.param(Told([], [12, 12]), [13], [13], True, False, id="a count said twice, one more"),
         pytest.param(Told([], [12, 12]), [24], [24], False, False, id="two groups of one size"),

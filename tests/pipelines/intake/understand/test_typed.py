@@ -136,6 +136,16 @@ def test_a_list_typed_as_text_gives_its_people(send, people, text):
             id="numbered, drawn apart, a specialty missing",
         ),
         pytest.param(
+            "名单\n一、小学教师系列小学一级教师（1人）\n1．农佳（曾用名：农丽）　某县中心小学　体育",
+            [("农佳（曾用名：农丽）", "某县中心小学")],
+            id="numbered, with a former name",
+        ),
+        pytest.param(
+            "名单\n一、工程技术系列工程师（1人）\n1．农佳　　建筑工程",
+            [("农佳", None)],
+            id="numbered, no employer, as many as the heading counts",
+        ),
+        pytest.param(
             "名单\n1．农佳　某县中学　语文\n2．韦晓岚　　体育\n3．莫雨桐　某县中学　体育",
             [("农佳", "某县中学"), ("韦晓岚", ""), ("莫雨桐", "某县中学")],
             id="numbered, an employer left out",
@@ -144,6 +154,21 @@ def test_a_list_typed_as_text_gives_its_people(send, people, text):
             "名单\n某县水利工程管理站（2人）\n1．农佳　助理工程师\n2．韦晓岚　工程师",
             [("农佳", "某县水利工程管理站"), ("韦晓岚", "某县水利工程管理站")],
             id="numbered with their titles under their employer",
+        ),
+        pytest.param(
+            "名单\n一、工程师（1人）\n1\t农佳\t某县水利工程管理站",
+            [("农佳", "某县水利工程管理站")],
+            id="one alone, its number before a tab",
+        ),
+        pytest.param(
+            "名单\n①农佳　某县水利局　助理工程师\n②韦晓岚　某县水利局　工程师",
+            [("农佳", "某县水利局"), ("韦晓岚", "某县水利局")],
+            id="numbers in circles",
+        ),
+        pytest.param(
+            "名单\n工程师\n农佳——某县水利局\n韦晓岚——某县交通局",
+            [("农佳", "某县水利局"), ("韦晓岚", "某县交通局")],
+            id="a dash before the employer",
         ),
         pytest.param(
             "名单\n1．韦晓岚（某县水利局）\n2．莫雨桐（某县交通局）",
@@ -164,6 +189,13 @@ def test_a_list_typed_as_text_gives_its_people(send, people, text):
 )
 def test_a_document_that_only_names_people_gives_them(people, text, expected):
     assert people(of_document(text), "holder_name", "employer") == expected
+
+
+def test_a_series_in_the_heading_leaves_specialties_for_the_column(people):
+    found = people(
+        of_document("名单\n一、小学教师系列小学一级教师（1人）\n1．农佳　某县中心小学　体育"), "series", "specialty"
+    )
+    assert found == [("小学教师系列", "体育")]
 
 
 def test_specialties_that_name_series_too_are_specialties(people):
