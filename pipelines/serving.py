@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.plain_faults import PlainFaultError
 from pipelines.settings import beside
+from schemas.plain_faults import PlainFaultError
 
 SERVED = (
     "服务正在运行，它只认得启动时的密钥和数据。请先停止（systemctl stop shenyan，或在启动它的窗口按 Ctrl-C），再重试。"

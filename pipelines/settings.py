@@ -4,8 +4,8 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines.plain_faults import PlainFaultError
 from schemas.campaign import live_code
+from schemas.plain_faults import PlainFaultError
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pipelines.keys import load_keys
 from pipelines.lookup import Answer, LookupStore
 from pipelines.release import wording
 from pipelines.settings import Settings
+from schemas.reasons import catalogue
 
 FILES = {
     "read": "已读 read",
@@ -87,6 +88,12 @@ def _find_example(settings: Settings) -> tuple[str, str] | None:
     return None
 
 
+def _advise(code: str) -> str:
+    """Why a file was refused and what to do about it, in both languages."""
+    reason = catalogue().get(code)
+    return f"{reason.zh}{reason.advice_zh} {reason.en} {reason.advice_en}" if reason else code
+
+
 def render(summary: RunSummary) -> str:
     """The summary as people read it at a terminal."""
     parts = " + ".join(f"{wording.say('row', name)} {count:,}" for name, count in summary.rows.items())
@@ -95,7 +102,7 @@ def render(summary: RunSummary) -> str:
     lines = [
         "台账 Ledger",
         f"  文件 files      {_listed({FILES.get(name, name): count for name, count in summary.files.items()})}",
-        *(f"    拒收 rejected  {file}  {reason}" for file, reason in summary.rejected),
+        *(f"    拒收 rejected  {file}  {_advise(reason)}" for file, reason in summary.rejected),
         f"  收到行 rows in   {summary.rows_in:,} = {parts} = {total:,}  {verdict}",
         f"  申请 submissions {_listed({wording.say('outcome', name): count for name, count in summary.submissions.items()})}",
         f"  证书 certificates {summary.certificates:,}   持证人 holders {summary.holders:,}   待办 to review {summary.review_queue:,}",

@@ -5,13 +5,25 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from schemas.plain_faults import PlainFaultError
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
 USUAL = "liuzhou-2019"
 """The campaign of an installation that names none."""
 APPLICATIONS = frozenset({"register", "amend", "claim"})
 BASES = ("official_record", "confirmed")
+
+
+class CampaignError(PlainFaultError, ValueError):
+    """There is no such campaign, or its file lacks something or contradicts itself."""
+
+    def __str__(self) -> str:
+        return (
+            f"审验批次或其文件有误，请核对 SHENYAN_CAMPAIGN：{super().__str__()}。 Mend the campaign, then try again."
+        )
 
 
 @dataclass(frozen=True)
@@ -56,8 +68,7 @@ class Campaign:
 
 def load_campaign(path: Path) -> Campaign:
     """The campaign a TOML file describes; raises ValueError naming what is missing or contradicts itself."""
-    with path.open("rb") as file:
-        table = tomllib.load(file)
+    table = _read(path)
     try:
         campaign = Campaign(
             code=table["code"],
@@ -83,10 +94,17 @@ def load_campaign(path: Path) -> Campaign:
             photo_required_for=frozenset(table["submissions"].get("photo_required_for", ())),
         )
     except KeyError as missing:
-        raise ValueError(f"{path.name}: {missing} is missing") from missing
+        raise CampaignError(f"{path.name}: {missing} is missing") from missing
     if fault := _find_contradiction(campaign):
-        raise ValueError(f"{path.name}: {fault}")
+        raise CampaignError(f"{path.name}: {fault}")
     return campaign
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise CampaignError(f"{path.name}: {fault}") from fault
 
 
 def _find_contradiction(campaign: Campaign) -> str:
@@ -115,7 +133,7 @@ def campaign_file(code: str) -> Path:
     path = Path(code).absolute() if own else CAMPAIGNS / f"{code}.toml"
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in CAMPAIGNS.glob("*.toml")))
-        raise ValueError(f"no such file: {code}" if own else f"no campaign {code!r}; known: {known}")
+        raise CampaignError(f"no such file: {code}" if own else f"no campaign {code!r}; known: {known}")
     return path
 
 
@@ -127,11 +145,10 @@ def live_code() -> str:
 def own_vocabularies() -> Path | None:
     """The folder of what the live campaign's city alone has (places, bodies), seen from its file; null where it names none."""
     file = campaign_file(live_code())
-    with file.open("rb") as opened:
-        named = tomllib.load(opened).get("vocabularies")
+    named = _read(file).get("vocabularies")
     if named is None:
         return None
     folder = (file.parent / str(named)).resolve()
     if not folder.is_dir():
-        raise ValueError(f"{file.name}: vocabularies is no folder")
+        raise CampaignError(f"{file.name}: vocabularies is no folder")
     return folder

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from schemas.campaign import campaign_file, live_code, own_vocabularies
+from schemas.plain_faults import PlainFaultError
 
 FOLDER = Path(__file__).parent / "vocabularies"
 
@@ -47,8 +48,11 @@ _NARROW = {code: _BRACKETS.get(narrow, narrow) for code, narrow in _FULL_WIDTH.i
 _LEGAL_NUMERALS = str.maketrans("壹贰貳叁肆伍", "一二二三四五")
 
 
-class ContradictionError(ValueError):
+class ContradictionError(PlainFaultError, ValueError):
     """A vocabulary says two different things about one spelling."""
+
+    def __str__(self) -> str:
+        return f"词表有误，请改正后再试：{super().__str__()}。 Mend the vocabulary, then try again."
 
 
 class Series(NamedTuple):

@@ -1,6 +1,6 @@
 """What the store answers instead of doing what was asked. Each message is a sentence for people, Chinese first."""
 
-from pipelines.plain_faults import PlainFaultError
+from schemas.plain_faults import PlainFaultError
 
 
 class CaseworkError(Exception):

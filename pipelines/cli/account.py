@@ -5,12 +5,14 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from pipelines.casework import ROLES, Account, CaseworkError, Store
 from pipelines.cli.casework import add_store_options, opened
+from schemas.plain_faults import PlainFaultError
 
-PASSWORD_VARIABLE = "SHENYAN_PASSWORD"
+PASSWORD_VARIABLE, NUMBER_VARIABLE = "SHENYAN_PASSWORD", "SHENYAN_ID_NUMBER"
 LOGIN = "登录名 · the login"
 ROLE = "角色，可重复 · a role; may be given several times"
 
@@ -72,13 +74,13 @@ def handle(arguments: argparse.Namespace) -> int:
             if arguments.act == "add":
                 _show(_add(store, arguments), arguments.json)
             elif arguments.act == "list":
-                for account in store.accounts.all():
-                    _show(account, arguments.json)
+                _show_all(store.accounts.all(), arguments.json)
             elif arguments.act == "of-number":
-                for account in store.accounts.of_number(_id_number()):
-                    _show(account, arguments.json)
+                _show_all(store.accounts.of_number(_id_number()), arguments.json)
             else:
                 ACTS[arguments.act][1](store, store.accounts.find(arguments.login), arguments)
+                if arguments.act in SILENT:
+                    _show(store.accounts.find(arguments.login), arguments.json)
         except CaseworkError as error:
             sys.stderr.write(f"{error}\n")
             return 1
@@ -95,12 +97,29 @@ def _add(store: Store, arguments: argparse.Namespace) -> Account:
 
 def _id_number() -> str:
     """The ID number, never from the command line."""
-    return os.environ.get("SHENYAN_ID_NUMBER") or getpass.getpass("身份证号 ID number: ")
+    return _ask(NUMBER_VARIABLE, "身份证号 ID number: ")
 
 
 def _password() -> str:
     """The password, never from the command line, where others could read it."""
-    return os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("密码 password: ")
+    return _ask(PASSWORD_VARIABLE, "密码 password: ")
+
+
+def _ask(variable: str, question: str) -> str:
+    """What the environment holds, else what a person types; raises PlainFaultError where nobody can be asked."""
+    try:
+        return os.environ.get(variable) or getpass.getpass(question)
+    except EOFError:
+        raise PlainFaultError(
+            f"没有终端可以询问，请用环境变量 {variable} 给出。 Nobody can be asked; set {variable}."
+        ) from None
+
+
+def _show_all(found: Sequence[Account], as_json: bool) -> None:
+    for account in found:
+        _show(account, as_json)
+    if not found and not as_json:
+        sys.stdout.write("没有账户。 There is no account.\n")
 
 
 def _show(account: Account, as_json: bool) -> None:
@@ -114,7 +133,7 @@ def _show(account: Account, as_json: bool) -> None:
     words = (
         json.dumps(line, ensure_ascii=False)
         if as_json
-        else f"{account.login}\t{account.name}\t{', '.join(sorted(account.roles))}{' (disabled)' if account.disabled else ''}"
+        else f"{account.login}\t{account.name}\t{', '.join(sorted(account.roles))}{'  已停用 disabled' if account.disabled else ''}"
     )
     sys.stdout.write(words + "\n")
 
@@ -176,3 +195,5 @@ ACTS = {
     "end-api-keys": ("停用接口密钥 · none of its keys works any more", _end_api_keys),
     "api-key": ("接口密钥 · a key for programs; printed once", _api_key),
 }
+SILENT = frozenset(ACTS) - {"roles", "second-factor", "api-key"}
+"""What prints nothing of its own: the account as it stands now is told instead."""

@@ -2,10 +2,12 @@
 
 import argparse
 import datetime as dt
+import gzip
 import json
 import shutil
 import sys
 import tarfile
+import zlib
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,7 +59,12 @@ def handle(arguments: argparse.Namespace) -> int:
     except FileNotFoundError as error:
         sys.stderr.write(f"没有这个文件：{error.filename}。 There is no such file.\n")
         return 1
-    except (IntegrityError, KeyFileError, ReleaseError, tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        sys.stderr.write(
+            f"{arguments.archive} 不完整，或不是备份文件，请换一份（{error}）。 The archive is not whole, or none; take another one.\n"
+        )
+        return 1
+    except (IntegrityError, KeyFileError, ReleaseError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write((json.dumps(done._asdict()) if arguments.json else _told(done)) + "\n")

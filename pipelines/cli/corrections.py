@@ -12,6 +12,7 @@ from pipelines.cli.options import add_curated, add_json
 from pipelines.corrections import write_workbooks
 from pipelines.keys import KeyFileError, load_keys
 from schemas.campaign import campaign_named
+from schemas.plain_faults import PlainFaultError
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -47,9 +48,13 @@ def write(arguments: argparse.Namespace) -> int:
         store.audit.record(
             f"system:{getpass.getuser()}", "corrections", "table:records", release=live.release_id, rows=records.height
         )
+    known = {*records["office"].unique(), *(files := release.load_table(live, "deliveries"))["office"].unique()}
+    if unknown := sorted({*(arguments.office or ())} - known):
+        raise PlainFaultError(
+            f"没有单位 {'、'.join(unknown)}，现有：{'、'.join(sorted(known))}。 There is no such office; the others are named before."
+        )
     judged = validate.judge(records, campaign_named(places.campaign))
-    files = release.load_table(live, "deliveries")
-    offices = arguments.office or [*records["office"].unique(), *files["office"].unique()]
+    offices = arguments.office or sorted(known)
     written = write_workbooks(
         records.filter(records["office"].is_in(offices)),
         judged.broken,

@@ -11,6 +11,7 @@ from pipelines.cli.options import add_json
 from pipelines.linkage.chart import line_chart
 from pipelines.linkage.evaluate import Evaluation, LevelScore, answer_pairs, evaluate, review_curve
 from pipelines.review_queue import pairs_of_persons
+from schemas.plain_faults import PlainFaultError
 
 ANSWERED = (0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 SHARES = (0.0, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05)
@@ -48,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.chart is not None and arguments.links is None:
         sys.stderr.write("--chart 需要 --links。 --chart needs --links.\n")
         return 2
-    result, truth = pl.read_parquet(arguments.run), pl.read_parquet(arguments.truth)
+    result = _read(arguments.run, "record_id", "certificate_id", "holder_id", "review")
+    truth = _read(arguments.truth, "record_id", "true_person_id", "true_certificate_id")
     found = evaluate(result, truth)
     links = None if arguments.links is None else pl.read_parquet(arguments.links)
     rise = [] if links is None else _rise(result, truth, links)
@@ -64,6 +66,17 @@ def run(arguments: argparse.Namespace) -> int:
             line_chart(curve, title=title, across="复核比例 share reviewed", up="精确率 precision"), encoding="utf-8"
         )
     return 0
+
+
+def _read(path: Path, *columns: str) -> pl.DataFrame:
+    """The table of that file; raises PlainFaultError where it is no Parquet file or lacks one of these columns."""
+    try:
+        table = pl.read_parquet(path)
+    except (OSError, pl.exceptions.PolarsError) as fault:
+        raise PlainFaultError(f"{path} 无法作为 Parquet 表读取。 It can't be read as a Parquet table.") from fault
+    if missing := [column for column in columns if column not in table.columns]:
+        raise PlainFaultError(f"{path} 缺少列 {', '.join(missing)}。 The table lacks these columns.")
+    return table
 
 
 def as_json(found: Evaluation) -> dict[str, object]:

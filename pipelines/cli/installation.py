@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from pipelines.plain_faults import PlainFaultError
 from pipelines.settings import Settings
+from schemas.plain_faults import PlainFaultError
 
 
 def demand_installation(places: Settings) -> Settings:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pipelines.plain_faults import PlainFaultError
+from schemas.plain_faults import PlainFaultError
 
 COMMANDS = (
     "run", "link", "evaluate", "lookup", "serve", "release", "keys", "export", "corrections", "trace", "account", "audit", "backup", "sample", "metrics", "health",

@@ -19,7 +19,9 @@ def write_corpus(out: Path, certificates: int, seed: int, campaign: Campaign) ->
     Raises FileExistsError if `out` already holds a corpus, so that nothing received is overwritten.
     """
     if (out / "sources").exists() or (out / "submissions").exists():
-        raise FileExistsError(f"{out} already holds deliveries; choose an empty folder")
+        raise FileExistsError(
+            f"{out} 里已有报送文件，请换一个空文件夹。 It already holds deliveries; choose an empty folder."
+        )
     chance = Random(seed)
     everything = invent_certificates(certificates, chance)
     unknown = chance.sample([one for one in everything if not one.fabricated_kind], max(1, certificates // 80))

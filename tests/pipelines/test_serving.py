@@ -4,9 +4,9 @@ import pytest
 
 from pipelines.cli.main import main
 from pipelines.keys import load_keys
-from pipelines.plain_faults import PlainFaultError
 from pipelines.serving import nobody_serves, serving
 from pipelines.settings import from_environment
+from schemas.plain_faults import PlainFaultError
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from schemas.campaign import CAMPAIGNS, campaign_named, load_campaign, own_vocabularies
+from schemas.plain_faults import PlainFaultError
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_an_unknown_campaign_is_told_the_known_ones():
     ],
 )
 def test_a_campaign_that_is_not_there_is_refused_by_its_name(named, told):
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(PlainFaultError, match=f"SHENYAN_CAMPAIGN.*{told}"):
         campaign_named(named)
 
 

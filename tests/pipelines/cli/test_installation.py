@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipelines.cli.main import build_parser, main
-from pipelines.plain_faults import PlainFaultError
+from schemas.plain_faults import PlainFaultError
 
 BEGINNING = {"run", "serve", "sample", "account add", "backup restore"}
 """These may begin a register, or have to do with none."""

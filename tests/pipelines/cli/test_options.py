@@ -1,13 +1,16 @@
 """Every command tells what it takes in Chinese and in English."""
 
 import argparse
+import getpass
+import gzip
 import re
 from collections.abc import Iterator
 
+import polars as pl
 import pytest
 
 from pipelines.cli.main import COMMANDS, build_parser, main
-from pipelines.plain_faults import PlainFaultError
+from schemas.plain_faults import PlainFaultError
 
 CHINESE, ENGLISH = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{2}")
 
@@ -44,3 +47,33 @@ def test_a_file_in_place_of_the_curated_folder_is_said_in_a_sentence(monkeypatch
     monkeypatch.setenv("SHENYAN_CURATED", str(tmp_path / "file"))
     with pytest.raises(PlainFaultError, match=r"是文件，不是文件夹。 It is a file"):
         main(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        pytest.param(["evaluate", "{table}", "--truth", "{table}"], "缺少列 record_id", id="a table of another kind"),
+        pytest.param(["evaluate", "{cut}", "--truth", "{table}"], "无法作为 Parquet 表读取", id="no table"),
+        pytest.param(["account", "add", "somebody", "--role", "steward"], "请用环境变量 SHENYAN_PASSWORD", id="nobody to ask"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_answered_with_what_to_do(monkeypatch, tmp_path, words, answer):
+    monkeypatch.setenv("SHENYAN_CURATED", str(tmp_path / "curated"))
+    monkeypatch.delenv("SHENYAN_PASSWORD", raising=False)
+    monkeypatch.setattr(getpass, "getpass", nobody_answers)
+    places = {"table": str(tmp_path / "table.parquet"), "cut": str(tmp_path / "cut")}
+    pl.DataFrame({"name": ["韦"]}).write_parquet(places["table"])
+    (tmp_path / "cut").write_bytes(b"PAR1")
+    with pytest.raises(PlainFaultError, match=answer):
+        main([word.format(**places) for word in words])
+
+
+def nobody_answers(_: str) -> str:
+    raise EOFError
+
+
+def test_an_archive_that_was_cut_is_told_as_one(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("SHENYAN_CURATED", str(tmp_path / "curated"))
+    (tmp_path / "cut.tar.gz").write_bytes(gzip.compress(bytes(range(256)) * 99)[:80])
+    assert main(["backup", "verify", str(tmp_path / "cut.tar.gz")]) == 1
+    assert "请换一份" in capsys.readouterr().err
