@@ -3,6 +3,6 @@
 BEYOND_COUNT = "beyond_count"
 """The row's list holds more people than its document counts: nobody knows which of them is one too many."""
 OF_DOCUMENT = "of_document"
-"""The row's list is an approval document by its own words, though nothing says that its office sends such."""
+"""The row's list is an approval document by its own words, though nothing says that its office sends such; an employer's is a copy at best."""
 AS_COUNTED = "as_counted"
 """The row's list holds just as many people as its document counts: it leaves nobody out."""

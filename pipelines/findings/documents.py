@@ -5,7 +5,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import is_lone, is_weak
+from pipelines.findings.sources import is_hardly_told, is_lone, is_unofficial
 from pipelines.standardize import document_number
 from schemas import vocabulary
 
@@ -45,6 +45,7 @@ def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
     column = "approval_document"
     return [
         raised(attested, "DOCUMENT_LISTS_MORE_THAN_TOLD", column, condition=pl.col("surplus"), detail=pl.col("approval_document")),
+        raised(_of_copies(sure.unnamed), "DOCUMENT_COPY_NAMES_MORE", column, detail=pl.col("approval_document")),
         raised(_of_elsewhere(named), "SCOPE_UNCLEAR", column),
         raised(_of_another(named), "DOCUMENT_OF_ANOTHER_AUTHORITY", column, detail=pl.col("approval_document")),
         raised(_undelivered(named), "DOCUMENT_NOT_DELIVERED", column, detail=pl.col("approval_document")),
@@ -55,6 +56,11 @@ def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
             for missing, code in ((lists.unnamed, "NAME_NOT_IN_DOCUMENT"), (lists.against, "DOCUMENT_LISTS_WHOLE_WITHOUT"))
         ),
     ]  # fmt: skip
+
+
+def _of_copies(unnamed: pl.DataFrame) -> pl.DataFrame:
+    """Certificates of whom the delivered list says nothing, while what an employer sent as the same document names them, and no office with a say does."""
+    return unnamed.filter(pl.col("in_copy") & is_unofficial())
 
 
 def _undelivered(named: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +87,7 @@ def _missing(named: pl.DataFrame, listed: str) -> Missing:
     unnamed = _without_parted(under)
     whole = pl.col("approval_document").is_in(_whole_lists(under)["approval_document"].implode())
     counted = pl.col("approval_document").is_in(_counted_lists(under)["approval_document"].implode())
-    against = unnamed.filter(whole | (is_weak() & counted) | (is_lone() & _are_lists_whole(under)))
+    against = unnamed.filter(whole | (is_unofficial() & counted) | (is_lone() & _are_lists_whole(under)))
     return Missing(lists, unnamed, against)
 
 
@@ -136,11 +142,12 @@ def _of_another(named: pl.DataFrame) -> pl.DataFrame:
     )
     sure_word = uses.filter((pl.col("len") >= ESTABLISHED) & (pl.col("len") >= SURE * pl.col("of_word")))
     sure_authority = uses.filter((pl.col("len") >= ESTABLISHED) & (pl.col("len") >= SURE * pl.col("of_authority")))
-    return (
-        named.join(sure_word.select("_word", whose="issuing_authority"), on="_word", how="inner")
-        .join(sure_authority.select("issuing_authority", its_word="_word"), on="issuing_authority", how="inner")
-        .filter((pl.col("whose") != pl.col("issuing_authority")) & (pl.col("its_word") != pl.col("_word")))
+    theirs = named.join(sure_word.select("_word", whose="issuing_authority"), on="_word").join(
+        sure_authority.select("issuing_authority", its_word="_word"), on="issuing_authority", how="left"
     )
+    # Who hardly is told of proves no second word of a body whose words are few.
+    is_other = (pl.col("its_word") != pl.col("_word")).fill_null(is_hardly_told())
+    return theirs.filter((pl.col("whose") != pl.col("issuing_authority")) & is_other)
 
 
 def _far_beyond(named: pl.DataFrame) -> pl.DataFrame:

@@ -120,15 +120,16 @@ def _against(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_two_series(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates of one holder and one day in two series, of one body as far as both name it: one review hears nobody in two."""
-    on = ("holder_id", "acquired_on")
-    dated = attested.filter(pl.col("acquired_on").str.len_chars() == 10).drop_nulls([*on, "series"])
-    several = dated.filter(pl.len().over(on).is_between(2, MANY)).select(
-        "certificate_id", *on, "series", "issuing_authority"
-    )
-    one_body = (pl.col("issuing_authority") == pl.col("issuing_authority_other")).fill_null(True)
-    pairs = _paired(several, several, on).filter((pl.col("series") != pl.col("series_other")) & one_body)
-    return _against(pairs)
+    """Certificates of one holder in two series, of one day and one body as far as both name it, or of one month and surely of one body: one review hears nobody in two."""
+    on = ("holder_id", "_month")
+    dated = attested.with_columns(_month=pl.col("acquired_on").str.slice(0, 7)).drop_nulls([*on, "series"])
+    several = dated.filter((pl.col("_month").str.len_chars() == 7) & pl.len().over(on).is_between(2, MANY))
+    told = several.select("certificate_id", *on, "series", "acquired_on", "issuing_authority")
+    pairs = _paired(told, told, on)
+    day, other = pl.col("acquired_on"), pl.col("acquired_on_other")
+    is_told = pl.min_horizontal(day.str.len_chars(), other.str.len_chars()) == 10
+    one_body = (pl.col("issuing_authority") == pl.col("issuing_authority_other")).fill_null(is_told)
+    return _against(pairs.filter((pl.col("series") != pl.col("series_other")) & one_body & ~(is_told & (day != other))))
 
 
 def _side_by_side(dated: pl.DataFrame) -> pl.DataFrame:

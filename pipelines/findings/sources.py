@@ -1,5 +1,7 @@
 """Who attests a certificate: how many files and offices, whether any of them is an office's own, and what a lone employer's word is worth."""
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from pipelines.findings.raising import raised
@@ -18,14 +20,15 @@ CHECKABLE = ("certificate_number", "management_number", "approval_document", "is
 
 
 def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """The certificates with `files`, `offices`, `number_offices` (that state the golden certificate number), `official` (an office with a say states it), `in_document` (an approval list does), `elsewhere` (another list of an office with a say does), `counted` (such lists alone that leave nobody of their document's count out), `in_likely_document` (a list does that is an approval document by its own words alone), `surplus` (so does a list that holds more people than it counts, and no other office with a say) and `scanned` (a machine read them all from scans)."""
+    """The certificates with `files`, `offices`, `number_offices` (that state the golden certificate number), `official` (an office with a say states it), `in_document` (an approval list does), `elsewhere` (another list of an office with a say does), `counted` (such lists alone that leave nobody of their document's count out), `in_likely_document` (a list does that is an approval document by its own words alone), `in_copy` (so does one that an employer sent), `surplus` (so does a list that holds more people than it counts, and no other office with a say) and `scanned` (a machine read them all from scans)."""
     own = values.filter(pl.col("record_id").is_not_null() & (pl.col("why") != "holder")).unique(
         ["certificate_id", "record_id"]
     )
     official = ~pl.col("office_kind").is_in(UNOFFICIAL)
-    beyond, counted, of_document = (
+    beyond, counted, calls_itself_one = (
         pl.col("marks").list.contains(mark).fill_null(False) for mark in (BEYOND_COUNT, AS_COUNTED, OF_DOCUMENT)
     )
+    of_document = calls_itself_one & (pl.col("office_kind") == "unknown")
     in_document, whole = pl.col("office_kind") == "approvals", counted | beyond
     sources = (
         own.join(
@@ -41,15 +44,16 @@ def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl
             elsewhere=(official & ~in_document).any(),
             counted=(in_document & whole).any() & ~(in_document & ~whole).any(),
             in_likely_document=of_document.any(),
+            in_copy=(calls_itself_one & ~of_document).any(),
             scanned=pl.col("marks").list.contains("ocr").all(),
         )
     )
     joined = certificates.join(sources, on="certificate_id", how="left")
     return joined.join(_number_offices(certificates, values, records), on="certificate_id", how="left").with_columns(
         pl.col("files", "offices", "number_offices").fill_null(0),
-        pl.col("official", "in_document", "elsewhere", "counted", "in_likely_document", "surplus", "scanned").fill_null(
-            False
-        ),
+        pl.col(
+            "official", "in_document", "elsewhere", "counted", "in_likely_document", "in_copy", "surplus", "scanned"
+        ).fill_null(False),
     )
 
 
@@ -84,29 +88,34 @@ def is_lone() -> pl.Expr:
 def judge_sources(attested: pl.DataFrame, doubts: pl.DataFrame) -> list[pl.DataFrame]:
     """Findings on certificates that hang by one thread; `doubts` are the other findings so far."""
     weak = attested.filter(is_weak())
-    unofficial = attested.filter(is_unofficial() & ~is_lone())
-    doubtful = doubts.filter((pl.col("severity") == "warn") | pl.col("code").is_in(AGAINST_A_LONE_WORD))
     lone_holder = pl.col("certificate_id").count().over("holder_id") == 1
-    own_word = attested.filter(is_lone() & pl.col("official") & ~pl.col("in_document"))
-    against_itself = doubtful.filter((pl.col("severity") == "warn") & ~pl.col("code").is_in(SAID_OF_THE_HOLDER))
-    # Who states no number of their own under a document whose list was delivered without them shows nothing that only its holder has.
-    unnumbered = weak.filter(pl.col("certificate_number").is_null() & pl.col("management_number").is_null())
-    unnamed = doubts.filter(pl.col("code") == "NAME_NOT_IN_DOCUMENT")
     nothing_to_check = pl.all_horizontal(pl.col(column).is_null() for column in CHECKABLE)
     # Copies of one list are no second witness: however many repeat it, where it was conferred stays unknown.
-    no_say = (pl.col("files") > 0) & ~pl.col("official")
     thin = attested.with_columns(_lone=lone_holder, _placed=_is_of_a_documents_day()).filter(
-        no_say & nothing_to_check & pl.col("_lone") & ~pl.col("_placed")
+        is_unofficial() & nothing_to_check & pl.col("_lone") & ~pl.col("_placed")
     )
     return [
-        raised(_with_codes(weak, doubtful), "DOUBTFUL_SINGLE_SOURCE", detail=pl.col("codes")),
-        raised(_with_codes(unofficial, against_itself), "DOUBTFUL_SINGLE_SOURCE", detail=pl.col("codes")),
-        raised(_with_codes(unnumbered, unnamed), "DOUBTFUL_SINGLE_SOURCE", detail=pl.col("codes")),
-        raised(_with_codes(own_word, against_itself), "DOUBTFUL_LONE_OFFICE", detail=pl.col("codes")),
+        *(
+            raised(_with_codes(rows, against), code, detail=pl.col("codes"))
+            for code, rows, against in _doubted(attested, doubts)
+        ),
         raised(thin, "UNVERIFIABLE"),
         raised(attested, "READ_FROM_SCAN", condition=pl.col("scanned")),
         raised(weak, "SINGLE_SOURCE", condition=pl.col("issuing_authority").is_not_null()),
-    ]  # fmt: skip
+    ]
+
+
+def _doubted(attested: pl.DataFrame, doubts: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame, pl.DataFrame]]:
+    """Finding, certificates that few attest, and the doubts that hold such."""
+    single, own_word = "DOUBTFUL_SINGLE_SOURCE", is_lone() & pl.col("official") & ~pl.col("in_document")
+    doubtful = doubts.filter((pl.col("severity") == "warn") | pl.col("code").is_in(AGAINST_A_LONE_WORD))
+    of_certificate = doubtful.filter(~pl.col("code").is_in(SAID_OF_THE_HOLDER))
+    yield single, attested.filter(is_weak()), doubtful
+    yield single, attested.filter(is_unofficial() & ~is_lone()), of_certificate
+    yield "DOUBTFUL_LONE_OFFICE", attested.filter(own_word), of_certificate.filter(pl.col("severity") == "warn")
+    # Who states no number of their own under a document whose list was delivered without them shows nothing that only its holder has.
+    unnumbered = pl.col("certificate_number").is_null() & pl.col("management_number").is_null()
+    yield single, attested.filter(is_weak() & unnumbered), doubts.filter(pl.col("code") == "NAME_NOT_IN_DOCUMENT")
 
 
 def _is_of_a_documents_day() -> pl.Expr:

@@ -17,8 +17,10 @@ from pipelines.intake.understand import understand
 from pipelines.intake.understand.document_heads import is_document
 from pipelines.intake.understand.head_counts import told_people
 
-CHECKING = ("approvals", "unknown")
-"""Kinds of office whose documents say who is named in them; of one of unknown kind each document has to say so itself."""
+COPYING = ("unknown", "employer", "offline_register")
+"""Kinds of office that aren't known to send documents: each one has to say itself that it is one."""
+CHECKING = ("approvals", *COPYING)
+"""Kinds of office of whose files somebody asks whether they are documents."""
 _SENTENCES = re.compile("(?<=[。；])|(?<=的通知)|(?<=的批复)|(?<=的决定)|(?<=的公示)|(?<=的公告)")
 """Where a sentence or a title ends."""
 
@@ -60,8 +62,9 @@ def _read(content: bytes, kind: str, job: Job) -> dict[str, Any]:
     understood.rows.write_ipc(job.answer / "rows.arrow")
     understood.mappings.write_ipc(job.answer / "mappings.arrow")
     lines = list(_lines(reading)) if job.office.kind in CHECKING else []
-    of_document = job.office.kind == "unknown" and is_document(job.source_file, lines)
-    counted = {"people_told": told_people(lines)} if of_document or job.office.kind == "approvals" else {}
+    of_document = job.office.kind in COPYING and is_document(job.source_file, lines)
+    is_counted = job.office.kind == "approvals" or (of_document and job.office.kind == "unknown")
+    counted = {"people_told": told_people(lines)} if is_counted else {}
     return describe(reading, understood) | counted | {"of_document": of_document}
 
 

@@ -19,6 +19,8 @@ NEIGHBOURS = 4
 AGREEING = 6
 FAR = 500
 """A running number up to here is never far away from others."""
+PLACES, YEARS = 7, 4
+"""So many places from the front on a year's last two digits may stand; what agrees with it in so many years does so by no chance."""
 KNOWN_NUMBERS = 8
 """So many numbers of one form show how far an authority counts."""
 
@@ -177,7 +179,7 @@ def _falls_out_of_order(numbers: pl.DataFrame) -> pl.Series:
 
 
 def _names_another_year(numbers: pl.DataFrame) -> pl.Series:
-    """Whether a year stands in the number, as in nearly all of its form, and is not that of the record.
+    """Whether a year stands in the number, whole or by its last two digits, as in nearly all of its form, and is not that of the record.
 
     A form with letters is a custom of its own; mere digits are one only within one authority.
     """
@@ -186,12 +188,23 @@ def _names_another_year(numbers: pl.DataFrame) -> pl.Series:
         .then("_form")
         .otherwise(pl.col("issuing_authority") + pl.col("_form"))
     )
-    gap = (
-        pl.col("certificate_number").str.extract(r"((?:19|20)\d{2})").str.to_integer(strict=False)
-        - pl.col("_acquired_year")
-    ).abs()
-    held = numbers.select(custom=custom, gap=gap)
-    usual = ((pl.col("gap") <= 1).mean() >= NEARLY_ALL) & (pl.col("gap").count() >= ENOUGH)
-    return held.select(stray=pl.col("custom").is_not_null() & usual.over("custom") & (pl.col("gap") > 1))[
-        "stray"
-    ].fill_null(False)
+    number, year = pl.col("certificate_number"), pl.col("_acquired_year")
+    whole = number.str.extract(r"((?:19|20)\d{2})").str.to_integer(strict=False) - year
+    digits = number.str.replace_all(r"\D", "")
+    # Behind a year's two digits at least two more count the certificates of it.
+    short = {
+        f"at_{at}": pl.when(digits.str.len_chars() >= at + 4).then(digits.str.slice(at, 2)).str.to_integer(strict=False)
+        - year % 100
+        for at in range(PLACES)
+    }
+    held = numbers.select(pl.col("_acquired_year"), custom=custom, whole=whole, **short)
+    of_many_years = pl.col("_acquired_year").n_unique() >= YEARS
+    strays = [_is_against_custom("whole"), *(_is_against_custom(place, of_many_years) for place in short)]
+    return held.select(stray=pl.any_horizontal(strays))["stray"].fill_null(False)
+
+
+def _is_against_custom(gap: str, *also: pl.Expr) -> pl.Expr:
+    """Whether the years between number and record, hardly any in nearly all numbers of the custom, are more in this one."""
+    far = pl.col(gap).abs() > 1
+    usual = pl.all_horizontal((~far).mean() >= NEARLY_ALL, far.count() >= ENOUGH, *also)
+    return pl.col("custom").is_not_null() & usual.over("custom") & far

@@ -370,6 +370,9 @@ def test_a_document_of_another_authority_holds(find, sound):
     mixed = {**sound, "approval_document": "融水职改〔2014〕1号"}
     found = find({**mixed, "office": "series-1"}, {**mixed, "office": "county-2"}, *theirs, *ours)
     assert held(found) == {"DOCUMENT_OF_ANOTHER_AUTHORITY"}
+    rare = {**mixed, "issuing_authority": "柳北区职称改革工作领导小组"}
+    assert "DOCUMENT_OF_ANOTHER_AUTHORITY" in held(find({**rare, "office": "county-2"}, *theirs, *ours))
+    assert held(find({**rare, "office": "series-1"}, {**rare, "office": "county-2"}, *theirs, *ours)) == set()
 
 
 @pytest.mark.parametrize(
@@ -546,6 +549,8 @@ def test_a_level_that_one_source_alone_states_is_told(find, sound):
         pytest.param({"approval_document": None, "issuing_authority": None}, True, id="who conferred it is not told"),
         pytest.param({"approval_document": None, "issuing_authority": "柳北区职称改革工作领导小组"}, False, id="by another body"),
         pytest.param({"approval_document": None, "acquired_on": "2014-12-11"}, False, id="on another day"),
+        pytest.param({"approval_document": None, "acquired_on": "2014-12"}, True, id="in the same month, by the same body"),
+        pytest.param({"approval_document": None, "acquired_on": "2014-12", "issuing_authority": None}, False, id="in the same month, by nobody knows whom"),
     ],
 )  # fmt: skip
 def test_two_series_of_one_day_hold_the_lone_word(find, sound, changed, is_held):
@@ -607,6 +612,21 @@ def test_a_row_of_the_document_that_linkage_left_apart_names_its_one_namesake(fi
 
 
 @pytest.mark.parametrize(
+    ("office", "also", "is_held"),
+    [
+        pytest.param("employer-1", (), True, id="the employer's copy alone names them"),
+        pytest.param("unheard-1", (), False, id="nothing says that its office has no say"),
+        pytest.param("employer-1", ("county-2",), False, id="an office with a say states it too"),
+        pytest.param("employer-1", ("approvals-8",), False, id="the delivered list names them"),
+    ],
+)
+def test_a_copy_that_names_more_than_the_document_holds(find, sound, office, also, is_held):
+    copied = {**sound, "office": office, "marks": ["of_document"]}
+    found = find(copied, *({**sound, "office": other_office} for other_office in also), *listed(sound, 2))
+    assert ("DOCUMENT_COPY_NAMES_MORE" in held(found)) is is_held
+
+
+@pytest.mark.parametrize(
     ("document", "is_noted"),
     [
         pytest.param({}, True, id="documents surely came, and none bears the number"),
@@ -643,11 +663,19 @@ def test_a_lone_name_missing_from_a_short_list_holds_where_lists_are_complete_by
     assert held(find(lone, *everyone)) == codes
 
 
-@pytest.mark.parametrize(("office", "codes"), [("county-1", set()), ("employer-1", {"DOUBTFUL_SINGLE_SOURCE"})])
+@pytest.mark.parametrize(
+    ("offices", "codes"),
+    [
+        (["county-1"], set()),
+        (["employer-1"], {"DOUBTFUL_SINGLE_SOURCE"}),
+        (["employer-1", "offline-2"], {"DOUBTFUL_SINGLE_SOURCE"}),
+    ],
+)
 def test_a_document_missing_among_an_authoritys_delivered_ones_is_noted_and_holds_an_employers_word(
-    find, sound, office, codes
+    find, sound, offices, codes
 ):
-    found = find({**sound, "office": office, "approval_document": "柳职改〔2014〕8号"}, *listed(sound, 2))
+    stated = {**sound, "approval_document": "柳职改〔2014〕8号"}
+    found = find(*({**stated, "office": office} for office in offices), *listed(sound, 2))
     assert "DOCUMENT_NOT_DELIVERED" in set(found["code"])
     assert held(found) == codes
 
@@ -720,10 +748,13 @@ def test_an_employers_bare_word_for_a_documents_very_day_is_of_this_city(find, s
 
 
 @pytest.mark.parametrize(
-    "id_number",
-    [pytest.param("110105199401010013", id="hardly grown up"), pytest.param("110105193801010016", id="over seventy")],
+    ("id_number", "is_held"),
+    [
+        pytest.param("110105199401010013", False, id="hardly grown up"),
+        pytest.param("110105193801010016", True, id="over seventy"),
+    ],
 )
-def test_doubts_weigh_more_on_a_single_unofficial_source(find, sound, id_number):
+def test_doubts_weigh_more_on_a_single_unofficial_source(find, sound, id_number, is_held):
     young = {
         **sound,
         "id_number": id_number,
@@ -733,6 +764,7 @@ def test_doubts_weigh_more_on_a_single_unofficial_source(find, sound, id_number)
         "approval_document": None,
     }
     assert "DOUBTFUL_SINGLE_SOURCE" in held(find({**young, "office": "employer-1"}))
+    assert ("DOUBTFUL_LONE_OFFICE" in held(find({**young, "office": "county-1"}))) is is_held
     assert held(find({**young, "office": "series-1"}, {**young, "office": "county-2"})) == set()
 
 

@@ -176,6 +176,20 @@ def test_a_cell_beyond_all_measure_is_cut_with_a_warning(job):
     assert "CELL_CUT" in json.loads((job.answer / "answer.json").read_text())["warnings"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "is_document"),
+    [
+        pytest.param("employer", "批文.csv", True, id="an employer's copy"),
+        pytest.param("employer", "名册.csv", False, id="an employer's list"),
+        pytest.param("unknown", "批文.csv", True, id="who sends it is not known"),
+        pytest.param("county", "批文.csv", False, id="an office that is known for lists"),
+    ],
+)
+def test_a_file_that_calls_itself_a_document_is_told_where_nobody_is_known_to_send_them(job, kind, name, is_document):
+    do_job(job._replace(office=Office("甲局", kind=kind), source_file=f"sources/甲局/{name}"))
+    assert json.loads((job.answer / "answer.json").read_text())["of_document"] is is_document
+
+
 def test_half_a_character_escaped_in_a_workbook_is_replaced(job):
     job.path.write_bytes(workbook(["姓名", "性别", "单位", "资格名称"], ["韦晓岚", "女", "_xD83D_院", "工程师"]))
     do_job(job)

@@ -114,12 +114,20 @@ def test_numbers_that_start_again_every_year_have_no_sequence(records, campaign)
     assert not {"NUMBER_OUT_OF_SEQUENCE", "NUMBER_OF_TWO_HOLDERS"} & set(judged.broken["code"])
 
 
-def test_a_year_in_the_number_is_the_year_of_the_record(records, campaign):
+@pytest.mark.parametrize(
+    ("form", "other"),
+    [
+        pytest.param("LC{}{:06d}", "LC2017000003", id="whole"),
+        pytest.param("桂职资字第{:.2}{:06d}号", "桂职资字第17000003号", id="its last two digits"),
+        pytest.param("桂职资字第004{:.2}{:05d}号", "桂职资字第0041700003号", id="behind the body's own digits"),
+    ],
+)
+def test_a_year_in_the_number_is_the_year_of_the_record(records, campaign, form, other):
     rows = [
-        row | {"certificate_number": f"LC{str(row['acquired_on'])[:4]}{at * 7919 % 1000:06d}"}
-        for at, row in enumerate(numbered(ENOUGH + 10))
+        row | {"certificate_number": form.format(str(row["acquired_on"])[2 * (".2" in form) : 4], at * 7919 % 1000)}
+        for at, row in enumerate(numbered(ENOUGH + 20))
     ]
-    rows[3] |= {"certificate_number": "LC2017000003", "issuing_authority": ""}
+    rows[3] |= {"certificate_number": other, "issuing_authority": ""}
     judged = judge(records(*rows), campaign)
     assert "NUMBER_OUT_OF_SEQUENCE" in codes_of(judged, "r3")
     assert judged.broken.filter(pl.col("code") == "NUMBER_OUT_OF_SEQUENCE").height == 1
