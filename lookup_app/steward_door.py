@@ -21,7 +21,7 @@ from pipelines.release import Release, ReleaseError
 from pipelines.release.differences import compare_releases
 from pipelines.release.history import read_release
 from pipelines.release.layout import read_pointer
-from pipelines.watching import hide_numbers
+from pipelines.watching import find_unread, hide_numbers
 from schemas.campaign import CAMPAIGNS, Campaign, campaign_file, live_code, load_campaign
 
 ROWS_SHOWN = 200
@@ -100,6 +100,18 @@ def offices_to_correct() -> dict[str, tuple[str, int]]:
         register = curated_door.register()
         return {} if register is None else steward_reader.offices_to_correct(register)
     return {office: (name, count) for office, name, count in waiting.to_correct}
+
+
+def unread_files() -> list[str]:
+    """The files in the folder that neither the newest release nor the latest run has looked at, numbers hidden."""
+    waiting, kept = unpublished(), releases()
+    known = waiting.places if waiting else _places(kept[0].register) if kept else ()
+    return [hide_numbers(place.removeprefix("sources/")) for place in find_unread(_raw(), known)]
+
+
+@lru_cache(maxsize=1)
+def _places(register: Path) -> frozenset[str]:
+    return frozenset(_open_file(register).table("deliveries")["source_file"])
 
 
 def unpublished() -> Prepared | None:

@@ -87,6 +87,8 @@ class Prepared:
     quarantined: int
     not_whole: list[tuple[str, str, str, str]]
     to_correct: list[tuple[str, str, int]]
+    places: frozenset[str] = frozenset()
+    """Every file that was looked at."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ def summarize_prepared(
             for row in odd.iter_rows(named=True)
         ],
         to_correct.sort("count", "office", descending=[True, False]).select("office", "office_name", "count").rows(),
+        frozenset(deliveries["source_file"]),
     )
 
 

@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Self
 
-from pipelines.intake.deliveries import IGNORED_NAMES, IGNORED_PREFIXES, SOURCES, hash_file
+from pipelines.intake.deliveries import IGNORED_NAMES, IGNORED_PREFIXES, SOURCES, hash_file, legible
 from pipelines.private_files import written_privately
 
 WATCHED = (SOURCES, "submissions")
@@ -49,6 +49,14 @@ def look(raw: Path, *others: Path) -> Seen:
     """Size in bytes and time of change in nanoseconds of every file below the watched folders, and of the other files."""
     files = [path for folder in WATCHED for path in sorted((raw / folder).rglob("*"))]
     return dict(_about(raw, path) for path in [*files, *others] if path.is_file())
+
+
+def find_unread(raw: Path, known: Collection[str]) -> list[str]:
+    """The deliveries below the folder that are none of the known ones; an archive whose members are known is known too."""
+    read = {*known, *(folder.as_posix() for place in known for folder in PurePosixPath(place).parents)}
+    places = (legible(place) for place in look(raw) if place.startswith(f"{SOURCES}/"))
+    names = ((place, PurePosixPath(place).name) for place in places if place not in read)
+    return [place for place, name in names if name not in IGNORED_NAMES and not name.startswith(IGNORED_PREFIXES)]
 
 
 def _about(raw: Path, path: Path) -> tuple[str, tuple[int, int]]:

@@ -301,6 +301,14 @@ def test_what_waits_to_be_published_says_which_files_were_refused_and_why(waitin
     assert "文件已损坏或不完整" in text
 
 
+def test_a_file_that_has_arrived_is_told_until_it_is_read(visit, installed):
+    before, new = steward_door.unread_files(), installed.raw / "sources" / OFFICE / "新到名册.xlsx"
+    new.touch()
+    assert "新到名册.xlsx" in shown(visit("deliveries"))
+    new.unlink()
+    assert steward_door.unread_files() == before
+
+
 def test_nothing_waits_once_a_release_is_newer(visit):
     assert "尚未发布：" not in shown(visit("releases"))
 

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.watching import Watch, fingerprint, hide_numbers, look, name_deliveries, name_delivery, next_look
+from pipelines.watching import (
+    Watch,
+    find_unread,
+    fingerprint,
+    hide_numbers,
+    look,
+    name_deliveries,
+    name_delivery,
+    next_look,
+)
 
 
 @pytest.fixture
@@ -118,3 +127,12 @@ def test_deliveries_are_read_once_and_remembered_by_size_and_time(raw, monkeypat
     monkeypatch.setattr("pipelines.watching.hash_file", lambda path: pytest.fail("read again"))
     assert name_deliveries(raw, look(raw), memory) == first
     assert "list.csv" in memory.read_text() and "sources" not in memory.read_text()
+
+
+def test_what_nobody_has_read_yet_is_told_by_its_place(tmp_path):
+    for place in ("甲局/名册.xlsx", "甲局/新.xlsx", "甲局/office.yml", "甲局/~$新.xlsx", "乙局/一.zip"):
+        path = tmp_path / "sources" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    known = {"sources/甲局/名册.xlsx", "sources/乙局/一.zip/内/名册.xlsx"}
+    assert find_unread(tmp_path, known) == ["sources/甲局/新.xlsx"]
