@@ -51,6 +51,8 @@ _NAME_DAMAGED = re.compile(
 )
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E[+-]?\d+)?%?")
 _LONGEST, _LONGEST_WORD = 120, 14
+_LONGEST_SPECIALTY = 8
+_SPECIALTY_END = re.compile("(工程|工艺|制造|技术|保护|造价|设计|施工|管理|教育|护理|检验|兽医|医学|药学)$")
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u3000]+")
 _BETWEEN_NAMES = re.compile(r"[、，,；;\n]")
 _PARTED_BY_BLANKS = re.compile(r"\S{2,}(?:\s+\S{2,})+")
@@ -207,6 +209,19 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 def _specialties() -> frozenset[str]:
     """The specialties that the vocabulary lists."""
     return frozenset(word for line in vocabulary.table("specialties") for word in line["words"].split("|"))
+
+
+@lru_cache(maxsize=65536)
+def is_like_specialty(cell: str) -> bool:
+    """Whether a text begins with a specialty that the vocabulary lists, or ends as specialties do.
+
+    >>> [is_like_specialty(text) for text in ("林业工程", "机械制造", "植物保护", "韦宇源")]
+    [True, True, True, False]
+    """
+    text = compact(cell)
+    if not 2 < len(text) <= _LONGEST_SPECIALTY:
+        return False
+    return _SPECIALTY_END.search(text) is not None or any(text[:length] in _specialties() for length in (2, 3, 4))
 
 
 def _listed_kinds(text: str) -> set[str]:

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.intake.understand.carry import DITTO_MARKS
-from pipelines.intake.understand.cells import STRONG, compact, digits, kinds_of, may_be_name, year_and_month
+from pipelines.intake.understand.cells import (
+    STRONG,
+    compact,
+    digits,
+    is_like_specialty,
+    kinds_of,
+    may_be_name,
+    year_and_month,
+)
 from pipelines.intake.understand.occasions import ACQUIRED, Dates, Days, birth_year, read_day, years_of
 
 _MOSTLY = 0.5
@@ -40,6 +48,9 @@ _SPECIALTY_ALONE = 0.8
 """How far listed specialties under no heading speak for the column: people also learnt one."""
 
 _SOME = 0.25
+_LIKELY = "like a specialty"
+_WORDS_OR_NAMES = frozenset({"words", "holder_name"})
+"""What words that are like specialties may be besides: 林业工程 could be a name by its family's."""
 _OTHERWISE = "no specialty"
 _NO_SPECIALTIES = {
     "ethnic",
@@ -127,12 +138,14 @@ class Profile(NamedTuple):
         return max(0.0, min(1.0, fit))
 
     def _specialties(self) -> float:
-        """How far the cells speak for specialties: some are listed, the others are words of no other kind."""
+        """How far the cells speak for specialties: some are listed, or one is and nearly all are like them; the others are words of no other kind."""
         listed = self.shares.get("specialty", 0.0)
         others = self.shares.get(_OTHERWISE, 0.0)
-        if listed < _SOME or self.shares.get("words", 0.0) < 1 - _SOME or others > _SOME:
+        likely = self.shares.get(_LIKELY, 0.0)
+        are_some = listed >= _SOME or (listed > 0 and likely > 1 - _SOME)
+        if not are_some or self.shares.get("words", 0.0) < 1 - _SOME or others > _SOME:
             return _SPECIALTY_ALONE * listed
-        return _SPECIALTY_ALONE * (0.6 + 0.4 * listed)
+        return _SPECIALTY_ALONE * (0.6 + 0.4 * max(listed, likely / 2))
 
     @property
     def dated(self) -> float:
@@ -227,7 +240,9 @@ def profile_column(cells: Sequence[str], size: int = _SAMPLE) -> Profile:
     for cell in sample:
         kinds = kinds_of(cell)
         counts.update(kinds)
-        counts[_OTHERWISE] += "specialty" not in kinds and not _NO_SPECIALTIES.isdisjoint(kinds)
+        likely = "specialty" in kinds or (kinds <= _WORDS_OR_NAMES and is_like_specialty(cell))
+        counts[_LIKELY] += likely
+        counts[_OTHERWISE] += not likely and not _NO_SPECIALTIES.isdisjoint(kinds)
         counts["may_be_name"] += may_be_name(cell)
     total = max(1, len(sample))
     shares = {kind: count / total for kind, count in counts.items()}

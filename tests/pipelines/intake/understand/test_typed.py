@@ -271,3 +271,16 @@ def test_blanks_behind_commas_part_nothing_by_themselves():
     assert part_lines([line.format("韦晓岚"), line.format("莫雨桐")])[0] == [
         "姓名：韦晓岚", "性别：女", "职称：工程师", "取得时间：2018-12-23 00:00:00"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "specialties",
+    [
+        pytest.param(("化工工艺", "工程造价", "林业工程", "林业工程"), id="half of them could be names"),
+        pytest.param(("化工工艺", "水利水电", "测绘", "林业工程", "机械制造"), id="one is listed, the others are like it"),
+    ],
+)  # fmt: skip
+def test_words_that_end_or_begin_as_specialties_do_are_specialties(people, specialties):
+    lines = [f"{at}．韦晓岚    女    柳州机械股份有限公司    {word}" for at, word in enumerate(specialties, 1)]
+    found = people(of_document("通过人员名单\n工程师\n" + "\n".join(lines)), "specialty")
+    assert found == [(word,) for word in specialties]
