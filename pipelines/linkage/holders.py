@@ -36,6 +36,9 @@ SURELY = 1000.0
 OF_THE_PERSON = ("name", "identity", "sex", "phone", "employer", "specialty", "series", "authority")
 """Comparisons in which a person's records stand in for each other."""
 
+OF_THE_CONFERRAL = ("employer", "specialty")
+"""Those in which another certificate's records say nothing against a record whose conferral a number or a document vouches for: people move."""
+
 HOLDER_TERMS: tuple[Term, ...] = (
     *((name,) for name in LEVELS),
     ("acquired", "title"),
@@ -106,8 +109,12 @@ def _gather(
     for name, values in levels.items():
         of_person = name in OF_THE_PERSON
         found[name] = _best(values[order], starts, weights.terms[(name,)]) if of_person else values[best]
+    vouched = _worst(_vouch_for_one_conferral(levels)[order], starts) > 0
+    for name in OF_THE_CONFERRAL:
+        of_another = vouched & (levels[name][best] == 0) & (weights.terms[(name,)][found[name]] < 0)
+        found[name] = np.where(of_another, np.int8(0), found[name])
     found |= {name: _worst(level[order], starts) for name, level in read_career(levels).items()}
-    slips = (found["years"] == TWO_DATES) & (_worst(_vouch_for_one_conferral(levels)[order], starts) > 0)
+    slips = (found["years"] == TWO_DATES) & vouched
     return ordered[starts], found | {"years": np.where(slips, np.int8(1), found["years"])}
 
 

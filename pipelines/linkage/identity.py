@@ -127,8 +127,8 @@ def legible_digits(digits: NDArray[np.int8]) -> NDArray[np.int64]:
 
 
 def read_whole(digits: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """True for the words of which every digit can be read."""
-    return np.asarray((digits != ILLEGIBLE).all(axis=1))
+    """True for the words of which every digit can be read, though one may be lost."""
+    return np.asarray((digits[:, : DIGITS - 1] != ILLEGIBLE).all(axis=1))
 
 
 def shows_birth_alone(digits: NDArray[np.int8]) -> NDArray[np.bool_]:

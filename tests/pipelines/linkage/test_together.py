@@ -217,3 +217,26 @@ def test_one_document_tells_a_slip_in_the_month_from_two_dates(make_standard):
     levels = compare(records, pairs)
     _, found = gather_levels(np.zeros(2, np.int64), pairs, levels, np.zeros(2), person)
     assert CAREER["years"][found["years"][0]] == "one certificate a year"
+
+
+@pytest.mark.parametrize(
+    ("document", "level"),
+    [
+        pytest.param("柳职改〔2019〕1号", "missing", id="one document: the employer is another certificate's"),
+        pytest.param(None, "unlike", id="nothing vouches for one conferral"),
+    ],
+)
+def test_who_moved_has_another_employer_on_an_earlier_certificate(make_standard, document, level):
+    own = {"holder_name": "吴坚", "title": "一级教师", "acquired_on": "2019-10"}
+    earlier = {
+        "holder_name": "吴坚",
+        "title": "中学一级教师",
+        "acquired_on": "2015-06-23",
+        "employer": "鹿寨县高级中学",
+    }
+    listed = own | {"employer": "融水苗族自治县三防第二小学", "approval_document": "柳职改〔2019〕1号"}
+    records = encode(make_standard(own | {"approval_document": document}, earlier, listed))
+    pairs = Pairs(np.array([0, 1], np.int32), np.array([2, 2], np.int32))
+    levels = compare(records, pairs)
+    _, found = gather_levels(np.zeros(2, np.int64), pairs, levels, np.zeros(2), read_table().person)
+    assert LEVELS["employer"][found["employer"][0]] == level
