@@ -6,8 +6,14 @@ IDENTITIES = (
     ["holder_name", "id_number"],
     ["holder_name", "certificate_number"],
     ["holder_name", "title", "acquired_on"],
+    ["holder_name", "title", "employer"],
+    ["id_number", "title", "acquired_on"],
+    ["certificate_number", "title", "acquired_on"],
 )
-"""What two rows must agree on, all of it stated, to be the same row: the first identity that decides wins."""
+"""What two rows must agree on, all of it stated, to be the same row: the first identity that decides wins.
+
+The last two are of rows whose name was put right; whoever bears the name still has been paired by then.
+"""
 RECALLED = "recalled:id_number"
 """The mark of a number that stands whole in the replaced row alone."""
 
@@ -15,8 +21,8 @@ RECALLED = "recalled:id_number"
 def mark_superseded(records: pl.DataFrame) -> pl.DataFrame:
     """The records with `superseded_by`: the record_id of the corrected row, null for a row that stands.
 
-    A row is replaced only by a row of a file that says it corrects this file, and only if exactly one row on either side has
-    that identity; a row without a counterpart stays, since a shorter file is no proof that a certificate never was.
+    A row is replaced only by a row of a file that says it corrects this file, and only if as many rows on either side have
+    that identity, one or copies of one; a row without a counterpart stays, since a shorter file is no proof that a certificate never was.
     """
     newer = records.filter(pl.col("supersedes").is_not_null())
     older = records.filter(pl.col("source_file").is_in(newer["supersedes"].unique().implode()))
@@ -62,21 +68,21 @@ def _agrees(partial: pl.Expr, whole: pl.Expr) -> pl.Expr:
 
 
 def _replaced(older: pl.DataFrame, newer: pl.DataFrame, identity: list[str]) -> pl.DataFrame:
-    """The pairs whose identity is whole and unique in each of the two files."""
-    same_certificate = ["title"] if "id_number" in identity else []
+    """The pairs whose identity is whole and stands as often in either file, in the order of their rows."""
+    same_certificate = ["title"] if "id_number" in identity and "title" not in identity else []
     keys = [*identity, *same_certificate]
-    left = _unique_rows(older, ["source_file", *keys])
+    left = _counted_rows(older, ["source_file", *keys])
     right = (
-        _unique_rows(newer, ["supersedes", *keys])
+        _counted_rows(newer, ["supersedes", *keys])
         .drop("source_file")
         .rename({"supersedes": "source_file", "record_id": "superseded_by"})
     )
-    return (
-        left.join(right, on=["source_file", *keys], how="inner").select("record_id", "superseded_by").sort("record_id")
-    )
+    on = ["source_file", *keys, "rows", "place"]
+    return left.join(right, on=on, how="inner").select("record_id", "superseded_by").sort("record_id")
 
 
-def _unique_rows(records: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    whole = records.drop_nulls(keys)
+def _counted_rows(records: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """The rows that state all of the keys, with how many `rows` have them and which `place` each has among those."""
     columns = list(dict.fromkeys(["record_id", "source_file", "supersedes", *keys]))
-    return whole.filter(~pl.struct(keys).is_duplicated()).select(columns) if whole.height else whole.select(columns)
+    whole = records.drop_nulls(keys).select(columns)
+    return whole.with_columns(rows=pl.len().over(keys), place=pl.int_range(pl.len()).over(keys))

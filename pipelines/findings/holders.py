@@ -19,15 +19,28 @@ RANK = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "正高级": 5
 def judge_holders(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> list[pl.DataFrame]:
     """Findings on identity, and on conferrals of one holder that exclude each other."""
     nobody = pl.col("id_number").is_null() & pl.col("certificate_number").is_null()
+    dated = attested.with_columns(acquired_on=pl.coalesce("acquired_on", "year"))
+    excluding, by_name = pl.concat([_excluding(dated), _in_two_series(attested)]), _by_name_alone(attested, values)
     return [
         raised(attested, "IDENTITY_UNCLEAR", "holder_name", condition=pl.col("holder_name").is_null()),
         raised(attested, "IDENTITY_THIN", "id_number", condition=nobody),
         raised(_contested(attested, values, records), "ID_NUMBERS_CONFLICT", "id_number"),
         raised(_of_two(attested), "ID_NUMBER_OF_TWO", "id_number", detail=pl.col("against")),
-        raised(_excluding(attested), "CONFERRALS_EXCLUDE", "acquired_on", detail=pl.col("against")),
-        raised(_in_two_series(attested), "CONFERRALS_EXCLUDE", "acquired_on", detail=pl.col("against")),
+        raised(excluding, "CONFERRALS_EXCLUDE", "acquired_on", detail=pl.col("against")),
+        raised(
+            excluding.join(by_name, on="certificate_id", how="semi"),
+            "HOLDER_BY_NAME_ALONE",
+            "id_number",
+            detail=pl.col("against"),
+        ),
         raised(_again(attested), "CONFERRED_TWICE", "acquired_on", detail=pl.col("against")),
     ]
+
+
+def _by_name_alone(attested: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """Certificates none of whose own records states a whole ID number: the name, and what goes with it, alone gave them to their holder."""
+    stated = values.filter((pl.col("column") == "id_number") & (pl.col("why") != "holder"))
+    return attested.join(stated, on="certificate_id", how="anti").select("certificate_id")
 
 
 def _of_two(attested: pl.DataFrame) -> pl.DataFrame:

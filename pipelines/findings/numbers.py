@@ -52,6 +52,7 @@ def _of_another(
     yield "certificate_number", _not_better_told(told)
     yield "management_number", _managed_for_another(told, of_number["management_number"])
     yield "certificate_number", _shared_unplaced(told)
+    yield "certificate_number", _unplaced_of_another(told)
     yield "certificate_number", _stated_of_another(told, values)
 
 
@@ -75,6 +76,19 @@ def _shared_unplaced(told: pl.DataFrame) -> pl.DataFrame:
     met = weak.join(unplaced, on=keys).filter(pl.col("holder_id") != pl.col("other_holder"))
     others = met.group_by("certificate_id").agg(others=pl.col("other").unique().sort().str.join(", "))
     return told.join(others, on="certificate_id", how="inner")
+
+
+def _unplaced_of_another(told: pl.DataFrame) -> pl.DataFrame:
+    """Weak certificates of whose authority nothing is known and whose number a better told one of another holder has, in the same series and on the same day."""
+    day = told.filter(pl.col("acquired_on").str.len_chars() == 10)
+    dated = day.with_columns(_number=_folded(day["certificate_number"], fold_number).str.strip_chars_start("0"))
+    keys = ["_number", "acquired_on", "series"]
+    better = dated.filter(~is_weak()).select(*keys, other="certificate_id", other_holder="holder_id")
+    met = dated.filter(is_weak() & pl.col("issuing_authority").is_null()).join(better, on=keys)
+    others = met.filter(pl.col("holder_id") != pl.col("other_holder")).group_by("certificate_id")
+    return told.join(
+        others.agg(others=pl.col("other").unique().sort().str.join(", ")), on="certificate_id", how="inner"
+    )
 
 
 def _stated_of_another(told: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:

@@ -14,11 +14,11 @@ def records(*rows: tuple[str, str, str | None, str | None, str]) -> pl.DataFrame
         [
             {
                 "record_id": record_id, "source_file": file, "supersedes": OLD if file == NEW else None, "holder_name": name, "id_number": number,
-                "certificate_number": None, "title": title, "acquired_on": "2012-06",
+                "certificate_number": None, "title": title, "acquired_on": "2012-06", "employer": None,
             }
             for record_id, file, name, number, title in rows
         ],
-        schema_overrides={"certificate_number": pl.String, "id_number": pl.String, "supersedes": pl.String},
+        schema_overrides={"certificate_number": pl.String, "employer": pl.String, "id_number": pl.String, "supersedes": pl.String},
     )  # fmt: skip
 
 
@@ -47,6 +47,31 @@ def replaced(frame: pl.DataFrame) -> dict[str, str]:
             [("o", OLD, "韦甲", "A", "工程师"), ("p", OLD, "韦甲", "A", "工程师"), ("n", NEW, "韦甲", "A", "工程师")],
             {},
             id="ambiguous: nothing is replaced",
+        ),
+        pytest.param(
+            [
+                ("o", OLD, "韦甲", "A", "工程师"),
+                ("p", OLD, "韦甲", "A", "工程师"),
+                ("n", NEW, "韦甲", "A", "工程师"),
+                ("m", NEW, "韦甲", "A", "工程师"),
+            ],
+            {"o": "n", "p": "m"},
+            id="a row and its copy, both sent again",
+        ),
+        pytest.param(
+            [("o", OLD, "韦曱", "A", "工程师"), ("n", NEW, "韦甲", "A", "工程师")],
+            {"o": "n"},
+            id="the name was put right",
+        ),
+        pytest.param(
+            [
+                ("o", OLD, "韦甲", "B", "工程师"),
+                ("p", OLD, "韦乙", "A", "工程师"),
+                ("n", NEW, "韦甲", "A", "工程师"),
+                ("m", NEW, "韦乙", "B", "工程师"),
+            ],
+            {"o": "n", "p": "m"},
+            id="numbers that stood with each other's names",
         ),
     ],
 )

@@ -284,7 +284,7 @@ def _by_titles(lines: Sequence[str]) -> list[Cells] | None:
 
 def _names_alone(line: str) -> Cells:
     """The names of a line of nothing else, one at least."""
-    plain = line.strip().rstrip("。；; ")
+    plain = _NUMBERED.sub("", line, count=1).strip().rstrip("。；; ")
     one = _DRAWN_APART.sub(r"\1\2", plain)
     return [one] if looks_like_name(one) else names_in(plain) or _all_names(_split_gaps(plain))
 

@@ -101,7 +101,7 @@ def _parted(texts: dict[int, str]) -> dict[int, Cells]:
 def _counted(lines: Sequence[str], texts: dict[int, str]) -> dict[int, Cells]:
     """The cells of numbered lines that begin with a name, where there are just as many of them as the headings above count; none of other lines."""
     named = {at: cells for at, text in texts.items() if _is_name((cells := _WAYS[0](_plain(text)))[0])}
-    return named if len(named) == _told(lines) else {}
+    return named if len(named) == _told(lines) and any(len(cells) > 1 for cells in named.values()) else {}
 
 
 def _is_name(cell: str) -> bool:
@@ -148,7 +148,7 @@ def _has_sign(cells: Cells, at: int, *kinds: str) -> bool:
 def by_employers(lines: Sequence[str]) -> list[Cells] | None:
     """Lines of names behind their employer, or below its line, as the names and the employer; the others whole."""
     rows, employer = [[line.strip()] for line in lines], ""
-    people = 0
+    people, found = 0, 0
     for at, line in enumerate(lines):
         first, *rest = re.split(r"[\s\u3000]+", _plain(line))
         names = _all_names([first, *rest])
@@ -157,8 +157,8 @@ def by_employers(lines: Sequence[str]) -> list[Cells] | None:
         elif rest and "employer" in kinds_of(first) and (names := _all_names(rest)):
             rows[at] = ["、".join(names), first]
         employer = "" if names else first if not rest and "employer" in kinds_of(first) else ""
-        people += len(rows[at]) > 1
-    return rows if people >= _FEWEST_LINES else None
+        people, found = people + len(names), found + (len(rows[at]) > 1)
+    return rows if found >= _FEWEST_LINES or (found and people == _told(lines)) else None
 
 
 def _all_names(cells: Cells) -> Cells:

@@ -275,6 +275,21 @@ def test_a_number_of_another_of_whose_authority_nothing_is_known_is_told_in_its_
     assert ("NUMBER_OF_ANOTHER" in held(find(taken, *other(sound, 2, **unplaced | changed)))) == is_held
 
 
+@pytest.mark.parametrize(
+    ("changed", "is_held"),
+    [
+        pytest.param({}, True, id="same series and day"),
+        pytest.param({"acquired_on": "2014-12-11"}, False, id="another day, another body's sequence"),
+        pytest.param({"series": "会计系列", "title": "会计师"}, False, id="another series"),
+    ],
+)
+def test_a_lone_word_without_authority_whose_number_and_day_another_has_waits(find, sound, changed, is_held):
+    unplaced = {"issuing_authority": None, "approval_document": None, "review_committee": None}
+    taken = {**sound, **unplaced, "office": "employer-1", "certificate_number": "90", "acquired_on": "2014-12-10"}
+    others = {"certificate_number": "00000090", "acquired_on": "2014-12-10"} | changed
+    assert ("NUMBER_OF_ANOTHER" in held(find(taken, *other(sound, 2, **others)))) == is_held
+
+
 def test_a_number_of_another_is_told_without_its_authority_by_how_it_looks(find, sound):
     taken = {
         **sound,
@@ -849,6 +864,15 @@ def test_a_holder_of_very_many_certificates_is_judged_by_a_few_of_them_as_by_all
     assert few["certificate_id"].to_list() == every["certificate_id"].to_list()
 
 
+def test_a_lower_title_of_a_later_year_without_a_date_is_told(find, sound):
+    later = {
+        **sound, "certificate": "C2", "holder": "H1", "title": "助理工程师", "level": "初级", "acquired_on": None, "year": "2017",
+        "conferred_on": None, "certificate_number": None, "approval_document": None,
+    }  # fmt: skip
+    found = find({**sound, "office": "series-1"}, {**sound, "office": "county-2"}, {**later, "office": "employer-3"})
+    assert "DOUBTFUL_SINGLE_SOURCE" in held(found, "C2") and not held(found)
+
+
 def test_a_lower_title_after_a_higher_one_is_told_on_both(find, sound):
     earlier = {**sound, "holder": "H1"}
     later = {
@@ -862,6 +886,24 @@ def test_a_lower_title_after_a_higher_one_is_told_on_both(find, sound):
         {**later, "office": "county-4"},
     )
     assert found.filter(pl.col("code") == "CONFERRALS_EXCLUDE")["certificate_id"].to_list() == ["C1", "C2"]
+
+
+@pytest.mark.parametrize(
+    ("number", "codes"),
+    [
+        pytest.param(None, {"HOLDER_BY_NAME_ALONE"}, id="no number of its own"),
+        pytest.param("110105199001010010", set(), id="its own number"),
+    ],
+)
+def test_a_certificate_that_the_name_alone_gave_to_a_holder_whose_career_excludes_it_holds(find, sound, number, codes):
+    later = {
+        **sound, "certificate": "C2", "holder": "H1", "title": "助理工程师", "level": "初级", "acquired_on": "2017-12-10", "year": "2017",
+        "conferred_on": None, "certificate_number": "06001901", "approval_document": None, "id_number": number,
+    }  # fmt: skip
+    mine = ({**sound, "office": "series-1"}, {**sound, "office": "county-2"})
+    found = find(*mine, {**later, "office": "series-3"}, {**later, "office": "county-4"})
+    assert held(found, "C2") == codes
+    assert held(found) == set()
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,12 @@ def test_a_list_typed_as_text_gives_its_people(send, people, text):
             [("农佳", "某县水利工程管理站")],
             id="one alone, its number before a tab",
         ),
+        pytest.param("名单\n一、审计师（1人）\n1. 农佳", [("农佳", None)], id="a name alone, numbered under its title"),
+        pytest.param(
+            "名单\n一、中学三级教师（1人）\n某县程村初级中学\n农佳",
+            [("农佳", "某县程村初级中学")],
+            id="one alone below the employer",
+        ),
         pytest.param(
             "名单\n①农佳　某县水利局　助理工程师\n②韦晓岚　某县水利局　工程师",
             [("农佳", "某县水利局"), ("韦晓岚", "某县水利局")],
