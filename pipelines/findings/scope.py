@@ -21,6 +21,8 @@ AGREE = ("id_number", "issuing_authority", "approval_document", "management_numb
 BESIDE_A_REVIEW = r"外语|英语|日语|俄语|计算机|古汉语|医古文|水平|能力|继续教育|公需|免试|免考|笔试|面试|理论"
 """Examinations that a review asks for: to have passed one is no other way of acquiring the title."""
 
+IN_BRACKETS = r"[（(\[【]([^（()）\[\]【】]+)[）)\]】]\s*$"
+
 
 def judge_scope(
     attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, campaign: Campaign
@@ -40,9 +42,11 @@ def judge_scope(
 def _remarked_otherwise(
     attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, campaign: Campaign
 ) -> pl.DataFrame:
-    """Certificates beside which a source remarks that they were acquired in a way that the campaign doesn't verify, whatever its columns say."""
-    remarked = records.filter(pl.col("remarks").is_not_null() & ~pl.col("remarks").str.contains(BESIDE_A_REVIEW))
-    told = remarked.select("record_id", _method=map_distinct(remarked["remarks"], read_method)).drop_nulls()
+    """Certificates beside which a source remarks, or in brackets behind title or level, that they were acquired in a way that the campaign doesn't verify."""
+    notes = (pl.col(column).str.extract(IN_BRACKETS) for column in ("title_raw", "level_raw"))
+    said = records.select("record_id", "remarks", *notes).unpivot(index="record_id", value_name="said").drop_nulls()
+    remarked = said.filter(~pl.col("said").str.contains(BESIDE_A_REVIEW))
+    told = remarked.select("record_id", _method=map_distinct(remarked["said"], read_method)).drop_nulls()
     otherwise = told.filter(~pl.col("_method").is_in(campaign.acquisition_methods))
     ids = values.join(otherwise, on="record_id").select("certificate_id").unique()
     return attested.join(ids, on="certificate_id", how="semi")

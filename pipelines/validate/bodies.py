@@ -31,6 +31,11 @@ REAL_NATIONWIDE = re.compile(r"公司|集团|局|部|银行|科学院|社$")
 """Certifying centres and associations, and 'nationwide offices' that are no ministry or enterprise, never had the power to confer."""
 _FIRM = re.compile(r"公司|集团|厂$|院$|校$|学院|大学|医院|律师事务所|矿$|局$(?<=工程局)")
 """Employers, which sit anywhere in the province whose name they bear; its own departments sit in its capital."""
+STATE = "中国"
+_OF_THE_STATE = re.compile(
+    r"^(中国|国家|中铁|中建|中交|中冶|中水|中核|中航|国网|国电|华能|华电|大唐)(?=.*(公司|集团|局|厂|院)$)"
+)
+"""Enterprises under the state, which sit all over it; what they are called after a city sits there."""
 NEW_AREA = re.compile(r"(新|园|开发|工业|示范|保税)区$")
 AREA = re.compile(r"[市县区州省旗]$")
 GOVERNED = re.compile(r"[市县州省旗]$")
@@ -71,6 +76,8 @@ def classify(authority: str, home: tuple[str, ...]) -> Body:
     'no_such_place'
     >>> classify("广西恒岳机械有限公司职称改革工作领导小组", ("柳州",)).is_local is None
     True
+    >>> classify("中铁某局集团职称改革工作领导小组", ("柳州",)).place, classify("中国某业柳州分公司职称改革工作领导小组", ("柳州",)).place
+    ('中国', None)
     """
     whose = without_ending(authority, (LEADING_GROUP, *bodies("leading_group"))) or authority
     place, rest = _split_place(whose)
@@ -79,6 +86,8 @@ def classify(authority: str, home: tuple[str, ...]) -> Body:
         return Body(kind, None, False if kind == "unknown" and is_elsewhere(authority, home) else None)
     if kind == "unlisted" and place is not None and _FIRM.search(rest) and place.startswith(_provinces()):
         return Body(kind, place, None)
+    if kind == "unlisted" and _OF_THE_STATE.search(whose) and not any(name in whose for name in home):
+        return Body(kind, STATE, None)
     return Body(kind, place, True if kind == "organization" else is_local(place, home))
 
 

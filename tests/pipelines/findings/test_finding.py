@@ -535,17 +535,20 @@ def test_anothers_number_holds_what_several_lists_state_without_a_say(find, soun
 
 
 @pytest.mark.parametrize(
-    ("remarks", "is_held"),
+    ("column", "words", "is_held"),
     [
-        pytest.param("参加全国统一考试取得", True, id="by examination"),
-        pytest.param("以考代评", True, id="by examination instead of a review"),
-        pytest.param("外语考试合格", False, id="an examination that a review asks for"),
-        pytest.param("破格", False, id="a review"),
-        pytest.param("已调离", False, id="something else"),
+        pytest.param("remarks", "参加全国统一考试取得", True, id="by examination"),
+        pytest.param("remarks", "以考代评", True, id="by examination instead of a review"),
+        pytest.param("title_raw", "工程师（全国统考）", True, id="by examination, behind the title"),
+        pytest.param("level_raw", "中级（考）", True, id="by examination, behind the level"),
+        pytest.param("remarks", "外语考试合格", False, id="an examination that a review asks for"),
+        pytest.param("title_raw", "工程师（中级）", False, id="a level behind the title"),
+        pytest.param("remarks", "破格", False, id="a review"),
+        pytest.param("remarks", "已调离", False, id="something else"),
     ],
 )
-def test_a_remark_that_the_title_was_acquired_otherwise_holds(find, sound, remarks, is_held):
-    told = {**sound, "office": "county-1", "remarks": remarks}
+def test_a_remark_that_the_title_was_acquired_otherwise_holds(find, sound, column, words, is_held):
+    told = {**sound, "office": "county-1", column: words}
     assert ("SCOPE_UNCLEAR" in held(find(told, {**sound, "office": "series-2"}))) is is_held
 
 
