@@ -24,6 +24,10 @@ LOCATED = (
     "select record_id, certificate_id, holder_id from lineage where record_id is not null"
     " union select record_id, certificate_id, holder_id from lineage_blocks where record_id is not null"
 )
+STRAYS = (
+    "select distinct v.record_id from certificate_values v join findings f using (certificate_id)"
+    " where f.code = 'NUMBER_OUT_OF_PLACE' and v.record_id is not null"
+)
 LARGEST = 3_000
 """Certificates up to which findings are worked out on the whole register; beyond it on what the decision touches and a sample of what is usual around it."""
 ROUNDS = 2
@@ -113,13 +117,13 @@ def _read_near(register: Register, touched: Touched) -> Around:
 
 
 @lru_cache(maxsize=1)
-def _told_of(register: Register) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """The refused records, the applications and who claims which number, read once a release."""
+def _told_of(register: Register) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The refused records, the applications, who claims which number, and the records with numbers out of place, read once a release."""
     refused, submissions = (
         reveal(register.frame(f"select {columns} from {table}"), curated_door.keys())
         for table, columns in (("quarantine", "record_id"), ("submissions", "*"))
     )
-    return refused, submissions, claims_of(submissions)
+    return refused, submissions, claims_of(submissions), register.frame(STRAYS)
 
 
 def of_judgements(pairs: Iterable[Pair], judgements: Iterable[str]) -> dict[str, Effect]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -24,8 +24,13 @@ from pipelines.validate import judge
 from pipelines.validate.origin import VOID
 from schemas.campaign import Campaign
 
-OF_RECORD = ("record_id", "source_file", "office", "office_kind", "marks", "id_number_status")
+OF_RECORD = (
+    "record_id", "source_file", "office", "office_kind", "marks", "id_number_status", "certificate_number", "acquired_on",
+    "approval_document", "remarks",
+)  # fmt: skip
 """What findings look at in records whose certificates stay as they are."""
+OUT_OF_ORDER = {"code": pl.lit("NUMBER_OUT_OF_SEQUENCE"), "severity": pl.lit("warn")}
+"""The broken rule that only a look at all records shows."""
 PASSED = "已通过"
 BROKEN = ("record_id", "code", "severity")
 NO_VERDICTS = pl.DataFrame(
@@ -44,12 +49,14 @@ class Around:
     refused: pl.DataFrame
     submissions: pl.DataFrame
     claims: pl.DataFrame | None = None
+    strays: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"record_id": pl.String()}))
+    """Records of the certificates whose numbers the release found out of their place."""
 
     def broken(self, part: Part, campaign: Campaign) -> pl.DataFrame:
-        """The broken rules that findings heed: words that nobody understood and rows that are void among the part's records, and every record that was refused."""
+        """The broken rules that findings heed: words that nobody understood and rows that are void among the part's records, every record that was refused, and numbers out of their order."""
         unread = judge(part.records, campaign).broken.filter(pl.col("code").is_in([*UNREAD, *VOID])).select(*BROKEN)
         refused = self.refused.select("record_id", code=pl.lit("REFUSED"), severity=pl.lit("quarantine"))
-        return pl.concat([unread, refused])
+        return pl.concat([unread, refused, self.strays.select("record_id", **OUT_OF_ORDER)])
 
     def without(self, certificate_ids: Collection[str]) -> Golden:
         """All golden records but these."""

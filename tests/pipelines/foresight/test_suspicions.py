@@ -7,7 +7,7 @@ from pipelines import findings
 from pipelines.casework.frames import DECISION_SCHEMA, JUDGEMENT_SCHEMA
 from pipelines.finding_verdicts import UNFOUNDED
 from pipelines.foresight import Around, Ground, Part, foresee_choices, foresee_judgements
-from pipelines.foresight.suspicions import claims_of, plain_links
+from pipelines.foresight.suspicions import OF_RECORD, claims_of, plain_links
 from pipelines.survivorship import merge
 from schemas import tables
 
@@ -26,8 +26,8 @@ def register(linked, campaign):
         part = Part(cluster.records, ids, *nothing, pinned=("C1", "C2", "H1", "H2"), verdicts=verdicts)
         links, refused, submissions = (tables.empty(name) for name in ("links", "quarantine", "submissions"))
         around = Around(
-            golden.certificates, golden.certificate_values, cluster.records, plain_links(links), refused, submissions
-        )
+            golden.certificates, golden.certificate_values, cluster.records.select(OF_RECORD), plain_links(links), refused, submissions
+        )  # fmt: skip
         return part, around
 
     return build
