@@ -4,7 +4,7 @@ Level 0 always means that one of the two doesn't say, or that what they say tell
 reviewer sees; distinct value pairs are compared once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ from pipelines.linkage.identity import (
 )
 from pipelines.linkage.name_comparison import compare_names
 from pipelines.linkage.name_levels import NAME_LEVELS
-from pipelines.linkage.surroundings import NAMES_PER_NUMBER
+from pipelines.linkage.surroundings import NAMES_PER_NUMBER, NAMESAKES
 from pipelines.linkage.value_pairs import (
     LIKENESS,
     LIKENESS_OF_SHORT,
@@ -288,4 +288,17 @@ def compare(records: Records, pairs: Pairs, comparisons: Sequence[Comparison] = 
             found[comparison.name][piece] = comparison.compare(records, some)
 
     in_pieces(len(pairs), fill)
+    if "sex" in found:
+        found["sex"][_is_sex_mistyped(found)] = 0
     return found
+
+
+def _is_sex_mistyped(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """True for pairs of one name and title that everything but the sex says to be one: a number, or the workplace with a day or a document."""
+    asked = (levels["sex"] == AGREEMENT.index("different")) & (levels["title"] == TITLE_LEVELS.index("same"))
+    asked &= (levels["name"] > 0) & (levels["name"] <= len(NAMESAKES) + 1)
+    asked &= (levels["acquired"] > 0) & (levels["acquired"] <= DATE_LEVELS.index("same month"))
+    at_work = (levels["employer"] > 0) & (levels["employer"] <= EMPLOYER_LEVELS.index("equal, large"))
+    one = at_work & ((levels["acquired"] == DATE_LEVELS.index("same day")) | (levels["document"] == 1))
+    number = (levels["certificate"] > 0) & (levels["certificate"] <= CERTIFICATE_LEVELS.index("equal, few names"))
+    return np.asarray(asked & (levels["certificate"] <= CERTIFICATE_LEVELS.index("slip")) & (one | number))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linkage.comparisons import CERTIFICATE_LEVELS, IDENTITY_LEVELS
+from pipelines.linkage.comparisons import CERTIFICATE_LEVELS, EMPLOYER_LEVELS, IDENTITY_LEVELS, TITLE_LEVELS
 from pipelines.linkage.name_levels import DIFFERENT, ONE_OFF, RARITIES, SURNAME
 from pipelines.linkage.value_pairs import Levels
 
@@ -15,7 +15,9 @@ AT_ODDS = 0.7
 """What contradicts a career weighs so much more in log odds where the person's own digits and telephone are silent."""
 TWICE = 2
 """The level from which on `years` and `numbers` speak against one career."""
-ASKED = ("name", "identity", "phone", "management", "certificate", "years", "numbers")
+SAME_TITLE = TITLE_LEVELS.index("same")
+SAME_EMPLOYER = [at for at, words in enumerate(EMPLOYER_LEVELS) if words.startswith("equal")]
+ASKED = ("name", "identity", "phone", "management", "certificate", "years", "numbers", "title", "employer")
 EQUAL_NUMBERS = tuple(CERTIFICATE_LEVELS.index(level) for level in ("equal, one name", "equal, many names"))
 _ALIKE = (1, 2)
 """The levels of equal telephone and management numbers, and of those a slip apart."""
@@ -31,21 +33,31 @@ def doubt(scores: NDArray[np.float64], levels: Mapping[str, Levels]) -> NDArray[
     alone = ~_are_borne_out(found)
     doubted = scores.copy()
     doubted[asked[alone & _contradict_each_other(found)]] -= AT_ODDS
-    at = asked[_are_strangers(found["name"]) | (alone & _share_little(found))]
+    at = asked[_are_strangers(found["name"]) | _are_like_twins(found) | (alone & _share_little(found))]
     doubted[at] = np.minimum(doubted[at], EVEN)
     return doubted
 
 
 def _contradict_each_other(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
-    """True where one year has two dates or titles, or one conferral two numbers or documents; pairs of records have no career yet."""
+    """True where one year has two dates or titles, or one conferral two numbers or documents; pairs of records have no career yet.
+
+    Two dates of one title at one workplace are a slip in the month.
+    """
     if "years" not in levels:
         return np.zeros(len(levels["name"]), dtype=bool)
-    return np.asarray((levels["years"] >= TWICE) | (levels["numbers"] >= TWICE))
+    slip = (levels["years"] == TWICE) & (levels["title"] == SAME_TITLE) & np.isin(levels["employer"], SAME_EMPLOYER)
+    return np.asarray(((levels["years"] >= TWICE) & ~slip) | (levels["numbers"] >= TWICE))
 
 
 def _are_strangers(name: Levels) -> NDArray[np.bool_]:
     """Names that cannot be one person's: a couple share telephone, workplace and list."""
     return np.asarray(name == DIFFERENT)
+
+
+def _are_like_twins(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """Names a character apart, and numbers a digit: born on one day, twins have both."""
+    one_off = (levels["name"] >= ONE_OFF) & (levels["name"] < ONE_OFF + len(RARITIES))
+    return np.asarray(one_off & (levels["identity"] == IDENTITY_LEVELS.index("slip")))
 
 
 def _share_little(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ from pipelines.linkage.agglomerate import agglomerate
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.clusters import Edges
 from pipelines.linkage.comparisons import CAREER, DATE_LEVELS, LEVELS, compare
+from pipelines.linkage.doubts import doubt
 from pipelines.linkage.encoding import encode
 from pipelines.linkage.holders import gather_levels, read_career
 from pipelines.linkage.judgements import read_judgements
@@ -240,3 +241,45 @@ def test_who_moved_has_another_employer_on_an_earlier_certificate(make_standard,
     levels = compare(records, pairs)
     _, found = gather_levels(np.zeros(2, np.int64), pairs, levels, np.zeros(2), read_table().person)
     assert LEVELS["employer"][found["employer"][0]] == level
+
+
+@pytest.mark.parametrize(
+    ("changed", "level"),
+    [
+        pytest.param({"sex": "男"}, "missing", id="one day at one workplace: mistyped"),
+        pytest.param({"sex": "男", "employer": "柳州市第四中学"}, "different", id="two workplaces: a namesake"),
+        pytest.param({"sex": "男", "acquired_on": "2015-03-02"}, "different", id="two conferrals"),
+        pytest.param({"sex": "男", "holder_name": "蒙英明"}, "different", id="two names"),
+    ],
+)
+def test_a_sex_is_mistyped_where_all_else_says_one(make_standard, changed, level):
+    own = {
+        "holder_name": "蒙英敏",
+        "sex": "女",
+        "title": "助理馆员",
+        "acquired_on": "2015-05-28",
+        "employer": "柳州市鱼峰区图书馆",
+    }
+    records = encode(make_standard(own, own | changed))
+    found = compare(records, Pairs(np.array([0], np.int32), np.array([1], np.int32)))["sex"]
+    assert LEVELS["sex"][int(found[0])] == level
+
+
+@pytest.mark.parametrize(
+    ("told", "doubted"),
+    [
+        pytest.param({"name": "one character off, rare", "identity": "slip"}, True, id="twins, or one of them"),
+        pytest.param({"name": "same sound, rare", "identity": "slip"}, False, id="a homophone"),
+        pytest.param({"years": "two dates in a year", "title": "same", "employer": "equal, small"}, False, id="a month mistyped"),
+        pytest.param({"years": "two dates in a year", "title": "same", "employer": "unlike"}, True, id="elsewhere in another month"),
+    ],
+)  # fmt: skip
+def test_what_two_people_would_show_as_well_joins_nobody(told, doubted):
+    alone = {
+        "name": "equal, under 0.02 namesakes",
+        "years": "one certificate a year",
+        "numbers": "one number a conferral",
+    }
+    levels = {name: np.zeros(1, np.int8) for name in LEVELS}
+    levels |= {name: np.array([LEVELS[name].index(word)], np.int8) for name, word in (alone | told).items()}
+    assert (doubt(np.array([3.0]), levels)[0] < 3.0) == doubted
