@@ -113,6 +113,8 @@ def _person(cells: Cells, place: int) -> Cells:
     """The cells of a line that has the sign at its place, or a name and leaves the sign out; empty for any other line."""
     if _has_sign(cells, place):
         return cells
+    if _is_name(cells[0]) and len(cells) > place and not cells[place]:
+        return cells
     if not _is_name(cells[0]) or len(cells) > place + 1:
         return []
     return [*cells[:place], *[""] * (place + 1 - len(cells[:place])), *cells[place:]]

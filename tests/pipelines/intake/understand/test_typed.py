@@ -151,6 +151,11 @@ def test_a_list_typed_as_text_gives_its_people(send, people, text):
             id="numbered, an employer left out",
         ),
         pytest.param(
+            "名单\n1．农佳，某县中学，语文\n2．韦晓岚，，体育\n3．莫雨桐，某县中学，体育",
+            [("农佳", "某县中学"), ("韦晓岚", ""), ("莫雨桐", "某县中学")],
+            id="numbered, an employer left out between commas",
+        ),
+        pytest.param(
             "名单\n某县水利工程管理站（2人）\n1．农佳　助理工程师\n2．韦晓岚　工程师",
             [("农佳", "某县水利工程管理站"), ("韦晓岚", "某县水利工程管理站")],
             id="numbered with their titles under their employer",
