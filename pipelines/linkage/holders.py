@@ -103,7 +103,8 @@ def _gather(
     ordered = key[order]
     starts = group_starts(ordered)
     tie = pairs.right[order].astype(np.int64) << 32 | pairs.left[order]
-    preferred = np.where(_tell_of_one_conferral(levels), scores + SURELY, scores)
+    of_one = _tell_of_one_conferral(levels)
+    preferred = np.where(of_one, scores + SURELY, scores)
     best = order[best_of_runs(preferred[order], tie, starts)[0]]
     found: dict[str, Levels] = {}
     for name, values in levels.items():
@@ -111,7 +112,8 @@ def _gather(
         found[name] = _best(values[order], starts, weights.terms[(name,)]) if of_person else values[best]
     vouched = _worst(_vouch_for_one_conferral(levels)[order], starts) > 0
     for name in OF_THE_CONFERRAL:
-        of_another = vouched & (levels[name][best] == 0) & (weights.terms[(name,)][found[name]] < 0)
+        own = _worst(np.where(of_one, levels[name], np.int8(0))[order], starts)
+        of_another = vouched & (own == 0) & (weights.terms[(name,)][found[name]] < 0)
         found[name] = np.where(of_another, np.int8(0), found[name])
     found |= {name: _worst(level[order], starts) for name, level in read_career(levels).items()}
     slips = (found["years"] == TWO_DATES) & vouched

@@ -22,6 +22,8 @@ TOLD = ("holder_name", "title", "_month", "employer")
 """What tells one of two people from the other in any list."""
 MANY = 100
 """So many rows that are alike are no people whom a list tells apart: a column repeats, or the delivery is hostile."""
+APART = 2
+"""Names that differ in more characters join nobody anyway."""
 LONGEST = 4
 """Names of more characters are not of this country's usual kind: a character more or less in them proves nothing."""
 
@@ -64,7 +66,7 @@ def _by_employer(named: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_name(named: pl.DataFrame) -> pl.DataFrame:
-    """Two colleagues whose names are one character apart, which is no slip of the pen: twins, brothers, or strangers."""
+    """Two colleagues whose names are a character apart that is no slip of the pen, or two: twins, brothers, or strangers."""
     cut = named.drop_nulls("employer").with_columns(
         _surname=pl.col("holder_name").str.slice(0, 1), _length=pl.col("holder_name").str.len_chars()
     )
@@ -72,7 +74,7 @@ def _by_name(named: pl.DataFrame) -> pl.DataFrame:
     unlike = (
         pl.col("holder_name").str.slice(at, 1) != pl.col("holder_name_r").str.slice(at, 1) for at in range(LONGEST)
     )
-    near = pairs.filter(pl.sum_horizontal(unlike) == 1)
+    near = pairs.filter(pl.sum_horizontal(unlike).is_between(1, APART))
     apart = pl.struct("holder_name", "holder_name_r").map_elements(_are_two_names, return_dtype=pl.Boolean)
     return _told(near.filter(apart), holder_name_r="holder_name_r", employer_r="employer")
 
@@ -126,13 +128,16 @@ def _may_be_one(employers: dict[str, str]) -> bool:
 
 
 def _are_two_names(names: dict[str, str]) -> bool:
-    """Whether the one character in which two names differ can be no slip of the pen.
+    """Whether a character in which two names differ can be no slip of the pen.
 
     >>> _are_two_names({"one": "蒙柏志", "other": "蒙柏静"}), _are_two_names({"one": "蒙柏静", "other": "蒙柏净"})
     (True, False)
     """
     one, other = names.values()
-    a, b = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
+    return any(a != b and _is_no_slip(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _is_no_slip(a: str, b: str) -> bool:
     return "一" <= a <= "鿿" and "一" <= b <= "鿿" and not sounds_alike(a, b) and not are_alike(a, b)
 
 

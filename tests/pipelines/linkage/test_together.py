@@ -236,11 +236,14 @@ def test_who_moved_has_another_employer_on_an_earlier_certificate(make_standard,
         "employer": "鹿寨县高级中学",
     }
     listed = own | {"employer": "融水苗族自治县三防第二小学", "approval_document": "柳职改〔2019〕1号"}
-    records = encode(make_standard(own | {"approval_document": document}, earlier, listed))
-    pairs = Pairs(np.array([0, 1], np.int32), np.array([2, 2], np.int32))
-    levels = compare(records, pairs)
-    _, found = gather_levels(np.zeros(2, np.int64), pairs, levels, np.zeros(2), read_table().person)
-    assert LEVELS["employer"][found["employer"][0]] == level
+    records = encode(
+        make_standard(own | {"approval_document": document}, earlier, listed, own | {"employer": "鹿寨县高级中学"})
+    )
+    person = read_table().person
+    for of_holder, expected in (([0, 1], level), ([0, 3], "unlike")):
+        pairs = Pairs(np.array(of_holder, np.int32), np.array([2, 2], np.int32))
+        _, found = gather_levels(np.zeros(2, np.int64), pairs, compare(records, pairs), np.zeros(2), person)
+        assert LEVELS["employer"][found["employer"][0]] == expected
 
 
 @pytest.mark.parametrize(
