@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import polars as pl
 
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import is_hardly_told, is_weak
+from pipelines.findings.sources import is_hardly_told, is_unofficial, is_weak
 from pipelines.linkage.bearers import are_strangers
 from pipelines.reconcile.claims import NUMBERED
 from pipelines.reconcile.folding import fold_id, fold_name, fold_number
@@ -15,6 +15,9 @@ A_CUSTOM = 3
 """A form of numbers that an authority used so often is a way of its own …"""
 KNOWN, NEARLY_ALL = 20, 0.95
 """… and its ways are known where so many numbers, and this part of all, have one."""
+BEYOND, KNOWN_NUMBERS = 5, 8
+"""A running number so many times the highest of so many others of one form is of no sequence of theirs: of numbers that are spread evenly over one
+sequence, a ninth lies so far beyond eight others once in 400,000 times."""
 
 
 def judge_numbers(
@@ -39,6 +42,7 @@ def judge_numbers(
             for column, rows in _of_another(told, values, of_number)
         ),
         raised(_out_of_order(attested, values, records, broken), "NUMBER_OUT_OF_PLACE", "certificate_number"),
+        raised(_far_beyond(attested), "NUMBER_OUT_OF_PLACE", "certificate_number"),
         raised(_in_no_form(attested), "NUMBER_OUT_OF_FORM", "certificate_number"),
     ]
 
@@ -191,6 +195,28 @@ def _out_of_order(
     met = attested.filter(is_hardly_told()).join(own, on=["certificate_id", "certificate_number"], suffix="_own")
     is_same_year = pl.col("acquired_on").str.slice(0, 4) == pl.col("acquired_on_own").str.slice(0, 4)
     return met.filter(is_same_year).unique("certificate_id", maintain_order=True)
+
+
+def _far_beyond(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that hardly anybody with a say tells of, whose running number lies far beyond all that better sources know of the authority up to that year or later.
+
+    The last four digits run, whether behind a year or not. Where the others end before the certificate's year, the sequence may have gone on.
+    """
+    number, year = pl.col("certificate_number"), pl.col("acquired_on").str.slice(0, 4)
+    numbered = attested.drop_nulls(["issuing_authority", "certificate_number", "acquired_on"]).with_columns(
+        _form=number.str.replace_all(r"\d", "0"),
+        _year=year,
+        _serial=number.str.replace_all(r"\D", "").str.tail(4).str.to_integer(strict=False),
+    )
+    hardly = is_unofficial() & ~pl.col("in_document")
+    known = (
+        numbered.filter(~hardly)
+        .group_by("issuing_authority", "_form")
+        .agg(numbers=number.n_unique(), highest=pl.col("_serial").max(), latest=pl.col("_year").max())
+        .filter(pl.col("numbers") >= KNOWN_NUMBERS)
+    )
+    met = numbered.filter(hardly).join(known, on=["issuing_authority", "_form"])
+    return met.filter((pl.col("_serial") >= pl.col("highest") * BEYOND) & (pl.col("_year") <= pl.col("latest")))
 
 
 def _in_no_form(attested: pl.DataFrame) -> pl.DataFrame:

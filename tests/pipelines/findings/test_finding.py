@@ -699,6 +699,36 @@ def test_a_document_missing_among_an_authoritys_delivered_ones_is_noted_and_hold
 
 
 @pytest.mark.parametrize(
+    ("serial", "known", "year", "offices", "is_told"),
+    [
+        pytest.param(77, 8, 2012, ["employer-1"], True, id="far beyond all that are known"),
+        pytest.param(77, 8, 2012, ["employer-1", "offline-2"], True, id="two lists without a say"),
+        pytest.param(77, 8, 2012, ["county-1"], False, id="an office with a say"),
+        pytest.param(12, 8, 2012, ["employer-1"], False, id="a few further on"),
+        pytest.param(77, 7, 2012, ["employer-1"], False, id="too few are known"),
+        pytest.param(77, 8, 2016, ["employer-1"], False, id="none of that year is known"),
+    ],
+)
+def test_a_running_number_far_beyond_all_others_holds_what_nobody_with_a_say_tells(
+    find, sound, serial, known, year, offices, is_told
+):
+    county = {
+        **sound,
+        "issuing_authority": "融安县职称改革工作领导小组",
+        "approval_document": None,
+        "conferred_on": None,
+    }
+    others = [
+        {**county, "certificate": f"C{at + 2}", "holder_name": f"韦{name}", "id_number": None, "certificate_number": f"2013000{at + 1}",
+         "acquired_on": "2013-05", "year": "2013", "office": "county-2"}
+        for at, name in enumerate("一二三四五六七八"[:known])
+    ]  # fmt: skip
+    lone = {**county, "certificate_number": f"{year}{serial:04}", "acquired_on": f"{year}-05", "year": f"{year}"}
+    found = find(*({**lone, "office": office} for office in offices), *others)
+    assert ("NUMBER_OUT_OF_PLACE" in set(found.filter(pl.col("certificate_id") == "C1")["code"])) is is_told
+
+
+@pytest.mark.parametrize(
     ("serial", "documents", "offices", "codes"),
     [
         pytest.param(648, 4, ["county-1"], {"DOUBTFUL_LONE_OFFICE"}, id="far beyond all that are known"),
