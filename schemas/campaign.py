@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from schemas.plain_faults import PlainFaultError
+from schemas.reasons import catalogue
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
 USUAL = "liuzhou-2019"
@@ -49,6 +50,8 @@ class Campaign:
     deadline_hours: int
     publication_basis: str
     second_review_share: float
+    publication_waits_for: frozenset[str] = frozenset()
+    """Codes of findings that hold a certificate in this campaign, though usually they are only told."""
     photo_required_for: frozenset[str] = frozenset()
     """The kinds of application (`register`, `amend`, `claim`) that can't be sent without a photo."""
     authorities_above: tuple[str, ...] = ()
@@ -89,6 +92,7 @@ def load_campaign(path: Path) -> Campaign:
             examiner_and_approver_differ=table["review"]["examiner_and_approver_differ"],
             deadline_hours=table["review"]["deadline_hours"],
             publication_basis=table["publication"]["basis"],
+            publication_waits_for=frozenset(table["publication"].get("waits_for", ())),
             second_review_share=table["review"]["second_review_share"],
             authorities_above=tuple(table.get("authorities_above", ())),
             photo_required_for=frozenset(table["submissions"].get("photo_required_for", ())),
@@ -116,6 +120,10 @@ def _find_contradiction(campaign: Campaign) -> str:
         (
             bool(campaign.photo_required_for - APPLICATIONS),
             f"submissions.photo_required_for names {', '.join(sorted(APPLICATIONS))}",
+        ),
+        (
+            bool(unknown := campaign.publication_waits_for - catalogue().keys()),
+            f"publication.waits_for: no finding is called {', '.join(sorted(unknown))}",
         ),
         (not 0 <= campaign.second_review_share <= 1, "review.second_review_share lies between 0 and 1"),
     )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lookup_app import access, curated_door, language, layout, steward_door
 from schemas.campaign import Campaign
+from schemas.reasons import catalogue
 
 say = language.current()
 
@@ -37,7 +38,14 @@ def facts(campaign: Campaign) -> dict[str, str | None]:
         say("campaign.differ"): say("campaign.yes" if campaign.examiner_and_approver_differ else "campaign.no"),
         say("campaign.deadline"): say("campaign.hours", hours=campaign.deadline_hours),
         say("campaign.basis"): say(f"campaign.{campaign.publication_basis}"),
+        say("campaign.waits_for"): listed(doubts(campaign)) or None,
     }
+
+
+def doubts(campaign: Campaign) -> list[str]:
+    """What the findings say that hold a certificate in this campaign alone."""
+    told = (catalogue()[code] for code in sorted(campaign.publication_waits_for))
+    return [say.pick(one.zh, one.en).rstrip("。.") for one in told]
 
 
 def listed(words: Iterable[str]) -> str:

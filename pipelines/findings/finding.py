@@ -89,7 +89,9 @@ def find(
     ]
     doubts = _with_severity(pl.concat([pl.DataFrame(schema=RAISED), *checks]))
     found = pl.concat([doubts, _with_severity(pl.concat(judge_sources(attested, doubts)))])
-    return _finish(found, golden.certificates)
+    waited_for = pl.col("code").is_in(sorted(campaign.publication_waits_for))
+    graver = pl.when(waited_for & pl.col("severity").is_in(["warn", "note"])).then(pl.lit("hold")).otherwise("severity")
+    return _finish(found.with_columns(severity=graver), golden.certificates)
 
 
 def _judge_by_rules(certificates: pl.DataFrame, campaign: Campaign) -> pl.DataFrame:

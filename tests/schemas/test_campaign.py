@@ -30,6 +30,7 @@ def changed(tmp_path):
         pytest.param("last = 2018-12-30", "last = 2009-12-30", "a period ends before it begins", id="its period"),
         pytest.param("last = 2020-02-28", "last = 2019-08-06", "a period ends before it begins", id="its window"),
         pytest.param('basis = "official_record"', 'basis = "any"', "publication.basis", id="what passes"),
+        pytest.param("waits_for = []", 'waits_for = ["NO_CODE"]', "NO_CODE", id="no finding"),
         pytest.param("second_review_share = 0.05", "second_review_share = 5", "second_review_share", id="a share"),
         pytest.param("required_for = []", 'required_for = ["confirm"]', "photo_required_for", id="no application"),
     ],
@@ -44,8 +45,13 @@ def test_what_is_missing_or_contradicts_itself_is_refused(changed, old, new, tol
     [
         pytest.param("last = 2020-02-28", "last = 2019-08-07", "submissions_last", dt.date(2019, 8, 7), id="one day"),
         pytest.param('basis = "official_record"', 'basis = "confirmed"', "publication_basis", "confirmed", id="strict"),
+        pytest.param(
+            "waits_for = []", 'waits_for = ["SINGLE_SOURCE"]', "publication_waits_for", {"SINGLE_SOURCE"}, id="a doubt"
+        ),
         pytest.param("share = 0.05", "share = 1", "second_review_share", 1, id="everything reviewed twice"),
-        pytest.param("for = []", 'for = ["register"]', "photo_required_for", {"register"}, id="a photo"),
+        pytest.param(
+            "required_for = []", 'required_for = ["register"]', "photo_required_for", {"register"}, id="a photo"
+        ),
     ],
 )
 def test_a_campaign_says_what_its_file_says(changed, old, new, name, value):

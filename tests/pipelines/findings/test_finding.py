@@ -1,5 +1,7 @@
 """What makes a certificate look false, and what doesn't."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -20,7 +22,7 @@ CHILD = "110105200301010014"
 def find(linked, campaign):
     """Finds what is wrong with certificates that are given as what their records state."""
 
-    def run(*stated, broken=NO_RULES, claims=None, parted=None):
+    def run(*stated, broken=NO_RULES, claims=None, parted=None, campaign=campaign):
         cluster = linked(*stated)
         merged = survivorship.merge(cluster.records, cluster.assignments, campaign=campaign)
         found = findings.find(
@@ -86,6 +88,23 @@ def test_a_title_from_before_its_time_holds_when_one_unofficial_source_alone_sta
     }
     assert "DOUBTFUL_SINGLE_SOURCE" in held(find({**early, "office": "employer-1", "office_kind": "employer"}))
     assert "DOUBTFUL_SINGLE_SOURCE" not in held(find({**early, "office": "series-1"}, {**early, "office": "county-2"}))
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "is_held"),
+    [
+        pytest.param([], False, id="it is only told"),
+        pytest.param(["SINGLE_SOURCE"], True, id="the campaign waits for it"),
+        pytest.param(["NUMBER_SHARED"], False, id="it waits for something else"),
+    ],
+)
+def test_a_campaign_says_which_findings_hold_though_usually_they_are_only_told(
+    find, sound, campaign, waits_for, is_held
+):
+    own = replace(campaign, publication_waits_for=frozenset(waits_for))
+    found = find({**sound, "office": "employer-1", "approval_document": None}, campaign=own)
+    assert "SINGLE_SOURCE" in set(found["code"])
+    assert ("SINGLE_SOURCE" in held(found)) is is_held
 
 
 @pytest.mark.parametrize(
