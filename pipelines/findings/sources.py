@@ -10,7 +10,7 @@ from schemas.marks import AS_COUNTED, BEYOND_COUNT, OF_DOCUMENT
 UNOFFICIAL = ("employer", "offline_register", "unknown")
 """Kinds of office that repeat what others decided."""
 AGAINST_A_LONE_WORD = ("DOCUMENT_NOT_DELIVERED",)
-"""What official sources often leave open, and what a lone unofficial word can't stand against."""
+"""What official sources often leave open, and what one unofficial word, or two, can't stand against."""
 SAID_OF_THE_HOLDER = ("AGE_UNUSUAL", "NUMBER_SHARED", "EVIDENCE_CONFLICTS")
 """Warnings that an office's own list stands against: what is unusual, and what another list may have caused."""
 OTHERS_OF_A_DAY = 2
@@ -20,7 +20,7 @@ CHECKABLE = ("certificate_number", "management_number", "approval_document", "is
 
 
 def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """The certificates with `files`, `offices`, `number_offices` (that state the golden certificate number), `official` (an office with a say states it), `in_document` (an approval list does), `elsewhere` (another list of an office with a say does), `counted` (such lists alone that leave nobody of their document's count out), `in_likely_document` (a list does that is an approval document by its own words alone), `in_copy` (so does one that an employer sent), `surplus` (so does a list that holds more people than it counts, and no other office with a say) and `scanned` (a machine read them all from scans)."""
+    """The certificates with `files`, `offices`, `number_offices` (that state the golden certificate number), `official` (an office with a say states it), `in_document` (an approval list does), `elsewhere` (another list of an office with a say does), `counted` (such lists alone that leave nobody of their document's count out), `in_likely_document` (a list does that is an approval document by its own words alone), `in_copy` (so does one that an employer sent), `surplus` (so does a list that holds more people than it counts, and no other office with a say), `scanned` (a machine read them all from scans) and `unsure` (an office states it of which nobody knows whether it has a say)."""
     own = values.filter(pl.col("record_id").is_not_null() & (pl.col("why") != "holder")).unique(
         ["certificate_id", "record_id"]
     )
@@ -46,13 +46,22 @@ def gather_sources(certificates: pl.DataFrame, values: pl.DataFrame, records: pl
             in_likely_document=of_document.any(),
             in_copy=(calls_itself_one & ~of_document).any(),
             scanned=pl.col("marks").list.contains("ocr").all(),
+            unsure=(pl.col("office_kind") == "unknown").any(),
         )
     )
     joined = certificates.join(sources, on="certificate_id", how="left")
     return joined.join(_number_offices(certificates, values, records), on="certificate_id", how="left").with_columns(
         pl.col("files", "offices", "number_offices").fill_null(0),
         pl.col(
-            "official", "in_document", "elsewhere", "counted", "in_likely_document", "in_copy", "surplus", "scanned"
+            "official",
+            "in_document",
+            "elsewhere",
+            "counted",
+            "in_likely_document",
+            "in_copy",
+            "surplus",
+            "scanned",
+            "unsure",
         ).fill_null(False),
     )
 
@@ -111,8 +120,12 @@ def _doubted(attested: pl.DataFrame, doubts: pl.DataFrame) -> Iterator[tuple[str
     doubtful = doubts.filter((pl.col("severity") == "warn") | pl.col("code").is_in(AGAINST_A_LONE_WORD))
     of_certificate = doubtful.filter(~pl.col("code").is_in(SAID_OF_THE_HOLDER))
     yield single, attested.filter(is_weak()), doubtful
-    yield single, attested.filter(is_unofficial() & ~is_lone()), of_certificate
-    yield "DOUBTFUL_LONE_OFFICE", attested.filter(own_word), of_certificate.filter(pl.col("severity") == "warn")
+    warned = of_certificate.filter(pl.col("severity") == "warn")
+    # Three offices don't invent one certificate, and one of unknown kind may have a say.
+    several, two = is_unofficial() & ~is_lone(), (pl.col("offices") == 2) & ~pl.col("unsure")
+    yield single, attested.filter(several & two), of_certificate
+    yield single, attested.filter(several & ~two), warned
+    yield "DOUBTFUL_LONE_OFFICE", attested.filter(own_word), warned
     # Who states no number of their own under a document whose list was delivered without them shows nothing that only its holder has.
     unnumbered = pl.col("certificate_number").is_null() & pl.col("management_number").is_null()
     yield single, attested.filter(is_weak() & unnumbered), doubts.filter(pl.col("code") == "NAME_NOT_IN_DOCUMENT")

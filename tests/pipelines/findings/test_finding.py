@@ -705,7 +705,9 @@ def test_a_lone_name_missing_from_a_short_list_holds_where_lists_are_complete_by
     [
         (["county-1"], set()),
         (["employer-1"], {"DOUBTFUL_SINGLE_SOURCE"}),
-        (["employer-1", "offline-2"], {"DOUBTFUL_SINGLE_SOURCE"}),
+        (["employer-1", "employer-2"], {"DOUBTFUL_SINGLE_SOURCE"}),
+        (["employer-1", "employer-2", "employer-3"], set()),
+        (["employer-1", "unknown-2"], set()),
     ],
 )
 def test_a_document_missing_among_an_authoritys_delivered_ones_is_noted_and_holds_an_employers_word(
