@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from schemas import reasons
 from schemas.plain_faults import PlainFaultError
-from schemas.reasons import catalogue
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
 USUAL = "liuzhou-2019"
@@ -122,12 +122,17 @@ def _find_contradiction(campaign: Campaign) -> str:
             f"submissions.photo_required_for names {', '.join(sorted(APPLICATIONS))}",
         ),
         (
-            bool(unknown := campaign.publication_waits_for - catalogue().keys()),
+            bool(unknown := campaign.publication_waits_for - _findings()),
             f"publication.waits_for: no finding is called {', '.join(sorted(unknown))}",
         ),
         (not 0 <= campaign.second_review_share <= 1, "review.second_review_share lies between 0 and 1"),
     )
     return next((fault for is_wrong, fault in told if is_wrong), "")
+
+
+def _findings() -> set[str]:
+    """The codes that certificates can be doubted with."""
+    return {one.code for one in reasons.read_list(reasons.FOLDER / "findings.csv")}
 
 
 def campaign_named(code: str) -> Campaign:

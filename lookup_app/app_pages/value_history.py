@@ -42,18 +42,18 @@ def find(account: access.Account, subject: str, release_id: str, column: str | N
     try:
         return history_door.look(account, subject, release_id, column)
     except SeveralError as fault:
-        chosen = choose(fault.meant)
+        chosen = choose(fault.meant, fault.count)
         return history_door.look(account, chosen, release_id, column) if chosen else None
     except ReleaseError as fault:
         st.warning(bilingual(str(fault), say))
         return None
 
 
-def choose(meant: list[Meant]) -> str | None:
-    """One of several certificates, told from each other by whose they are and where they stand."""
+def choose(meant: list[Meant], count: int) -> str | None:
+    """One of so many certificates, told from each other by whose they are and where they stand."""
     labels = {one.certificate_id: "  ".join(filter(None, one[1:])) for one in meant}
     return st.selectbox(
-        say("history.which", count=len(meant)),
+        say("history.which", count=count),
         list(labels),
         index=None,
         format_func=labels.__getitem__,

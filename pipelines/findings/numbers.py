@@ -15,9 +15,9 @@ A_CUSTOM = 3
 """A form of numbers that an authority used so often is a way of its own …"""
 KNOWN, NEARLY_ALL = 20, 0.95
 """… and its ways are known where so many numbers, and this part of all, have one."""
-BEYOND, KNOWN_NUMBERS = 5, 8
-"""A running number so many times the highest of so many others of one form is of no sequence of theirs: of numbers that are spread evenly over one
-sequence, a ninth lies so far beyond eight others once in 400,000 times."""
+BEYOND, KNOWN_NUMBERS, FAR = 5, 8, 50
+"""A running number so many times the highest of so many others of one form, and not below `FAR`, is of no sequence of theirs: of numbers that are
+spread evenly over one sequence, a ninth lies so far beyond eight others once in 400,000 times; the first few of a year are no such sample."""
 
 
 def judge_numbers(
@@ -216,7 +216,8 @@ def _far_beyond(attested: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("numbers") >= KNOWN_NUMBERS)
     )
     met = numbered.filter(hardly).join(known, on=["issuing_authority", "_form"])
-    return met.filter((pl.col("_serial") >= pl.col("highest") * BEYOND) & (pl.col("_year") <= pl.col("latest")))
+    least = pl.max_horizontal(pl.col("highest") * BEYOND, pl.lit(FAR))
+    return met.filter((pl.col("_serial") >= least) & (pl.col("_year") <= pl.col("latest")))
 
 
 def _in_no_form(attested: pl.DataFrame) -> pl.DataFrame:

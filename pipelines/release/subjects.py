@@ -43,13 +43,13 @@ class Meant(NamedTuple):
 
 
 class SeveralError(ReleaseError):
-    """More than one certificate is meant."""
+    """More than one certificate is meant: so many, of which the first are told."""
 
-    def __init__(self, subject: str, meant: list[Meant]) -> None:
+    def __init__(self, subject: str, meant: list[Meant], count: int) -> None:
         lines = (f"  {one.certificate_id}  {one.label}  {one.where}".rstrip() for one in meant)
-        told = f"“{hide_numbers(subject)}”指 {len(meant)} 本证书，请用证书标识再查。 It names {len(meant)} certificates; ask by the id of one:"
-        super().__init__("\n".join([told, *lines]))
-        self.meant = meant
+        told = f"“{hide_numbers(subject)}”指 {count} 本证书，请用证书标识再查。 It names {count} certificates; ask by the id of one:"
+        super().__init__("\n".join([told, *lines, *(["  …"] if count > len(meant) else [])]))
+        self.meant, self.count = meant, count
 
 
 def find_certificate(connection: duckdb.DuckDBPyConnection, subject: str) -> str:
@@ -62,7 +62,7 @@ def find_certificate(connection: duckdb.DuckDBPyConnection, subject: str) -> str
     if not found:
         raise ReleaseError(_nothing(connection, subject))
     if len(found) > 1:
-        raise SeveralError(subject, _tell(connection, found))
+        raise SeveralError(subject, _tell(connection, found), len(found))
     return next(iter(found))
 
 

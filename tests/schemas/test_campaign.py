@@ -31,6 +31,7 @@ def changed(tmp_path):
         pytest.param("last = 2020-02-28", "last = 2019-08-06", "a period ends before it begins", id="its window"),
         pytest.param('basis = "official_record"', 'basis = "any"', "publication.basis", id="what passes"),
         pytest.param("waits_for = []", 'waits_for = ["NO_CODE"]', "NO_CODE", id="no finding"),
+        pytest.param("waits_for = []", 'waits_for = ["EMPTY_FILE"]', "EMPTY_FILE", id="a reason for a file"),
         pytest.param("second_review_share = 0.05", "second_review_share = 5", "second_review_share", id="a share"),
         pytest.param("required_for = []", 'required_for = ["confirm"]', "photo_required_for", id="no application"),
     ],

@@ -725,7 +725,7 @@ def test_a_document_missing_among_an_authoritys_delivered_ones_is_noted_and_hold
         pytest.param(77, 8, 2012, ["employer-1"], True, id="far beyond all that are known"),
         pytest.param(77, 8, 2012, ["employer-1", "offline-2"], True, id="two lists without a say"),
         pytest.param(77, 8, 2012, ["county-1"], False, id="an office with a say"),
-        pytest.param(12, 8, 2012, ["employer-1"], False, id="a few further on"),
+        pytest.param(42, 8, 2012, ["employer-1"], False, id="further on, but in reach of a body that began late"),
         pytest.param(77, 7, 2012, ["employer-1"], False, id="too few are known"),
         pytest.param(77, 8, 2016, ["employer-1"], False, id="none of that year is known"),
     ],
