@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import polars as pl
 
 from pipelines import intake
 from pipelines.corrections import marker
@@ -106,8 +107,10 @@ class Walk:
     def drop_ten(self) -> Path:
         """The original of the file that arrived broken; ten files and what holders sent lie in the folder."""
         shutil.copytree(self._corpus / "submissions", self._home.raw / "submissions")
-        files = [path for path in sorted((self._corpus / "sources").rglob("*.xls*")) if "county" in str(path)]
-        broken = next(path for path in files if path.suffix == ".xls")
+        files = [path for path in sorted((self._corpus / "sources").rglob("*.xls")) if "county" in str(path)]
+        people = {path: records_of(path, self._folder / f"original-{at}") for at, path in enumerate(files)}
+        broken = max(files, key=lambda path: len(self.enquiries(people[path])))
+        self._corrected = people[broken]
         others = [path for path in sorted((self._corpus / "sources").rglob("*")) if path.is_file() and path != broken]
         for path in [path for path in others if "county" in str(path) or "series" in str(path)][:GOOD]:
             self.drop(path, path.read_bytes())
@@ -206,17 +209,22 @@ class Walk:
         self.picture(self.pages, "9-workbook")
         workbook = self._folder / "workbook.xlsx"
         download.value.save_as(str(workbook))
-        fill_in(workbook, broken, self._folder / "original")
+        fill_in(workbook, self._corrected)
         self.drop(broken.with_name(download.value.suggested_filename), workbook.read_bytes())
         self.until_prepared(11)
 
+    def enquiries(self, records: pl.DataFrame) -> set[tuple[str, str]]:
+        """Name and number of each of these people whom an employer can ask for by what they or their applications state."""
+        sent = read_submissions(self._home.raw).filter(pl.col("holder_name").is_in(records["holder_name"].to_list()))
+        both = [people.select("holder_name", "id_number").drop_nulls() for people in (records, sent)]
+        return {(name, number) for name, number in pl.concat(both).iter_rows() if name and number}
+
     def found(self) -> set[tuple[str, str]]:
-        """Name and number of everybody who applied and whom the live release knows."""
-        sent = read_submissions(self._home.raw).select("holder_name", "id_number").drop_nulls().unique()
+        """Name and number of everybody in the corrected file whom the live release knows."""
         lookup = LookupStore(self._home.curated, load_keys(self._home.settings.key_file))
         return {
             (name, number)
-            for name, number in sent.iter_rows()
+            for name, number in self.enquiries(self._corrected)
             if str(lookup.find(name, id_number=number).answer) == "verified"
         }
 
@@ -251,17 +259,22 @@ class Walk:
         self.picture(self.pages, "12-gone-back")
 
 
-def fill_in(workbook: Path, original: Path, aside: Path) -> None:
-    """Nothing; the people of the original file stand in the sheet that the workbook has for them."""
+def records_of(original: Path, aside: Path) -> pl.DataFrame:
+    """The records that an office's file reads as, one a row; `aside` is an empty folder for reading it alone."""
     target = aside / "sources" / "office" / original.name
     target.parent.mkdir(parents=True)
     shutil.copy2(original, target)
     rows = intake.read_all(aside).rows
+    return rows.filter(rows["kind"] == "record")
+
+
+def fill_in(workbook: Path, records: pl.DataFrame) -> None:
+    """Nothing; the people of the original file stand in the sheet that the workbook has for them."""
     book = openpyxl.load_workbook(workbook)
     sheet = book[marker.REPLACEMENT]
     columns = {label: column for column, label in LABELS_ZH.items() if column in COLUMNS}
     places = {columns[cell.value]: cell.column for cell in sheet[1] if cell.value in columns}
-    for at, row in enumerate(rows.filter(rows["kind"] == "record").iter_rows(named=True), 2):
+    for at, row in enumerate(records.iter_rows(named=True), 2):
         for column, place in places.items():
             sheet.cell(at, place).value = row[column]
     book.save(workbook)
