@@ -1,13 +1,14 @@
 """What starts by itself: new files start the work, a schedule or a steward's click publishes."""
 
 import os
+from pathlib import Path
 
 import dagster as dg
 
 from assets.delivery_view import ASSET, PARTITIONS
 from assets.raw import DECIDED_TAG, FOLDER_TAG, deliveries_partitions
 from assets.resources import Installation
-from pipelines import prepared, requests, watching
+from pipelines import prepared, release, requests, watching
 
 WHOLE_WAY, PREPARE, RENEW, PUBLISH, REREAD = "whole_way", "prepare", "renew", "publish", "reread_delivery"
 ONCE = {"dagster/retry_on_asset_or_op_failure": "false"}
@@ -63,9 +64,12 @@ reread_delivery = dg.define_asset_job(
 )
 
 
-def publishes_at_once() -> bool:
-    """Whether new files lead to a release by themselves (SHENYAN_PUBLISH=at_once) or wait for a steward or the schedule."""
-    return os.environ.get("SHENYAN_PUBLISH", "on_request") == "at_once"
+def publishes_at_once(curated: Path) -> bool:
+    """Whether new files and decisions lead to a release by themselves (SHENYAN_PUBLISH=at_once) or wait for a steward or the schedule.
+
+    Once a steward has gone back to an earlier release, they wait until a steward publishes: what they went back from may still be among the files.
+    """
+    return os.environ.get("SHENYAN_PUBLISH", "on_request") == "at_once" and release.gone_back(curated) is None
 
 
 @dg.sensor(
@@ -90,7 +94,7 @@ def watch_raw_folder(context: dg.SensorEvaluationContext, installation: Installa
         dynamic_partitions_requests=[
             deliveries_partitions.build_add_request([name for name in names if name not in known])
         ],
-        run_requests=[_request(watch, word)] if word else [],
+        run_requests=[_request(watch, word, settings.curated)] if word else [],
         cursor=watch.to_cursor(),
     )
 
@@ -101,9 +105,9 @@ def reads_soon(instance: dg.DagsterInstance) -> bool:
     return any(run.job_name in (WHOLE_WAY, PREPARE) for run in waiting)
 
 
-def _request(watch: watching.Watch, word: str) -> dg.RunRequest:
+def _request(watch: watching.Watch, word: str, curated: Path) -> dg.RunRequest:
     """One run; its key counts the requests, so a folder that returns to an earlier state is worked on again."""
-    job = WHOLE_WAY if publishes_at_once() else PREPARE
+    job = WHOLE_WAY if publishes_at_once(curated) else PREPARE
     return dg.RunRequest(run_key=f"{watch.requests}-{word}", job_name=job, tags={FOLDER_TAG: word})
 
 
@@ -133,7 +137,7 @@ def watch_decisions(context: dg.SensorEvaluationContext, installation: Installat
     nothing_decided = not word.strip("0.")
     if nothing_decided or word in known or under_way:
         return dg.SensorResult(skip_reason="没有新的决定，或正在处理 nothing new, or work is under way")
-    job = PUBLISH if publishes_at_once() else RENEW
+    job = PUBLISH if publishes_at_once(settings.curated) else RENEW
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=f"decided-{word}", job_name=job)], cursor=word)
 
 
@@ -148,6 +152,8 @@ def watch_wishes(context: dg.SensorEvaluationContext, installation: Installation
     wish = requests.latest_wish(installation.settings())
     if wish is None or wish.at == context.cursor:
         return dg.SensorResult(skip_reason="没有新的发布请求 nobody asks to publish")
+    if release.gone_back_since(installation.settings().curated, wish.at):
+        return dg.SensorResult(skip_reason="请求之后已退回 asked for before somebody went back", cursor=wish.at)
     request = dg.RunRequest(run_key=f"wish-{wish.at}", tags={"shenyan/asked_by": wish.by})
     return dg.SensorResult(run_requests=[request], cursor=wish.at)
 
@@ -159,6 +165,10 @@ def watch_wishes(context: dg.SensorEvaluationContext, installation: Installation
     default_status=dg.DefaultScheduleStatus.STOPPED,
     description="按时重新处理并发布，默认停用 · Works on everything and publishes on schedule; switched off until a steward switches it on.",
 )
-def publish_on_schedule() -> dg.RunRequest:
-    """Asks for a release of all that is there."""
+def publish_on_schedule(installation: Installation) -> dg.RunRequest | dg.SkipReason:
+    """Asks for a release of all that is there, unless a steward went back to an earlier one and nobody has published since."""
+    if release.gone_back(installation.settings().curated):
+        return dg.SkipReason(
+            "已退回到较早的版本，等数据管理员发布 somebody went back; it waits for a steward to publish"
+        )
     return dg.RunRequest()

@@ -9,6 +9,7 @@ import polars as pl
 
 from assets.contracts import FRAMES
 from assets.describe import bar_chart, markdown_table
+from assets.raw import FIRST_TRY
 from assets.resources import Installation
 from pipelines import decided_subjects, release
 
@@ -28,7 +29,9 @@ ALLOW_FALL = "在 Dagster 运行 allow_fall 作业后再发布 · run the job al
     io_manager_key="nothing_kept",
     pool="curated_writer",
 )
-def curated_release(installation: Installation, **frames: pl.DataFrame) -> dg.MaterializeResult:
+def curated_release(
+    context: dg.AssetExecutionContext, installation: Installation, **frames: pl.DataFrame
+) -> dg.MaterializeResult:
     """发布版本 · One release: the register, the lookup file and its manifest, live once all checks hold."""
     settings = installation.settings()
     decided = release.name_decided(*(frames[asset] for asset in BY_PEOPLE))
@@ -41,6 +44,7 @@ def curated_release(installation: Installation, **frames: pl.DataFrame) -> dg.Ma
             campaign=installation.campaign(),
             as_of=dt.datetime.now(dt.UTC),
             inputs=release.digest_inputs(frames["raw_deliveries"], settings.raw),
+            begun=begun_at(context),
         )
     known, gone = decided_subjects.describe(tables, [frames[asset] for asset in ABOUT_CERTIFICATES])
     with installation.store() as store:
@@ -63,6 +67,13 @@ def curated_release(installation: Installation, **frames: pl.DataFrame) -> dg.Ma
     )
 
 
+def begun_at(context: dg.AssetExecutionContext) -> dt.datetime:
+    """When this work was asked for; where it was killed and begun anew, when it was for the first time."""
+    first = context.run.tags.get(FIRST_TRY) or context.run.root_run_id or context.run.run_id
+    record = context.instance.get_run_record_by_id(first) or context.instance.get_run_record_by_id(context.run.run_id)
+    return record.create_timestamp if record else dt.datetime.now(dt.UTC)
+
+
 @contextmanager
 def explained() -> Iterator[None]:
     """Lets a release that was held back say why in Dagster itself, where any other error's text is withheld."""
@@ -80,6 +91,10 @@ def explained() -> Iterator[None]:
                         (
                             "数据表不符合约定、守恒检查未通过 · a contract or the ledger is broken",
                             "先找出最近的报送，必要时运行 exclude_delivery · look at the latest deliveries, leave one out with exclude_delivery",
+                        ),
+                        (
+                            "处理期间有人退回了版本 · somebody went back to an earlier release meanwhile",
+                            "核对退回的原因，再运行 publish · see why, then run publish",
                         ),
                         (
                             "磁盘空间不足 · the disk is full",

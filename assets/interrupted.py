@@ -15,7 +15,7 @@ from dagster._core.events import JobFailureData, RunFailureReason
 
 from assets import automation, stewardship
 from assets.code_server import DIES_WITH_ITS_PROGRAM, LAUNCHED, LIST
-from assets.raw import PROCESS_TAG
+from assets.raw import FIRST_TRY, PROCESS_TAG
 from pipelines.cli import dagster_parts
 from pipelines.processes import has_ended
 
@@ -115,7 +115,8 @@ def find_abandoned(instance: dg.DagsterInstance, now: dt.datetime) -> list[dg.Da
 
 def request_again(run: dg.DagsterRun) -> dg.RunRequest:
     """The same work as that run, as one try more; its key lets Dagster begin it once, whatever happens meanwhile."""
-    own = {name: value for name, value in run.tags.items() if name.startswith("shenyan/")}
+    first = {FIRST_TRY: run.root_run_id or run.run_id}
+    own = first | {name: value for name, value in run.tags.items() if name.startswith("shenyan/")}
     return dg.RunRequest(
         run_key=f"again-{run.run_id}",
         job_name=run.job_name,

@@ -24,6 +24,8 @@ FOLDER_TAG = "shenyan/folder"
 """Tag of a run: the fingerprint of the state of the raw folder that it works on."""
 DECIDED_TAG = "shenyan/decided"
 """Tag of a run: the word for what people had decided when it began to read it."""
+FIRST_TRY = "shenyan/first_try"
+"""Tag of a run that was begun anew: the run that did the same work first."""
 PROCESS_TAG = "shenyan/process"
 """Tag of a run of the command line: the mark of the process that it lives in."""
 deliveries_partitions = dg.DynamicPartitionsDefinition(name=PARTITIONS)

@@ -139,12 +139,19 @@ def ask_to_publish(account: Account) -> str:
 
 
 def asked_to_publish() -> str | None:
-    """When publishing was asked for, while no release has followed; null otherwise."""
-    wish = requests.latest_wish(settings.from_environment())
-    kept = releases()
-    if wish is None or (kept and dt.datetime.fromisoformat(kept[0].as_of) > dt.datetime.fromisoformat(wish.at)):
+    """When publishing was asked for, while no release has followed and nobody has gone back; null otherwise."""
+    here, kept = settings.from_environment(), releases()
+    wish = requests.latest_wish(here)
+    if wish is None or release.gone_back_since(here.curated, wish.at):
         return None
-    return wish.at
+    follows = kept and dt.datetime.fromisoformat(kept[0].as_of) > dt.datetime.fromisoformat(wish.at)
+    return None if follows else wish.at
+
+
+def gone_back() -> str | None:
+    """When somebody went back to the release that is live; null if it was published last."""
+    back = release.gone_back(settings.from_environment().curated)
+    return back["since"] if back else None
 
 
 def refused(office: str | None, code: str | None) -> list[Refused]:

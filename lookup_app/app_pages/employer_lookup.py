@@ -14,6 +14,7 @@ from lookup_app import (
     enquiries,
     language,
     layout,
+    report_button,
     report_paper,
     reports,
 )
@@ -192,15 +193,7 @@ def draw_report(outcome: Outcome, question: Question) -> None:
         args=(outcome, question),
     )
     if issued := st.session_state.get(REPORT):
-        file_name = f"{say('report.file')}-{issued.code}.pdf"
-        st.download_button(
-            say("lookup.download_report"),
-            issued.pdf,
-            file_name,
-            "application/pdf",
-            type="primary",
-            icon=":material/download:",
-        )
+        report_button.draw(issued, say)
     st.caption(say("lookup.report_hint"))
 
 

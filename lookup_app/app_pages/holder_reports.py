@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import access, curated_door, holder_door, holder_work, language, layout, reports
+from lookup_app import access, curated_door, holder_door, holder_work, language, layout, report_button, reports
 from lookup_app.enquiries import Question
 from pipelines.lookup import NoRelease
 
@@ -18,15 +18,7 @@ def draw_page(account: access.Account) -> None:
     draw_new(account)
     if issued := st.session_state.get(REPORT):
         st.success(say("reports.ready"))
-        file_name = f"{say('report.file')}-{issued.code}.pdf"
-        st.download_button(
-            say("lookup.download_report"),
-            issued.pdf,
-            file_name,
-            "application/pdf",
-            type="primary",
-            icon=":material/download:",
-        )
+        report_button.draw(issued, say)
     draw_issued()
 
 

@@ -22,10 +22,11 @@ def draw_page(account: access.Account) -> None:
     draw_notice()
     kept, live = steward_door.releases(), steward_door.live()
     if live is None or not kept:
-        st.info(say("app.nothing_published"))
+        st.info(say("releases.nothing_yet"))
         draw_publishing(account)
         return
     draw_list(kept, live)
+    draw_gone_back()
     draw_gone()
     draw_publishing(account)
     if len(kept) > 1:
@@ -49,6 +50,12 @@ def draw_list(kept: list[Release], live: Release) -> None:
         for one in kept
     ]
     layout.draw_table([say(f"releases.{name}") for name in names], lines, say("nav.releases"))
+
+
+def draw_gone_back() -> None:
+    """That somebody went back to what is live: nothing publishes by itself until a steward does, and what led there is still among the files."""
+    if since := steward_door.gone_back():
+        st.warning(say("releases.gone_back", at=clocks.local(since)), icon=":material/settings_backup_restore:")
 
 
 def draw_gone() -> None:

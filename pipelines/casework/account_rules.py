@@ -3,9 +3,9 @@
 from sqlalchemy import Connection, select
 
 from pipelines.casework import passwords
-from pipelines.casework.errors import DuplicateError, IncompleteError
-from pipelines.casework.tables import accounts
-from pipelines.casework.transitions import HOLDER, ROLES
+from pipelines.casework.errors import DuplicateError, ForbiddenError, IncompleteError
+from pipelines.casework.tables import account_roles, accounts
+from pipelines.casework.transitions import ADMINISTRATOR, HOLDER, ROLES
 from pipelines.reconcile.folding import fold_id
 from pipelines.standardize.id_number import is_valid
 
@@ -18,6 +18,23 @@ def check_number_is_free(connection: Connection, key: str | None, account_id: st
     if key is not None and connection.execute(others).first():
         raise DuplicateError(
             "该身份证号已有账户；如非本人所开，请持身份证到窗口办理。 There is an account for this ID number; if it isn't yours, bring your ID card to the office."
+        )
+
+
+def check_not_last(connection: Connection, account_id: str) -> None:
+    """Somebody has to be left who may sign in and look after accounts."""
+    administrators = select(account_roles.c.account_id).where(account_roles.c.role == ADMINISTRATOR)
+    able = set(
+        connection.execute(
+            select(accounts.c.account_id).where(
+                accounts.c.account_id.in_(administrators), accounts.c.disabled.is_(False)
+            )
+        ).scalars()
+    )
+    if able == {account_id}:
+        raise ForbiddenError(
+            "这是最后一个可用的系统管理员账户，不能停用或改任；请先建立另一个。"
+            " This is the last administrator who can sign in; make another one first."
         )
 
 

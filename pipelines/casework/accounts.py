@@ -9,7 +9,13 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError as DatabaseRefusal
 
 from pipelines.casework import passwords
-from pipelines.casework.account_rules import check_new, check_number_is_free, check_person, check_roles
+from pipelines.casework.account_rules import (
+    check_new,
+    check_not_last,
+    check_number_is_free,
+    check_person,
+    check_roles,
+)
 from pipelines.casework.actors import Account
 from pipelines.casework.audit import Audit
 from pipelines.casework.context import Context, new_id
@@ -17,7 +23,7 @@ from pipelines.casework.errors import DuplicateError, ForbiddenError, Incomplete
 from pipelines.casework.first_account import MANAGING, SetUpIsDone
 from pipelines.casework.second_factors import EnrolmentNeededError, SecondFactors
 from pipelines.casework.tables import account_roles, accounts, api_keys, sessions
-from pipelines.casework.transitions import VERIFIER
+from pipelines.casework.transitions import ADMINISTRATOR, VERIFIER
 from pipelines.reconcile.folding import fold_id
 
 MAX_FAILURES = 5
@@ -231,6 +237,8 @@ class Accounts:
         wanted = frozenset(roles)
         check_roles(wanted)
         with self._context.database.write() as connection:
+            if ADMINISTRATOR not in wanted:
+                check_not_last(connection, account_id)
             self._set_roles(connection, account_id, wanted)
             self._audit.append(connection, by, "roles_change", f"account:{account_id}", roles=sorted(wanted))
         self._end_sessions(account_id)
@@ -238,11 +246,13 @@ class Accounts:
 
     def disable(self, account_id: str, *, by: str, disabled: bool = True) -> None:
         """Nothing; a disabled account can't sign in, its sessions end, and its holder's ID number is free for another account."""
-        if not disabled:
-            with self._context.database.read() as connection:
-                number_key = _one(connection, accounts.c.account_id == account_id).number_key
-                check_number_is_free(connection, number_key, account_id)
-        self._change(account_id, by, "disable" if disabled else "enable", disabled=disabled)
+        with self._context.database.write() as connection:
+            known = _one(connection, accounts.c.account_id == account_id)
+            if disabled:
+                check_not_last(connection, account_id)
+            else:
+                check_number_is_free(connection, known.number_key, account_id)
+            self._write(connection, account_id, by, "disable" if disabled else "enable", disabled=disabled)
         self._end_sessions(account_id)
 
     def unlock(self, account_id: str, *, by: str) -> None:
@@ -287,9 +297,12 @@ class Accounts:
 
     def _change(self, account_id: str, by: str, action: str, **values: Any) -> None:
         with self._context.database.write() as connection:
-            _one(connection, accounts.c.account_id == account_id)
-            connection.execute(update(accounts).where(accounts.c.account_id == account_id).values(**values))
-            self._audit.append(connection, by, action, f"account:{account_id}")
+            self._write(connection, account_id, by, action, **values)
+
+    def _write(self, connection: Connection, account_id: str, by: str, action: str, **values: Any) -> None:
+        _one(connection, accounts.c.account_id == account_id)
+        connection.execute(update(accounts).where(accounts.c.account_id == account_id).values(**values))
+        self._audit.append(connection, by, action, f"account:{account_id}")
 
     def _end_sessions(self, account_id: str) -> None:
         open_ones = (sessions.c.account_id == account_id) & sessions.c.ended_at.is_(None)

@@ -164,6 +164,7 @@ def _roll_back(arguments: argparse.Namespace, places: settings.Settings) -> int:
         arguments,
         {"release_id": target.release_id},
         f"当前版本 {target.release_id}。 Release {target.release_id} is live.\n"
+        "此前已开始的运行不会发布；再次发布会重新计入全部文件。 Runs that had begun before don't publish; the next publication counts all files again.\n"
         f"撤回这一步 to take this back: shenyan release rollback {left.release_id}",
     )
 

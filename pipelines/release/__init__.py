@@ -6,6 +6,8 @@ from pipelines.release.errors import CheckError, NothingPublishedError, ReleaseE
 from pipelines.release.history import (
     find_release,
     find_release_at,
+    gone_back,
+    gone_back_since,
     list_releases,
     load_table,
     previous_assignments,
@@ -20,5 +22,5 @@ from pipelines.release.publishing import publish
 
 __all__ = [
     "CheckError", "NothingPublishedError", "Release", "ReleaseError", "code_version", "current", "diff", "digest_inputs",
-    "find_release", "find_release_at", "list_releases", "load_table", "name_decided", "previous_assignments", "previous_redirects", "publish", "release_before", "reveal", "rollback",
+    "find_release", "find_release_at", "gone_back", "gone_back_since", "list_releases", "load_table", "name_decided", "previous_assignments", "previous_redirects", "publish", "release_before", "reveal", "rollback",
 ]  # fmt: skip

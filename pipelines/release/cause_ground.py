@@ -8,9 +8,10 @@ import polars as pl
 
 from pipelines.linkage.one_list import ONE_LIST
 from pipelines.release.layout import Release
+from pipelines.release.origins import PLACE
 from pipelines.release.reading import open_to_read
 
-RECORDS = ("record_id", "source_file", "row", "superseded_by", "approval_document", "office_kind")
+RECORDS = ("record_id", "source_file", "sheet", "row", "superseded_by", "approval_document", "office_kind")
 LINKED = ("record_id", "certificate_id", "holder_id")
 FOUND = ("certificate_id", "code", "column", "verdict", "detail")
 PAIR = ("record_id_l", "record_id_r", "level", "judgement", "judged_by")
@@ -40,7 +41,7 @@ def read_side(release: Release, compared: pl.DataFrame) -> Side:
         )
         linked = pl.concat([_read(connection, name, LINKED) for name in ("lineage", "lineage_blocks")])
         stated = _read(connection, "certificate_values", STATED, compared["certificate_id"])
-    rows = records.join(linked, on="record_id", how="left").with_columns(place=pl.format("{}:{}", "source_file", "row"))
+    rows = records.join(linked, on="record_id", how="left").with_columns(place=PLACE)
     by_people = ~pl.col("judged_by").is_in(["weight", ONE_LIST]) & pl.col("judgement").is_in(["same", "different"])
     read = pl.col("disposition").is_in(["read", "partly_read"])
     return Side(

@@ -3,10 +3,11 @@
 import polars as pl
 
 from pipelines.release.layout import Release
+from pipelines.release.origins import PLACE
 from pipelines.release.reading import open_to_read
 
 VALUES = (
-    'select v.certificate_id, v."column", r.source_file, r."row", v.decision_id from certificate_values v'
+    'select v.certificate_id, v."column", r.source_file, r.sheet, r."row", v.decision_id from certificate_values v'
     " left join records r using (record_id) where v.chosen and v.certificate_id in (select unnest(?))"
 )
 ACCEPTED = (
@@ -22,8 +23,8 @@ def find_origins(compared: pl.DataFrame, before: Release, after: Release) -> pl.
     new, old = _of_values(after, compared), _of_values(before, compared)
     lost = old.join(new, on=["certificate_id", "column"], how="anti")
     words = [
-        _tell(new, pl.format("from {}:{}", "source_file", "row"), pl.format("decision {}", "decision_id")),
-        _tell(lost, pl.format("was {}:{}", "source_file", "row"), pl.format("without {}", "decision_id")),
+        _tell(new, pl.format("from {}", PLACE), pl.format("decision {}", "decision_id")),
+        _tell(lost, pl.format("was {}", PLACE), pl.format("without {}", "decision_id")),
         _of_submissions(before, after, compared),
     ]
     return pl.concat(words).group_by("certificate_id", maintain_order=True).agg(origins=pl.col("word"))

@@ -4,15 +4,19 @@ import datetime as dt
 import shutil
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from pipelines.keys import Keys
 from pipelines.release import layout
 from pipelines.release.errors import NothingPublishedError, ReleaseError
-from pipelines.release.layout import Release
+from pipelines.release.layout import AsOf, Release
 from pipelines.release.locking import only_writer
 from pipelines.release.reading import filled_tables, open_to_read
+
+BACK = "rollback"
+"""What the pointer's history calls it when somebody goes back to an earlier release."""
 
 
 def list_releases(curated: Path) -> list[Release]:
@@ -77,8 +81,28 @@ def rollback(curated: Path, release_id: str | None = None) -> Release:
         target = release_before(curated, live) if release_id is None else find_release(curated, release_id)
         if target.release_id == live.release_id:
             raise ReleaseError(f"版本 {target.release_id} 已是当前版本。 Release {target.release_id} is live already.")
-        layout.move_pointer(curated, target, since=dt.datetime.now(dt.UTC).isoformat(), action="rollback")
+        layout.move_pointer(curated, target, since=dt.datetime.now(dt.UTC).isoformat(), action=BACK)
         return target
+
+
+def gone_back(curated: Path) -> dict[str, Any] | None:
+    """The entry of the pointer's history by which somebody went back to what is live; null once it was taken back or something published."""
+    history = (layout.read_pointer(curated) or {}).get("history", [])
+    return _last_step_back(history[-1:], history)
+
+
+def gone_back_since(curated: Path, moment: AsOf) -> dict[str, Any] | None:
+    """The entry by which somebody last went back to an earlier release after this moment; null if nobody did, or it was taken back."""
+    limit = dt.datetime.fromisoformat(layout.iso_moment(moment))
+    history = (layout.read_pointer(curated) or {}).get("history", [])
+    return _last_step_back([entry for entry in history if dt.datetime.fromisoformat(entry["since"]) > limit], history)
+
+
+def _last_step_back(entries: list[dict[str, Any]], history: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The last of the entries that isn't a publication, unless it led to the newest release, which takes an earlier step back."""
+    newest = max((entry["release_id"] for entry in history), default="")
+    last = next((entry for entry in reversed(entries) if entry["action"] == BACK), None)
+    return last if last and last["release_id"] < newest else None
 
 
 def release_before(curated: Path, later: Release) -> Release:

@@ -11,6 +11,13 @@ from pipelines.keys import Keys
 
 Row = dict[str, Any]
 
+PLACE = (
+    pl.when(pl.col("sheet").fill_null("") == "")
+    .then(pl.format("{}:{}", "source_file", "row"))
+    .otherwise(pl.format("{}:{}:{}", "source_file", "sheet", "row"))
+)
+"""Where a row stands, as `shenyan trace` takes it: FILE:ROW, or FILE:SHEET:ROW where the file has sheets; null where nothing is known."""
+
 CELLS = (
     'select distinct position, heading from mappings where source_file = ? and sheet = ? and block = ? and "column" = ?'
     " and position >= 0 order by position, heading"

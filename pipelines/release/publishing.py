@@ -16,7 +16,14 @@ from pipelines.release import checks, layout
 from pipelines.release.accounting import DECIDED, UNTIL, WITHDRAWN, account, latest
 from pipelines.release.differences import compare_certificates, count_kinds
 from pipelines.release.errors import ReleaseError
-from pipelines.release.history import clean_up, forget_oldest, load_certificates, next_number, told_earlier
+from pipelines.release.history import (
+    clean_up,
+    forget_oldest,
+    gone_back_since,
+    load_certificates,
+    next_number,
+    told_earlier,
+)
 from pipelines.release.inputs import code_version, digest_together
 from pipelines.release.layout import AsOf, Release
 from pipelines.release.locking import only_writer
@@ -48,15 +55,18 @@ def publish(
     inputs: dict[str, str],
     keep: int = KEEP,
     allow_fall: bool = False,
+    begun: AsOf | None = None,
 ) -> Release:
     """The release made of the contract tables, live for every reader; raises ReleaseError and changes nothing otherwise.
 
     `tables` may also hold `decisions` (certificate_id, column, value, decision_id, decided_at), which golden values can
-    come from, and `decided`, which `name_decided` gives: a fall that it accounts for is not held up, and the manifest names it. `as_of` is the moment up to which deliveries and decisions count.
+    come from, and `decided`, which `name_decided` gives: a fall that it accounts for is not held up, and the manifest names it. `as_of` is the moment up to which deliveries and decisions count,
+    `begun` when this work was asked for: what was begun before somebody went back to an earlier release doesn't undo that.
     """
     with only_writer(curated), explained():
         clean_up(curated)
         _refuse_retired(curated, keys)
+        _refuse_overtaken(curated, begun)
         last = layout.current(curated)
         finished = finish_tables(tables, campaign)
         lookup = _lookup_tables(finished, _find_suspended(finished, curated), keys.subkey("lookup"))
@@ -82,6 +92,18 @@ def _refuse_retired(curated: Path, keys: Keys) -> None:
     if keys.key_id in (layout.read_pointer(curated) or {}).get("retired_keys", []):
         raise ReleaseError(
             f"密钥 {keys.key_id} 已停用，未发布；请重新启动后再运行。 Key {keys.key_id} was dropped while this ran; start again."
+        )
+
+
+def _refuse_overtaken(curated: Path, begun: AsOf | None) -> None:
+    """Nothing, unless somebody went back to an earlier release while this was worked on: it would bring back what they went back from."""
+    back = None if begun is None else gone_back_since(curated, begun)
+    if back is not None:
+        at = layout.iso_moment(back["since"])[:16].replace("T", " ")
+        raise ReleaseError(
+            f"本次处理开始以后，已有人在 {at} 退回到版本 {back['release_id']}，所以没有发布，以免撤销这次退回。请核对退回的原因，然后重新发布。"
+            f" Somebody went back to release {back['release_id']} at {at}, after this work had begun, so it was not published."
+            " See why they did, then publish again."
         )
 
 

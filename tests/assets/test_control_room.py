@@ -11,7 +11,7 @@ import pytest
 
 from assets import alarms, automation, definitions, refused, stewardship
 from assets.delivery_view import ASSET, PARTITIONS
-from assets.raw import deliveries_partitions
+from assets.raw import FIRST_TRY, deliveries_partitions
 from assets.resources import Installation, Progress
 from pipelines import exclusions, intake, lookout, release, requests
 from pipelines.alerts import Alert
@@ -237,11 +237,35 @@ def published(whole_run, tmp_path):
 def test_publishing_and_going_back_are_one_click_each(published, instance):
     curated = published.settings().curated
     first = release.current(curated)
-    assert execute(published, automation.PUBLISH, instance).success
+    publication = execute(published, automation.PUBLISH, instance)
     second = release.current(curated)
-    assert second.release_id > first.release_id and second.counts == first.counts
+    assert publication.success and second.release_id > first.release_id and second.counts == first.counts
     assert execute(published, stewardship.roll_back.name, instance).success
     assert release.current(curated).release_id == first.release_id
+    late = execute(
+        published, automation.PUBLISH, instance, tags={FIRST_TRY: publication.run_id}, asset_selection=[RELEASE]
+    )
+    assert (late.success, release.current(curated).release_id) == (False, first.release_id), (
+        "it was asked for before somebody went back"
+    )
+
+
+def test_after_going_back_nothing_is_published_but_by_a_steward(place, instance, monkeypatch):
+    settings = place.settings()
+    monkeypatch.setenv("SHENYAN_PUBLISH", "at_once")
+    early = requests.ask_to_publish(settings, "steward", NOW)
+    back = {"release_id": "r000001-a", "since": (NOW + dt.timedelta(minutes=1)).isoformat(), "action": "rollback"}
+    history = [{"release_id": f"r00000{n}-a", "since": NOW.isoformat(), "action": "publish"} for n in (1, 2)]
+    settings.curated.mkdir()
+    (settings.curated / "current.json").write_text(json.dumps({"history": [*history, back]}), encoding="utf-8")
+    assert not automation.watch_wishes(dg.build_sensor_context(instance), installation=place).run_requests
+    assert isinstance(automation.publish_on_schedule(installation=place), dg.SkipReason)
+    (request,) = looks(place, instance, 2)[0][1].run_requests
+    assert request.job_name == automation.PREPARE
+    late = requests.ask_to_publish(settings, "steward", NOW + dt.timedelta(minutes=2))
+    context = dg.build_sensor_context(instance, cursor=early.at)
+    (request,) = automation.watch_wishes(context, installation=place).run_requests
+    assert request.run_key == f"wish-{late.at}"
 
 
 @pytest.mark.whole

@@ -10,7 +10,7 @@ import pytest
 
 from assets import alarms, automation, interrupted, stewardship
 from assets.code_server import LAUNCHED, LIST, under_way
-from assets.raw import PROCESS_TAG
+from assets.raw import FIRST_TRY, PROCESS_TAG
 from pipelines.processes import mark_of_this_process
 
 Status = dg.DagsterRunStatus
@@ -120,7 +120,7 @@ def test_the_same_work_is_begun_anew_with_what_it_was_asked_for(instance):
     run = begun(instance, stewardship.exclude_delivery.name, tags=tags)
     (request,) = looks(instance)
     assert (request.partition_key, request.run_key) == ("a.xlsx·1", f"again-{run.run_id}")
-    assert request.tags == {"shenyan/asked_by": "a1", interrupted.TRY: "2"}
+    assert request.tags == {"shenyan/asked_by": "a1", interrupted.TRY: "2", FIRST_TRY: run.run_id}
 
 
 def test_a_later_run_of_the_same_work_ends_the_trying_and_one_of_other_work_does_not(instance):

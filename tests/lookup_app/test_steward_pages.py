@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import lookup_app
-from lookup_app import access, casework_door, curated_door, steward_door, steward_reader
+from lookup_app import access, casework_door, clocks, curated_door, steward_door, steward_reader
 from lookup_app.wording import words
 from pipelines import prepared, release, requests
 from pipelines.casework import open_store
@@ -114,13 +114,15 @@ def test_a_page_draws_in_both_languages_and_shows_no_whole_number(visit, whole_r
         assert [number for number in numbers if number in text] == []
 
 
-@pytest.mark.parametrize("page", ["deliveries", "releases"])
-def test_before_the_first_release_a_page_says_how_it_comes_about(visit, tmp_path, monkeypatch, page):
+@pytest.mark.parametrize(
+    ("page", "sentence"), [("deliveries", "app.nothing_published"), ("releases", "releases.nothing_yet")]
+)
+def test_before_the_first_release_a_page_says_how_it_comes_about(visit, tmp_path, monkeypatch, page, sentence):
     at = visit(page)
     monkeypatch.setenv("SHENYAN_CURATED", str(tmp_path / "nothing"))
     curated_door.close()
     text = shown(at.run())
-    assert words("zh")("app.nothing_published") in text and not at.exception
+    assert words("zh")(sentence) in text and not at.exception
 
 
 @pytest.mark.parametrize("login", [None, "examiner"])
@@ -233,6 +235,7 @@ def test_rolling_back_needs_a_confirmation_and_is_audited(visit, installed):
     at = at.button(key="steward_releases.do").click().run()
     assert words("zh")("releases.done", release_id=earlier) in shown(at)
     assert steward_door.live().release_id == earlier
+    assert words("zh")("releases.gone_back", at=clocks.local(steward_door.gone_back())) in shown(at)
     line = casework_door.entries(f"release:{earlier}")[-1]
     assert (line["action"], line["outcome"], line["detail"]["was"]) == ("rollback", "done", live)
     steward_door.roll_back(steward(), live)

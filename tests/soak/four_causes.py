@@ -45,9 +45,10 @@ class Moment:
         linked = [
             self._table(name, "record_id", "certificate_id", "holder_id") for name in ("lineage", "lineage_blocks")
         ]
-        records = self._table("records", "record_id", "source_file", "row", "superseded_by")
+        records = self._table("records", "record_id", "source_file", "sheet", "row", "superseded_by")
         both = records.join(pl.concat(linked).drop_nulls("record_id"), on="record_id", how="left")
-        placed = both.with_columns(place=pl.format("{}:{}", "source_file", "row"))
+        sheet = pl.when(pl.col("sheet") != "").then(pl.format("{}:", "sheet")).otherwise(pl.lit(""))
+        placed = both.with_columns(place=pl.format("{}:{}{}", "source_file", sheet, "row"))
         return {row["record_id"]: row for row in placed.iter_rows(named=True)}
 
     @cached_property

@@ -140,6 +140,21 @@ def test_a_corrected_person_is_one_accounts_and_no_others(office):
     assert office.store.accounts.person(office.other_holder.account_id) == others
 
 
+def test_the_last_administrator_stays_until_there_is_another(office):
+    known = office.store.accounts
+    first, second = (known.add(name, PASSWORD, display_name="n", roles=["administrator"]) for name in ("one", "two"))
+    known.disable(first.account_id, by="console")
+    for act in (
+        lambda: known.disable(second.account_id, by="console"),
+        lambda: known.set_roles(second.account_id, ["steward"], by="console"),
+    ):
+        with pytest.raises(ForbiddenError, match="make another one first"):
+            act()
+    known.disable(first.account_id, by="console", disabled=False)
+    assert known.set_roles(second.account_id, ["steward"], by="console").roles == {"steward"}
+    known.disable(second.account_id, by="console")
+
+
 def test_the_office_frees_a_number_that_a_stranger_took_and_its_owner_finds_what_was_sent(office):
     person = office.store.accounts.person(office.holder.account_id)
     sent = office.submitted()

@@ -46,8 +46,12 @@ def with_status(register, status):
 
 def _learned(tables):
     """The rows of a register, read otherwise than before by the same rules."""
-    places = tables["records"].sort("source_file").select("source_file", "row").iter_rows()
-    return [f"learned {file}:{row}" for file, row in places]
+    return [f"learned {place}" for place in _places(tables["records"].sort("source_file"))]
+
+
+def _places(records):
+    """Where these rows stand, file, sheet and row: what `shenyan trace` takes."""
+    return [f"{file}:{sheet}:{row}" for file, sheet, row in records.select("source_file", "sheet", "row").iter_rows()]
 
 
 @pytest.mark.parametrize(
@@ -78,8 +82,8 @@ def test_a_changed_value_names_the_row_that_it_comes_from_now(differ, register, 
     rows = [{**sound, "office": "series-1", "specialty": "焊接"}, {**sound, "office": "county-2", "specialty": "焊接"}]
     new = register_tables(*rows)
     chosen = new["certificate_values"].filter((pl.col("column") == "specialty") & pl.col("chosen"))
-    place = new["records"].filter(pl.col("record_id") == chosen["record_id"][0]).select("source_file", "row").row(0)
-    assert differ(new) == {"C1": ("changed", ["specialty"], [*_learned(new), f"from {place[0]}:{place[1]}"])}
+    (place,) = _places(new["records"].filter(pl.col("record_id") == chosen["record_id"][0]))
+    assert differ(new) == {"C1": ("changed", ["specialty"], [*_learned(new), f"from {place}"])}
 
 
 def test_what_appears_and_what_vanishes_names_its_rows(differ, register, sound):
@@ -88,11 +92,11 @@ def test_what_appears_and_what_vanishes_names_its_rows(differ, register, sound):
         "office": "series-3", "row": 7,
     }  # fmt: skip
     with_other = register(other)
-    (file,) = with_other["records"].filter(pl.col("holder_name") == "李明华")["source_file"]
+    (place,) = _places(with_other["records"].filter(pl.col("holder_name") == "李明华"))
     kind, _, why = differ(with_other)["C2"]
-    assert (kind, why[-2:]) == ("appeared", ["records 1", f"from {file}:7"])
+    assert (kind, why[-2:]) == ("appeared", ["records 1", f"from {place}"])
     kind, _, why = differ(register(), old=with_other)["C2"]
-    assert (kind, why[-2:]) == ("vanished", ["records -1", f"was {file}:7"])
+    assert (kind, why[-2:]) == ("vanished", ["records -1", f"was {place}"])
 
 
 def test_of_a_certificate_that_vanishes_nothing_is_settled(differ, register, sound):
@@ -136,7 +140,7 @@ def test_a_submission_and_a_decision_are_reasons_once_they_count(differ, registe
 def test_a_value_that_is_gone_names_the_row_that_it_stood_in(differ, register_tables, sound):
     bare = [{**sound, "office": office, "specialty": None} for office in OFFICES]
     old = register_tables({**bare[0], "specialty": "焊接"}, bare[1])
-    ((file, row),) = old["records"].filter(pl.col("specialty").is_not_null()).select("source_file", "row").rows()
+    (place,) = _places(old["records"].filter(pl.col("specialty").is_not_null()))
     assert differ(register_tables(*bare), old=old) == {
-        "C1": ("changed", ["specialty"], [f"learned {file}:{row}", f"was {file}:{row}"])
+        "C1": ("changed", ["specialty"], [f"learned {place}", f"was {place}"])
     }

@@ -1,5 +1,6 @@
 """Publishing: whole or not at all, the same for the same inputs, and nothing in it that a stranger can read."""
 
+import datetime as dt
 import errno
 import json
 import pickle
@@ -8,6 +9,7 @@ import stat
 import subprocess
 import sys
 import textwrap
+from functools import partial
 
 import duckdb
 import polars as pl
@@ -359,6 +361,25 @@ def test_a_rollback_makes_the_release_before_live_again(publish, register, curat
     assert third.release_id > second.release_id
     with pytest.raises(release.ReleaseError, match="已是当前版本"):
         release.rollback(curated, third.release_id)
+
+
+def test_what_had_begun_before_somebody_went_back_is_not_published(publish, register, curated):
+    first, second = publish(register), publish(register)
+    begun = dt.datetime.now(dt.UTC)
+    publish_old = partial(publish, register, begun=begun)
+    assert (release.gone_back(curated), release.gone_back_since(curated, begun)) == (None, None)
+    release.rollback(curated)
+    with pytest.raises(release.ReleaseError, match=f"退回到版本 {first.release_id}.*went back to release"):
+        publish_old()
+    assert release.current(curated).release_id == release.gone_back(curated)["release_id"] == first.release_id
+    release.rollback(curated, second.release_id)
+    assert release.gone_back(curated) is None, "the step was taken back"
+    publish_old()
+    release.rollback(curated, first.release_id)
+    third = publish(register, begun=dt.datetime.now(dt.UTC))
+    assert (release.current(curated), release.gone_back(curated)) == (third, None)
+    with pytest.raises(release.ReleaseError, match="没有发布"):
+        publish_old()
 
 
 @pytest.mark.parametrize(
