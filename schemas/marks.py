@@ -6,3 +6,8 @@ OF_DOCUMENT = "of_document"
 """The row's list is an approval document by its own words, though nothing says that its office sends such; an employer's is a copy at best."""
 AS_COUNTED = "as_counted"
 """The row's list holds just as many people as its document counts: it leaves nobody out."""
+
+PASSED, REFUSED, VOID, PUT_FORWARD = "passed", "not_passed", "void", "put_forward"
+"""What the words over a list say became of its people."""
+OF_STANDING = {REFUSED: "list_not_passed", VOID: "list_void", PUT_FORWARD: "list_put_forward"}
+"""Mark of a row whose list says that its people did not pass, lost their titles again, or are only put forward."""

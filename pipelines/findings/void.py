@@ -1,9 +1,11 @@
-"""Certificates that a source takes back: the row is struck out, called void, or says that the review ended without the title."""
+"""Certificates that a source takes back: the row is struck out, called void, or says that the review ended without the title; or a decision revokes it."""
 
 import polars as pl
 
 from pipelines.findings.raising import raised
 from pipelines.validate.origin import MARK_RULES, VOID
+from schemas.marks import OF_STANDING
+from schemas.marks import VOID as VOID_LIST
 
 STRUCK = MARK_RULES["struck"]
 """A line through a row says less than words: it may be of the list alone."""
@@ -16,7 +18,8 @@ def judge_void(
 ) -> list[pl.DataFrame]:
     """The certificates of which a row is void, unless another office with a say states them in a row that is not; `detail` says by which rule.
 
-    Against an office that says in words that it is void, or did not pass, only an office that stands above it counts.
+    Against an office that says in words that it is void, or did not pass, only an office that stands above it counts;
+    against a whole list that takes titles back nobody's word does.
     """
     own = values.filter(pl.col("record_id").is_not_null() & (pl.col("why") != "holder"))
     void = broken.filter(pl.col("code").is_in(list(VOID))).group_by("record_id").agg(codes=pl.col("code").unique())
@@ -40,5 +43,20 @@ def judge_void(
     return [
         raised(
             certificates.join(taken_back, on="certificate_id", how="inner"), "VOID_IN_SOURCE", detail=pl.col("codes")
-        )
+        ),
+        _revoked(certificates, own, records),
     ]
+
+
+def _revoked(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """The certificates of whomever a list that takes titles back names: those that its rows came to, and those of that name and title, or of that name where it says no title.
+
+    Linking can't tell which certificate such a row means where the list says little more than the name, so a namesake waits too.
+    """
+    listed = records.filter(pl.col("marks").list.contains(OF_STANDING[VOID_LIST]))
+    linked = values.join(listed, on="record_id", how="semi").select("certificate_id").unique()
+    of_title = certificates.join(listed, on=["holder_name", "title"], how="semi").select("certificate_id")
+    untitled = listed.filter(pl.col("title").is_null())
+    of_name = certificates.join(untitled, on="holder_name", how="semi").select("certificate_id")
+    either = pl.concat([linked, of_title, of_name]).unique(maintain_order=True)
+    return raised(certificates.join(either, on="certificate_id", how="semi"), "REVOKED_BY_LIST")

@@ -4,6 +4,8 @@ import polars as pl
 
 from pipelines.validate.rule import Rule
 from schemas.columns import COLUMNS
+from schemas.marks import OF_STANDING, PUT_FORWARD, REFUSED
+from schemas.marks import VOID as VOID_LIST
 
 MARK_RULES = {
     "ocr": "OCR_READ",
@@ -11,6 +13,8 @@ MARK_RULES = {
     "struck": "STRUCK_OUT",
     "slipped:id_number": "ID_COLUMN_SLIPPED",
     "of_list:year": "YEAR_OF_REGISTRATION",
+    OF_STANDING[VOID_LIST]: "LIST_CALLS_VOID",
+    OF_STANDING[PUT_FORWARD]: "ONLY_PUT_FORWARD",
     "corrected": "CORRECTED_BY_OFFICE",
     "correction_unmatched": "CORRECTION_UNMATCHED",
     "correction_of_another": "CORRECTION_OF_ANOTHER",
@@ -30,7 +34,7 @@ _REMARKED_VOID = rf"^\s*{_VOID}[。.]?\s*$"
 CALLED_VOID = rf'":"\s*{_VOID}[。.]?\s*"'
 """A cell of a column kept aside that says nothing but that the certificate is void; 原证作废 with its reissue says more."""
 
-VOID = ("STRUCK_OUT", "NOT_PASSED", "CALLED_VOID")
+VOID = ("STRUCK_OUT", "NOT_PASSED", "CALLED_VOID", "LIST_CALLS_VOID")
 """Rules by which a row speaks against the certificate that it states."""
 
 
@@ -44,7 +48,11 @@ def origin_rules() -> list[Rule]:
     """Rules on the row itself."""
     marked = [Rule(code, None, pl.col("marks").list.contains(mark)) for mark, code in MARK_RULES.items()]
     put_right = pl.col("marks").list.join(" ").str.contains(r"\b(exchanged|moved):")
-    refused = pl.col("extra").str.contains(NOT_PASSED) | pl.col("remarks_raw").str.contains(_REMARKED)
+    refused = (
+        pl.col("extra").str.contains(NOT_PASSED)
+        | pl.col("remarks_raw").str.contains(_REMARKED)
+        | pl.col("marks").list.contains(OF_STANDING[REFUSED])
+    )
     void = pl.col("extra").str.contains(CALLED_VOID) | pl.col("remarks_raw").str.contains(_REMARKED_VOID)
     return [
         *marked,

@@ -16,7 +16,7 @@ from pipelines.intake.tables import (
     Understood,
 )
 from pipelines.intake.understand.cells import kinds_of
-from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, Found, nearest, read_text
+from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, Found, nearest, read_behind, read_text
 from pipelines.intake.understand.groups import Groups, is_group_heading
 from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.layout import Layout, hash_layout
@@ -125,7 +125,8 @@ def _around(prose: Sequence[Prose], index: int, sheet: str, office: Office, sour
     layers: list[Context] = [groups.context()]
     for place in [*range(index, -1, -1), *sorted({part.before_table for part in others if part.before_table > index})]:
         if parts := [part for part in others if part.before_table == place]:
-            layers.append(read_text("\n".join(part.text for part in parts), "prose", parts[-1].where))
+            read = read_text if place <= index else read_behind
+            layers.append(read("\n".join(part.text for part in parts), "prose", parts[-1].where))
     layers.append(read_text(sheet, "sheet", sheet))
     layers.append(read_text(PurePosixPath(source_file).stem, "file_name", PurePosixPath(source_file).name))
     layers.append(

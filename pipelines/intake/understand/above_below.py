@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.intake.tables import Table
-from pipelines.intake.understand.context import Context, nearest, read_text
+from pipelines.intake.understand.context import Context, nearest, read_behind, read_text
 from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, is_numbered, opens_section
 from pipelines.intake.understand.kinds import RowKinds
 from pipelines.intake.understand.noise import BLANK, NOTE, SIGNATURE, TOTAL
@@ -36,5 +36,5 @@ def read_below(table: Table, body: pl.DataFrame, kinds: RowKinds, start: int) ->
         if row > last and (kind == NOTE or (is_end and kind not in _SAY_NOTHING))
     ]
     text = "\n".join(cell.strip() for row in sorted(rows) for cell in body.row(row) if cell.strip())
-    told = read_text(text, "prose", f"{table.sheet}:{table.row_number(start + min(rows))}") if text else {}
+    told = read_behind(text, "prose", f"{table.sheet}:{table.row_number(start + min(rows))}") if text else {}
     return {column: found for column, found in told.items() if column != "year"}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipelines.intake.understand.cells import kinds_of
 from pipelines.intake.understand.labels import labelled
+from pipelines.intake.understand.standing import standing_ahead, standing_back
 from pipelines.intake.understand.value_patterns import either
 from schemas import titles, vocabulary
 
@@ -42,6 +43,8 @@ class Found(NamedTuple):
 
 
 Context = Mapping[str, Found]
+STANDING = "standing"
+"""What became of the people, beside the columns (`standing.py`)."""
 NAMES = frozenset({"sheet", "group_heading"})
 """Places so short that every word of theirs is about the people below."""
 
@@ -151,9 +154,17 @@ def read_text(text: str, source: str, where: str) -> dict[str, Found]:
         "review_committee": _committee(own),
         "approval_document": _document(text),
         "employer": _of_group(text) if source == "group_heading" else _of_list(lines, source),
+        STANDING: standing_ahead(text, is_name=source in NAMES or source == "file_name"),
     }
     stated = values | (labelled(text) if source != "file_name" else {})
     return {column: Found(value, source, where) for column, value in stated.items() if value}
+
+
+def read_behind(text: str, source: str, where: str) -> dict[str, Found]:
+    """All that a piece of prose says about the people above it."""
+    told = {column: found for column, found in read_text(text, source, where).items() if column != STANDING}
+    standing = standing_back(text)
+    return told | ({STANDING: Found(standing, source, where)} if standing else {})
 
 
 def without_its_own_years(context: Context, office_kind: str) -> Context:

@@ -8,15 +8,22 @@ import polars as pl
 
 from pipelines.intake.tables import UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS
 from pipelines.intake.understand.cells import name_and_number, year_and_month
-from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context
+from pipelines.intake.understand.context import CONTEXT_COLUMNS, STANDING, Context
 from pipelines.intake.understand.layout import Block, mask
 from schemas.columns import COLUMNS
+from schemas.marks import OF_STANDING, PUT_FORWARD
 
 _CELLS = (*COLUMNS, "birth_month")
 _SEX_AND_BIRTH = r"^\s*[男女]性?[\s、，,;；/（(.．。]*\d[\d年月日.\-/\s:]{3,}[)）]?\s*$|^\s*\d[\d年月日.\-/:]{3,}[\s、，,;；/（(]*[男女]性?[)）]?\s*$"
 _AGREE = 0.8
 """So many of a list's own dates have to be the one told around it, for a blank one to be that too."""
 HEADER, REPEATED_HEADER = "header", "repeated_header"
+_OF_CONFERRAL = frozenset(
+    {"acquisition_method", "acquired_on", "year", "issuing_authority", "review_committee", "approval_document"}
+)
+"""What a list whose people got no title tells of itself, not of a certificate of theirs."""
+_FACTS = ("certificate_number", "management_number", "acquired_on", "conferred_on", "approval_document")
+"""What a row states of a certificate that its person has; who is only put forward has none of it."""
 
 
 class Place(NamedTuple):
@@ -38,15 +45,28 @@ class Around(NamedTuple):
         """One context for so many rows."""
         return cls([context], pl.Series("context", [0], dtype=pl.UInt32).new_from_index(0, rows))
 
+    def without_conferral(self) -> Self:
+        """The same, less what a list whose people got no title says of itself: a decision's own number and day are no certificate's."""
+        return self._replace(
+            contexts=[
+                {column: found for column, found in context.items() if column not in _OF_CONFERRAL}
+                if _value(context, STANDING) in OF_STANDING
+                else context
+                for context in self.contexts
+            ]
+        )
+
 
 def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around, marks: pl.Series) -> pl.DataFrame:
     """The records of one block: its cells under our columns, the others as extra, context where no column has the value."""
+    standing = _standing(around, frame, block)
+    around = around.without_conferral()
     told = _told_columns(around, frame, block)
     names = frame.columns
     cells = {column: pl.col(names[at]) for column, at in block.columns.items()}
     own = frame.with_columns(
         place.numbers.alias("row"),
-        marks.alias("marks"),
+        pl.when(standing.is_not_null()).then(pl.concat_list(marks, standing)).otherwise(marks).alias("marks"),
         *(values.alias(f"around {name}") for name, values in told.items()),
     )
     return _part_sexes(
@@ -67,6 +87,15 @@ def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around,
             )
         )
     )
+
+
+def _standing(around: Around, frame: pl.DataFrame, block: Block) -> pl.Series:
+    """The mark for what became of each row's person; null for whoever got the title, as far as the words around say."""
+    marks = _by_row(around, [OF_STANDING.get(_value(context, STANDING) or "") for context in around.contexts])
+    facts = [frame.to_series(block.columns[name]).str.strip_chars() != "" for name in _FACTS if name in block.columns]
+    if not facts or not (put := marks == OF_STANDING[PUT_FORWARD]).any():
+        return marks
+    return marks.set(put & pl.select(pl.any_horizontal(facts)).to_series(), None)
 
 
 def _around(name: str, cells: Mapping[str, pl.Expr]) -> pl.Expr:

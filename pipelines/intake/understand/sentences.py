@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipelines.intake.understand.cells import kinds_of, looks_like_name
 from pipelines.intake.understand.context import read_text
+from pipelines.intake.understand.standing import speaks_against
 from pipelines.numerals import count
 
 _HAN = r"\u3400-\u9fff·•．"
@@ -26,14 +27,15 @@ _HEADING = re.compile(
 def told_in(line: str) -> list[str]:
     """The title, the names and the date, blank for none, of a sentence that says who got a title; empty for any other line.
 
-    A sentence that counts other people than it names is none: it names them somewhere else.
+    A sentence that counts other people than it names is none: it names them somewhere else; nor is one that some of them
+    did not pass, or lose their titles by.
 
     >>> told_in("同意韦晓、覃丽等2名同志具备工程师资格，从2015年12月20日起算。")
     ['工程师', '韦晓、覃丽', '2015年12月20日']
     >>> told_in("同意韦晓等12名同志具备工程师资格。"), told_in("关于韦晓、覃丽2名同志工程师资格的批复")
     ([], [])
     """
-    if _ABOUT.search(line) or not _CONFERS.search(line):
+    if _ABOUT.search(line) or not _CONFERS.search(line) or speaks_against(line):
         return []
     told = read_text(line, "prose", "")
     title = told["title"].value if "title" in told else _title_of(line)

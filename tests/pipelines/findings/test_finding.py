@@ -1041,7 +1041,7 @@ def test_what_a_machine_read_from_scans_alone_waits_for_a_person(find, sound, ma
         pytest.param(("employer-1", "county-2"), True, set(), id="an employer's word against an office's"),
     ],
 )
-@pytest.mark.parametrize("code", ["STRUCK_OUT", "NOT_PASSED", "CALLED_VOID"])
+@pytest.mark.parametrize("code", ["STRUCK_OUT", "NOT_PASSED", "CALLED_VOID", "LIST_CALLS_VOID"])
 def test_what_a_source_takes_back_waits_for_a_person(find, sound, linked, offices, is_void, holds, code):
     if code == "STRUCK_OUT" and offices == ("series-1", "county-2"):
         holds = set()  # a line through a row says less than words
@@ -1049,6 +1049,22 @@ def test_what_a_source_takes_back_waits_for_a_person(find, sound, linked, office
     records = linked(*stated).records["record_id"].to_list()
     refused = [(records[0], code, "quarantine", None)] if is_void else []
     assert held(find(*stated, broken=pl.DataFrame(refused, schema=NO_RULES.schema, orient="row"))) == holds
+
+
+@pytest.mark.parametrize(
+    ("listed", "holds"),
+    [
+        pytest.param({}, {"REVOKED_BY_LIST"}, id="the same person and title"),
+        pytest.param({"title": None}, {"REVOKED_BY_LIST"}, id="a person of that name, no title"),
+        pytest.param({"title": "农艺师"}, set(), id="another title"),
+        pytest.param({"holder_name": "王小虎"}, set(), id="another name"),
+        pytest.param({"marks": []}, set(), id="a list like any other"),
+    ],
+)
+def test_whoever_a_list_that_takes_titles_back_names_waits_for_a_person(find, sound, listed, holds):
+    row = {**sound, "certificate": "C2", "holder": "H2", "office": "employer-3", "marks": ["list_void"], **listed}
+    stated = [{**sound, "office": office} for office in ("approvals-1", "county-2")]
+    assert {code for code in held(find(*stated, row)) if code == "REVOKED_BY_LIST"} == holds
 
 
 CITY = "柳州市职称改革工作领导小组"

@@ -30,6 +30,11 @@ def test_a_sentence_names_those_who_got_a_title(line, title, names, day):
         pytest.param("同意韦晓岚、覃志坚2名同志担任评委。", id="no title"),
         pytest.param("评审领导小组由陈建国、李丽华2名同志组成，负责工程师评审。", id="the committee"),
         pytest.param("抄送：韦晓岚、覃志坚同志", id="copies to"),
+        pytest.param("韦晓岚、覃志坚2名同志未通过评审，不具备工程师资格。", id="who did not pass"),
+        pytest.param("韦晓岚同志未取得工程师资格。", id="who has no title"),
+        pytest.param("经评审，韦晓岚、覃志坚等2名同志未获得通过工程师资格。", id="who did not get it"),
+        pytest.param("同意韦晓岚同志具备工程师资格，覃志坚同志暂缓。", id="one of whom waits"),
+        pytest.param("决定撤销韦晓岚同志取得的工程师资格。", id="whose title is revoked"),
     ],
 )
 def test_a_sentence_that_confers_nothing_names_nobody(line):

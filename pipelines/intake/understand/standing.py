@@ -1,0 +1,122 @@
+"""What the words over a list say became of its people: they passed, did not pass, lost their titles again, or are only put forward.
+
+Most lists are of people who got their titles, and most say so or nothing. A decision that takes titles back, or names
+those who failed, looks just like them; only its words tell.
+"""
+
+import re
+
+from schemas.marks import PASSED, PUT_FORWARD, REFUSED, VOID
+
+_VOIDED = r"(?:撤[销消]|取消|注销|吊销|收回|作废|废止|宣布无效)(?![后前时])"
+_FAILED = (
+    r"(?:未(?:能|予|获得?|被)?(?:评审|审核|审定|认定|考核)?(?:通过|批准|合格)|未(?:获得?|取得|达到)(?!.{0,6}(?:学历|学位|年限)).{0,16}(?:资格|职称|条件|标准)|没有(?:获得?)?通过|落选|不具备|不合格|暂缓(?:通过|评审|认定)"
+    r"|不(?:予|同意|批准|给予)(?:评审)?(?:通过|认定|确认|授予|批准|取得|具备|评定))"
+)
+_OF_TITLES = r"(?:资格|职称|证书|职务)"
+_OF_PEOPLE = r"(?:资格|职称|证书|职务|人员|同志|名单|名册)"
+_DOCUMENT = r"的(?:决定|通知|通报|公告|公示|批复|处理\w{0,4}|函|请示|报告)|名单|名册|一览表|登记表|汇总表"
+_OTHER_MATTERS = re.compile(
+    r"考试|条件|限制|要求|规定|办法|审批|事项|许可|收费|政策|会议|范围|程序|情形|情况之|行为|之一|工作的|问题|机构|评委"
+)
+"""What else a notice takes back or calls void."""
+_IF_EVER = re.compile(
+    r"凡|若|如(?!下)|一经|(?:者|的)[，,、]|应当?|可以?|不得|逾期|否则|将(?:被|予|会|由|按)|外语|计算机"
+)
+"""Words of a rule for whoever may break it, not of what was decided of these people."""
+_REISSUED = re.compile("补发|补办|换发|换证|更换|新证|重新|重复")
+"""A paper that is void since there is a new one says nothing against the title."""
+
+_TITLE_LINE = re.compile(rf"关于(?:给予|对)?[^。]{{0,60}}(?:{_DOCUMENT})(?:[（(].*[)）])?$")
+_TOLD_AHEAD = re.compile(r"下列|以下|下述|如下|其(?!他|它|余|中)|(?:同志|人员|名单)[^，。；]{0,40}[:：]$")
+_TOLD_BACK = re.compile(r"以上|上述|上列|前述")
+_SHORT = 30
+_LONGEST = 160
+_CALLED = {
+    VOID: re.compile(rf"{_VOIDED}[^，。；]{{0,30}}{_OF_TITLES}|{_OF_TITLES}[^，。；]{{0,16}}{_VOIDED}|声明作废"),
+    REFUSED: re.compile(_FAILED),
+}
+_NAMED = {
+    VOID: re.compile(rf"{_VOIDED}.{{0,12}}{_OF_PEOPLE}|{_OF_PEOPLE}.{{0,6}}{_VOIDED}|(?:已|被)?{_VOIDED}"),
+    REFUSED: re.compile(rf"{_FAILED}.{{0,12}}|.{{0,12}}{_FAILED}(?:.{{0,4}}{_OF_PEOPLE})?"),
+}
+_GOT = re.compile(
+    r"(?:评审|审核|认定|考核)?通过.{0,8}(?:评审|人员|名单|资格)|(?:取得|获得|授予|具备|确认|认定).{0,20}(?:资格|职称)"
+)
+_PUT = re.compile(
+    r"拟(?:评审?|认定|确认)?通过|拟(?:认定|确认|授予|取得)|送评|参评|待评|(?:申报|推荐|拟评|拟报).{0,16}"
+    r"(?:花名册|名册|一览表|汇总表|简况表|情况表|登记表|名单|人员|人选|情况)"
+)
+_FAILING = re.compile(_FAILED)
+_AGAINST = re.compile(rf"{_FAILED}|{_VOIDED}|暂缓|不同意")
+_NUMBERING = re.compile(r"^\s*(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*")
+_COUNT = re.compile(r"[（(]?共?\s*\d+\s*[人名位][)）]?")
+
+
+def standing_ahead(text: str, *, is_name: bool) -> str | None:
+    """What became of the people below or inside: the last of the lines that says so; null when none does.
+
+    `is_name` is for a heading's, a sheet's or a file's words, which need not say whom they mean.
+
+    >>> standing_ahead("关于撤销韦晓等2名同志专业技术资格的决定", is_name=False), standing_ahead("二、未通过人员（3人）", is_name=True)
+    ('void', 'not_passed')
+    >>> standing_ahead("凡弄虚作假者，取消其资格。", is_name=False), standing_ahead("同意下列同志具备工程师资格：", is_name=False)
+    (None, 'passed')
+    """
+    said = [one for line in text.splitlines() if (one := _line(line.strip(), is_name))]
+    return said[-1] if said else None
+
+
+def standing_back(text: str) -> str | None:
+    """What lines below a list say became of its people: 以上人员的资格予以撤销; null when they don't say.
+
+    >>> standing_back("以上同志未通过评审。"), standing_back("以上同志的资格从2015年11月20日起算。")
+    ('not_passed', None)
+    """
+    said = [one for line in text.splitlines() if _TOLD_BACK.search(line) and (one := _called(line.strip()))]
+    return said[-1] if said else None
+
+
+def speaks_against(sentence: str) -> bool:
+    """Whether a sentence that names people says of some that they did not get the title, have to wait, or lose it.
+
+    >>> speaks_against("韦晓、覃丽2名同志未通过评审，不具备工程师资格"), speaks_against("同意韦晓同志具备工程师资格")
+    (True, False)
+    """
+    return _AGAINST.search(sentence) is not None
+
+
+def _line(line: str, is_name: bool) -> str | None:
+    if _TOLD_BACK.search(line) or len(line) > _LONGEST:
+        return None
+    plain = _COUNT.sub("", _NUMBERING.sub("", line)).strip(" ：:")
+    if is_name and len(plain) <= _SHORT and not _OTHER_MATTERS.search(plain) and not _REISSUED.search(plain):
+        for standing, pattern in _NAMED.items():
+            if pattern.fullmatch(plain) or (pattern.search(plain) and re.search(_OF_PEOPLE, plain)):
+                return standing
+    is_title = _TITLE_LINE.search(line) is not None
+    if (is_title or _TOLD_AHEAD.search(line)) and (called := _called(line)):
+        return called
+    return _got_or_put(line, is_name or is_title)
+
+
+def _called(line: str) -> str | None:
+    """What a line says of people whom it means to name."""
+    said = [one for sentence in re.split("[。；;]", line) if (one := _called_in(sentence))]
+    return said[-1] if said else None
+
+
+def _called_in(sentence: str) -> str | None:
+    """The same of one sentence; a sentence that also says who passed calls nobody anything."""
+    if _OTHER_MATTERS.search(sentence) or _IF_EVER.search(sentence) or _REISSUED.search(sentence):
+        return None
+    found = next((standing for standing, pattern in _CALLED.items() if pattern.search(sentence)), None)
+    return None if found == REFUSED and "通过" in _FAILING.sub("", sentence) else found
+
+
+def _got_or_put(line: str, is_heading: bool) -> str | None:
+    """Whether a line says that its people passed, or a heading that they are put forward."""
+    if is_heading and (put := _PUT.search(line)) and not _GOT.search(line[: put.start()] + line[put.end() :]):
+        return PUT_FORWARD
+    is_said = is_heading or _TOLD_AHEAD.search(line) is not None
+    return PASSED if is_said and _GOT.search(line) and not re.search(rf"{_FAILED}|{_VOIDED}", line) else None
