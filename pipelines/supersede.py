@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from pipelines.linkage.bearers import are_strangers
+
 IDENTITIES = (
     ["holder_name", "id_number"],
     ["holder_name", "certificate_number"],
@@ -14,6 +16,8 @@ IDENTITIES = (
 
 The last two are of rows whose name was put right; whoever bears the name still has been paired by then.
 """
+OF_ANYBODY = ["certificate_number", "title", "acquired_on"]
+"""The identity that says nothing of the person: it decides only where name and ID number don't tell two."""
 RECALLED = "recalled:id_number"
 """The mark of a number that stands whole in the replaced row alone."""
 
@@ -33,8 +37,19 @@ def mark_superseded(records: pl.DataFrame) -> pl.DataFrame:
             newer.join(pairs, left_on="record_id", right_on="superseded_by", how="anti"),
             identity,
         )
-        pairs = pl.concat([pairs, found])
+        pairs = pl.concat([pairs, _of_one_person(found, records) if identity == OF_ANYBODY else found])
     return recall_numbers(records.join(pairs, on="record_id", how="left", maintain_order="left"))
+
+
+def _of_one_person(pairs: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """The pairs but those of strangers with two ID numbers: a correction that gives a certificate to somebody else is one for a person to judge, and both rows stand."""
+    people = records.select("record_id", "holder_name", "id_number")
+    told = pairs.join(people, on="record_id").join(
+        people, left_on="superseded_by", right_on="record_id", suffix="_new", maintain_order="left"
+    )
+    two_numbers = (told["id_number"] != told["id_number_new"]).fill_null(False)
+    strangers = are_strangers(told["holder_name"].fill_null(""), told["holder_name_new"].fill_null(""))
+    return told.filter(~(two_numbers & strangers)).select(pairs.columns)
 
 
 def recall_numbers(records: pl.DataFrame) -> pl.DataFrame:

@@ -11,8 +11,8 @@ from pipelines.validate.bodies import classify
 from schemas import titles, vocabulary
 from schemas.campaign import Campaign
 
-MANY, HARDLY_ONE = 30, 2
-"""So many certificates of other series show what a bureau deals with; so few of one may be nobody's business of its."""
+MANY, HARDLY_ONE, HARDLY_ANY = 30, 2, 0.05
+"""So many certificates of other series show what a bureau deals with; so few of one, or so small a part of all, may be nobody's business of its."""
 NAMED_SERIES = re.compile(r"([\u4e00-\u9fff、，,及和与（）()]+?)系列")
 PARTS = re.compile(r"[、，,及和与]")
 
@@ -43,7 +43,7 @@ def judge_bodies(attested: pl.DataFrame, campaign: Campaign) -> list[pl.DataFram
 
 
 def _is_outside_field() -> pl.Expr:
-    """Whether a bureau with many certificates has hardly one of this series or of those reviewed with it, and none that more than one office, one of them with a say, tells of or a document lists."""
+    """Whether a bureau with many certificates has hardly one of this series or of those reviewed with it, and none that more than two offices, one of them with a say, tell of or a document lists."""
     of_series = {one: min(vocabulary.reviewed_with(one)) for one in vocabulary.codes("series")}
     of_title = pl.col("title").replace_strict(_fields_of_titles(of_series), default=None, return_dtype=pl.String)
     field = pl.coalesce(pl.col("series").replace(of_series), of_title)
@@ -51,9 +51,10 @@ def _is_outside_field() -> pl.Expr:
         pl.col("series").count().over(*group) for group in (("issuing_authority",), ("issuing_authority", field))
     )
     is_shown = (
-        (((pl.col("offices") > 1) & pl.col("official")) | pl.col("in_document")).any().over("issuing_authority", field)
+        (((pl.col("offices") > 2) & pl.col("official")) | pl.col("in_document")).any().over("issuing_authority", field)
     )
-    return (pl.col("_kind") == "bureau") & field.is_not_null() & (own - here >= MANY) & (here <= HARDLY_ONE) & ~is_shown
+    is_rare = (here <= HARDLY_ONE) | (here <= HARDLY_ANY * own)
+    return (pl.col("_kind") == "bureau") & field.is_not_null() & (own - here >= MANY) & is_rare & ~is_shown
 
 
 def _fields_of_titles(of_series: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pipelines.findings.raising import raised
 from pipelines.findings.sources import is_hardly_told, is_lone
 from pipelines.standardize import document_number
 
-SPRING, A_YEAR = 15, 12
+SPRING, A_YEAR, HALF_A_YEAR = 15, 12, 6
 """So many months from its January on a year's review lasts; so many a certificate may come after its title."""
 A_SLIP = 1
 """So many years a clerk's slip at the turn of a year, or of one key, leaves between two dates of one conferral."""
@@ -75,14 +75,17 @@ def _after_issue(attested: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_another_year(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates that hardly anybody tells of, and whose document is of a year in which their title wasn't conferred.
+    """Certificates in no document's list whose document is of a year in which their title wasn't conferred.
 
-    A document may confer from the year before, and a review's reach goes into the next spring.
+    A document may confer from the year before, hardly from its first half, and a review's reach goes into the next spring. What
+    several offices tell, one of them with a say, or the day of issue bears out, may lie a whole year before its document.
     """
     low, high = _month(pl.col("acquired_on"), "01"), _month(pl.col("acquired_on"), "12")
     document = pl.col("approval_document").str.extract(document_number.YEAR).cast(pl.Int32, strict=False) * 12
-    is_excluded = (high <= document - A_YEAR) | (low > document + SPRING)
-    return attested.filter(is_excluded & is_hardly_told())
+    is_borne_out = (_month(pl.col("conferred_on"), "12") < document).fill_null(False)
+    before = pl.when(is_hardly_told() & ~is_borne_out).then(HALF_A_YEAR).otherwise(A_YEAR)
+    is_excluded = (high <= document - before) | (low > document + SPRING)
+    return attested.filter(is_excluded & ~pl.col("in_document"))
 
 
 def _against_document(attested: pl.DataFrame) -> pl.DataFrame:

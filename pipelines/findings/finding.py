@@ -4,6 +4,7 @@ import hashlib
 
 import polars as pl
 
+from pipelines.findings.added import judge_added
 from pipelines.findings.bodies import judge_bodies
 from pipelines.findings.dates import judge_dates
 from pipelines.findings.disputes import judge_disputes
@@ -78,6 +79,7 @@ def find(
         *([] if claims is None else judge_claims(attested, claims)),
         *([] if parted is None else judge_parted(golden.certificates, parted)),
         *judge_void(attested, golden.certificate_values, records, broken),
+        *judge_added(attested, golden.certificate_values, records),
         *judge_bodies(attested, campaign),
         *judge_documents(attested),
         *judge_dates(attested, golden.certificate_values, records, broken),

@@ -3,8 +3,9 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import is_weak
+from pipelines.findings.sources import is_hardly_told, is_unofficial, is_weak
 from pipelines.linkage.bearers import are_strangers
+from pipelines.reconcile.folding import fold_number
 
 RECOGNITION = "重新确认"
 WORTH_OF_AN_OFFICE = 1_000_000
@@ -34,6 +35,8 @@ def judge_holders(attested: pl.DataFrame, values: pl.DataFrame, records: pl.Data
             detail=pl.col("against"),
         ),
         raised(_again(attested), "CONFERRED_TWICE", "acquired_on", detail=pl.col("against")),
+        raised(_of_namesake(attested), "NAMESAKE_BETTER_TOLD", "id_number", detail=pl.col("against")),
+        raised(_of_another_title(attested), "NUMBER_OF_ANOTHER_TITLE", "certificate_number", detail=pl.col("against")),
     ]
 
 
@@ -84,6 +87,33 @@ def _again(attested: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("against").unique().sort().str.join(", "))
         .sort("certificate_id")
     )
+
+
+def _of_namesake(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that no office with a say tells of, of whose title and month a document lists a namesake with another ID number, and not two numbers that tell two certificates."""
+    keys = ("holder_name", "title", "_month")
+    month = pl.col("acquired_on").str.slice(0, 7)
+    told = attested.with_columns(_month=month).drop_nulls([*keys, "id_number"]).filter(month.str.len_chars() == 7)
+    told = told.select(
+        "certificate_id", *keys, "id_number", "certificate_number", "in_document", _bare=is_unofficial() & ~pl.col("in_document")
+    )  # fmt: skip
+    pairs = _paired(told.filter("_bare"), told.filter("in_document"), keys)
+    are_two = (pl.col("certificate_number") != pl.col("certificate_number_other")).fill_null(False)
+    return _against(pairs.filter((pl.col("id_number") != pl.col("id_number_other")) & ~are_two))
+
+
+def _of_another_title(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates in no document's list whose number another title of their holder has, of the same authority as far as both name it, that more offices or a document's list tell of, or as many where hardly anybody does: each certificate has a number of its own."""
+    numbered = attested.drop_nulls(["certificate_number", "holder_id", "title"]).select(
+        "certificate_id", "holder_id", "title", "issuing_authority", "in_document", "offices", "certificate_number",
+        _hardly=is_hardly_told(),
+    )  # fmt: skip
+    folded = [fold_number(number).lstrip("0") for number in numbered["certificate_number"]]
+    told = numbered.with_columns(_number=pl.Series(folded, dtype=pl.String))
+    pairs = _paired(told.filter(~pl.col("in_document")), told, ("holder_id", "_number"))
+    is_one_body = (pl.col("issuing_authority") == pl.col("issuing_authority_other")).fill_null(True)
+    is_better = pl.col("in_document_other") | (pl.col("offices") - pl.col("_hardly") < pl.col("offices_other"))
+    return _against(pairs.filter((pl.col("title") != pl.col("title_other")) & is_one_body & is_better))
 
 
 def _contested(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
+from pipelines.findings.number_ways import in_no_form
 from pipelines.findings.raising import raised
 from pipelines.findings.sources import is_hardly_told, is_unofficial, is_weak
 from pipelines.linkage.bearers import are_strangers
@@ -11,10 +12,6 @@ from pipelines.reconcile.claims import NUMBERED
 from pipelines.reconcile.folding import fold_id, fold_name, fold_number
 from pipelines.survivorship.custom import mark_customs
 
-A_CUSTOM = 3
-"""A form of numbers that an authority used so often is a way of its own …"""
-KNOWN, NEARLY_ALL = 20, 0.95
-"""… and its ways are known where so many numbers, and this part of all, have one."""
 BEYOND, KNOWN_NUMBERS, FAR = 5, 8, 50
 """A running number so many times the highest of so many others of one form, and not below `FAR`, is of no sequence of theirs: of numbers that are
 spread evenly over one sequence, a ninth lies so far beyond eight others once in 400,000 times; the first few of a year are no such sample."""
@@ -43,7 +40,7 @@ def judge_numbers(
         ),
         raised(_out_of_order(attested, values, records, broken), "NUMBER_OUT_OF_PLACE", "certificate_number"),
         raised(_far_beyond(attested), "NUMBER_OUT_OF_PLACE", "certificate_number"),
-        raised(_in_no_form(attested), "NUMBER_OUT_OF_FORM", "certificate_number"),
+        raised(in_no_form(attested), "NUMBER_OUT_OF_FORM", "certificate_number"),
     ]
 
 
@@ -152,24 +149,31 @@ def _not_better_told(told: pl.DataFrame) -> pl.DataFrame:
     """Certificates not in a document's list whose number in the same authority's same year another's certificate has that is told as well or better.
 
     A list of the document tells more than several offices, and those more than one. What several state, one of them with a say, gives way
-    to a document's list alone, and where they name the authority.
+    to a document's list, where they name the authority, and to more offices that state the number for another in the same series.
     """
     worth = pl.col("in_document").cast(pl.Int8) * 2 + (pl.col("number_offices") > 1).cast(pl.Int8)
     dated = told.with_columns(_year=pl.col("acquired_on").str.slice(0, 4), _worth=worth)
     pairs = _pairs(dated.drop_nulls("_year"), "certificate_number", ["issuing_authority", "_year"])
     pairs = pairs.filter(~pl.col("may_be_one"))
+    told_by = ("holder_name", "id_number", "series", "number_offices")
     mine = dated.filter(~pl.col("in_document")).select(
-        "certificate_id", "holder_name", "_worth", "_is_named", _is_hardly_told=is_hardly_told()
+        "certificate_id", "_worth", "_is_named", *told_by, _is_hardly_told=is_hardly_told()
     )
-    theirs = dated.select(other="certificate_id", name_other="holder_name", worth_other="_worth")
+    theirs = dated.select(
+        *(pl.col(name).alias(f"{name}_other") for name in told_by), other="certificate_id", worth_other="_worth"
+    )
     met = (
         pairs.join(mine, on="certificate_id").join(theirs, on="other").filter(pl.col("_worth") <= pl.col("worth_other"))
     )
     # As well told as the other: only what is surely somebody else's is held, or one person's two rows would hold each other.
-    apart = are_strangers(met["holder_name"].fill_null(""), met["name_other"].fill_null(""))
-    is_less = (pl.col("_worth") < pl.col("worth_other")) | apart
+    apart = are_strangers(met["holder_name"].fill_null(""), met["holder_name_other"].fill_null(""))
+    are_two = apart | (met["id_number"] != met["id_number_other"]).fill_null(False)
+    is_less = (pl.col("_worth") < pl.col("worth_other")) | are_two
     is_listed = (pl.col("worth_other") > 1) & pl.col("_is_named") & apart
-    sure = met.filter(pl.when("_is_hardly_told").then(is_less).otherwise(is_listed))
+    # One office more may have a sequence for each series; within one it tells whose the number is.
+    is_outnumbered = (pl.col("number_offices") < pl.col("number_offices_other")) & apart
+    is_outnumbered &= (pl.col("series") == pl.col("series_other")).fill_null(False)
+    sure = met.filter(pl.when("_is_hardly_told").then(is_less).otherwise(is_listed | is_outnumbered))
     return told.join(_name_others(sure), on="certificate_id", how="inner")
 
 
@@ -200,7 +204,7 @@ def _out_of_order(
 def _far_beyond(attested: pl.DataFrame) -> pl.DataFrame:
     """Certificates that hardly anybody with a say tells of, whose running number lies far beyond all that better sources know of the authority up to that year or later.
 
-    The last four digits run, whether behind a year or not. Where the others end before the certificate's year, the sequence may have gone on.
+    The last four digits run, whether behind a year or not, and begin with one. Where the others end before the certificate's year, the sequence may have gone on.
     """
     number, year = pl.col("certificate_number"), pl.col("acquired_on").str.slice(0, 4)
     numbered = attested.drop_nulls(["issuing_authority", "certificate_number", "acquired_on"]).with_columns(
@@ -217,26 +221,8 @@ def _far_beyond(attested: pl.DataFrame) -> pl.DataFrame:
     )
     met = numbered.filter(hardly).join(known, on=["issuing_authority", "_form"])
     least = pl.max_horizontal(pl.col("highest") * BEYOND, pl.lit(FAR))
-    return met.filter((pl.col("_serial") >= least) & (pl.col("_year") <= pl.col("latest")))
-
-
-def _in_no_form(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates whose number has so many digits, or such signs around them, as their authority's never have, though its ways are known."""
-    numbered = attested.drop_nulls(["issuing_authority", "certificate_number"]).with_columns(
-        _form=pl.col("certificate_number").str.replace_all(r"\d", "0")
-    )
-    forms = (
-        numbered.group_by("issuing_authority", "_form")
-        .agg(uses=pl.len())
-        .with_columns(
-            known=pl.col("uses").filter(pl.col("uses") >= A_CUSTOM).sum().over("issuing_authority"),
-            total=pl.col("uses").sum().over("issuing_authority"),
-        )
-    )
-    strange = forms.filter(
-        (pl.col("uses") < A_CUSTOM) & (pl.col("known") >= KNOWN) & (pl.col("known") >= NEARLY_ALL * pl.col("total"))
-    )
-    return numbered.join(strange, on=["issuing_authority", "_form"], how="semi")
+    is_beyond = (pl.col("_serial") >= least) & (pl.col("_year") <= pl.col("latest"))
+    return met.filter(is_beyond | (pl.col("_serial") == 0))
 
 
 def _sharing(attested: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from pipelines.reconcile.folding import fold_name, fold_number
 from pipelines.standardize.distinct import map_distinct
 from pipelines.standardize.vocabulary_columns import read_method
 from pipelines.survivorship.scope import UNDECIDED
+from pipelines.validate.bodies import places_elsewhere
 from schemas.campaign import Campaign
 
 SHOWN_BY = {"SCOPE_METHOD": "acquisition_method", "SCOPE_AUTHORITY": "issuing_authority"}
@@ -20,6 +21,16 @@ AGREE = ("id_number", "issuing_authority", "approval_document", "management_numb
 
 BESIDE_A_REVIEW = r"外语|英语|日语|俄语|计算机|古汉语|医古文|水平|能力|继续教育|公需|免试|免考|笔试|面试|理论"
 """Examinations that a review asks for: to have passed one is no other way of acquiring the title."""
+
+ELSEWHERE = r"(?:部队|军队|军区|外省|省外|区外|外市|市外|异地|自治区|区直|省级|省直|中央|党校|国家级)"
+"""Who is no body of the city's."""
+ACQUIRED = r"[^，。；,;]{0,6}(?:评审|评定|取得|获得|授予|颁发|发证)"
+"""What they did, in the same breath: to come from elsewhere, or to have been confirmed anew here, says nothing."""
+NOT_OF_THE_TITLE = r"确认|学历|学位|毕业|荣誉|称号|奖"
+MISDATED = r"(?:取得|获得|通过|批准|评审|资格)[^，。；,;]{0,3}(?:时间|日期|年度|年份)[^，。；,;]{0,3}(?:应为|应是|实为|有误|错误|不符|存疑)"
+"""A source that says itself that its date is wrong."""
+WORKERS_GRADE, OF_HEALTH = "技师", r"医|卫生|疾|保健|妇幼|血|防疫|检验|放射|影像|康复|药|理疗|病"
+"""A title in the series of health, and a grade of skilled workers: nothing but the series, or where its bearer works, tells them apart."""
 
 IN_BRACKETS = r"[（(\[【]([^（()）\[\]【】]+)[）)\]】]\s*$"
 
@@ -32,6 +43,8 @@ def judge_scope(
     return [
         raised(attested, "SCOPE_UNCLEAR", "acquired_on", condition=undecided),
         raised(_remarked_otherwise(attested, values, records, campaign), "SCOPE_UNCLEAR", "acquisition_method"),
+        raised(_remarked_elsewhere(attested, values, records, campaign), "SCOPE_UNCLEAR", "issuing_authority"),
+        raised(_perhaps_of_workers(attested, values, records), "SCOPE_UNCLEAR", "title"),
         *(
             raised(_perhaps_outside(attested, reason, column), "SCOPE_UNCLEAR", column, detail=pl.col("others"))
             for reason, column in SHOWN_BY.items()
@@ -50,6 +63,33 @@ def _remarked_otherwise(
     otherwise = told.filter(~pl.col("_method").is_in(campaign.acquisition_methods))
     ids = values.join(otherwise, on="record_id").select("certificate_id").unique()
     return attested.join(ids, on="certificate_id", how="semi")
+
+
+def _remarked_elsewhere(
+    attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, campaign: Campaign
+) -> pl.DataFrame:
+    """Certificates of which a source remarks, or says by the way of acquiring, that another place's bodies conferred them, or that its date is wrong."""
+    words = [pl.col(column) for column in ("remarks", "acquisition_method_raw")]
+    said = records.select("record_id", *words).unpivot(index="record_id", value_name="said").drop_nulls()
+    places = "|".join(sorted(places_elsewhere(campaign.region_names)))
+    elsewhere = pl.col("said").str.contains(f"(?:{ELSEWHERE}|{places}){ACQUIRED}")
+    told = said.filter(
+        (elsewhere & ~pl.col("said").str.contains(NOT_OF_THE_TITLE)) | pl.col("said").str.contains(MISDATED)
+    )
+    ids = values.join(told, on="record_id").select("certificate_id").unique()
+    return attested.join(ids, on="certificate_id", how="semi")
+
+
+def _perhaps_of_workers(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Certificates whose title skilled workers have too, no source of which names the series, and around which nothing is of health."""
+    around = pl.concat_str(
+        "employer", "specialty", "issuing_authority", "review_committee", "approval_document", ignore_nulls=True
+    )
+    bare = attested.filter((pl.col("title") == WORKERS_GRADE) & ~around.fill_null("").str.contains(OF_HEALTH))
+    guessed = pl.col("inferred").list.contains("series<-title") | pl.col("series").is_null()
+    own = values.select("certificate_id", "record_id").drop_nulls().unique().join(records, on="record_id")
+    named = own.filter(~guessed.fill_null(False)).select("certificate_id")
+    return bare.join(named, on="certificate_id", how="anti")
 
 
 def _perhaps_outside(attested: pl.DataFrame, reason: str, column: str) -> pl.DataFrame:

@@ -126,6 +126,11 @@ def _doubted(attested: pl.DataFrame, doubts: pl.DataFrame) -> Iterator[tuple[str
     yield single, attested.filter(several & two), of_certificate
     yield single, attested.filter(several & ~two), warned
     yield "DOUBTFUL_LONE_OFFICE", attested.filter(own_word), warned
+    # Two lists may copy each other: what they tell counts as one word where the document's own list lacks the holder.
+    unnamed = doubts.filter(pl.col("code") == "NAME_NOT_IN_DOCUMENT").select("certificate_id")
+    pair = attested.filter((pl.col("offices") == 2) & pl.col("official") & ~pl.col("in_document"))
+    against = warned.filter(pl.col("code") != "NUMBER_OUT_OF_FORM")
+    yield "DOUBTFUL_LONE_OFFICE", pair.join(unnamed, on="certificate_id", how="semi"), against
     # Who states no number of their own under a document whose list was delivered without them shows nothing that only its holder has.
     unnumbered = pl.col("certificate_number").is_null() & pl.col("management_number").is_null()
     yield single, attested.filter(is_weak() & unnumbered), doubts.filter(pl.col("code") == "NAME_NOT_IN_DOCUMENT")

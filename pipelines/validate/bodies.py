@@ -41,6 +41,8 @@ AREA = re.compile(r"[市县区州省旗]$")
 GOVERNED = re.compile(r"[市县州省旗]$")
 COMMITTEE = re.compile(r"评委会$|评审委员会$|评审会$|(?<=.)[高中初]评(?:委会?|会)?$")
 SHORT_FORMS = ("职称改革工作领导小组", "职称改革工作领导小组办公室", "职改领导小组", "职改办", "人力资源和社会保障局")
+AT_LEAST = 3
+"""A shorter name may stand in another word."""
 LONG_NAME = 5
 """From this length on, a place one slip away is meant; two short names may differ in one character."""
 NOWHERE = ("powerless", "no_such_place", "unknown")
@@ -166,6 +168,17 @@ def counties_elsewhere() -> frozenset[str]:
     """Counties of other cities whose names a slip of the pen might have made."""
     own = {row["name"] for row in vocabulary.table("regions")}
     return frozenset(row["name"] for row in vocabulary.table("counties_elsewhere")) - own
+
+
+@cache
+def places_elsewhere(home: tuple[str, ...]) -> frozenset[str]:
+    """The names of provinces, cities and counties that are none of the campaign's own."""
+    regions_of_others = (
+        row["name"]
+        for row in vocabulary.table("regions")
+        if is_local(row["name"], home) is False and len(row["name"]) >= AT_LEAST and AREA.search(row["name"])
+    )
+    return counties_elsewhere() | frozenset(regions_of_others)
 
 
 def is_near_own(name: str, home: tuple[str, ...]) -> bool:

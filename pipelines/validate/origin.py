@@ -23,16 +23,20 @@ MARK_RULES = {
 """What a mark on a record says, by the mark."""
 
 
-_REFUSED = r"(?:未|不|没有)(?:获|予)?(?:得|以)?(?:通过|合格|同意)|落选"
+_REFUSED = r"(?:未|不|没有)(?:获|予)?(?:得|以)?(?:通过|合格|同意)|落选|暂缓(?:通过|评审|认定|发证)?|缓评|待定"
 _REMARKED = rf"^\s*(?:评审|评委会)?(?:{_REFUSED})[。.]?\s*$"
 NOT_PASSED = rf'"(?:[^"]*(?:评审|评议|表决|审核|审批|评委会|专家组)[^"]*(?:结果|意见|结论|情况)|结果|是否通过|[^"]*通过情况)":"\s*(?:{_REFUSED}|否)[^"]{{0,6}}"'
 """A column kept aside that says how the review ended, and that it ended without the title."""
 
 
-_VOID = r"(?:(?:该|此|本)?证书?|资格|职称)?已?(?:被|经)?(?:作废|注销|吊销|撤销|撤消)(?:资格|证书)?"
-_REMARKED_VOID = rf"^\s*{_VOID}[。.]?\s*$"
-CALLED_VOID = rf'":"\s*{_VOID}[。.]?\s*"'
-"""A cell of a column kept aside that says nothing but that the certificate is void; 原证作废 with its reissue says more."""
+_WHY = r"[^原旧补换重，,；;。、\"]{1,12}[，,；;、]\s*"
+_WHAT = r"(?:(?:该|此|本)?证书?|资格|职称)(?:遗失)?"
+_TAKEN = r"(?:现|已)?(?:被|经|予以)?"
+_VOID = rf"(?:(?:{_WHY})?(?:{_WHAT})?{_TAKEN}(?:作废|注销|吊销|撤销|撤消|废止)|(?:{_WHY}|{_WHAT}){_TAKEN}(?:取消|收回|撤回|删除))(?:资格|证书)?"
+_FALSE = rf"(?:{_WHY})?(?:涉嫌|疑似|疑为|经查|经核实)?(?:(?:{_WHAT})?(?:系|为|属)?(?:伪造|造假|弄虚作假|虚假|假证|冒用|冒名)|{_WHAT}(?:系|为|属)假)(?:证书?|材料|他人)?"
+_REMARKED_VOID = rf"^\s*(?:{_VOID}|{_FALSE})[。.]?\s*$"
+CALLED_VOID = rf'":"\s*(?:{_VOID}|{_FALSE})[。.]?\s*"'
+"""A cell of a column kept aside that says nothing but that the certificate is void or false, and why; 原证作废 with its reissue says more."""
 
 VOID = ("STRUCK_OUT", "NOT_PASSED", "CALLED_VOID", "LIST_CALLS_VOID")
 """Rules by which a row speaks against the certificate that it states."""

@@ -108,3 +108,18 @@ def test_a_number_damaged_in_a_correction_is_completed_from_the_row_that_it_repl
     told = mark_superseded(frame).row(1, named=True)
     expected = (WHOLE, "repaired", ["merged", RECALLED]) if recalled else (None, status, ["merged"])
     assert (told["id_number"], told["id_number_status"], told["marks"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "is_replaced"),
+    [
+        pytest.param("韦国强", "B", False, id="a stranger with another ID number"),
+        pytest.param("韦国强", "A", True, id="another name, the same ID number"),
+        pytest.param("覃丽花", "B", True, id="a name and a number put right"),
+        pytest.param("韦国强", None, True, id="no ID number to tell two people by"),
+    ],
+)
+def test_a_correction_gives_no_certificate_to_somebody_else(name, number, is_replaced):
+    frame = records(("o", OLD, "覃丽华", "A", "工程师"), ("n", NEW, name, number, "工程师"))
+    numbered = frame.with_columns(certificate_number=pl.lit("06000012"))
+    assert replaced(numbered) == ({"o": "n"} if is_replaced else {})

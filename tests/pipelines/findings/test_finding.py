@@ -252,7 +252,8 @@ def test_who_conferred_and_who_reviewed_must_have_had_the_power(find, sound, cha
     [
         pytest.param(31, ["employer-1"], {}, True, id="one source's word against thirty of another series"),
         pytest.param(31, ["employer-1", "offline-2"], {}, True, id="two lists without a say tell"),
-        pytest.param(31, ["county-1", "series-2"], {}, False, id="two offices tell"),
+        pytest.param(31, ["county-1", "employer-2"], {}, True, id="an office and one that may have copied from it"),
+        pytest.param(31, ["county-1", "series-2", "employer-3"], {}, False, id="three offices tell"),
         pytest.param(31, ["approvals-1"], {}, False, id="a document lists it"),
         pytest.param(20, ["employer-1"], {}, False, id="too few to know the bureau's field"),
         pytest.param(31, ["employer-1"], {"series": None, "title": "讲师"}, False, id="a title of which no source says the series, all of the field"),
@@ -346,12 +347,58 @@ def test_one_number_of_one_year_under_two_names_holds_whom_nothing_tells_better(
         pytest.param("06000012-1", "county-9", {"DOUBTFUL_LONE_OFFICE"}, id="between two"),
         pytest.param("宁职字第20140012号", "employer-9", {"DOUBTFUL_SINGLE_SOURCE"}, id="another city's way"),
         pytest.param("060000127", "employer-9", {"DOUBTFUL_SINGLE_SOURCE"}, id="a digit too many"),
+        pytest.param("桂06000127", "county-9", {"DOUBTFUL_LONE_OFFICE"}, id="a sign too many"),
         pytest.param("6000032", "approvals-9", set(), id="a document's list lost a zero"),
     ],
 )
 def test_a_number_written_as_its_authority_never_wrote_one_holds_one_offices_word(find, sound, number, office, codes):
     known = [row for n in range(2, 32) for row in other(sound, n)]
     assert held(find({**sound, "certificate_number": number, "office": office}, *known)) == codes
+
+
+@pytest.mark.parametrize(
+    ("numbers", "holding"),
+    [
+        pytest.param(["0600012A", "0600013A", "0600014A"], {"C91", "C92", "C93"}, id="so do several lone words"),
+        pytest.param(["21000012", "06000077"], {"C91"}, id="a number that begins as another authority's"),
+        pytest.param(["600012"], set(), id="zeros that were lost"),
+    ],
+)
+def test_lone_words_prove_no_way_of_numbering(find, sound, numbers, holding):
+    known = [row for n in range(2, 8) for row in other(sound, n, approval_document=None)]
+    theirs = {"issuing_authority": "柳北区职称改革工作领导小组", "approval_document": None}
+    elsewhere = [row for n in range(20, 26) for row in other(sound, n, certificate_number=f"210000{n}", **theirs)]
+    lone = [
+        other(sound, 90 + at, certificate_number=number, approval_document=None)[0] | {"office": "employer-9"}
+        for at, number in enumerate(numbers, 1)
+    ]
+    found = find(*known, *elsewhere, *lone)
+    assert set(found.filter(pl.col("code") == "NUMBER_OUT_OF_FORM")["certificate_id"]) == holding
+
+
+@pytest.mark.parametrize(
+    ("changed", "offices", "is_held"),
+    [
+        pytest.param({"title": "工程师", "level": "中级"}, ["county-1", "employer-2"], True, id="raised later"),
+        pytest.param({"title": "工程师", "level": "中级"}, ["approvals-1"], False, id="in a document's list"),
+        pytest.param({"certificate_number": "06000099", "title": "工程师"}, ["county-1"], False, id="a number of its own"),
+        pytest.param({"issuing_authority": "柳北区职称改革工作领导小组", "title": "工程师"}, ["county-1"], False, id="another body's sequence"),
+    ],
+)  # fmt: skip
+def test_a_number_of_the_holders_other_title_holds_what_is_told_less(find, sound, changed, offices, is_held):
+    first = {**sound, "title": "助理工程师", "level": "初级", "holder": "P1"}
+    later = {
+        **first,
+        "certificate": "C2",
+        "acquired_on": "2017-12-10",
+        "year": "2017",
+        "conferred_on": None,
+        "approval_document": None,
+    }
+    known = [{**first, "office": office} for office in ("approvals-7", "county-8", "series-9")]
+    found = find(*known, *({**later, **changed, "office": office} for office in offices))
+    assert ("NUMBER_OF_ANOTHER_TITLE" in held(found, "C2")) is is_held
+    assert "NUMBER_OF_ANOTHER_TITLE" not in held(found)
 
 
 @pytest.mark.parametrize(
@@ -489,7 +536,9 @@ def test_a_name_missing_from_its_documents_list_holds_an_employers_word_without_
         pytest.param("2012-12-10", ["employer-1"], True, id="two years before"),
         pytest.param("2012-12-10", ["county-1"], True, id="one office's word"),
         pytest.param("2012-12-10", ["employer-1", "offline-2"], True, id="two lists without a say"),
-        pytest.param("2012-12-10", ["county-1", "series-2"], False, id="two offices"),
+        pytest.param("2013-05-10", ["employer-1"], True, id="of the year before's first half"),
+        pytest.param("2013-05-10", ["county-1", "series-2"], False, id="of the year before's first half, two offices"),
+        pytest.param("2012-12-10", ["county-1", "series-2"], True, id="two offices"),
         pytest.param("2012-12-10", ["approvals-1"], False, id="the document itself says so"),
     ],
 )
@@ -563,12 +612,40 @@ def test_anothers_number_holds_what_several_lists_state_without_a_say(find, soun
         pytest.param("remarks", "外语考试合格", False, id="an examination that a review asks for"),
         pytest.param("title_raw", "工程师（中级）", False, id="a level behind the title"),
         pytest.param("remarks", "破格", False, id="a review"),
+        pytest.param("remarks", "来宾市取得", True, id="another city's"),
+        pytest.param("acquisition_method_raw", "部队评审", True, id="the army's"),
+        pytest.param("remarks", "由来宾市调入，2014年在柳州市评审取得", False, id="who came from another city"),
+        pytest.param("remarks", "外省取得，2014年重新确认", False, id="confirmed anew here"),
+        pytest.param("remarks", "外省取得学历", False, id="a degree from elsewhere"),
+        pytest.param("remarks", "取得时间应为2009年", True, id="a date that its source calls wrong"),
+        pytest.param("remarks", "出生日期有误", False, id="another date that is wrong"),
         pytest.param("remarks", "已调离", False, id="something else"),
     ],
 )
 def test_a_remark_that_the_title_was_acquired_otherwise_holds(find, sound, column, words, is_held):
     told = {**sound, "office": "county-1", column: words}
     assert ("SCOPE_UNCLEAR" in held(find(told, {**sound, "office": "series-2"}))) is is_held
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_held"),
+    [
+        pytest.param({}, True, id="nothing says that it is no worker's grade"),
+        pytest.param({"employer": "柳州市人民医院"}, False, id="at a hospital"),
+        pytest.param({"inferred": []}, False, id="a source names the series"),
+        pytest.param({"title": "技士", "level": "初级"}, False, id="a title of that series alone"),
+    ],
+)
+def test_a_title_that_skilled_workers_have_too_waits_for_its_series(find, sound, changed, is_held):
+    told = {
+        "series": "卫生技术系列",
+        "title": "技师",
+        "level": "初级",
+        "employer": "柳州市第三建筑工程公司",
+        "inferred": ["series<-title"],
+    }
+    both = [{**sound, **told, **changed, "office": office} for office in ("county-1", "employer-2")]
+    assert ("SCOPE_UNCLEAR" in held(find(*both))) is is_held
 
 
 def test_a_level_that_one_source_alone_states_is_told(find, sound):
@@ -1106,3 +1183,34 @@ def test_a_list_of_more_people_than_its_document_counts_holds_whom_no_other_offi
     marks = {"approvals-1": ["beyond_count"], "unheard-1": ["beyond_count", "of_document"]}
     found = find(*({**sound, "office": office, "marks": marks.get(office, [])} for office in offices))
     assert ("DOCUMENT_LISTS_MORE_THAN_TOLD" in held(found)) == holds
+
+
+@pytest.mark.parametrize(
+    ("stated", "is_held"),
+    [
+        pytest.param([{"office": "county-1", "supersedes": "first"}], True, id="nobody else knows of it"),
+        pytest.param([{"office": "approvals-1", "supersedes": "first"}], True, id="nor does another copy of the document"),
+        pytest.param([{"office": "county-1", "supersedes": "first"}, {"office": "series-2"}], False, id="another office does"),
+        pytest.param([{"office": "county-1", "superseded_by": "R002"}, {"office": "county-1", "supersedes": "first"}], False, id="the first list had it"),
+        pytest.param([{"office": "county-1"}], False, id="no correction"),
+    ],
+)  # fmt: skip
+def test_whom_a_correction_alone_adds_waits(find, sound, stated, is_held):
+    assert ("ADDED_BY_CORRECTION" in held(find(*({**sound, **told} for told in stated)))) is is_held
+
+
+@pytest.mark.parametrize(
+    ("offices", "listed", "is_held"),
+    [
+        pytest.param(["county-1", "employer-2"], True, True, id="two, and the document lacks the holder"),
+        pytest.param(["county-1", "employer-2"], False, False, id="two, and no document was delivered"),
+        pytest.param(["county-1", "series-2", "employer-3"], True, False, id="three"),
+    ],
+)
+def test_what_two_offices_tell_against_the_documents_list_waits_where_it_is_doubtful(
+    find, sound, offices, listed, is_held
+):
+    known = [{**row, "office": "approvals-8"} for row in other(sound, 2)] if listed else []
+    doubtful = {**sound, "acquired_on": "2012-12-10", "year": "2012", "conferred_on": None}
+    found = find(*({**doubtful, "office": office} for office in offices), *known)
+    assert ("DOUBTFUL_LONE_OFFICE" in held(found)) is is_held

@@ -132,6 +132,10 @@ CASES: dict[str, list[dict[str, object]]] = {
     "STRUCK_OUT": [{"marks": ["struck"]}],
     "CALLED_VOID": [
         {"remarks": "已作废"},
+        {"remarks": "弄虚作假，已取消资格"},
+        {"remarks": "此证遗失作废"},
+        {"remarks": "证书系伪造"},
+        {"extra": '{"核查情况":"涉嫌伪造证书"}'},
         {"extra": '{"状态":"作废"}'},
         {"extra": '{"年龄":"40","备考":"证书注销。"}'},
     ],
@@ -141,6 +145,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"extra": '{"评委会评审意见":"不予通过"}'},
         {"remarks": "未通过"},
         {"marks": ["list_not_passed"]},
+        {"remarks": "暂缓通过"},
     ],
     "LIST_CALLS_VOID": [{"marks": ["list_void"]}],
     "ONLY_PUT_FORWARD": [{"marks": ["list_put_forward"]}],
