@@ -24,7 +24,7 @@ def draw(account: Account, item: WorkItem, say: Words) -> None:
     if item.case is None or "assign" not in allowed_actions(item.state, account.roles):
         return
     known = people(account, say)
-    with st.expander(f"{say('assign.to')}：{known.get(item.assigned_to or NOBODY, say('app.none'))}"):
+    with st.expander(say.labelled(say("assign.to"), known.get(item.assigned_to or NOBODY, say("app.none")))):
         key = f"assigning.to.{item.item_id}"
         st.selectbox(say("assign.to"), list(known), format_func=known.__getitem__, key=language.choice(key))
         st.button(say("assign.do"), key="assigning.one", width="stretch", on_click=hand_over, args=([item], key, say))

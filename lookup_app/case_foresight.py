@@ -33,7 +33,7 @@ def draw(account: Account, item: WorkItem, file: CaseFile, nodes: Sequence[Node]
         if pair := review_acts.pair_of(item):
             effects = patiently(lambda: foresight_door.of_judgements([pair], ("same", "different")), say)
             for judgement, effect in effects.items():
-                foresight_view.draw(effect, say, say(f"pair.{judgement}"))
+                foresight_view.draw(effect, say, review_acts.judgement_words(item, judgement, say))
         elif item.kind == "dispute":
             dispute_panel.draw_foresight(item, say)
         elif item.kind == "cluster":

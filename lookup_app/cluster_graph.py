@@ -71,7 +71,7 @@ def draw(nodes: Sequence[Node], edges: Sequence[Edge], say: Words) -> None:
     """The graph, and what it shows in words for those who can't see it."""
     spoken = [say("cluster.edge", left=edge.left, right=edge.right, weight=weight_of(edge, say)) for edge in edges]
     told = "；".join(spoken[:24]) or say("cluster.no_edges")
-    st.image(to_svg(nodes, edges, say), width=SIZE, caption=told, alt=f"{say('cluster.graph')}：{told}")
+    st.image(to_svg(nodes, edges, say), width=SIZE, caption=told, alt=say.labelled(say("cluster.graph"), told))
 
 
 def to_svg(nodes: Sequence[Node], edges: Sequence[Edge], say: Words) -> str:

@@ -47,6 +47,7 @@ JUDGEMENTS = {"same": "S", "different": "D", "unsure": "U"}
 
 def draw(account: Account, item: WorkItem, file: CaseFile, say: Words, own: Callable[[], None] | None = None) -> None:
     """The panel that fits the kind of case; `own` draws the answers of a kind that has its own."""
+    review_acts.hand().look(item.item_id)
     with st.container(border=True):
         st.markdown(f"### {say('case.decision')}")
         if own is not None:
@@ -167,12 +168,12 @@ def names_of(say: Words) -> dict[str, str]:
 
 def draw_judgement(item: WorkItem, say: Words) -> None:
     """Same, different or unsure; what follows is said before it is decided."""
-    st.caption(say("pair.consequence"))
+    st.caption(say(f"pair.consequence_{review_acts.level_of(item)}"))
     draw_words(item, say)
     seen = casework_door.moment()
     for judgement, key in JUDGEMENTS.items():
         st.button(
-            say(f"pair.{judgement}"), key=f"decision_panel.{judgement}", shortcut=key, width="stretch", type="primary" if judgement == "same" else "secondary",
+            review_acts.judgement_words(item, judgement, say), key=f"decision_panel.{judgement}", shortcut=key, width="stretch", type="primary" if judgement == "same" else "secondary",
             on_click=judge, args=(item, judgement, seen, say),
         )  # fmt: skip
 

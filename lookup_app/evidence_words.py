@@ -32,7 +32,7 @@ def level_of(comparison: str, level: str, say: Words) -> str:
 def sentence(step: Mapping[str, Any], say: Words) -> str:
     """One step of the evidence as a sentence without its weight."""
     told = str(step["comparison"]), str(step["level"])
-    return f"{name_of(told[0], say)}{say.pick('：', ': ')}{level_of(*told, say)}"
+    return say.labelled(name_of(told[0], say), level_of(*told, say))
 
 
 def _name(part: str, say: Words) -> str:

@@ -1,5 +1,6 @@
 """What reviewers do, each act with the account as it is at that moment, and the way back until the next release."""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,14 +11,16 @@ import streamlit as st
 from lookup_app import access, review_door, review_work
 from lookup_app.casework_door import CaseworkError, Moment
 from lookup_app.finding_work import AWAITS_SECOND
+from lookup_app.reviewers_hand import Hand
 from lookup_app.wording import Words, bilingual
 from lookup_app.work_list import WorkItem
+from pipelines.casework import ConflictError
 from pipelines.casework.verdicts import Finding
 
 Pair = tuple[str, str, str]
 """Two records and the level at which they are judged."""
 
-DONE = "review_acts.done"
+HAND = "review_acts.hand"
 PAIR = re.compile(r"pair-(person|certificate)-")
 
 
@@ -26,25 +29,43 @@ def actor() -> access.Account:
     return access.require(*access.REVIEWERS)
 
 
+def hand() -> Hand:
+    """The hand of this session; one that has just begun finds what the reviewer did before it."""
+    if HAND not in st.session_state:
+        st.session_state[HAND] = Hand([("case", *known) for known in review_door.undoable(actor())], [])
+    held: Hand = st.session_state[HAND]
+    held.notice = review_work.notices()
+    return held
+
+
 @contextmanager
-def told(say: Words) -> Iterator[None]:
-    """What the store refuses becomes a notice in the reviewer's language."""
+def told(say: Words, item_id: str = "") -> Iterator[Hand]:
+    """The hand to note the act in. What the store refuses becomes a notice in the reviewer's language.
+
+    A key that was pressed twice on one case has decided it once: the second finds it decided, by nobody but this reviewer.
+    """
+    held = hand()
     try:
-        yield
+        yield held
     except CaseworkError as error:
-        review_work.tell("error", bilingual(str(error), say))
+        if isinstance(error, ConflictError) and held.last == item_id and held.has_just_acted():
+            review_work.go_on(actor(), item_id)
+        else:
+            held.tell("error", bilingual(str(error), say))
 
 
-def remember(kind: str, *what: object) -> None:
-    """Puts an act on top of those that can be taken back."""
-    st.session_state.setdefault(DONE, []).append((kind, *what))
+def is_too_soon(item_id: str, say: Words) -> bool:
+    """Whether this act comes right after one on another case: a key pressed twice would decide the next case, which nobody has read."""
+    held = hand()
+    too_soon = held.has_not_read(item_id)
+    if too_soon:
+        held.tell("error", say("case.too_soon"))
+    return too_soon
 
 
 def can_undo() -> bool:
-    """Whether there are acts that may still be taken back; a session that has just begun finds what the reviewer did before it."""
-    if DONE not in st.session_state:
-        st.session_state[DONE] = [("case", *known) for known in review_door.undoable(actor())]
-    return bool(st.session_state[DONE])
+    """Whether there are acts that may still be taken back."""
+    return bool(hand().done)
 
 
 def go_on(item: WorkItem) -> None:
@@ -55,15 +76,15 @@ def go_on(item: WorkItem) -> None:
 def act(item: WorkItem, action: str, say: Words, **payload: Any) -> None:
     """Takes the action and opens the next case; says why when it was not taken."""
     account, case = actor(), item.case
-    if case is None:
+    if case is None or is_too_soon(item.item_id, say):
         return
     if action == "assign":
         payload["to"] = account.account_id
-    with told(say):
+    with told(say, item.item_id) as held:
         after = review_door.act(account, action, case.case_id, case.version, **payload)
-        review_work.tell("success", say("case.done", action=say(f"action.{action}"), case=after.case_id[-6:]))
+        held.tell("success", say("case.done", action=say(f"action.{action}"), case=after.case_id[-6:]))
         if action != "assign":
-            remember("case", after.case_id, after.version)
+            held.remember(item.item_id, "case", after.case_id, after.version)
             review_work.go_on(account, item.item_id)
 
 
@@ -75,15 +96,27 @@ def pair_of(item: WorkItem) -> Pair | None:
     return one.record_id_l, one.record_id_r, level.group(1)
 
 
+def level_of(item: WorkItem) -> str:
+    """Whether a pair's case asks about a person or a certificate."""
+    named = PAIR.match(item.item_id)
+    return named.group(1) if named else "person"
+
+
+def judgement_words(item: WorkItem, judgement: str, say: Words) -> str:
+    """An answer about a pair as the question asks for it: one person, or one certificate."""
+    key = f"pair.{judgement}_{level_of(item)}"
+    return say(key if key in say else f"pair.{judgement}")
+
+
 def judge(item: WorkItem, judgement: str, reason: str, seen: Moment, say: Words) -> None:
     """Stores what the reviewer says of a pair, and opens the next case."""
     account, pair = actor(), pair_of(item)
-    if pair is None:
+    if pair is None or is_too_soon(item.item_id, say):
         return
-    with told(say):
+    with told(say, item.item_id) as held:
         review_door.judge_pair(account, pair, judgement, reason, seen.judgement)
-        remember("pair", item.item_id, pair)
-        review_work.tell("success", say("pair.judged", judgement=say(f"pair.{judgement}")))
+        held.remember(item.item_id, "pair", item.item_id, pair)
+        held.tell("success", say("pair.judged", judgement=judgement_words(item, judgement, say)))
         review_work.go_on(account, item.item_id)
 
 
@@ -91,15 +124,15 @@ def choose_value(item: WorkItem, column: str, value: str, reason: str, seen: Mom
     """Lets a value stand for the case's certificate, and opens the next case."""
     account = actor()
     certificate_id = item.waiting.certificate_id if item.waiting else item.case.certificate_id if item.case else None
-    if certificate_id is None:
+    if certificate_id is None or is_too_soon(item.item_id, say):
         return
-    with told(say):
+    with told(say, item.item_id) as held:
         decision_id = review_door.choose_field(
             account, certificate_id, column, value.strip() or None, reason,
             seen=seen.choice, about=item.item_id,
         )  # fmt: skip
-        remember("choice", item.item_id, decision_id)
-        review_work.tell("success", say("case.value_chosen"))
+        held.remember(item.item_id, "choice", item.item_id, decision_id)
+        held.tell("success", say("case.value_chosen"))
         review_work.go_on(account, item.item_id)
 
 
@@ -108,22 +141,26 @@ def give_verdict(
 ) -> None:
     """Stores what the reviewer says of a finding; the next case opens once this one has no finding left to speak of."""
     account = actor()
-    with told(say):
+    if is_too_soon(item.item_id, say):
+        return
+    with told(say, item.item_id) as held:
         verdict_id = review_door.give_verdict(account, finding, verdict, *why, seen.verdict)
-        _after_verdict(account, item, verdict_id, say(f"verdict.{verdict}"), say)
+        _after_verdict(account, item, verdict_id, say("verdict.done", verdict=say(f"verdict.{verdict}")), held)
 
 
 def agree_with_verdict(item: WorkItem, verdict_id: str, finding: Finding, seen: Moment, say: Words) -> None:
     """Stores that the reviewer agrees with another's verdict."""
     account = actor()
-    with told(say):
+    if is_too_soon(item.item_id, say):
+        return
+    with told(say, item.item_id) as held:
         agreement = review_door.agree_with_verdict(account, verdict_id, finding, seen.verdict)
-        _after_verdict(account, item, agreement, say("verdict.do_agree"), say)
+        _after_verdict(account, item, agreement, say("verdict.done", verdict=say("verdict.do_agree")), held)
 
 
-def _after_verdict(account: access.Account, item: WorkItem, act_id: str, words: str, say: Words) -> None:
-    remember("verdict", item.item_id, act_id)
-    review_work.tell("success", say("verdict.done", verdict=words))
+def _after_verdict(account: access.Account, item: WorkItem, act_id: str, words: str, held: Hand) -> None:
+    held.remember(item.item_id, "verdict", item.item_id, act_id)
+    held.tell("success", words)
     now = next((one for one in review_work.open_items(account) if one.item_id == item.item_id), None)
     if item.kind == "finding" and (now is None or (now.state == AWAITS_SECOND and not _may_still_agree(account, item))):
         review_work.go_on(account, item.item_id)
@@ -150,15 +187,17 @@ def _turn(item: WorkItem) -> str:
 
 
 def act_on_all(versions: Mapping[str, int], action: str, say: Words, **payload: Any) -> None:
-    """The action on every case at the version that the preview showed; one undo takes all of it back."""
+    """The action on every case at the version that the preview showed; one undo takes all of it back. A key pressed twice does it once."""
     account = actor()
-    with told(say):
+    if hand().has_just_acted():
+        return
+    with told(say) as held:
         bulk = review_door.decide_many(account, action, versions, **payload)
         if bulk.done:
-            remember("bulk", bulk.bulk_id)
+            held.remember("", "bulk", bulk.bulk_id)
         words = say("bulk.done", action=say(f"action.{action}"), done=len(bulk.done), refused=len(bulk.refused))
         reasons = sorted({bilingual(reason, say) for reason in bulk.refused.values()})
-        review_work.tell("error" if bulk.refused else "success", " ".join([words, *reasons]))
+        held.tell("error" if bulk.refused else "success", " ".join([words, *reasons]))
 
 
 def judge_all(
@@ -166,10 +205,12 @@ def judge_all(
 ) -> bool:
     """Whether the judgement about all pairs was stored, as one act with one undo."""
     account = actor()
-    with told(say):
+    if is_too_soon(about, say) if about else hand().has_just_acted():
+        return False
+    with told(say, about or "") as held:
         bulk = review_door.judge_many(account, pairs, judgement, reason, seen.judgement, about)
-        remember("bulk", bulk.bulk_id, about)
-        review_work.tell("success", say("bulk.judged", judgement=say(f"pair.{judgement}"), done=len(bulk.done)))
+        held.remember(about or "", "bulk", bulk.bulk_id, about)
+        held.tell("success", say("bulk.judged", judgement=say(f"pair.{judgement}"), done=len(bulk.done)))
         return True
     return False
 
@@ -177,33 +218,35 @@ def judge_all(
 def give_verdicts(findings: Sequence[Finding], verdict: str, why: tuple[str, str], seen: Moment, say: Words) -> None:
     """The verdict on all these findings, as one act with one undo."""
     account = actor()
-    with told(say):
+    if hand().has_just_acted():
+        return
+    with told(say) as held:
         bulk = review_door.give_verdicts(account, findings, verdict, why, seen.verdict)
-        remember("bulk", bulk.bulk_id)
-        review_work.tell("success", say("verdict.bulk_done", verdict=say(f"verdict.{verdict}"), done=len(bulk.done)))
+        held.remember("", "bulk", bulk.bulk_id)
+        held.tell("success", say("verdict.bulk_done", verdict=say(f"verdict.{verdict}"), done=len(bulk.done)))
 
 
 def undo_bulk(bulk_id: str, say: Words) -> None:
     """Takes one bulk act back, whichever session did it."""
     account = actor()
-    with told(say):
+    with told(say) as held:
         _undo_bulk(account, bulk_id)
-        done = st.session_state.get(DONE) or []
-        st.session_state[DONE] = [act for act in done if act[:2] != ("bulk", bulk_id)]
-        review_work.tell("success", say("case.undone"))
+        held.done[:] = [act for act in held.done if act[:2] != ("bulk", bulk_id)]
+        held.tell("success", say("case.undone"))
 
 
 def undo(say: Words) -> None:
     """Takes the last act back and shows its case again; what can't be taken back any more is said and forgotten."""
-    account, done = actor(), st.session_state.get(DONE) or []
-    if not done:
-        return
-    kind, *what = done.pop()
-    with told(say):
+    account = actor()
+    with told(say) as held:
+        if not held.done:
+            return
+        kind, *what = held.done.pop()
         shown = UNDO[kind](account, *what)
+        held.last, held.at = "", -math.inf
+        held.tell("success", say("case.undone"))
         if shown:
             review_work.choose_case(shown)
-        review_work.tell("success", say("case.undone"))
 
 
 def _undo_case(account: access.Account, case_id: str, version: int) -> str:

@@ -125,11 +125,18 @@ def go_on(account: Account, done: str) -> None:
 
 def tell(tone: str, text: str) -> None:
     """Keeps what an action came to for the page that is drawn next: `success` or `error`."""
-    st.session_state[NOTICE] = (tone, text)
+    notices()[:] = [(tone, text)]
+
+
+def notices() -> list[tuple[str, str]]:
+    """Where what an action came to is kept."""
+    kept: list[tuple[str, str]] = st.session_state.setdefault(NOTICE, [])
+    return kept
 
 
 def draw_notice() -> None:
     """What the last action came to, once."""
-    if notice := st.session_state.pop(NOTICE, None):
-        tone, text = notice
+    kept = notices()
+    if kept:
+        tone, text = kept.pop()
         {"success": st.success, "error": st.error}[tone](text)

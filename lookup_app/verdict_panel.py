@@ -106,7 +106,7 @@ def draw_listed(key: str, say: Words) -> None:
     verdict_of = {code: verdict for verdict, codes in REASONS.items() for code in codes}
     st.selectbox(
         say("verdict.reason"), listed, index=None, placeholder=say("lookup.purpose_placeholder"), key=language.choice(key),
-        format_func=lambda code: f"{say(f'verdict.{verdict_of[code]}')}：{say(f'verdict_reason.{code}')}",
+        format_func=lambda code: say.labelled(say(f"verdict.{verdict_of[code]}"), say(f"verdict_reason.{code}")),
     )  # fmt: skip
 
 

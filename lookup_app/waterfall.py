@@ -34,7 +34,7 @@ def draw(evidence: list[dict[str, Any]], match_weight: float | None, say: Words)
     axis = f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="0" y2="{height}" stroke="#8696a6" stroke-dasharray="3 3"/>'
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif" font-size="13">{axis}{"".join(bars)}</svg>'
     told = "；".join(evidence_words.sentence(step, say) for step in evidence)
-    st.image(drawing, width=WIDTH, alt=f"{say('pair.evidence')}：{told}")
+    st.image(drawing, width=WIDTH, alt=say.labelled(say("pair.evidence"), told))
 
 
 def label_of(step: dict[str, Any], say: Words) -> tuple[str, str]:

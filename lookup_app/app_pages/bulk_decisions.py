@@ -194,7 +194,7 @@ def draw_preview(proposal: Proposal) -> None:
     count = len(proposal.versions) or len(proposal.pairs) or len(proposal.findings)
     st.markdown(f"### {say('bulk.will', act=act, count=count)}")
     if proposal.reason:
-        st.caption(f"{say('case.reason')}：{proposal.reason}")
+        st.caption(say.labelled(say("case.reason"), proposal.reason))
     yes, no = st.columns(2)
     yes.button(
         say("bulk.confirm", act=act, count=count), key="bulk.confirm", type="primary", shortcut="Y", width="stretch", disabled=not count or proposal.awaits is not None,

@@ -94,7 +94,7 @@ def applied_for(account: access.Account, case: Case) -> str | None:
     if case.certificate_id:
         return None
     told = holder_door.holder().draft(account, case.case_id).get("certificate") or {}
-    return f"{told['title']}（{say(f'holder.kind_{case.kind}')}）" if told.get("title") else None
+    return say.bracketed(told["title"], say(f"holder.kind_{case.kind}")) if told.get("title") else None
 
 
 def draw_progress(state: str) -> None:

@@ -156,7 +156,7 @@ def draw_reasons(item: WorkItem, file: CaseFile) -> None:
     if lines:
         st.warning("\n".join(lines), icon=":material/report:")
     if item.advice and not review_work.is_said(bilingual(item.advice, say), codes, say):
-        st.info(f"{say('queue.advice')}：{bilingual(item.advice, say)}", icon=":material/lightbulb:")
+        st.info(say.labelled(say("queue.advice"), bilingual(item.advice, say)), icon=":material/lightbulb:")
 
 
 def real_name(item: WorkItem, file: CaseFile) -> list[str]:

@@ -72,7 +72,7 @@ def draw_switch(account: access.Account, others: list[access.Account]) -> None:
         list(by_id),
         index=None,
         placeholder=say("accounts.choose"),
-        format_func=lambda account_id: f"{by_id[account_id].login}（{by_id[account_id].name}）",
+        format_func=lambda account_id: say.bracketed(by_id[account_id].login, by_id[account_id].name),
         key=language.choice("staff_accounts.chosen"),
     )
     if chosen is None:

@@ -108,7 +108,7 @@ def draw_workbook(account: access.Account) -> None:
     office = boxes[0].selectbox(
         say("quarantine.office"),
         list(offices),
-        format_func=lambda key: f"{offices[key][0]}（{offices[key][1]}）",
+        format_func=lambda key: say.bracketed(*offices[key]),
         key=language.choice("steward_quarantine.for"),
     )
     if boxes[1].button(say("quarantine.prepare"), icon=":material/description:", key="steward_quarantine.prepare"):

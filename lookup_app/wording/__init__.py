@@ -42,6 +42,22 @@ class Words:
         english = None if value is None or self.language == "zh" else glosses().get(value)
         return f"{value} ({english})" if english else value
 
+    def labelled(self, label: str, what: str) -> str:
+        """A label and what it stands before.
+
+        >>> words("zh").labelled("理由", "缺原件"), words("en").labelled("Reason", "no original")
+        ('理由：缺原件', 'Reason: no original')
+        """
+        return f"{label}{self.pick('：', ': ')}{what}"
+
+    def bracketed(self, text: object, what: object) -> str:
+        """A text with what stands behind it in brackets.
+
+        >>> words("zh").bracketed("甲", 3), words("en").bracketed("甲", 3)
+        ('甲（3）', '甲 (3)')
+        """
+        return self.pick("{}（{}）", "{} ({})").format(text, what)
+
     def pick(self, zh: str, en: str) -> str:
         """Whichever of two wordings is in this language, for catalogues that carry both."""
         return zh if self.language == "zh" else en

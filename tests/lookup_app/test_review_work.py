@@ -6,15 +6,41 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lookup_app import casework_door, comparison, curated_door, review_door, review_work
+from lookup_app import casework_door, comparison, curated_door, review_acts, review_door, review_work, reviewers_hand
 from lookup_app.layout import ALL
 from lookup_app.wording import words
+from lookup_app.work_list import WorkItem
 from schemas.columns import CERTIFICATE_COLUMNS
 from tests.lookup_app.test_decisions import account_of
 from tests.lookup_app.test_pages import FRONT, shown, visit
 
 __all__ = ["visit"]
 SAY = words("zh")
+
+
+def test_a_key_pressed_twice_decides_no_case_that_nobody_has_read(monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr(reviewers_hand.time, "monotonic", lambda: now)
+    hand = reviewers_hand.Hand([], [])
+    hand.look("first")
+    assert not hand.has_not_read("first"), "it was opened, no act led to it"
+    hand.remember("first", "case", "first", 2)
+    assert (hand.has_just_acted(), hand.has_not_read("first"), hand.has_not_read("next")) == (True, False, True)
+    now += 1
+    hand.look("next")
+    now += 1
+    assert hand.has_not_read("next"), "it has not been on the screen for long"
+    now += 1
+    hand.look("next")
+    assert (hand.has_just_acted(), hand.has_not_read("next")) == (False, False)
+
+
+def test_the_answers_about_a_pair_name_what_is_asked():
+    pairs = [
+        WorkItem(f"pair-{level}-a-b", "pair", 1.0, (), None, None, None, None, None, None)
+        for level in ("person", "certificate")
+    ]
+    assert [review_acts.judgement_words(pair, "same", SAY) for pair in pairs] == ["是同一人", "是同一本证书"]
 
 
 @pytest.mark.parametrize(
