@@ -108,7 +108,10 @@ def _read_near(register: Register, touched: Touched) -> Around:
         for table in ("certificates", "certificate_values")
     )
     ids = sorted({*values["record_id"].drop_nulls(), *touched.records})
-    records = register.frame(f"select {', '.join(OF_RECORD)} from records where record_id in (select unnest(?))", [ids])
+    records = register.frame(
+        f"select {', '.join(OF_RECORD)} from records where record_id in (select unnest(?)) or superseded_by in (select unnest(?))",
+        [ids, ids],
+    )
     links = register.frame(
         "select * exclude (evidence) from links where record_id_l in (select unnest(?)) and record_id_r in (select unnest(?))",
         [ids, ids],

@@ -8,8 +8,6 @@ from pipelines.findings.sources import is_lone
 
 def judge_added(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> list[pl.DataFrame]:
     """Certificates that one office alone states, in nothing but rows that a correction added: whom it forgot, or whom somebody put in."""
-    if not {"supersedes", "superseded_by"} <= set(records.columns):
-        return []
     replacing = records["superseded_by"].drop_nulls().unique().implode()
     is_added = pl.col("supersedes").is_not_null() & ~pl.col("record_id").is_in(replacing)
     own = values.filter(pl.col("record_id").is_not_null() & (pl.col("why") != "holder"))
