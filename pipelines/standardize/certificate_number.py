@@ -38,6 +38,8 @@ _SEVERAL = re.compile(r"(\d{3})\d{3,}\s+\1\d{3,}|(\d{3})(\d{3,})[-—~至/]\2\d{
 """Two numbers that only a blank parts (together they would be a third one), or the first and the last of several."""
 _LIKE_DIGITS = re.compile(r"(?=.*\d)[\dOo]{6,}|(?=(?:\D*\d){5})[\dOo][\dOolI|]{5,}")
 """A number whose only letters are those that look like digits."""
+_AMONG_DIGITS = re.compile(r"(?<=\d)[OoIl|](?=\d)")
+"""A letter like a digit between digits, in a number that has other letters: LZ2O12000017."""
 _SIGNS_FOR_DIGITS = str.maketrans("OolI|", "00111")
 _MANY_ENDINGS = re.compile(r"号{2,}$")
 _SIGNS = re.compile(r"[0-9A-Z\u4e00-\u9fff〔〕()\[\]\-—/._]+")
@@ -50,6 +52,7 @@ def compact(text: str) -> str:
     number = _WRAPPED.sub(r"\1", "".join(words.split()).strip("'’‘`´,，。;；#、/|\\").rstrip("-"))
     if _LIKE_DIGITS.fullmatch(number):
         return number.translate(_SIGNS_FOR_DIGITS)
+    number = _AMONG_DIGITS.sub(lambda sign: sign[0].translate(_SIGNS_FOR_DIGITS), number)
     number = _NOTE.sub("", _LEADS.sub("", number.upper()))
     if (noted := _WORDS_BEHIND.fullmatch(number)) is not None:
         return noted["number"]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pipelines.standardize import document_number
 from pipelines.survivorship.custom import mark_customs
 
 
@@ -18,6 +19,13 @@ class Context:
     def known(self, column: str, name: str) -> pl.DataFrame:
         """The golden values of a column beside the key of its scope, under another name."""
         return self.golden[column].select("key", pl.col("value").alias(name))
+
+    def days(self, name: str) -> pl.DataFrame:
+        """When each certificate was acquired, under another name; where no source says it, the year that they state or its document bears."""
+        year = pl.col("_document").str.extract(document_number.YEAR)
+        dated = self.known("acquired_on", "_on").join(self.known("year", "_of"), on="key", how="full", coalesce=True)
+        known = dated.join(self.known("approval_document", "_document"), on="key", how="full", coalesce=True)
+        return known.select("key", pl.coalesce("_on", "_of", year).alias(name)).drop_nulls()
 
     def authorities(self, name: str) -> pl.DataFrame:
         """Who conferred each certificate, under another name; where no source says it, what its document or its number tells."""

@@ -67,7 +67,7 @@ def weigh_same_batch(options: pl.DataFrame, _: pl.DataFrame, column: str, contex
 def weigh_unshared(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
     """Whether no other certificate of the authority and year is recorded under that number, with all its zeros or without."""
     number = pl.col("value").str.strip_chars_start("0").alias("_number")
-    facts = context.authorities("authority").join(context.known("acquired_on", "_on"), on="key")
+    facts = context.authorities("authority").join(context.days("_on"), on="key")
     facts = facts.with_columns(_year=pl.col("_on").str.slice(0, 4)).drop("_on")
     others = (
         context.members.filter(pl.col(column).is_not_null())

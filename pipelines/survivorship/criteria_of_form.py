@@ -48,7 +48,19 @@ def _lacks(value: str, rival: str) -> bool:
     """Whether the value is the rival with characters left out, not one that stands there twice running, or one more than names have."""
     if is_overlong(value) or is_overlong(rival):
         return is_overlong(value) and len(rival) == len(value) - 1 and _is_part(rival, value)
+    if _stands_before(value, rival) or _stands_before(rival, value):
+        return _stands_before(value, rival)
     return _is_part(value, rival) and not _stutters(rival, value)
+
+
+def _stands_before(value: str, rival: str) -> bool:
+    """Whether the value is the rival with a character before the surname, which nobody leaves out: 吴刘译 beside 刘译.
+
+    >>> _stands_before("吴刘译", "刘译"), _stands_before("欧阳明", "阳明"), _stands_before("韦小明", "小明")
+    (True, False, False)
+    """
+    is_compound = value[:2] in surnames.of_names()
+    return value[1:] == rival and len(rival) > 1 and rival[0] in surnames.of_names() and not is_compound
 
 
 def _is_part(value: str, rival: str) -> bool:
@@ -79,7 +91,8 @@ def _doubled(text: str) -> list[int]:
 
 def weigh_surname(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether it begins with a known surname of one character or two."""
-    begins = [pl.col("value").str.slice(0, length).is_in(surnames.of_names()) for length in (1, 2)]
+    known = [*surnames.of_names(), *surnames.of_lists()]
+    begins = [pl.col("value").str.slice(0, length).is_in(known) for length in (1, 2)]
     return options.with_columns(surname=pl.any_horizontal(begins))
 
 

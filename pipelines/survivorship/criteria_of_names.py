@@ -28,6 +28,22 @@ def weigh_commonness(options: pl.DataFrame, _: pl.DataFrame, column: str, contex
     return options.join(common, on="value", how="left")
 
 
+def weigh_given_name(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """How many other people of the register have that given name: characters exchanged or doubled make one that fewer have."""
+    people = context.members.select(_other="_holder", value=column).drop_nulls().unique()
+    met = options.select("key", "value", _given=given_name("value"))
+    met = met.join(people.select("_other", _given=given_name("value")), on="_given")
+    met = met.filter(pl.col("_other") != pl.col("key"))
+    counted = met.group_by("key", "value").agg(given_name=pl.col("_other").n_unique().cast(pl.Int64))
+    return options.join(counted, on=["key", "value"], how="left").with_columns(pl.col("given_name").fill_null(0))
+
+
+def given_name(name: str) -> pl.Expr:
+    """The characters of a name behind its surname of one character or two."""
+    begins = pl.when(pl.col(name).str.slice(0, 2).is_in(surnames.of_names())).then(2).otherwise(1)
+    return pl.col(name).str.slice(begins)
+
+
 def weigh_fits_name(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
     """Whether the given name's characters are not clearly commoner in names of the other sex: 娟 speaks against a man."""
     names = context.known("holder_name", "_name")

@@ -5,11 +5,16 @@ import polars as pl
 from pipelines.standardize.employer_slips import is_misspelt
 from pipelines.survivorship.context import Context
 from pipelines.survivorship.criteria_of_form import unbeaten
+from pipelines.survivorship.criteria_of_spelling import differs_by_a_slip
 from pipelines.validate.bodies import classify
 from pipelines.validate.titles import known_titles
 
 COMMONER = 10
 """How many times more records must state a word than the one that is taken for a slip of it."""
+DAY_LONG = 10
+"""Characters of an ISO date that knows its day."""
+FEWEST, NEARLY_ALL = 3, 0.8
+"""A document's day is one that so many certificates of it bear, and so large a part of them."""
 DATED = frozenset({"acquired_on", "conferred_on"})
 """Columns whose values can be more or less precise."""
 
@@ -28,12 +33,19 @@ def weigh_well_spelt(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 
 
 def weigh_common_word(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
-    """Whether the value is no slip of the pen for another option that many more records state: 雨文 beside 语文."""
-    counts = context.members[column].drop_nulls().value_counts(name="uses")
-    uses = dict(counts.filter(pl.col(column).is_in(options["value"].unique().implode())).iter_rows())
+    """Whether the value is no slip of the pen for another option that many more records state: 雨文 beside 语文.
+
+    Of two words of which one stands nowhere but in this certificate's records, that one is the slip.
+    """
+    known = context.members.select("_certificate", value=column).drop_nulls()
+    counted = known.group_by("value").agg(uses=pl.len(), certificates=pl.col("_certificate").n_unique())
+    of_options = counted.filter(pl.col("value").is_in(options["value"].unique().implode()))
+    uses = {value: (times, certificates) for value, times, certificates in of_options.iter_rows()}
 
     def is_slip(value: str, rival: str) -> bool:
-        return uses[rival] >= COMMONER * uses[value] and is_misspelt(value, rival)
+        (times, certificates), (of_rival, elsewhere) = uses[value], uses[rival]
+        commoner = of_rival >= COMMONER * times or certificates == 1 < elsewhere
+        return commoner and (is_misspelt(value, rival) or differs_by_a_slip(value, rival))
 
     return options.with_columns(common_word=unbeaten(options, is_slip))
 
@@ -52,6 +64,19 @@ def weigh_same_document(options: pl.DataFrame, _: pl.DataFrame, column: str, con
 def weigh_same_day(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
     """How many certificates of the same approval document state the very day."""
     return _count_peers(options, column, context, None, "same_day")
+
+
+def weigh_fits_day(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """Whether it is no other day than the one that nearly all other certificates of the same document state."""
+    documents = context.known("approval_document", "_document")
+    days = context.members.select(_peer="_certificate", _day=column).filter(pl.col("_day").str.len_chars() == DAY_LONG)
+    of_documents = days.unique().join(documents.rename({"key": "_peer"}), on="_peer")
+    met = options.select("key").unique().join(documents, on="key").join(of_documents, on="_document")
+    counted = met.filter(pl.col("_peer") != pl.col("key")).group_by("key", "_day").agg(pl.col("_peer").n_unique())
+    is_its_day = (pl.col("_peer") >= FEWEST) & (pl.col("_peer") >= NEARLY_ALL * pl.col("_peer").sum().over("key"))
+    is_other = (pl.col("_day") != pl.col("value")) & (pl.col("value").str.len_chars() == DAY_LONG)
+    asked = options.join(counted.filter(is_its_day).select("key", "_day"), on="key", how="left")
+    return asked.with_columns(fits_day=~is_other.fill_null(False)).drop("_day")
 
 
 def _count_peers(options: pl.DataFrame, column: str, context: Context, length: int | None, name: str) -> pl.DataFrame:

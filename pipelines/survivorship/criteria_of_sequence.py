@@ -19,6 +19,8 @@ SERIAL = 5
 LAST_DIGITS = 10_000
 """What a year's numbers run through, behind the year and the body's digits."""
 ENOUGH_YEARS = 3
+ENOUGH_NUMBERS, NEARLY_ALL = 5, 0.9
+"""So many numbers of an authority show a custom that so large a part of them keep."""
 LONGEST = 15
 """So many digits at most are a number of a sequence."""
 
@@ -52,6 +54,16 @@ def _count_sides(asked: pl.DataFrame, known: pl.DataFrame, by: list[str]) -> pl.
     return met.with_columns(_sides=pl.when(is_nought).then(-1).when(knows_month.fill_null(True)).then(sides))
 
 
+def weigh_carries_year(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """Whether it carries the certificate's own year where nearly all of the authority's numbers do: LZ2014000002, not LZ4014000002."""
+    asked, known, _by = _asked_and_known(options, column, context)
+    carries = pl.col("_text").str.contains(pl.col("_year"), literal=True)
+    customs = known.drop_nulls("_year").group_by("_authority").agg(_known=pl.len(), _part=carries.mean())
+    sure = customs.filter((pl.col("_known") >= ENOUGH_NUMBERS) & (pl.col("_part") >= NEARLY_ALL))
+    scored = asked.join(sure, on="_authority", how="semi").with_columns(carries_year=carries)
+    return _put_beside(options, scored, "carries_year", None)
+
+
 def weigh_near_sequence(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
     """How near the next known number of the same authority and year is; nearer is greater, and where none is known this says nothing."""
     asked, known, by = _asked_and_known(options, column, context)
@@ -77,7 +89,7 @@ def _asked_and_known(
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
     """The options with their number and day, those of certificates whose sources agree, and what numbers of one sequence share."""
     if column == "certificate_number":
-        facts = context.authorities("_authority").join(context.known("acquired_on", DAY), on="key")
+        facts = context.authorities("_authority").join(context.days(DAY), on="key")
         asked = _shaped(options.select("key", "value", _text="value").join(facts, on="key"))
         return asked, _shaped(agreed(context, column).join(facts, on="key")), SEQUENCE
     documents = context.known("approval_document", "_text")

@@ -39,6 +39,8 @@ def test_compact_is_stable_and_is_valid_never_raises(module, text):
         pytest.param("第06001764号", "06001764", id="the words for a number"),
         pytest.param("O6001764", "06001764", id="a letter for the zero"),
         pytest.param("2O11O823", "20110823", id="letters for zeros inside"),
+        pytest.param("LZ2O12000017", "LZ2012000017", id="a letter among the digits behind other letters"),
+        pytest.param("OL2012000017", "OL2012000017", id="letters before the digits"),
         pytest.param("06001764（补）", "06001764", id="note of reissue"),
         pytest.param("lz2017000268", "LZ2017000268", id="small letters"),
         pytest.param("桂职资字第 141100002号号", "桂职资字第141100002号", id="words around it"),

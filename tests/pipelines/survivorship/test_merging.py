@@ -38,8 +38,12 @@ def employer(**stated):
         pytest.param("holder_name", ["张书书恒", "张书恒"], "张书恒", "unshortened", id="a character written twice"),
         pytest.param("holder_name", ["张书文恒", "张书恒"], "张书恒", "unshortened", id="a given name of three characters"),
         pytest.param("holder_name", ["欧阳书", "欧阳书恒"], "欧阳书恒", "unshortened", id="a family name of two"),
-        pytest.param("holder_name", ["张恒书", "张书恒", "章书恒"], "张书恒", "borne_out", id="a homophone bears out the order"),
+        pytest.param("holder_name", ["张恒书", "张书恒", "彰书恒"], "张书恒", "borne_out", id="a homophone bears out the order"),
         pytest.param("holder_name", ["张恒书", "张shu恒", "张书恒"], "张书恒", "borne_out", id="pinyin bears out the order"),
+        pytest.param("holder_name", ["吴刘恒", "刘恒"], "刘恒", "unshortened", id="a character before the surname"),
+        pytest.param("holder_name", ["阳恒", "欧阳恒"], "欧阳恒", "unshortened", id="a surname of two characters cut short"),
+        pytest.param("holder_name", ["盘书恒", "盘书恒", "潘书恒"], "盘书恒", "agreement", id="a rare surname that two write"),
+        pytest.param("holder_name", ["赵盘恒书", "盘恒书"], "盘恒书", "unshortened", id="a surname that is also a word"),
         pytest.param("employer", ["柳州嘉和航运有限公司", "柳州嘉和航运有限公司", "柳州市嘉和航运有限公司"], "柳州市嘉和航运有限公司", "proper_form", id="the end of its place dropped"),
         pytest.param("employer", ["嘉和航运有限公司", "嘉和航运有限公司", "柳州嘉和航运有限公司"], "柳州嘉和航运有限公司", "proper_form", id="a company without its place"),
         pytest.param("employer", ["剑泰技工学校", "剑泰技工学校", "柳州剑泰技工学校"], "柳州剑泰技工学校", "proper_form", id="a school without its place"),
@@ -78,6 +82,7 @@ def test_a_trusted_office_decides_between_two_that_disagree(golden):
     ("rare", "survivor"),
     [
         pytest.param("雨文", "语文", id="a homophone"),
+        pytest.param("语丈", "语文", id="a look-alike"),
         pytest.param("文", "语文", id="a character left out"),
         pytest.param("数学", "数学", id="another word, however rare"),
     ],
@@ -87,6 +92,69 @@ def test_a_slip_yields_to_the_word_that_many_records_state(golden, rare, survivo
     merged = golden(approvals(certificate="C1", specialty=rare), employer(certificate="C1", specialty="语文"), *others)
     first = merged.certificates.filter(pl.col("certificate_id") == "C1")
     assert first["specialty"].to_list() == [survivor]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "survivor", "why"),
+    [
+        pytest.param("群众文化", "群众文化", "common_word", id="stands nowhere else"),
+        pytest.param("美术", "辟众文化", "trust", id="both stand nowhere else"),
+    ],
+)
+def test_a_word_that_stands_nowhere_else_is_the_slip(golden, elsewhere, survivor, why):
+    other = {"certificate": "C2", "holder": "H2", "specialty": elsewhere}
+    merged = golden(approvals(specialty="辟众文化"), employer(specialty="群众文化"), other)
+    chosen = merged.certificate_values.filter(pl.col("column") == "specialty", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
+@pytest.mark.parametrize(
+    ("stated", "facts", "survivor", "why"),
+    [
+        pytest.param(("柳职改〔2013〕1号", "柳职改〔2014〕1号"), {"acquired_on": "2014-12-10"}, "柳职改〔2014〕1号", "of_stated_dates", id="of another year"),
+        pytest.param(("柳职改〔2013〕1号", "柳职改〔2014〕1号"), {"year": "2014"}, "柳职改〔2014〕1号", "of_stated_dates", id="of another year than the one stated by itself"),
+        pytest.param(("柳职改〔2014〕2号", "柳职改〔2014〕1号"), {"acquired_on": "2014-12-10"}, "柳职改〔2014〕1号", "usage", id="borne by nobody else"),
+        pytest.param(("柳职改〔2014〕3号", "柳职改〔2014〕2号"), {"acquired_on": "2014-12-10"}, "柳职改〔2014〕3号", "trust", id="either borne by nobody else"),
+    ],
+)  # fmt: skip
+def test_a_mistyped_document_number_stands_out(golden, stated, facts, survivor, why):
+    other = {"certificate": "C2", "holder": "H2", "approval_document": "柳职改〔2014〕1号"}
+    merged = golden(approvals(approval_document=stated[0], **facts), employer(approval_document=stated[1]), other)
+    chosen = merged.certificate_values.filter(pl.col("column") == "approval_document", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
+
+
+@pytest.mark.parametrize(
+    ("names", "given", "survivor"),
+    [
+        pytest.param(("张恒书", "张书恒"), ["书恒"], "张书恒", id="characters exchanged"),
+        pytest.param(("张宇宇", "张宇"), ["宇"], "张宇", id="a character written twice"),
+        pytest.param(("张宇", "张宇宇"), ["宇宇"], "张宇宇", id="a character left out"),
+    ],
+)
+def test_the_given_name_that_more_people_have_is_likelier(golden, names, given, survivor):
+    others = [{"certificate": "C2", "holder": "H2", "holder_name": f"李{name}"} for name in given]
+    merged = golden(approvals(holder_name=names[0]), employer(holder_name=names[1]), *others)
+    chosen = merged.certificate_values.filter(pl.col("column") == "holder_name", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, "given_name")]
+
+
+@pytest.mark.parametrize(
+    ("others", "survivor", "why"),
+    [
+        pytest.param(3, "2014-12", "fits_day", id="its other certificates are of another day"),
+        pytest.param(2, "2014-12-20", "precision", id="two show no custom"),
+    ],
+)
+def test_a_day_other_than_its_documents_yields_to_the_month_alone(golden, others, survivor, why):
+    of_document = {"approval_document": DOCUMENT, "office": "county-9"}
+    peers = [
+        {"certificate": f"C{n}", "row": n, "acquired_on": "2014-12-10", **of_document} for n in range(2, 2 + others)
+    ]
+    stated = {"approval_document": DOCUMENT}
+    merged = golden(approvals(acquired_on="2014-12-20", **stated), employer(acquired_on="2014-12", **stated), *peers)
+    chosen = merged.certificate_values.filter(pl.col("column") == "acquired_on", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [(survivor, why)]
 
 
 def test_a_number_whose_zeros_were_put_back_stands_against_another_offices_number(golden):
@@ -225,6 +293,17 @@ def sequence(*facts):
     ]  # fmt: skip
 
 
+def test_the_stated_year_places_a_number_whose_date_nobody_knows(golden):
+    stated = {"issuing_authority": AUTHORITY, "year": "2014"}
+    merged = golden(
+        {"office": "county-1", "trust_rank": 3, "certificate_number": "Z20140004", **stated},
+        employer(certificate_number="Z20140009", **stated),
+        *sequence(("Z20140008", "2014-05", None)),
+    )
+    chosen = merged.certificate_values.filter(pl.col("column") == "certificate_number", "chosen", certificate_id="C1")
+    assert chosen.select("value", "why").rows() == [("Z20140009", "near_sequence")]
+
+
 @pytest.mark.parametrize(
     ("numbers", "facts", "survivor", "why"),
     [
@@ -240,6 +319,8 @@ def sequence(*facts):
                      id="nought is no number of a sequence"),
         pytest.param(("Z20140009", "Z20140002"), [(f"Z{year}0003", f"{year}-05-02", None) for year in (2012, 2013)], "Z20140009", "trust",
                      id="two years say nothing"),
+        pytest.param(("Z21140009", "Z20140009"), [(f"Z{year}0003", f"{year}-05-02", None) for year in range(2009, 2014)], "Z20140009", "carries_year",
+                     id="others carry their years"),
     ],
 )  # fmt: skip
 def test_a_mistyped_number_stands_out_of_its_authoritys_sequence(golden, numbers, facts, survivor, why):
@@ -285,6 +366,8 @@ def test_a_mistyped_date_stands_out_of_the_documents_order(golden, dates, facts,
         pytest.param("acquired_on", ("2014-05", "2014-06"), {"conferred_on": "2014-06-10"}, "2014-05", "month_trust", id="either soon before"),
         pytest.param("conferred_on", ("2015-06", "2014-06"), {"acquired_on": "2014-05-02"}, "2014-06", "soon_after", id="not a year later"),
         pytest.param("conferred_on", ("2014-08", "2014-06"), {"acquired_on": "2014-05-02"}, "2014-08", "month_trust", id="either soon after"),
+        pytest.param("conferred_on", ("2014-06", "2014-05-02"), {"acquired_on": "2014-05-02"}, "2014-05-02", "acquired_month", id="the month of acquiring"),
+        pytest.param("conferred_on", ("2014-05-12", "2014-05-02"), {"acquired_on": "2014-05-02"}, "2014-05-02", "acquired_day", id="the day of acquiring"),
     ],
 )  # fmt: skip
 def test_a_certificates_dates_tell_which_year_was_mistyped(golden, column, stated, shared, survivor, why):
