@@ -19,6 +19,7 @@ class Identity(enum.Enum):
     PARTIAL = "partial"
     UNPROVEN = "unproven"
     CONTESTED = "contested"
+    NAME_NEAR = "name_near"
     NAME_DIFFERS = "name_differs"
     NAMESAKE = "namesake"
     STRANGER = "stranger"
@@ -28,6 +29,8 @@ IS_HOLDER = frozenset({Identity.SAME, Identity.PARTIAL})
 MAY_BE_HOLDER = IS_HOLDER | {Identity.UNPROVEN, Identity.CONTESTED}
 
 
+NOUGHTS = "000"
+"""What a spreadsheet writes for the last three digits."""
 MIN_LEGIBLE = 4
 """Characters behind the region: four leave one namesake in thousands."""
 
@@ -38,9 +41,11 @@ def identify(submission: Submission, known: Known) -> Identity:
     same_name = name in known.names
     if number in known.id_numbers:
         return _same_number(number, same_name or _near_name(name, known), known)
-    if not same_name:
-        return Identity.STRANGER
-    return _other_number(number, known)
+    if same_name:
+        return _other_number(number, known)
+    # Without a number to tell by, a name a slip apart may be the submitter's as well as somebody else's.
+    is_told = known.id_numbers or not all(fits(number, partial) for partial in known.partial_ids)
+    return Identity.NAME_NEAR if not is_told and _near_name(name, known) else Identity.STRANGER
 
 
 def _same_number(number: str, same_name: bool, known: Known) -> Identity:
@@ -54,13 +59,23 @@ def _same_number(number: str, same_name: bool, known: Known) -> Identity:
 def _other_number(number: str, known: Known) -> Identity:
     """The name agrees, the number is none that the sources state whole."""
     if known.id_numbers:
-        # One slip always breaks the check character, so another valid number is another person's.
-        return Identity.NAMESAKE
+        # One slip always breaks the check character, so another valid number is another person's, unless a spreadsheet left it.
+        is_left = all(_may_be_left(whole, number) for whole in known.id_numbers)
+        return Identity.UNPROVEN if is_left else Identity.NAMESAKE
     if not known.partial_ids:
         return Identity.UNPROVEN
     if not any(fits(number, partial) for partial in known.partial_ids):
         return Identity.NAMESAKE
     return Identity.PARTIAL if is_borne_out(number, known) else Identity.UNPROVEN
+
+
+def _may_be_left(whole: str, number: str) -> bool:
+    """True if a spreadsheet, which keeps fifteen digits, may have made the one of the other: one in eleven passes its check.
+
+    >>> _may_be_left("450205198805250000", "450205198805250780"), _may_be_left("450205198805250780", "450205198805250481")
+    (True, False)
+    """
+    return whole.endswith(NOUGHTS) and whole[: -len(NOUGHTS)] == number[: -len(NOUGHTS)]
 
 
 def is_borne_out(number: str, known: Known) -> bool:

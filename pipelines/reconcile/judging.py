@@ -152,15 +152,18 @@ def _matched(case: Case) -> Match | Verdict:
     known, identity = found.match.known, found.match.identity
     if refusal := REFUSALS.get(identity):
         takes_number = submission.changed_fields.get("id_number")
+        if identity is Identity.STRANGER and found.own is not None and not takes_number:
+            return verdict("in_review", "NUMBER_NEAR_OWN", found.own)
         return verdict("rejected", "ID_TAKEOVER" if takes_number else refusal, known)
-    if identity is Identity.NAME_DIFFERS:
-        return verdict("in_review", "SUBMITTER_NAME_DIFFERS", known)
+    if waits := WAITING.get(identity):
+        return verdict("in_review", waits, known)
     if found.rivals:
         return verdict("in_review", "SEVERAL_CERTIFICATES", known)
     return found.match
 
 
 REFUSALS = {Identity.NAMESAKE: "SUBMITTER_IS_NAMESAKE", Identity.STRANGER: "CERTIFICATE_OF_ANOTHER"}
+WAITING = {Identity.NAME_DIFFERS: "SUBMITTER_NAME_DIFFERS", Identity.NAME_NEAR: "SUBMITTER_NAME_NEAR"}
 
 
 def _judge_doubts(match: Match, case: Case) -> Verdict | None:

@@ -41,10 +41,11 @@ class Match(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The certificate meant, null if none; `rivals` counts others that fit as well."""
+    """The certificate meant, null if none; `rivals` counts others that fit as well, `own` may be meant instead of a stranger's."""
 
     match: Match | None
     rivals: int = 0
+    own: Known | None = None
 
 
 class Reference(NamedTuple):
@@ -102,6 +103,8 @@ ORDER = (
     (Identity.CONTESTED, Agreement.NEAR),
     (Identity.UNPROVEN, Agreement.NEAR),
     (Identity.UNPROVEN, Agreement.FITTING),
+    (Identity.NAME_NEAR, Agreement.EXACT),
+    (Identity.NAME_NEAR, Agreement.NEAR),
     (Identity.STRANGER, Agreement.EXACT),
     (Identity.SAME, Agreement.SLIP),
     (Identity.PARTIAL, Agreement.SLIP),
@@ -127,8 +130,14 @@ def find_certificate(submission: Submission, register: Register) -> Found:
     matches = [_match(submission, reference, known, register) for known in _candidates(submission, reference, register)]
     for rank in ORDER:
         if fitting := [match for match in matches if (match.identity, match.agreement) == rank]:
-            return _choose(fitting, submission)
+            return _choose(fitting, submission)._replace(own=_own_by_a_slip(matches))
     return Found(None)
+
+
+def _own_by_a_slip(matches: list[Match]) -> Known | None:
+    """The submitter's own certificate whose number is a slip apart from the one given."""
+    own = [one for one in matches if one.identity in MAY_BE_HOLDER and one.agreement is Agreement.SLIP]
+    return min(own, key=lambda one: one.known.certificate_id).known if own else None
 
 
 def _candidates(submission: Submission, reference: Reference, register: Register) -> list[Known]:

@@ -207,7 +207,10 @@ def test_a_slip_in_the_number_is_believed_only_where_nobody_has_that_number(worl
     world.submits(action="claim", certificate_number="12000017")
     assert world.outcome() == ("accepted", "AGREES_WITH_REGISTER")
     world.holds("C2", "H2", **people["bert"], certificate_number="12000017")
-    assert world.outcome() == ("rejected", "CERTIFICATE_OF_ANOTHER")
+    assert world.outcome() == ("in_review", "NUMBER_NEAR_OWN")
+    world.holds("C2", "H2", **people["bert"], certificate_number="12000117")
+    world.submits("S2", action="claim", certificate_number="12000117")
+    assert world.outcome(1) == ("rejected", "CERTIFICATE_OF_ANOTHER")
 
 
 @pytest.mark.parametrize(
@@ -330,6 +333,35 @@ def test_a_number_whose_authority_no_source_names_is_known_by_its_document(world
         "C1", "H2", **people["bert"], certificate_number="13000044", issuing_authority=None, approval_document=document
     )
     world.submits(**REGISTRATION | {"certificate": CERTIFICATE | {"approval_document": "测职改[2013]第1号"}})
+    assert world.outcome() == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        pytest.param({"id_number": None}, ("in_review", "SUBMITTER_NAME_NEAR"), id="no number tells"),
+        pytest.param(
+            {"id_number": None, "holder_name": "韦铭"}, ("rejected", "CERTIFICATE_OF_ANOTHER"), id="another name"
+        ),
+        pytest.param({}, ("rejected", "CERTIFICATE_OF_ANOTHER"), id="another's number"),
+    ],
+)
+def test_a_name_a_slip_apart_without_a_number_is_a_persons_to_judge(world, people, known, expected):
+    world.holds("C1", **{**people["bert"], "holder_name": "韦丽", **known})
+    world.submits(action="claim", holder_name="韦莉")
+    assert world.outcome() == expected
+
+
+@pytest.mark.parametrize(
+    ("recorded", "expected"),
+    [
+        pytest.param("110105199001010000", ("accepted", "AGREES_ON_TWO_FACTORS"), id="what a spreadsheet left"),
+        pytest.param("110105199001020000", ("rejected", "SUBMITTER_IS_NAMESAKE"), id="of another day"),
+    ],
+)
+def test_a_number_that_a_spreadsheet_may_have_left_is_no_namesakes(world, recorded, expected):
+    world.holds("C1", id_number=recorded)
+    world.submits(id_number="110105199001010010", action="claim")
     assert world.outcome() == expected
 
 
