@@ -13,6 +13,7 @@ from pipelines.intake.tables import (
     Office,
     Prose,
     Reading,
+    Table,
     Understood,
 )
 from pipelines.intake.understand.cells import kinds_of
@@ -20,11 +21,12 @@ from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, Found,
 from pipelines.intake.understand.groups import Groups, is_group_heading
 from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.layout import Layout, hash_layout
+from pipelines.intake.understand.narrative import find_told
 from pipelines.intake.understand.pages import bridge, continued_form, part_pages
 from pipelines.intake.understand.part_columns import part_columns
 from pipelines.intake.understand.stretches import TableResult
 from pipelines.intake.understand.tables import TableReader
-from pipelines.intake.understand.typed import retype, table_of_prose
+from pipelines.intake.understand.typed import retype, table_of_lines, table_of_prose
 
 __all__ = ["prepare", "understand"]
 
@@ -74,9 +76,11 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
         ).understand()
         if form and overleaf:
             result.rows, joined = part_pages(result.rows, table, overleaf), True
-        if table.width == 1 and not _has_people(result) and (typed := retype(table)):
-            again = TableReader(typed, index, load_headings(), office, around, None).understand()
-            result = again if _has_people(again) or not result.layouts else result
+        if table.width == 1 and not _has_people(result):
+            if typed := retype(table):
+                again = TableReader(typed, index, load_headings(), office, around, None).understand()
+                result = again if _has_people(again) or not result.layouts else result
+            result = _more_told(result, table, index, office, around)
         results.append(result)
         previous = result.layouts[-1] if result.layouts and result.continues else previous
         groups = result.groups
@@ -99,13 +103,25 @@ def _has_people(result: TableResult) -> bool:
 
 
 def _read_prose(reading: Reading, office: Office, source_file: str) -> TableResult | None:
-    """The people whom a document lists in its text, where no table of it does; null when it lists none."""
+    """The people whom a document lists in its text, or tells of there, where no table of it does; null when it lists none."""
     table = table_of_prose(reading.prose)
     if table is None:
         return None
     around = _around([], 0, table.sheet, office, source_file)
-    result = TableReader(table, len(reading.tables), load_headings(), office, around, None).understand()
+    listed = TableReader(table, len(reading.tables), load_headings(), office, around, None).understand()
+    lines = table_of_lines([line for part in reading.prose for line in part.text.split("\n")])
+    result = _more_told(listed, lines, len(reading.tables), office, around)
     return result if _has_people(result) else None
+
+
+def _more_told(listed: TableResult, lines: Table, number: int, office: Office, around: Context) -> TableResult:
+    """What a list of the lines gave, or what they tell in sentences, if this is more people."""
+    texts = lines.frame.to_series().to_list()
+    told = find_told(texts)
+    if told is None or told.frame.height <= (listed.rows["kind"] == "record").sum():
+        return listed
+    own = nearest(read_text("\n".join(texts), "prose", lines.sheet), around)
+    return TableReader(lines, number, load_headings(), office, own, None).understand(told)
 
 
 def _words(prose: Sequence[Prose], sheet: str, source_file: str) -> str:

@@ -66,14 +66,15 @@ class Forms:
 
 
 def find_forms(frame: pl.DataFrame, headings: Headings) -> Forms | None:
-    """The table as forms; null when it is none, or when less than half of its rows belong to them."""
+    """The table as forms; null when it is none, or when less than half of its rows belong to them, titles and notes in one cell aside."""
     if frame.height * frame.width > _LARGEST:
         return None
     rows = list(frame.iter_rows())
     forms = [form for form in _cut(list(_fields(rows, headings)), headings) if _is_form(form, headings)]
     taken = frozenset(row for form in forms for row in form.rows)
-    filled = sum(any(cell.strip() for cell in row) for row in rows)
-    if not forms or sum(any(cell.strip() for cell in rows[row]) for row in taken) * 2 < filled:
+    filled = {at: sum(bool(cell.strip()) for cell in row) for at, row in enumerate(rows)}
+    others = sum(cells > 1 for at, cells in filled.items() if at not in taken)
+    if not forms or sum(filled[row] > 0 for row in taken) < others:
         return None
     return _as_list(forms, taken)
 

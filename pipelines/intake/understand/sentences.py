@@ -18,9 +18,12 @@ _NAMES = re.compile(
 _CONFERS = re.compile(r"同意|授予|取得|具备|获得|确认|认定|批准|评定|通过")
 _ABOUT = re.compile(r"^\s*(?:关于|转发)|的(?:请示|函|报告|申请)")
 """What heads a document, or asks: it names whom the document is about and confers nothing."""
+_OTHERWISE = re.compile("聘|申报|推荐|参加|参评|报考")
+_GOT = re.compile("取得|获得|具备|授予|评审通过|评定")
+"""What happens to people on the way to a title, or after it, unless the line says that they got it."""
 
 _HEADING = re.compile(
-    r"[（(]?(?:[\d]{1,2}|[一二三四五六七八九十]{1,3})?[)）、.．\s]*(.{2,12}?)\s*(?:[（(](?:共|计|合计)?\d{1,3}[人名位](?:同志)?[)）])?[：:]?"
+    r"[（(]?(?:[\d]{1,2}|[一二三四五六七八九十]{1,3})?[)）、.．\s]*(.{2,12}?)\s*(?:[（(\s](?:共|计|合计)?\d{1,3}[人名位](?:同志)?[)）]?)?[：:]?"
 )
 
 
@@ -35,7 +38,7 @@ def told_in(line: str) -> list[str]:
     >>> told_in("同意韦晓等12名同志具备工程师资格。"), told_in("关于韦晓、覃丽2名同志工程师资格的批复")
     ([], [])
     """
-    if _ABOUT.search(line) or not _CONFERS.search(line) or speaks_against(line):
+    if not confers(line) or speaks_against(line):
         return []
     told = read_text(line, "prose", "")
     title = told["title"].value if "title" in told else _title_of(line)
@@ -43,6 +46,13 @@ def told_in(line: str) -> list[str]:
     if not title or not names or len(set(names)) < len(names):
         return []
     return [title, "、".join(names), told["acquired_on"].value if "acquired_on" in told else ""]
+
+
+def confers(line: str) -> bool:
+    """Whether a line gives titles to the people whom it names, and doesn't only head a document or ask for them."""
+    if _ABOUT.search(line) or (_OTHERWISE.search(line) and not _GOT.search(line)):
+        return False
+    return _CONFERS.search(line) is not None
 
 
 def _names(found: re.Match[str]) -> Iterator[str]:

@@ -92,9 +92,9 @@ class TableReader:
         self.people: list[pl.DataFrame] = []
         self.heads: list[Context] = []
 
-    def understand(self) -> TableResult:
-        """Every row of the table once per block, and the mapping of every layout in it."""
-        if forms := find_forms(self.frame, self.headings) or find_double_rows(self.frame, self.headings):
+    def understand(self, given: Forms | None = None) -> TableResult:
+        """Every row of the table once per block, and the mapping of every layout in it; the people are those `given`, if any are."""
+        if forms := given or find_forms(self.frame, self.headings) or find_double_rows(self.frame, self.headings):
             return self._read_forms(forms)
         stretches = self._stretches(self.search.find(header_candidates(self.frame, self.headings)))
         layouts = list(

@@ -28,7 +28,7 @@ _DRAWN_APART = re.compile(r"(?<![^\s\u3000])([\u4e00-\u9fff])[ \u3000]{1,4}([\u4
 _OF_EMPLOYER = re.compile(r"(.{2,12}?)\s*[（(]([^（()）]{3,40})[)）]")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,3})\s*[.、．)）]\s*(?=\D)")
 _LABELLED = re.compile(r"(.{2,40}?)[：:]\s*(.+)", re.DOTALL)
-_COUNTED = re.compile(r"[（(](?:共|计|合计)?(\d{1,3})[人名位](?:同志)?[)）][：:]?$")
+_COUNTED = re.compile(r"[（(\s](?:共|计|合计)?(\d{1,3})[人名位](?:同志)?[)）]?[：:]?$")
 _NUMBER_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,10}[:：]?\s*(\d{14,17}[\dXx])")
 _MARKS = (",", "，", "、", ";", "；")
 """Behind most cells they part the cells themselves, with or without a blank."""
@@ -58,8 +58,13 @@ def table_of_prose(prose: Sequence[Prose]) -> Table | None:
     lines = [line for part in prose for line in part.text.split("\n")]
     if not lines or len(lines) > _MOST_LINES:
         return None
-    rows = part_lines(lines) or [[line] for line in lines]
-    return Table(sheet=SHEET, kind="table", rows=rows)
+    rows = part_lines(lines)
+    return table_of_lines(lines) if rows is None else Table(sheet=SHEET, kind="table", rows=rows)
+
+
+def table_of_lines(lines: Sequence[str]) -> Table:
+    """The lines of a document as a table with one cell a row."""
+    return Table(sheet=SHEET, kind="table", rows=[[line] for line in lines])
 
 
 def part_lines(lines: Sequence[str]) -> list[Cells] | None:

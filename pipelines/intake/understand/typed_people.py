@@ -13,7 +13,7 @@ _AROUND_NUMBER = " \u3000\t（()）.．、"
 _HEADER = re.compile(r"(?:姓\s*名|持证人)[\s\u3000|]+\S+[\s\u3000|]+\S|\S[\s\u3000|]+(?:姓\s*名|持证人)[\s\u3000|]+\S")
 _ABOUT_OTHERS = re.compile("联系|咨询|电话|报送|材料|要求|地址")
 _DRAWN_APART = re.compile(r"(?<![^\s\u3000])([\u4e00-\u9fff])[ \u3000]{1,4}([\u4e00-\u9fff])(?![^\s\u3000，,（(])")
-_COUNTED = re.compile(r"[（(](?:共|计|合计)?(\d{1,3})[人名位](?:同志)?[)）][：:]?$")
+_COUNTED = re.compile(r"[（(\s](?:共|计|合计)?(\d{1,3})[人名位](?:同志)?[)）]?[：:]?$")
 _BEHIND_NAME = re.compile(r"[（(][^（()）]{1,12}[)）]$")
 _SIGNS = ("employer", "title")
 """What shows that a line that begins with a name is a person's …"""
@@ -29,8 +29,9 @@ _WAYS: tuple[Callable[[str], list[str]], ...] = (
     lambda text: re.split(r"\s*[，,、；;]\s*", text),
     lambda text: [part for part in re.split(r"\s*[（()），,]\s*", text) if part],
     lambda text: re.split(r"\s*(?:[—－]{1,2}|[:：])\s*", text),
+    lambda text: re.split(r"\s*(?:(?<!\d)/|/(?!\d))\s*", text),
 )
-"""What parts the cells of a line: blanks, marks, brackets around what is told of the person, a dash or a colon behind the name."""
+"""What parts the cells of a line: blanks, marks, brackets around what is told of the person, a dash or a colon behind the name, strokes."""
 
 Cells = list[str]
 

@@ -1,0 +1,110 @@
+"""Documents that tell in running text who got which title, and those that name people for other reasons."""
+
+import pytest
+
+from pipelines.intake.tables import Office, Prose, Reading
+from pipelines.intake.understand import understand
+from pipelines.intake.understand.narrative import find_told
+
+HEAD = "柳城县职称改革工作领导小组文件\n柳城职改〔2015〕12号\n关于韦晓岚等同志具备专业技术资格的通知\n"
+ONE, TWO = "450221198911070249", "450221199003070232"
+
+
+def of_document(text: str):
+    prose = [Prose(line, "", 0) for line in text.strip().splitlines()]
+    return understand(Reading("docx", [], prose), Office("office"), "sources/office/文件.docx")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "经评审，同意下列同志具备工程师资格：\n韦晓岚（柳城县水利局）、覃志坚（柳城县建筑设计院）。\n以上资格从2015年11月20日起计算。",
+            [("韦晓岚", "柳城县水利局", "工程师", "2015年11月20日"), ("覃志坚", "柳城县建筑设计院", "工程师", "2015年11月20日")],
+            id="a line of people with their employers in brackets",
+        ),
+        pytest.param(
+            "经考核认定，韦晓岚（六塘镇中心小学）、覃志坚（大埔镇中心小学）具备小学二级教师资格。",
+            [("韦晓岚", "六塘镇中心小学", "小学二级教师", None), ("覃志坚", "大埔镇中心小学", "小学二级教师", None)],
+            id="in a sentence, not counted",
+        ),
+        pytest.param(
+            "同意韦晓岚（柳城县水利局，水利工程）、覃志坚（柳城县建筑设计院，建筑工程）2人助理工程师任职资格。",
+            [("韦晓岚", "柳城县水利局", "助理工程师", None), ("覃志坚", "柳城县建筑设计院", "助理工程师", None)],
+            id="with their specialties, counted",
+        ),
+        pytest.param(
+            "柳城县水利局韦晓岚、覃志坚，柳城县公路管理所莫雨桐等3名同志具备工程师资格。",
+            [("韦晓岚", "柳城县水利局", "工程师", None), ("覃志坚", "柳城县水利局", "工程师", None), ("莫雨桐", "柳城县公路管理所", "工程师", None)],
+            id="behind their employers",
+        ),
+        pytest.param(
+            "助理工程师：韦晓岚（水利局）、覃志坚（建筑设计院）；技术员：莫雨桐（水利局）。",
+            [("韦晓岚", "水利局", "助理工程师", None), ("覃志坚", "建筑设计院", "助理工程师", None), ("莫雨桐", "水利局", "技术员", None)],
+            id="behind their titles",
+        ),
+        pytest.param(
+            "同意下列同志取得工程师资格：韦晓岚（女）、覃志坚（男）。",
+            [("韦晓岚", None, "工程师", None), ("覃志坚", None, "工程师", None)],
+            id="behind the title, with their sex",
+        ),
+        pytest.param(
+            "现将名单公布如下：\n1.韦晓岚 女 1985.03 柳城县水利局 助理工程师；2.覃志坚 男 1986.07 柳城县建筑设计院 技术员。",
+            [("韦晓岚", "柳城县水利局", "助理工程师", None), ("覃志坚", "柳城县建筑设计院", "技术员", None)],
+            id="numbered in one line",
+        ),
+        pytest.param(
+            "韦晓岚同志：\n经评审委员会评审通过，你具备工程师资格。", [("韦晓岚", None, "工程师", None)], id="a letter to one person"
+        ),
+        pytest.param(
+            f"证明\n兹证明韦晓岚同志（身份证号{ONE}）于2015年11月20日经评审委员会评审，取得工程师资格，证书编号20150012。",
+            [("韦晓岚", None, "工程师", "2015年11月20日")],
+            id="a statement about one person",
+        ),
+        pytest.param(
+            "同意下列同志取得工程师资格\n韦晓岚/女/柳城县水利局/工程师/2015-11-20\n覃志坚/男/柳城县水利局/工程师/2015-11-20",
+            [("韦晓岚", "柳城县水利局", "工程师", "2015-11-20"), ("覃志坚", "柳城县水利局", "工程师", "2015-11-20")],
+            id="strokes between the values",
+        ),
+    ],
+)  # fmt: skip
+def test_a_document_tells_who_got_which_title(people, text, expected):
+    assert people(of_document(HEAD + text), "holder_name", "employer", "title", "acquired_on") == expected
+
+
+def test_the_numbers_in_a_sentence_are_those_of_whoever_they_stand_behind(people):
+    told = of_document(
+        f"{HEAD}同意韦晓岚，女，身份证号{ONE}，柳城县水利局；覃志坚（曾用名：覃志强，身份证号：{TWO}）等2名同志具备工程师资格。"
+    )
+    assert people(told, "holder_name", "id_number", "employer") == [
+        ("韦晓岚", ONE, "柳城县水利局"),
+        ("覃志坚（曾用名：覃志强）", TWO, ""),
+    ]
+
+
+def test_everybody_stands_on_the_line_that_tells_of_them(people):
+    told = of_document(f"{HEAD}韦晓岚（水利局）、覃志坚（水利局）具备工程师资格。")
+    assert people(told, "row", "block", "approval_document") == [
+        (4, 0, "柳城职改〔2015〕12号"),
+        (4, 1, "柳城职改〔2015〕12号"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("同意韦晓岚（水利局）、覃志坚（水利局）等12名同志具备工程师资格。", id="counts others too"),
+        pytest.param("主任委员：韦晓岚（水利局），委员：覃志坚（交通局），认定工程师资格。", id="a committee"),
+        pytest.param("专家韦晓岚（水利局）、覃志坚（交通局）2名同志组成评审组，认定工程师资格。", id="experts"),
+        pytest.param("同意韦晓岚（水利局）、覃志坚（交通局）2名同志申报工程师资格。", id="applicants"),
+        pytest.param("同意聘任韦晓岚（水利局）、覃志坚（交通局）2名同志工程师职务。", id="appointed to a post"),
+        pytest.param("韦晓岚（水利局）、覃志坚（交通局）2名同志未取得工程师资格。", id="who did not get it"),
+        pytest.param("撤销韦晓岚（水利局）、覃志坚（交通局）2名同志取得的工程师资格。", id="who lose it"),
+        pytest.param("韦晓岚（水利局）、覃志坚（交通局）、韦晓岚（交通局）取得工程师资格。", id="a name twice: nobody tells whether it is one person"),
+        pytest.param("工程师资格评审的联系人：韦晓岚（水利局），电话：2825566，材料认定。", id="whom to call"),
+        pytest.param("以下单位：水利局、交通局、方圆公司，请于五月前申报工程师资格。", id="employers"),
+        pytest.param("韦晓岚（水利局）、覃志坚（交通局）参加了会议。", id="no title"),
+    ],
+)  # fmt: skip
+def test_whoever_is_named_for_another_reason_has_no_title_by_that(text):
+    assert find_told(text.splitlines()) is None
