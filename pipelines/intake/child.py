@@ -16,6 +16,7 @@ from pipelines.intake.tables import Reading, Table, Understood
 from pipelines.intake.understand import understand
 from pipelines.intake.understand.document_heads import is_document
 from pipelines.intake.understand.head_counts import told_people
+from pipelines.intake.understand.issue import date_by_issue, day_of_issue
 
 COPYING = ("unknown", "employer", "offline_register")
 """Kinds of office that aren't known to send documents: each one has to say itself that it is one."""
@@ -59,10 +60,11 @@ def _read(content: bytes, kind: str, job: Job) -> dict[str, Any]:
             "scan_pages": getattr(refused, "pages", 0),
         }
     understood = understand(reading, job.office, job.source_file)
-    understood.rows.write_ipc(job.answer / "rows.arrow")
     understood.mappings.write_ipc(job.answer / "mappings.arrow")
     lines = list(_lines(reading)) if job.office.kind in CHECKING else []
     of_document = job.office.kind in COPYING and is_document(job.source_file, lines)
+    day = day_of_issue(lines) if of_document or job.office.kind == "approvals" else None
+    (date_by_issue(understood.rows, day) if day else understood.rows).write_ipc(job.answer / "rows.arrow")
     is_counted = job.office.kind == "approvals" or (of_document and job.office.kind == "unknown")
     counted = {"people_told": told_people(lines)} if is_counted else {}
     return describe(reading, understood) | counted | {"of_document": of_document}

@@ -20,8 +20,8 @@ NUMBERED = re.compile(r"\s*[（(]?\d{1,3}\s*[.、．)）]\s*\D")
 KEPT = re.compile(r'="([^"]*)"?')
 """A field written as a formula so that a spreadsheet keeps its zeros: ="00123"."""
 
-DRAWN = re.compile(r"^\s*(?:\||[+|]?:?-{2,})", re.MULTILINE)
-"""A table drawn with bars and dashes, which the understanding takes apart."""
+RULED = re.compile(r"^\s*[+|]?:?-{2,}", re.MULTILINE)
+"""A line of dashes, as between the rows of a table that is drawn."""
 
 
 def read_delimited(content: bytes, limits: Limits) -> Reading:
@@ -42,7 +42,7 @@ def read_delimited(content: bytes, limits: Limits) -> Reading:
 def split_records(text: str, limits: Limits) -> list[list[str]]:
     """The records of the text by its own delimiter; a quote that never closes does not swallow what follows."""
     delimiter = find_delimiter(text)
-    if delimiter == "|" and DRAWN.search(text):
+    if delimiter == "|" and _is_drawn(text):
         return [[line] for line in text.splitlines()]
     if delimiter in TYPED_DELIMITERS and sum(map(bool, map(NUMBERED.match, text.splitlines()))) > 1:
         return [[line] for line in text.splitlines()]
@@ -53,6 +53,12 @@ def split_records(text: str, limits: Limits) -> list[list[str]]:
     if len(records) > limits.rows:
         raise Refused("TOO_MANY_ROWS", str(len(records)))
     return records if '="' not in text else [[_without_formula(field) for field in record] for record in records]
+
+
+def _is_drawn(text: str) -> bool:
+    """Whether bars and dashes draw a table, which the understanding takes apart; a record may begin with a bar because its first field is blank."""
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    return bool(RULED.search(text)) or sum(line.startswith("|") for line in lines) > len(lines) / 2
 
 
 def _without_formula(field: str) -> str:

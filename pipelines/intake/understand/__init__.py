@@ -31,6 +31,9 @@ from pipelines.intake.understand.typed import retype, table_of_lines, table_of_p
 __all__ = ["prepare", "understand"]
 
 _PAGE_NUMBER = re.compile(r"\s*[第共\-—–/\d页,，、 ]*\s*")
+_FULL, _SHORTEST_FULL = 0.9, 25
+"""The share of a page's longest line, and the characters, from which on a line is broken only because its page ends there."""
+_ENDS = re.compile(r"(?:[。；：:;！!？?]|通知|批复|决定|公告|通报|名单)$")
 _UNSURE = 0.55
 _PROSE_ASKED = 40
 _FEWEST_HEADINGS = 3
@@ -142,7 +145,7 @@ def _around(prose: Sequence[Prose], index: int, sheet: str, office: Office, sour
     for place in [*range(index, -1, -1), *sorted({part.before_table for part in others if part.before_table > index})]:
         if parts := [part for part in others if part.before_table == place]:
             read = read_text if place <= index else read_behind
-            layers.append(read("\n".join(part.text for part in parts), "prose", parts[-1].where))
+            layers.append(read(_unbroken(parts), "prose", parts[-1].where))
     layers.append(read_text(sheet, "sheet", sheet))
     layers.append(read_text(PurePosixPath(source_file).stem, "file_name", PurePosixPath(source_file).name))
     layers.append(
@@ -153,6 +156,16 @@ def _around(prose: Sequence[Prose], index: int, sheet: str, office: Office, sour
         }
     )
     return nearest(*layers)
+
+
+def _unbroken(parts: Sequence[Prose]) -> str:
+    """The text of prose; a line of a page that reaches its margin goes on in the next one."""
+    margin = max(len(part.text) for part in parts) * _FULL
+    text = ""
+    for part in parts:
+        goes_on = part.where.startswith("page-") and len(part.text) >= max(margin, _SHORTEST_FULL)
+        text += part.text + ("" if goes_on and not _ENDS.search(part.text) else "\n")
+    return text
 
 
 def _warnings(results: Sequence[TableResult]) -> set[str]:

@@ -150,8 +150,11 @@ def _groups(paths: Sequence[Path], positions: Sequence[int], headings: Headings)
     groups: dict[tuple[str, ...], _Group] = {}
     wordings: dict[tuple[str, ...], set[str]] = {}
     current: tuple[str, ...] | None = None
+    is_sought = _seeks_titles(paths, positions, headings)
     for at in positions:
         words = _take_words(paths[at])
+        if words.era == SOUGHT and not is_sought:
+            words = words._replace(key=tuple(part for part in words.key if part != SOUGHT), era=PLAIN)
         column = _column_of(paths[at], words, headings) if paths[at] else None
         if column is None:
             current = None if paths[at] else current
@@ -168,6 +171,12 @@ def _groups(paths: Sequence[Path], positions: Sequence[int], headings: Headings)
         wordings.setdefault(key if words.key else (), set()).add(wording)
         current = key
     return list(groups.values())
+
+
+def _seeks_titles(paths: Sequence[Path], positions: Sequence[int], headings: Headings) -> bool:
+    """Whether a heading says that a title is applied for; 申报专业 and 申报单位 alone are the everyday words of any list."""
+    told = ((paths[at], words) for at in positions if (words := _take_words(paths[at])).era == SOUGHT)
+    return any(_column_of(path, words, headings) == "title" for path, words in told)
 
 
 def _take_words(path: Path) -> _Words:

@@ -63,6 +63,11 @@ _DOCUMENT = re.compile(
 _BY = "根据 按照 依据 依照 遵照 贯彻 落实 执行 转发"
 _CITES = re.compile(rf".{{0,4}}{either(_BY)}")
 _CITING = re.compile(rf"{either(_BY + ' 《[^》]* [及和、]')}\s*$")
+_CITED = re.compile(rf"{either(_BY)}[^。；\n]*《([^》]*)》\s*[（(]\s*$")
+"""A document named before its number in brackets; one that gives titles is the list's own, one on how to hold a review is not."""
+_GIVES_TITLES = re.compile(
+    r"(?:公布|批准|同意|授予|确认|认定|通过)(?!.*(?:工作|办法|规定|条件|意见)).*(?:资格|职称|职务|人员|名单|结果)"
+)
 _LEADING_WORDS = re.compile(r"^(?:文号|批准文号|发文字号|批文|文件)")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年度|((?:19|20)\d\d)\s*年?(?!\s*\d*\s*月|[\d.\-/〔〕\]）)年度])")
 _SERIES = re.compile(r"([\u4e00-\u9fff]{2,12}?(?:[（(][\u4e00-\u9fff]{2,8}[)）])?[\u4e00-\u9fff]{0,6}?)(?:职称)?系列")
@@ -99,6 +104,11 @@ _EXAMINED = re.compile(
     r"(?:全国|国家)[^，。；\n外计]{0,16}考试[^。；\n]{0,6}(?:合格|通过|取得)|考试合格人员|同志[^，。；\n]{0,4}考试合格|以考代评"
 )
 """An examination that gave the title; one in a foreign language or in using a computer was only a condition."""
+_AGREED = re.compile(
+    r"(?:同意|准予|批准|予以|决定)(评审|认定|确认)[^，。；\n]{1,24}同志|关于(认定|确认)[^，。；\n]{1,24}同志[^，。；\n]{0,20}(?:资格|职称|职务)"
+    r"|同志(认定|确认)[^，。；\n]{0,16}(?:资格|职称|职务)"
+)
+"""What a decision says is done for its people by name; 公布确认 of a list says nothing of how they got their titles."""
 _METHODS_IN_NAMES = {
     "认定": re.compile(r"认定|转正定职"),
     "重新确认": re.compile(r"确认"),
@@ -284,8 +294,18 @@ def _method(text: str, source: str, whole: str) -> str | None:
         name for name, pattern in (_METHODS_IN_NAMES if source in NAMES else _METHODS).items() if pattern.search(text)
     ]
     if not found and source not in NAMES:
+        found = _agreed(text, whole)
+    if not found and source not in NAMES:
         found = [name for name, pattern in (("评审", _REVIEWED), ("考试", _EXAMINED)) if pattern.search(whole)]
     return _only(found)
+
+
+def _agreed(text: str, whole: str) -> list[str]:
+    """The ways in which a decision gives its people their titles; a review whose outcome is only confirmed stays a review."""
+    found = {next(word for word in match if word) for match in _AGREED.findall(text)}
+    if "确认" in found and re.search("评审|评委|认定", whole):
+        return []
+    return [{"认定": "转正定职", "确认": "重新确认"}.get(word, word) for word in sorted(found)]
 
 
 def _acquired(text: str) -> str | None:
@@ -318,5 +338,11 @@ def _document(text: str) -> str | None:
     return _only(
         _BEHIND_BODY.sub("", _LEADING_WORDS.sub("", number))
         for number, before in found
-        if not _CITING.search(before) and not _CITES.match(number)
+        if not _CITING.search(before) and not _CITES.match(number) and not _is_cited(before)
     )
+
+
+def _is_cited(before: str) -> bool:
+    """Whether the words before a number in brackets name a document that the text goes by and that gave nobody a title."""
+    found = _CITED.search(before)
+    return found is not None and not _GIVES_TITLES.search(found[1])

@@ -155,10 +155,17 @@ def _is_over_names(key: str, headings: Headings) -> bool:
 
 
 def _is_form(form: Form, headings: Headings) -> bool:
-    """Whether the fields are plainly those of people: a name where names belong and no heading, an ID number or enough else."""
+    """Whether the fields are plainly those of people: a name where names belong and no heading, an ID number or enough else.
+
+    A row full of keys without values heads a list, and the word behind 姓名 is one more heading, if an unlisted one.
+    """
     told = [one for one in form.fields if one.values]
     ours = {column for one in told for column in headings.listed(one.key) if column in TARGETS}
     sure = any(looks_like_id(value) for one in told for _, value in one.values)
+    beside = [one for one in form.fields if one.row == form.names.row]
+    heads = [one for one in beside if not one.values]
+    if len(heads) >= _FEWEST_FIELDS and len(heads) > 2 * (len(beside) - len(heads)):
+        return False
     fit = all(
         looks_like_name(name) or (sure and may_be_name(name) and not headings.listed(name))
         for _, name in form.names.values

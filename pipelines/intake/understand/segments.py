@@ -1,5 +1,6 @@
 """Rows that stand under a header and are none of its list: another list begins below a gap, without a header of its own."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
@@ -23,6 +24,8 @@ _SHAPED = frozenset(
 _NUMBERED = frozenset({"certificate_number", "management_number"})
 """Columns whose values hold digits."""
 
+_BEHIND_NAME = re.compile(r"(?:[（(][^（）()]{1,10}[)）]|[\d*＊，。、.,\s]+)$")
+"""What clerks put behind a name: (女), （退休）, a number that tells namesakes apart, a stray mark."""
 _SIGNS = (("id_number", looks_like_id), ("holder_name", looks_like_name))
 
 
@@ -63,7 +66,7 @@ def _is_stranger(sample: pl.DataFrame, layout: Layout, others: Collection[int]) 
         places = [block.columns[column] for block in layout.blocks if column in block.columns]
         if column == "holder_name" and len(rows) == 1 and any(may_be_name(rows[0][at]) for at in places):
             continue  # One word that reads as a name, 农学, is less than a heading over what may well be a rare one.
-        if not any(is_one(row[at]) for row in rows for at in places) and any(
+        if not any(is_one(_BEHIND_NAME.sub("", row[at].strip())) for row in rows for at in places) and any(
             _share(rows, at, is_one) > _MOSTLY for at in others if at not in places
         ):
             return True

@@ -213,9 +213,9 @@ class TableReader:
         """What the columns under a header are, judged by a sample of the rows under all its repetitions."""
         share = max(20, _SAMPLE_ROWS // len(bodies))
         sample = [self.frame.slice(start, min(stop - start, share)) for start, stop in bodies[:_SAMPLE_BODIES]]
-        body = well_filled(pl.concat(sample))
+        body = people_alone(well_filled(pl.concat(sample)))
         if header is None:
-            body = people_alone(without_lone_cells(body))
+            body = without_lone_cells(body)
         paths = header.paths if header else ((),) * self.frame.width
         names = header.names if header else [""] * self.frame.width
         above = "\n".join(cell for row in self.frame.head(header.first if header else 0).iter_rows() for cell in row)

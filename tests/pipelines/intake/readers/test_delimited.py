@@ -36,6 +36,11 @@ def test_a_record_may_have_line_breaks_inside_quotes():
     assert table.cells[0] == ["姓\n名", "单位"]
 
 
+def test_a_record_that_begins_with_a_bar_draws_no_table():
+    table = read_delimited('基本情况|||职称\n|姓名|"性\n别"|\n1|韦晓岚|女|工程师\n'.encode(), LIMITS).tables[0]
+    assert table.cells[1:] == [["", "姓名", "性\n别", ""], ["1", "韦晓岚", "女", "工程师"]]
+
+
 def test_blank_lines_keep_their_numbers():
     table = read_delimited("姓名,单位\n\n韦晓岚,某院\n".encode(), LIMITS).tables[0]
     assert table.cells[2] == ["韦晓岚", "某院"]

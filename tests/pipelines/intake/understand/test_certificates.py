@@ -43,6 +43,13 @@ def test_a_row_gives_a_record_for_each_certificate(sender, head, cells):
     ]
 
 
+def test_the_specialty_applied_for_seeks_no_other_title_than_the_lists(sender):
+    understood = sender.send(
+        "序号|姓名|申报单位|申报专业|系列|职称名称|取得时间|原职称\n1|韦晓岚|柳州机械厂|机械|工程|工程师|2015.12|助理工程师\n2|覃志坚|水利局|水利|工程|助理工程师|2016.5|无"
+    )
+    assert [one[2:4] for one in certificates(understood)] == [("韦晓岚", "工程师"), ("覃志坚", "助理工程师")]
+
+
 def test_two_header_rows_keep_each_certificates_numbers_and_level(sender):
     understood = sender.send(
         f"{HEAD}助理级|||中级||\n||||资格|时间|证书编号|资格|时间|证书编号\n"

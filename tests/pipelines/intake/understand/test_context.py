@@ -35,6 +35,30 @@ NOTICE = """某市职称改革工作领导小组文件
             {},
             id="a committee and two levels say nothing of each person",
         ),
+        pytest.param(
+            "某职改〔2014〕3号\n根据《某自治区关于做好职称评审工作的通知》（某职改〔2014〕10号）精神，现同意认定韦晓等3名同志具备初级专业技术资格。",
+            "prose",
+            {"approval_document": "某职改〔2014〕3号", "acquisition_method": "转正定职", "level": "初级"},
+            id="a document on how to review is none that gives titles",
+        ),
+        pytest.param(
+            "根据《关于公布2014年度专业技术资格人员名单的通知》（某职改〔2014〕3号），现发放证书。",
+            "prose",
+            {"approval_document": "某职改〔2014〕3号"},
+            id="a document cited because it gave the titles",
+        ),
+        pytest.param(
+            "根据外地调入人员专业技术资格确认的有关规定，现同意确认韦晓等3名同志专业技术资格。",
+            "prose",
+            {"acquisition_method": "重新确认"},
+            id="confirmed by name",
+        ),
+        pytest.param(
+            "关于确认韦晓等3名同志专业技术资格的通知\n经评审委员会投票表决，现予公布。",
+            "prose",
+            {},
+            id="a review that is only confirmed",
+        ),
         pytest.param("同意下列同志取得助理工程师任职资格", "prose", {"title": "助理工程师"}, id="one title for all"),
         pytest.param("工程中级2012", "sheet", {"series": "工程", "level": "中级", "year": "2012"}, id="a sheet's name"),
         pytest.param(

@@ -44,6 +44,19 @@ def test_forms_below_each_other_keep_each_persons_values(send, people, ids, form
     ]
 
 
+def test_a_list_whose_last_heading_nobody_knows_is_no_form_of_a_person_called_so(send, people):
+    understood = send("""
+        填报单位：某县职改办
+        序号|性别|职称名称|身份证号|证书号|单位名称|取得时间|姓名|层次
+        一、中学教师系列
+        1|女|中学一级教师|ID1|证书号：20090002|梅林中学|2009.11|覃娟|中级
+        二、农业技术系列
+        2|男|农业技术员|ID2|20160001|梅林农技站|2016.10|黄辉思|初级
+        注：证书号以原件为准
+    """)
+    assert people(understood, "holder_name", "title") == [("覃娟", "中学一级教师"), ("黄辉思", "农业技术员")]
+
+
 def test_a_list_on_its_side_has_a_person_in_each_column_and_leaves_blanks_blank(send, people, kinds):
     understood = send("""
         姓名|王晓川|李建国|张梅
