@@ -20,8 +20,8 @@ PERSONAL_NUMBER = f"{_LONG_NUMBER}|{_MASKED_NUMBER}|{_PHONE}"
 NUMBERED = frozenset({"management_number", "management_number_raw"})
 """Columns whose own numbers are as long as ID numbers: sealed where the check character says it is one."""
 
-OPAQUE = frozenset({"sha256", "layout", "id_number_key", "certificate_number_key"})
-"""Hashes, whose digits mean nothing."""
+OPAQUE = frozenset({"sha256", "layout", "id_number_key", "certificate_number_key", "basis"})
+"""Hashes, whose digits mean nothing, and which have to be read again as they were written."""
 
 
 def is_id(name: str) -> bool:
