@@ -144,7 +144,7 @@ _AROUND_NAMES = re.compile(
 """What stands around a name in a heading: the year, how it was got, how many they are, what list it is."""
 
 _EMPLOYERS = either(
-    "公司 厂 学校 小学 中学 初中 高中 幼儿园 医院 卫生院 中心 站 局 所 馆 大学 学院 集团 银行 电视台 报社"
+    "公司 厂 学校 小学 中学 初中 高中 中心校 幼儿园 大学 院 中心 站 局 所 处 馆 台 队 社 室 园 场 集团 银行 支行"
 )
 _EMPLOYER = re.compile(f".{{2,}}{_EMPLOYERS}")
 

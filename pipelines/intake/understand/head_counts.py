@@ -81,10 +81,26 @@ def is_longer(told: Told, totals: Iterable[int], tables: Iterable[int]) -> bool:
     sums, fewest, tables = _sums(told), min(totals), list(tables)
     if len(tables) <= len(told.groups) and sum(told.groups) in {*told.title, *told.body} and fewest > sum(told.groups):
         return True  # The groups come to the document's own total, so that no table stands outside it.
+    if (whole := _said_of_all(told)) is not None and fewest > whole:
+        return True
     if not sums or sums & {*totals, *tables}:
         return False
     once = _once(told)
     return fewest > max(sums) or (once is not None and 0 < fewest - once <= max(sums) - fewest)
+
+
+def _said_of_all(told: Told) -> int | None:
+    """The people whom the title counts and the prose counts again, where the headings of the groups count more: who wrote one in also changed its group's count.
+
+    >>> _said_of_all(Told([3], [3, 2, 2], [2, 2])), _said_of_all(Told([4], [4, 2, 2], [2, 2])), _said_of_all(Told([3], [2, 2], [2, 2]))
+    (3, None, None)
+    """
+    whole = set(told.title)
+    if len(whole) != 1:
+        return None
+    (people,) = whole
+    is_said_again = told.body.count(people) > list(told.groups).count(people)
+    return people if is_said_again and sum(told.groups) > people else None
 
 
 def is_shorter(told: Told, totals: Iterable[int], tables: Iterable[int]) -> bool:

@@ -59,6 +59,7 @@ NOTICE = """某市职称改革工作领导小组文件
             {},
             id="a review that is only confirmed",
         ),
+        pytest.param("三、某县公证处（1人）", "group_heading", {"employer": "某县公证处"}, id="an employer's ending"),
         pytest.param("同意下列同志取得助理工程师任职资格", "prose", {"title": "助理工程师"}, id="one title for all"),
         pytest.param("工程中级2012", "sheet", {"series": "工程", "level": "中级", "year": "2012"}, id="a sheet's name"),
         pytest.param(

@@ -34,6 +34,10 @@ def test_a_count_is_of_the_list_or_of_others(line, counts):
         pytest.param(Told([], [5]), [4], [4], False, True, id="one fewer"),
         pytest.param(Told([], [5]), [6, 5], [6], False, False, id="one person twice"),
         pytest.param(Told([5], [5]), [6], [6], True, False, id="title and text"),
+        pytest.param(
+            Told([3], [3, 2, 2], [2, 2]), [4], [4], True, False, id="the groups count one more than title and prose"
+        ),
+        pytest.param(Told([4], [4, 2, 2], [2, 2]), [4], [4], False, False, id="the groups come to the title's"),
         pytest.param(Told([], [5, 7]), [12], [12], False, False, id="group by group"),
         pytest.param(Told([], [5, 7]), [13], [13], True, False, id="group by group, one more"),
         pytest.param(Told([], [5]), [9], [5, 4], False, False, id="one of two annexes is counted"),
