@@ -54,6 +54,8 @@ _BLANK = 0.4
 _NEEDS_WORDS = frozenset({"acquired_on", "conferred_on", "certificate_number", "year"})
 """Columns whose values look like many others: a heading of another sort above them is believed."""
 
+_FEW = 3
+"""So many cells are needed before what they hold speaks against their heading."""
 _KIND_WORDS = ("时间", "日期", "年月", "年份", "年度", "月份", "编号", "号码", "编码", "代码", "号")
 _ANYBODYS = frozenset({"holder_name", "id_number", "sex", "phone", "employer", "remarks"})
 """Columns that a group head about an appointment or an earlier title doesn't turn into something else."""
@@ -270,7 +272,7 @@ def _score(matches: dict[str, Match], profile: Profile, target: str, is_headed: 
         return content * (0.75 - 0.1 * known) if shaped or known < _SURE else 0.0
     if not profile.filled:
         return match.weight * _BLANK
-    floor = 0.35 if shaped and profile.filled >= 3 else 0.7
+    floor = 0.35 if shaped and profile.filled >= _FEW else 0.7
     return max(match.weight * (floor + (1 - floor) * profile.fits(target)), content * 0.5)
 
 
@@ -288,6 +290,8 @@ def _keep(matches: dict[str, Match], profile: Profile) -> float:
 
 
 def _serial_weight(matches: dict[str, Match], profile: Profile) -> float:
+    """How far heading and content speak for numbers of the rows; one or two small ones count none up, and are hardly anything else."""
     if SERIAL in matches:
-        return matches[SERIAL].weight * (1.4 if profile.is_serial else 1.0 if not profile.filled else 0.5)
+        is_short = profile.filled < _FEW and profile.shares.get("short_number", 0.0) == 1
+        return matches[SERIAL].weight * (1.4 if profile.is_serial or is_short else 1.0 if not profile.filled else 0.5)
     return 0.8 if profile.is_serial and profile.distinct > 0.9 and not matches else 0.0

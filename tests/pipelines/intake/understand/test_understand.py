@@ -47,6 +47,13 @@ def test_who_stamped_the_list_is_no_part_of_its_header(send, kinds):
     assert understood.rows["kind"].to_list() == ["noise", "noise", "header", "record", "record"]
 
 
+def test_the_numbers_of_two_rows_are_no_certificates(send):
+    understood = send(
+        "编号|姓名|单位|职称\n一、工程系列（1人）|||\n1|韦晓岚|柳州机械厂|工程师\n1|韦晓岚|柳州机械厂|工程师\n填表人：王梅||日期：2019年8月|"
+    )
+    assert understood.rows.filter(pl.col("kind") == "record")["certificate_number"].to_list() == [None, None]
+
+
 @pytest.mark.parametrize(
     ("name", "specialty"),
     [
