@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import is_hardly_told, is_unofficial, is_weak
+from pipelines.findings.sources import UNOFFICIAL, is_hardly_told, is_weak
 from pipelines.linkage.bearers import are_strangers
 from pipelines.reconcile.folding import fold_number
 
@@ -35,7 +35,7 @@ def judge_holders(attested: pl.DataFrame, values: pl.DataFrame, records: pl.Data
             detail=pl.col("against"),
         ),
         raised(_again(attested), "CONFERRED_TWICE", "acquired_on", detail=pl.col("against")),
-        raised(_of_namesake(attested), "NAMESAKE_BETTER_TOLD", "id_number", detail=pl.col("against")),
+        raised(_of_namesake(attested, values, records), "NAMESAKE_CONTESTS", "id_number", detail=pl.col("against")),
         raised(_of_another_title(attested), "NUMBER_OF_ANOTHER_TITLE", "certificate_number", detail=pl.col("against")),
     ]
 
@@ -89,15 +89,20 @@ def _again(attested: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _of_namesake(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates that no office with a say tells of, of whose title and month a document lists a namesake with another ID number, and not two numbers that tell two certificates."""
+def _of_namesake(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Certificates whose ID number no office with a say states, while a namesake with another one is told of for the same title and month, and not two numbers that tell two certificates.
+
+    A list without ID numbers names either of them, and whoever shows the document's number and day joins it.
+    """
+    own = values.filter((pl.col("column") == "id_number") & (pl.col("why") != "holder")).join(
+        records.filter(~pl.col("office_kind").is_in(UNOFFICIAL)).select("record_id"), on="record_id", how="semi"
+    )
+    sure = attested.join(own, left_on=["certificate_id", "id_number"], right_on=["certificate_id", "value"], how="semi")
     keys = ("holder_name", "title", "_month")
     month = pl.col("acquired_on").str.slice(0, 7)
     told = attested.with_columns(_month=month).drop_nulls([*keys, "id_number"]).filter(month.str.len_chars() == 7)
-    told = told.select(
-        "certificate_id", *keys, "id_number", "certificate_number", "in_document", _bare=is_unofficial() & ~pl.col("in_document")
-    )  # fmt: skip
-    pairs = _paired(told.filter("_bare"), told.filter("in_document"), keys)
+    told = told.select("certificate_id", *keys, "id_number", "certificate_number")
+    pairs = _paired(told.join(sure, on="certificate_id", how="anti"), told, keys)
     are_two = (pl.col("certificate_number") != pl.col("certificate_number_other")).fill_null(False)
     return _against(pairs.filter((pl.col("id_number") != pl.col("id_number_other")) & ~are_two))
 

@@ -11,6 +11,7 @@ KNOWN, NEARLY_ALL = 20, 0.95
 """… and its ways are known where so many numbers, and this part of all, have one."""
 FEW, MANY = 5, 100
 """So many numbers that better sources state show an authority's ways where all of them are alike, and whose a beginning is; so many of all authorities show the ways that there are."""
+YEARS = 3
 DIGITS = r"\d"
 
 
@@ -50,11 +51,12 @@ def _strange_forms(numbered: pl.DataFrame) -> pl.DataFrame:
 def _never_used(known: pl.DataFrame) -> pl.DataFrame:
     """Certificates that hardly anybody tells of, in whose number's form none of their authority's better told ones is: however many are told so badly, they prove no custom.
 
-    Mere digits that are fewer than the others' may have lost their zeros.
+    Mere digits that are fewer than the others' may have lost their zeros, unless one still stands in front.
     """
     better, authority = ~pl.col("_hardly"), "issuing_authority"
     digits = pl.col("_form").str.len_chars()
-    lost = ~pl.col("_form").str.contains("[^0]") & (digits < digits.filter(better).max().over(authority))
+    starts = ~pl.col("certificate_number").str.starts_with("0")
+    lost = starts & ~pl.col("_form").str.contains("[^0]") & (digits < digits.filter(better).max().over(authority))
     forms = pl.col("_form").filter(better).n_unique().over(authority)
     of_authority, of_form = better.sum().over(authority), better.sum().over(authority, "_form")
     is_known = (of_authority >= KNOWN) | ((of_authority >= FEW) & (forms == 1))
@@ -70,13 +72,24 @@ def _like_nobodys(numbered: pl.DataFrame) -> pl.DataFrame:
 
 
 def _begun_as_anothers(known: pl.DataFrame) -> pl.DataFrame:
-    """Certificates that hardly anybody tells of, whose number begins as none of their authority's better told ones, and as nearly all of its kind another authority's do."""
+    """Certificates that hardly anybody tells of, whose number begins as none of their authority's better told ones: though those all begin alike, or as nearly all of its kind another authority's do."""
     better, authority, style = ~pl.col("_hardly"), "issuing_authority", "_style"
-    told = known.filter(better).group_by(style, authority).agg(uses=pl.len())
-    whose = told.with_columns(of_style=pl.col("uses").sum().over(style)).filter(
-        (pl.col("uses") >= FEW) & (pl.col("uses") >= NEARLY_ALL * pl.col("of_style"))
+    year = pl.col("acquired_on").str.slice(0, 4)
+    told = known.filter(better).group_by(style, authority).agg(uses=pl.len(), years=year.n_unique())
+    shares = told.with_columns(
+        of_style=pl.col("uses").sum().over(style),
+        of_authority=pl.col("uses").sum().over(authority),
+        most=pl.col("uses").max().over(authority),
     )
-    of_authority, of_style = better.sum().over(authority), better.sum().over(authority, style)
-    strays = known.filter(pl.col("_hardly") & (of_authority >= FEW) & (of_style == 0))
+    whose = shares.filter((pl.col("uses") >= FEW) & (pl.col("uses") >= NEARLY_ALL * pl.col("of_style")))
+    # A year in front is of one year alone: what stands there in several has nothing to do with it.
+    alike = shares.filter(pl.col("years") >= YEARS).filter(
+        ((pl.col("of_authority") >= KNOWN) & (pl.col("most") >= NEARLY_ALL * pl.col("of_authority")))
+        | ((pl.col("of_authority") >= FEW) & (pl.col("most") == pl.col("of_authority")))
+    )
+    uses, of_style, of_form = (better.sum().over(authority, *more) for more in ((), (style,), ("_form",)))
+    strays = known.with_columns(_in_form=of_form > 0).filter(pl.col("_hardly") & (uses >= FEW) & (of_style == 0))
     met = strays.join(whose.select(style, whose=authority), on=style)
-    return met.filter(pl.col("whose") != pl.col(authority))
+    of_another = met.filter(pl.col("whose") != pl.col(authority)).select("certificate_id")
+    of_nobody = strays.filter("_in_form").join(alike, on=authority, how="semi").select("certificate_id")
+    return pl.concat([of_another, of_nobody])

@@ -202,7 +202,7 @@ def _out_of_order(
 
 
 def _far_beyond(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates that hardly anybody with a say tells of, whose running number lies far beyond all that better sources know of the authority up to that year or later.
+    """Certificates that hardly anybody tells of, whose running number lies far beyond all that better sources know of the authority up to that year or later; one office with a say tells less than two, or than a document.
 
     The last four digits run, whether behind a year or not, and begin with one. Where the others end before the certificate's year, the sequence may have gone on.
     """
@@ -212,14 +212,26 @@ def _far_beyond(attested: pl.DataFrame) -> pl.DataFrame:
         _year=year,
         _serial=number.str.replace_all(r"\D", "").str.tail(4).str.to_integer(strict=False),
     )
-    hardly = is_unofficial() & ~pl.col("in_document")
+    bare = is_unofficial() & ~pl.col("in_document")
+    beyond = [
+        _beyond(numbered.filter(bare), numbered.filter(~bare)),
+        _beyond(numbered.filter(is_hardly_told() & ~bare), numbered.filter(~is_hardly_told())),
+    ]
+    return pl.concat(beyond)
+
+
+def _beyond(doubted: pl.DataFrame, better: pl.DataFrame) -> pl.DataFrame:
+    """Those of the doubted certificates whose running numbers lie far beyond the better told ones'."""
     known = (
-        numbered.filter(~hardly)
-        .group_by("issuing_authority", "_form")
-        .agg(numbers=number.n_unique(), highest=pl.col("_serial").max(), latest=pl.col("_year").max())
+        better.group_by("issuing_authority", "_form")
+        .agg(
+            numbers=pl.col("certificate_number").n_unique(),
+            highest=pl.col("_serial").max(),
+            latest=pl.col("_year").max(),
+        )
         .filter(pl.col("numbers") >= KNOWN_NUMBERS)
     )
-    met = numbered.filter(hardly).join(known, on=["issuing_authority", "_form"])
+    met = doubted.join(known, on=["issuing_authority", "_form"])
     least = pl.max_horizontal(pl.col("highest") * BEYOND, pl.lit(FAR))
     is_beyond = (pl.col("_serial") >= least) & (pl.col("_year") <= pl.col("latest"))
     return met.filter(is_beyond | (pl.col("_serial") == 0))

@@ -6,12 +6,14 @@ from operator import and_
 import polars as pl
 
 from pipelines.findings.raising import raised
+from pipelines.findings.sources import UNOFFICIAL
 from pipelines.reconcile.folding import fold_name, fold_number
 from pipelines.standardize.distinct import map_distinct
 from pipelines.standardize.vocabulary_columns import read_method
 from pipelines.survivorship.scope import UNDECIDED
 from pipelines.validate.bodies import places_elsewhere
 from schemas.campaign import Campaign
+from schemas.marks import OF_STANDING, OTHERWISE
 
 SHOWN_BY = {"SCOPE_METHOD": "acquisition_method", "SCOPE_AUTHORITY": "issuing_authority"}
 """What puts a certificate outside the campaign, and the column that shows it; who doesn't state the column may stand outside as well."""
@@ -44,6 +46,7 @@ def judge_scope(
         raised(attested, "SCOPE_UNCLEAR", "acquired_on", condition=undecided),
         raised(_remarked_otherwise(attested, values, records, campaign), "SCOPE_UNCLEAR", "acquisition_method"),
         raised(_remarked_elsewhere(attested, values, records, campaign), "SCOPE_UNCLEAR", "issuing_authority"),
+        raised(_listed_otherwise(attested, values, records), "SCOPE_UNCLEAR", "acquisition_method"),
         raised(_perhaps_of_workers(attested, values, records), "SCOPE_UNCLEAR", "title"),
         *(
             raised(_perhaps_outside(attested, reason, column), "SCOPE_UNCLEAR", column, detail=pl.col("others"))
@@ -78,6 +81,16 @@ def _remarked_elsewhere(
     )
     ids = values.join(told, on="record_id").select("certificate_id").unique()
     return attested.join(ids, on="certificate_id", how="semi")
+
+
+def _listed_otherwise(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Certificates in a list whose own title says that its people's titles were got elsewhere or in another way, unless an office with a say states them in another list."""
+    own = values.select("certificate_id", "record_id").drop_nulls().unique().join(records, on="record_id")
+    is_marked = pl.col("marks").list.contains(OF_STANDING[OTHERWISE]).fill_null(False)
+    counted = own.group_by("certificate_id").agg(
+        marked=is_marked.any(), cleared=(~is_marked & ~pl.col("office_kind").is_in(UNOFFICIAL)).any()
+    )
+    return attested.join(counted.filter(pl.col("marked") & ~pl.col("cleared")), on="certificate_id", how="semi")
 
 
 def _perhaps_of_workers(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:

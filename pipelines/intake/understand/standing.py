@@ -1,4 +1,4 @@
-"""What the words over a list say became of its people: they passed, did not pass, lost their titles again, or are only put forward.
+"""What the words over a list say became of its people: they passed, did not pass, lost their titles again, got them elsewhere, or are only put forward.
 
 Most lists are of people who got their titles, and most say so or nothing. A decision that takes titles back, or names
 those who failed, looks just like them; only its words tell.
@@ -6,7 +6,7 @@ those who failed, looks just like them; only its words tell.
 
 import re
 
-from schemas.marks import PASSED, PUT_FORWARD, REFUSED, VOID
+from schemas.marks import OTHERWISE, PASSED, PUT_FORWARD, REFUSED, VOID
 
 _VOIDED = r"(?:撤[销消]|取消|注销|吊销|收回|作废|废止|宣布无效)(?![后前时])"
 _FAILED = (
@@ -30,6 +30,16 @@ _REISSUED = re.compile("补发|补办|换发|换证|更换|新证|重新|重复"
 _TITLE_LINE = re.compile(rf"关于(?:给予|对)?[^。]{{0,60}}(?:{_DOCUMENT})(?:[（(].*[)）])?$")
 _TOLD_AHEAD = re.compile(r"下列|以下|下述|如下|其(?!他|它|余|中)|(?:同志|人员|名单)[^，。；]{0,40}[:：]$")
 _TOLD_BACK = re.compile(r"以上|上述|上列|前述")
+_LIST_TITLE = re.compile(
+    r"[^。；;，,：:]{2,40}(?:名单|名册|一览表|登记表|汇总表|清单|情况表)(?:\s*[（(][^（）()]*[)）])?"
+)
+"""A line over a table that names it, as a sheet's name does."""
+_OTHERWISE = re.compile(
+    r"(?:职业|执业)资格|技能(?:鉴定|等级)|工人技师|认证人员|农民技术|乡土人才|资格考试"
+    r"|(?:部队|军队|外省|省外|区外|外市|外地|自治区|区直|省级|省直|中央|铁路|电网|电力系统|邮政|烟草|石油|石化|电信)[^。；]{0,14}(?:评审|评定|批准|取得|授予)"
+)
+"""Ways of acquiring a title, and bodies, that are not the city's; who was confirmed anew here is no matter of theirs."""
+_FALSE = re.compile(r"弄虚作假|伪造|造假|假(?:证书?|职称|资格)|冒用")
 _SHORT = 30
 _LONGEST = 160
 _CALLED = {
@@ -90,10 +100,15 @@ def _line(line: str, is_name: bool) -> str | None:
     if _TOLD_BACK.search(line) or len(line) > _LONGEST:
         return None
     plain = _COUNT.sub("", _NUMBERING.sub("", line)).strip(" ：:")
+    is_name = is_name or _LIST_TITLE.fullmatch(plain) is not None
     if is_name and len(plain) <= _SHORT and not _OTHER_MATTERS.search(plain) and not _REISSUED.search(plain):
         for standing, pattern in _NAMED.items():
             if pattern.fullmatch(plain) or (pattern.search(plain) and re.search(_OF_PEOPLE, plain)):
                 return standing
+        if _FALSE.search(plain) and re.search(_OF_PEOPLE, plain):
+            return VOID
+    if is_name and _OTHERWISE.search(plain) and "确认" not in plain and not re.search("外语|计算机", plain):
+        return OTHERWISE
     is_title = _TITLE_LINE.search(line) is not None
     if (is_title or _TOLD_AHEAD.search(line)) and (called := _called(line)):
         return called

@@ -360,12 +360,15 @@ def test_a_number_written_as_its_authority_never_wrote_one_holds_one_offices_wor
     ("numbers", "holding"),
     [
         pytest.param(["0600012A", "0600013A", "0600014A"], {"C91", "C92", "C93"}, id="so do several lone words"),
+        pytest.param(["0600013"], {"C91"}, id="a digit too few, and no zero that was lost"),
         pytest.param(["21000012", "06000077"], {"C91"}, id="a number that begins as another authority's"),
+        pytest.param(["20180010"], {"C91"}, id="a number that begins otherwise than in all years"),
         pytest.param(["600012"], set(), id="zeros that were lost"),
     ],
 )
 def test_lone_words_prove_no_way_of_numbering(find, sound, numbers, holding):
-    known = [row for n in range(2, 8) for row in other(sound, n, approval_document=None)]
+    undated = {"approval_document": None, "conferred_on": None, "year": None}
+    known = [row for n in range(2, 8) for row in other(sound, n, acquired_on=f"{2012 + n % 3}-12-10", **undated)]
     theirs = {"issuing_authority": "柳北区职称改革工作领导小组", "approval_document": None}
     elsewhere = [row for n in range(20, 26) for row in other(sound, n, certificate_number=f"210000{n}", **theirs)]
     lone = [
@@ -646,6 +649,19 @@ def test_a_title_that_skilled_workers_have_too_waits_for_its_series(find, sound,
     }
     both = [{**sound, **told, **changed, "office": office} for office in ("county-1", "employer-2")]
     assert ("SCOPE_UNCLEAR" in held(find(*both))) is is_held
+
+
+@pytest.mark.parametrize(
+    ("others", "is_held"),
+    [
+        pytest.param([], True, id="nobody else"),
+        pytest.param(["employer-2"], True, id="an employer"),
+        pytest.param(["county-2"], False, id="an office in a list of its own"),
+    ],
+)
+def test_a_list_of_titles_got_elsewhere_leaves_the_campaign_open(find, sound, others, is_held):
+    listed = {**sound, "office": "county-1", "marks": ["list_otherwise"]}
+    assert ("SCOPE_UNCLEAR" in held(find(listed, *({**sound, "office": one} for one in others)))) is is_held
 
 
 def test_a_level_that_one_source_alone_states_is_told(find, sound):
@@ -1214,3 +1230,22 @@ def test_what_two_offices_tell_against_the_documents_list_waits_where_it_is_doub
     doubtful = {**sound, "acquired_on": "2012-12-10", "year": "2012", "conferred_on": None}
     found = find(*({**doubtful, "office": office} for office in offices), *known)
     assert ("DOUBTFUL_LONE_OFFICE" in held(found)) is is_held
+
+
+@pytest.mark.parametrize(
+    ("offices", "changed", "holding"),
+    [
+        pytest.param(("approvals-7", "offline-1", "employer-2"), {}, {"C1", "C2"}, id="the document names no ID number"),
+        pytest.param(("approvals-7", "county-1", "employer-2"), {}, {"C2"}, id="an office states the first one's"),
+        pytest.param(("approvals-7", "offline-1", "employer-2"), {"certificate_number": "06000777"}, set(), id="two numbers, two certificates"),
+        pytest.param(("approvals-7", "offline-1", "employer-2"), {"acquired_on": "2013-05-06", "year": "2013"}, set(), id="another year"),
+        pytest.param(("approvals-7", "offline-1", "employer-2"), {"holder_name": "张书衡"}, set(), id="another name"),
+    ],
+)  # fmt: skip
+def test_a_namesake_with_another_id_number_takes_no_certificate(find, sound, offices, changed, holding):
+    document, first, second = offices
+    namesake = {**sound, "certificate": "C2", "id_number": "450203197706054512", "approval_document": None, **changed}
+    found = find(
+        {**sound, "id_number": None, "office": document}, {**sound, "office": first}, {**namesake, "office": second}
+    )
+    assert set(found.filter(pl.col("code") == "NAMESAKE_CONTESTS")["certificate_id"]) == holding

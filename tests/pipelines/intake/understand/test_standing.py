@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.intake.tables import Prose
 from pipelines.intake.understand.standing import standing_ahead, standing_back
-from schemas.marks import OF_STANDING, PASSED, PUT_FORWARD, REFUSED, VOID
+from schemas.marks import OF_STANDING, OTHERWISE, PASSED, PUT_FORWARD, REFUSED, VOID
 
 PEOPLE = """
 姓名 | 性别 | 工作单位 | 资格名称
@@ -37,6 +37,13 @@ PEOPLE = """
         ("下列人员证书遗失，声明作废，补发证书：", None),
         ("关于柳城县水利局撤销后有关人员职称的通知", None),
         ("关于做好2015年职称申报工作的通知", None),
+        ("2014年中级职称评审未通过人员名单", REFUSED),
+        ("弄虚作假人员名单", VOID),
+        ("职业资格证书持有人员名册", OTHERWISE),
+        ("中央驻柳单位职称人员名册（自治区主管部门评审）", OTHERWISE),
+        ("外省调入重新确认人员名册", None),
+        ("职称外语考试合格人员名单", None),
+        ("柳城县2014年度专业技术人员职称登记表", None),
     ],
 )
 def test_a_line_of_a_document_says_what_became_of_the_people_below(line, standing):
