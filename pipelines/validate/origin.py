@@ -14,7 +14,6 @@ MARK_RULES = {
     "slipped:id_number": "ID_COLUMN_SLIPPED",
     "of_list:year": "YEAR_OF_REGISTRATION",
     OF_STANDING[VOID_LIST]: "LIST_CALLS_VOID",
-    OF_STANDING[PUT_FORWARD]: "ONLY_PUT_FORWARD",
     "corrected": "CORRECTED_BY_OFFICE",
     "correction_unmatched": "CORRECTION_UNMATCHED",
     "correction_of_another": "CORRECTION_OF_ANOTHER",
@@ -45,6 +44,11 @@ _REMARKED_VOID = rf"^\s*(?:{_VOID}|{_FALSE})[。.]?\s*$"
 CALLED_VOID = rf'":"\s*(?:{_VOID}|{_FALSE})[。.]?\s*"'
 """A cell of a column kept aside that says nothing but that the certificate is void or false, and why; 原证作废 with its reissue says more."""
 
+_UNDER_WAY = r"(?:已|正在|现)?(?:申报|送评|参评|评审|审核|审批|办理|公示|认定|在评)(?:中|阶段)|(?:在|待|拟|参|送)(?:评审?|审核?|审批|批复?|认定)|已(?:申报|送评|报送)|(?:正在|尚在)(?:申报|评审|办理)|(?:尚)?未(?:批复|发文|下文)"
+_REMARKED_UNDER_WAY = rf"^\s*(?:{_UNDER_WAY})[。.]?\s*$"
+CALLED_UNDER_WAY = rf'":"\s*(?:{_UNDER_WAY})[。.]?\s*"'
+"""A cell that says nothing but that the title is still applied for."""
+
 VOID = ("STRUCK_OUT", "NOT_PASSED", "CALLED_VOID", "LIST_CALLS_VOID")
 """Rules by which a row speaks against the certificate that it states."""
 
@@ -65,10 +69,15 @@ def origin_rules() -> list[Rule]:
         | pl.col("marks").list.contains(OF_STANDING[REFUSED])
     )
     void = pl.col("extra").str.contains(CALLED_VOID) | pl.col("remarks_raw").str.contains(_REMARKED_VOID)
+    put = pl.col("extra").str.contains(CALLED_UNDER_WAY) | pl.col("remarks_raw").str.contains(_REMARKED_UNDER_WAY)
+    facts = ("certificate_number_raw", "approval_document_raw", "acquired_on_raw")
+    states = pl.any_horizontal((pl.col(name).str.strip_chars() != "").fill_null(False) for name in facts)
+    under_way = (put.fill_null(False) & ~states) | pl.col("marks").list.contains(OF_STANDING[PUT_FORWARD])
     return [
         *marked,
         Rule("NOT_PASSED", None, refused.fill_null(False)),
         Rule("CALLED_VOID", None, void.fill_null(False)),
+        Rule("ONLY_PUT_FORWARD", None, under_way.fill_null(False)),
         Rule("COLUMNS_PUT_RIGHT", None, put_right),
         Rule("EXACT_DUPLICATE", None, pl.col("_repeats")),
     ]

@@ -5,11 +5,12 @@ applied for is none that was conferred, so on a list that also says which title 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.intake.understand.assign import heading_matches
+from pipelines.intake.understand.cells import is_title
 from pipelines.intake.understand.headings import EXTRA, Headings, fold_heading
 
 Path = tuple[str, ...]
@@ -32,6 +33,12 @@ _LEVEL_FIRST, _LEVEL_LAST = re.compile(rf"^(?:取得)?({_LEVEL})"), re.compile(r
 _ORDER_FIRST = re.compile(r"^第([一二三四1-4])(?:个|项|种|次|本)?")
 _ORDER_LAST = re.compile(r"(?<=..)[之第]?([一二三四1-4①②③④])$")
 _ORDERS = str.maketrans("1234①②③④", "一二三四一二三四")
+_UNDER_LEVEL = {
+    "名称": "title", "职务": "title", "时间": "acquired_on", "日期": "acquired_on", "年月": "acquired_on", "编号": "certificate_number",
+    "证号": "certificate_number", "号码": "certificate_number", "文号": "approval_document",
+}  # fmt: skip
+"""What words that need a head say under a level's, or a title's."""
+_FEWEST_TITLES, _SHORTEST_TITLE = 2, 3
 _NO_TITLES = re.compile(r"聘|学历|学位|毕业|岗位|行政|党政|教育|单位|工作|家庭|继续|导师")
 _POSTS = frozenset({"职务", "职务名称", "职务时间"})
 _OF_CERTIFICATES = frozenset(
@@ -64,7 +71,7 @@ class Part(NamedTuple):
     proofs: tuple[int, ...]
     """Where its title, dates and numbers stand: a row that has any of them states it."""
     level: str
-    """The level that the headings say, blank for none."""
+    """The level that the headings say, or the title, blank for neither."""
 
 
 class Parts(NamedTuple):
@@ -103,9 +110,14 @@ class _Group:
         return Part(tuple(self.bare), self.bare, tuple(proofs), self.level)
 
     @property
+    def is_titled(self) -> bool:
+        """Whether it has a title, in a column or in the headings themselves."""
+        return "title" in self.columns or is_title(self.level)
+
+    @property
     def states(self) -> bool:
         """Whether it is a certificate: a title with its date or number."""
-        return "title" in self.columns and bool(_FACTS & self.columns.keys())
+        return self.is_titled and bool(_FACTS & self.columns.keys())
 
 
 def says_passed(text: str) -> bool | None:
@@ -125,7 +137,7 @@ def find_certificates(
     """One person's columns parted by certificate, where they state several or a title that is only applied for; else null."""
     groups = _groups(paths, positions, headings)
     _settle_what_is_sought(groups, passed is True)
-    titled = [group for group in groups if "title" in group.columns]
+    titled = [group for group in groups if group.is_titled]
     conferred = [group for group in titled if group.era != SOUGHT]
     if not conferred:
         return Parts((), _only_sought(titled)) if titled and passed is False else None
@@ -142,7 +154,7 @@ def find_certificates(
 
 def _only_sought(titled: Sequence[_Group]) -> tuple[int, ...]:
     """The columns of titles that are applied for, with no date or number that would say that they were got."""
-    return tuple(group.columns["title"] for group in titled if not group.states)
+    return tuple(group.columns["title"] for group in titled if "title" in group.columns and not group.states)
 
 
 def _groups(paths: Sequence[Path], positions: Sequence[int], headings: Headings) -> list[_Group]:
@@ -150,9 +162,10 @@ def _groups(paths: Sequence[Path], positions: Sequence[int], headings: Headings)
     groups: dict[tuple[str, ...], _Group] = {}
     wordings: dict[tuple[str, ...], set[str]] = {}
     current: tuple[str, ...] | None = None
+    titles = _titles_over([paths[at] for at in positions])
     is_sought = _seeks_titles(paths, positions, headings)
     for at in positions:
-        words = _take_words(paths[at])
+        words = _take_words(paths[at], titles)
         if words.era == SOUGHT and not is_sought:
             words = words._replace(key=tuple(part for part in words.key if part != SOUGHT), era=PLAIN)
         column = _column_of(paths[at], words, headings) if paths[at] else None
@@ -179,11 +192,27 @@ def _seeks_titles(paths: Sequence[Path], positions: Sequence[int], headings: Hea
     return any(_column_of(path, words, headings) == "title" for path, words in told)
 
 
-def _take_words(path: Path) -> _Words:
-    """The headings parted into what tells certificates apart and the rest."""
+def _titles_over(paths: Sequence[Path]) -> frozenset[str]:
+    """The titles with which headings begin, where there are several: 助理工程师取得时间 beside 工程师取得时间."""
+    parts = {fold_heading(part) for path in paths for part in path}
+    titles = {title for part in parts if (title := _title_before(part))}
+    return frozenset(titles) if len(titles) >= _FEWEST_TITLES else frozenset()
+
+
+def _title_before(heading: str) -> str:
+    """The longest title that a heading begins with; blank for none."""
+    starts = (heading[:length] for length in range(len(heading), _SHORTEST_TITLE - 1, -1))
+    return next((start for start in starts if is_title(start)), "")
+
+
+def _take_words(path: Path, titles: Collection[str] = ()) -> _Words:
+    """The headings parted into what tells certificates apart, `titles` among it, and the rest."""
     key, bare, era, level = list[str](), list[str](), PLAIN, ""
     for part in map(fold_heading, path):
         rest = part
+        if (title := _title_before(rest)) in titles:
+            level, rest = title, rest[len(title) :]
+            key.append(title)
         for name, pattern in _ERAS:
             if (found := pattern.match(rest)) and found.group() != "取得":
                 era, rest = name, rest[found.end() :]
@@ -210,11 +239,15 @@ def _column_of(path: Path, words: _Words, headings: Headings) -> str | None:
     whole = "".join(map(fold_heading, path))
     if _NO_TITLES.search(whole) or (words.era in {EARLIER, PRESENT} and "".join(words.bare) in _POSTS):
         return None
+    if words.level and "".join(words.bare) in _UNDER_LEVEL:
+        return _UNDER_LEVEL["".join(words.bare)]
     for read in (path, words.bare) if words.era in {PLAIN, GOT} else (words.bare,):
         matches = {column: match.weight for column, match in heading_matches(read, headings).items()} if read else {}
         best = max(matches, key=lambda column: matches[column], default=None)
         if best in _OF_CERTIFICATES and matches[best] >= _SURE:
             return best if words.era != SOUGHT or best not in _WHEN else None
+    if words.level and is_title(words.level) and not words.bare:
+        return None
     if words.level and (not words.bare or heading_matches(words.bare, headings).keys() <= {"group", EXTRA}):
         return "title" if not words.bare else None
     return None

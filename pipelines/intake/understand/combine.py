@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.intake.understand.cells import kinds_of
+from pipelines.intake.understand.cells import is_title, kinds_of
 from pipelines.intake.understand.headings import fold_heading, load_headings
 
 Path = tuple[str, ...]
@@ -52,7 +52,7 @@ def find_combinations(paths: Sequence[Path], body: pl.DataFrame) -> list[Combina
     labels = _labels(paths, body)
     if not any(paths):
         return labels
-    return [*_dates(paths, body), *_choices(paths, body), *_names(paths, body), *labels]
+    return [*_dates(paths, body), *_choices(paths, body), *_ticked_titles(paths, body), *_names(paths, body), *labels]
 
 
 def combine(frame: pl.DataFrame, combinations: Sequence[Combination]) -> pl.DataFrame:
@@ -167,6 +167,18 @@ def _choices(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]
                 yield Combination(positions, heading, tuple(fold_heading(paths[at][-1]) for at in positions), True)
             elif words is _LEVELS and cells and sum("title" in kinds_of(cell) for cell in cells) > _TITLES * len(cells):
                 yield Combination(positions, "资格名称", ("",) * len(positions))
+
+
+def _ticked_titles(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:
+    """Columns beside each other under titles of which each row ticks one."""
+    over = [path[-1].strip() if path else "" for path in paths]
+    for is_choice, run in groupby(range(len(paths)), lambda at: is_title(over[at])):
+        positions = tuple(run)
+        if not is_choice or len(positions) < 2 or not _is_one_of(body, positions):
+            continue
+        cells = [cell.strip() for at in positions for cell in body.to_series(at) if cell.strip()]
+        if cells and all(re.match(_TICK, cell) for cell in cells):
+            yield Combination(positions, "资格名称", tuple(over[at] for at in positions), True)
 
 
 def _is_one_of(body: pl.DataFrame, positions: Sequence[int]) -> bool:

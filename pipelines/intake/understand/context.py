@@ -116,7 +116,7 @@ _METHODS_IN_NAMES = {
     "考试": re.compile(r"(?<![外语机力免])考试(?!院|中心|科目|大纲|成绩)|以考代评"),
 }
 _BEFORE_TITLE = re.compile(
-    r"^(?:同意|授予|批准)?(?:(?:下列|以下)同志)?"
+    r"^(?:同意|授予|批准)?(?:(?:下列|以下)(?:同志|为|是))?"
     r"(?:经?(?:重新确认|重新认定|资格确认|初次认定|考核认定|职称认定|转正定职|评审|评定|认定|确认|考试))?(?:合格)?(?:具备|具有)?"
 )
 """Who got a heading's title and how, right before it: 认定取得小学一级教师资格."""
@@ -238,7 +238,8 @@ def _title(text: str) -> str | None:
 
 def _headed_title(text: str) -> str | None:
     """The one title that a line heads its people with: 2014年度农艺师资格评审通过人员名单."""
-    return _only(title for line in text.splitlines() if _HEADS_A_LIST.search(line) and (title := _title(line.strip())))
+    heads = (line.strip() for line in text.splitlines() if _HEADS_A_LIST.search(line))
+    return _only(title for line in heads if (title := _title(line) or _title(_PLACES.sub("", line))))
 
 
 def _stated_title(text: str) -> str | None:

@@ -21,6 +21,7 @@ _LIKE_A_KEY = 0.65
 _LONGEST_KEY = 16
 _MOST_SIDES = 8
 _PAIR = re.compile(r"\s*([^：:=＝]{1,16})[：:=＝]\s*(\S.*?)\s*", re.DOTALL)
+_CORNERS, _NAMES = frozenset({"项目", "内容", "栏目", "类别", "信息", "项目名称"}), "姓名"
 _SIGNS_OFF = re.compile(r"(?:填表|制表|审核|经办|报送|填报|联系|负责|复核)人?")
 
 
@@ -83,6 +84,8 @@ def _fields(rows: Sequence[Sequence[str]], headings: Headings) -> Iterator[Field
     """Every key with its values, row by row."""
     for number, row in enumerate(rows):
         cells = [(at, text) for at, cell in enumerate(row) for text in _parts(cell, headings) if text]
+        if _heads_sides([text for _, text in cells]):
+            cells[0] = (cells[0][0], _NAMES)
         yield from _pair(number, cells, headings)
 
 
@@ -152,6 +155,11 @@ def _cut(fields: Sequence[Field], headings: Headings) -> Iterator[Form]:
 
 def _is_over_names(key: str, headings: Headings) -> bool:
     return "holder_name" in headings.listed(key) and not _SIGNS_OFF.match(fold_heading(key))
+
+
+def _heads_sides(texts: Sequence[str]) -> bool:
+    """Whether a row is the head of a list on its side whose corner says of what, and not that the others are names: 项目 | 张三 | 李四."""
+    return len(texts) > 1 and fold_heading(texts[0]) in _CORNERS and all(map(looks_like_name, texts[1:]))
 
 
 def _is_form(form: Form, headings: Headings) -> bool:

@@ -10,6 +10,7 @@ from pipelines.intake.readers.aligned import align
 from pipelines.intake.readers.ocr import Word
 from pipelines.intake.tables import Prose, Table
 from pipelines.intake.understand.cells import kinds_of, looks_like_id, looks_like_name, names_in
+from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.sentences import label_of, title_of_heading, told_in
 from pipelines.intake.understand.typed_people import by_employers, by_loose_numbers, by_numbers, by_places
 
@@ -144,14 +145,21 @@ def _split_gaps(line: str) -> Cells:
 
 
 def _are_pairs(parted: Sequence[Cells]) -> bool:
-    """Whether the lines hold fields of a form: several a line, each a key, a colon and a value."""
+    """Whether the lines hold fields of a form: several a line, each a key, a colon and a value; lines that are one field are as good."""
     several = [cells for cells in parted if len(cells) > 1]
+    alone = sum(len(cells) == 1 and _is_field(cells[0]) for cells in parted)
     filled = sum(any(cells) for cells in parted)
     return (
         bool(several)
-        and len(several) * _PAIRS_AMONG >= filled
+        and (len(several) * _PAIRS_AMONG >= filled or (len(several) + alone) * 2 > filled)
         and all(any(_LABELLED.fullmatch(cell) for cell in cells) for cells in several)
     )
+
+
+def _is_field(text: str) -> bool:
+    """Whether a line is a listed heading, a colon and a value."""
+    found = _LABELLED.fullmatch(text)
+    return found is not None and bool(load_headings().listed(found[1]))
 
 
 def _by_places(lines: Sequence[str], parted: Sequence[Cells]) -> list[Cells] | None:

@@ -152,7 +152,11 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"remarks": "暂缓通过"},
     ],
     "LIST_CALLS_VOID": [{"marks": ["list_void"]}],
-    "ONLY_PUT_FORWARD": [{"marks": ["list_put_forward"]}],
+    "ONLY_PUT_FORWARD": [
+        {"marks": ["list_put_forward"]},
+        {"remarks": "申报中", "certificate_number": "", "approval_document": "", "acquired_on": ""},
+        {"extra": '{"状态":"在评"}', "certificate_number": "", "approval_document": "", "acquired_on": ""},
+    ],
     "COLUMNS_PUT_RIGHT": [{"sex": "褚云山", "holder_name": "男"}],
     "CORRECTED_BY_OFFICE": [{"marks": ["corrected"]}],
     "CORRECTION_OF_ANOTHER": [{"marks": ["correction_of_another"]}],

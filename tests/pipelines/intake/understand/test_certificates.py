@@ -20,6 +20,8 @@ def certificates(understood):
         pytest.param("中级资格名称|中级取得时间|初级资格名称|初级取得时间", "工程师|2015.12|助理工程师|2010.12", id="by level"),
         pytest.param("中级职称|初级职称|中级取得时间|初级取得时间", "工程师|助理工程师|2015.12|2010.12", id="by level, columns parted"),
         pytest.param("职称名称（中级）|取得时间（中级）|职称名称（初级）|取得时间（初级）", "工程师|2015.12|助理工程师|2010.12", id="levels in brackets"),
+        pytest.param("中级名称|中级时间|初级名称|初级时间", "工程师|2015.12|助理工程师|2010.12", id="by level, in words that need it"),
+        pytest.param("工程师取得时间|助理工程师取得时间", "2015.12|2010.12", id="the titles in the headings"),
         pytest.param("职称一|取得时间|职称二|取得时间", "工程师|2015.12|助理工程师|2010.12", id="numbered titles"),
         pytest.param("职称1|取得时间1|职称2|取得时间2", "工程师|2015.12|助理工程师|2010.12", id="all numbered"),
         pytest.param("专业技术资格|批准时间|专业技术资格|批准时间", "工程师|2015.12|助理工程师|2010.12", id="the same headings again"),

@@ -21,6 +21,9 @@ import pytest
             "姓名|单位|资格名称|中级|初级\n韦晓岚|水利局|工程师|√|\n覃志坚|交通局|助理工程师||√", "level", ["中级", "初级"], id="a level ticked"
         ),
         pytest.param(
+            "姓名|单位|工程师|技术员\n韦晓岚|水利局|√|\n覃志坚|交通局||√", "title", ["工程师", "技术员"], id="a title ticked"
+        ),
+        pytest.param(
             "姓名|单位|高级|中级|初级\n韦晓岚|水利局||工程师|\n覃志坚|交通局|||技术员\n莫雨桐|水利局|高级工程师||",
             "title", ["工程师", "技术员", "高级工程师"], id="titles under their levels",
         ),

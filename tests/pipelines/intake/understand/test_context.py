@@ -61,6 +61,13 @@ NOTICE = """某市职称改革工作领导小组文件
         ),
         pytest.param("三、某县公证处（1人）", "group_heading", {"employer": "某县公证处"}, id="an employer's ending"),
         pytest.param("同意下列同志取得助理工程师任职资格", "prose", {"title": "助理工程师"}, id="one title for all"),
+        pytest.param(
+            "某县2015年助理工程师名单",
+            "prose",
+            {"title": "助理工程师", "year": "2015"},
+            id="a county's list of one title",
+        ),
+        pytest.param("以下为2014年技术员：", "group_heading", {"title": "技术员"}, id="a title that begins below"),
         pytest.param("工程中级2012", "sheet", {"series": "工程", "level": "中级", "year": "2012"}, id="a sheet's name"),
         pytest.param(
             "一、卫生系列 中级（评审，12人）",

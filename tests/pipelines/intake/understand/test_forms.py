@@ -57,9 +57,10 @@ def test_a_list_whose_last_heading_nobody_knows_is_no_form_of_a_person_called_so
     assert people(understood, "holder_name", "title") == [("覃娟", "中学一级教师"), ("黄辉思", "农业技术员")]
 
 
-def test_a_list_on_its_side_has_a_person_in_each_column_and_leaves_blanks_blank(send, people, kinds):
-    understood = send("""
-        姓名|王晓川|李建国|张梅
+@pytest.mark.parametrize("corner", ["姓名", "项目"])
+def test_a_list_on_its_side_has_a_person_in_each_column_and_leaves_blanks_blank(send, people, kinds, corner):
+    understood = send(f"""
+        {corner}|王晓川|李建国|张梅
         身份证号|ID1|ID2|ID3
         职称|讲师||助教
         证书编号||22220002|33330003

@@ -59,6 +59,13 @@ FIELDS = """
 姓名：莫雨    性别：女
 工作单位：柳江县水利局    资格名称：工程师
 """
+CARDS = "\n\n".join(
+    f"广西壮族自治区专业技术资格证书\n姓名：{name}  性别：{sex}\n工作单位：{employer}\n资格名称：{title}\n证书编号：2015000{at}"
+    for at, (name, sex, employer, title) in enumerate(THREE)
+)
+FIELDS_IN_A_LINE = "关于公布名单的通知\n各单位：\n名单如下\n" + "\n".join(
+    f"姓名：{name}；性别：{sex}；单位：{employer}；资格：{title}" for name, sex, employer, title in THREE
+)
 ONE_BY_ONE = "\n".join(
     f"姓名：{name}\n性别：{sex}\n单位：{employer}\n资格名称：{title}\n" for name, sex, employer, title in THREE
 )
@@ -85,6 +92,8 @@ def of_file(text: str):
         pytest.param(SENTENCES, id="numbered sentences"),
         pytest.param(FIELDS, id="fields, several a line"),
         pytest.param(ONE_BY_ONE, id="fields, one a line"),
+        pytest.param(CARDS, id="cards with a head of their own"),
+        pytest.param(FIELDS_IN_A_LINE, id="all fields of a person in a line, below a notice's head"),
     ],
 )
 def test_a_list_typed_as_text_gives_its_people(send, people, text):
