@@ -27,7 +27,7 @@ _REFUSED = (
     r"|落选|暂缓(?:通过|评审|认定|发证)?|缓评|待定"
 )
 _REMARKED = rf"^\s*(?:评审|评委会)?(?:{_REFUSED})[。.]?\s*$"
-NOT_PASSED = rf'"(?:[^"]*(?:评审|评议|表决|审核|审批|评委会|专家组)[^"]*(?:结果|意见|结论|情况)|结果|是否通过|[^"]*通过情况)":"\s*(?:{_REFUSED}|否)[^"]{{0,6}}"'
+NOT_PASSED = rf'"(?:[^"]*(?:评审|评议|表决|审核|审批|评委会|专家组)[^"]*(?:结果|意见|结论|情况)|结果|是否(?:通过|合格)|[^"]*(?:通过|合格)情况)":"\s*(?:{_REFUSED}|否)[^"]{{0,6}}"'
 """A column kept aside that says how the review ended, and that it ended without the title."""
 
 

@@ -30,6 +30,7 @@ _WHOLE_NAMES = frozenset({"姓名", "name", "fullname"})
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,10}[:：]?\s*[^\u4e00-\u9fff]*\d")
 _IDENTIFIERS = frozenset({"id_number", "certificate_number", "management_number", "phone"})
 _LONGEST_LABEL, _BEHIND_LABEL = 10, ":： "
+_FEWEST_BOXES = 8
 _LEVELS = _TICKED[1][1]
 _NUMBER = re.compile(r"\d{1,4}")
 _TITLES = 0.6
@@ -52,7 +53,14 @@ def find_combinations(paths: Sequence[Path], body: pl.DataFrame) -> list[Combina
     labels = _labels(paths, body)
     if not any(paths):
         return labels
-    return [*_dates(paths, body), *_choices(paths, body), *_ticked_titles(paths, body), *_names(paths, body), *labels]
+    return [
+        *_dates(paths, body),
+        *_choices(paths, body),
+        *_ticked_titles(paths, body),
+        *_boxes(paths, body),
+        *_names(paths, body),
+        *labels,
+    ]
 
 
 def combine(frame: pl.DataFrame, combinations: Sequence[Combination]) -> pl.DataFrame:
@@ -147,6 +155,16 @@ def _date_of(paths: Sequence[Path], count: int) -> str | None:
     word = words.pop()
     head = "".join(paths[0][:-1]) + word
     return head if head.endswith(_OF_TIME) else f"{head}时间"
+
+
+def _boxes(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:
+    """Numbers with a column for each digit, all of them under the first one's heading."""
+    heads = [path[-1] if path else "" for path in paths]
+    for start in (at for at, head in enumerate(heads) if _IDENTIFIERS & load_headings().listed(head).keys()):
+        same = next((at for at in range(start + 1, len(heads)) if heads[at] not in ("", heads[start])), len(heads))
+        cells = [body.to_series(at).str.strip_chars() for at in range(start, same)]
+        if len(cells) >= _FEWEST_BOXES and all((column.str.len_chars() <= 1).all() for column in cells):
+            yield Combination(tuple(range(start, same)), heads[start], ("",) * len(cells))
 
 
 def _are_numbers(cells: pl.Series) -> bool:

@@ -146,6 +146,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"extra": '{"民族":"壮族","是否通过":"否"}'},
         {"extra": '{"评委会评审意见":"不予通过"}'},
         {"extra": '{"评审结果":"暂缓"}'},
+        {"extra": '{"合格情况":"不合格"}'},
         {"remarks": "未通过评审"},
         {"remarks": "未通过"},
         {"marks": ["list_not_passed"]},
