@@ -1,8 +1,10 @@
 """Who is signed in, and what their roles let them see. Checked on the server at every rerun."""
 
 import os
+from collections.abc import Callable
+from functools import wraps
 from html import escape
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -13,6 +15,8 @@ from lookup_app.enquiries import Enquirer
 from lookup_app.wording import Words
 
 COOKIE = "shenyan_session"
+SIGNED_IN = "access.signed_in"
+P, T = ParamSpec("P"), TypeVar("T")
 
 
 def signed_in() -> Account | None:
@@ -20,6 +24,38 @@ def signed_in() -> Account | None:
     token = st.context.cookies.get(COOKIE)
     account = casework_door.account_of(token) if token else None
     media_owners.note(token if account else None)
+    return account
+
+
+class SignedOutError(Exception):
+    """Nobody who may do this is signed in any more."""
+
+
+def while_signed_in(act: Callable[P, T]) -> Callable[P, T | None]:
+    """The act of a button, done only while the session stands of the account that the page was drawn for.
+
+    A button's act may not end the run: the page would stay blank, and nothing would tell its reader to sign in again.
+    """
+
+    @wraps(act)
+    def guarded(*values: P.args, **named: P.kwargs) -> T | None:
+        now = signed_in()
+        drawn_for = {one.account_id for one in values if isinstance(one, Account)}
+        if now is None or drawn_for - {now.account_id}:
+            return None
+        try:
+            return act(*values, **named)
+        except SignedOutError:
+            return None
+
+    return guarded
+
+
+def actor(*roles: str) -> Account:
+    """The account of whoever presses a button, when it has one of these roles; raises SignedOutError otherwise."""
+    account = signed_in()
+    if account is None or account.roles.isdisjoint(roles):
+        raise SignedOutError
     return account
 
 
@@ -36,6 +72,14 @@ def site_address() -> str:
     """Where visitors reach this site; an installation behind a proxy names it."""
     parts = urlsplit(st.context.url or "http://localhost:8501")
     return os.environ.get("SHENYAN_SITE", f"{parts.scheme}://{parts.netloc}")
+
+
+def has_been_signed_out() -> bool:
+    """Whether this window had an account and has none any more: its session ran out, or ended elsewhere."""
+    if signed_in() is not None:
+        st.session_state[SIGNED_IN] = True
+        return False
+    return bool(st.session_state.get(SIGNED_IN))
 
 
 def require(*roles: str) -> Account:

@@ -4,7 +4,7 @@ from itertools import islice
 
 import streamlit as st
 
-from lookup_app import language, review_acts, review_door, review_work
+from lookup_app import access, language, review_acts, review_door, review_work
 from lookup_app.access import Account
 from lookup_app.wording import Words
 from lookup_app.work_list import WorkItem
@@ -47,6 +47,7 @@ def draw_for_list(account: Account, items: list[WorkItem], say: Words) -> None:
         )  # fmt: skip
 
 
+@access.while_signed_in
 def hand_over(items: list[WorkItem], key: str, say: Words) -> None:
     """Assigns the cases at the versions that were shown; one that changed since is left alone, and counted."""
     versions = {item.case.case_id: item.case.version for item in items if item.case is not None}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lookup_app import decision_paper, review_acts
+from lookup_app import access, decision_paper, review_acts
 from lookup_app.wording import Words
 
 READY = "decision_export.ready"
@@ -23,6 +23,7 @@ def draw(key: str, say: Words) -> None:
         )  # fmt: skip
 
 
+@access.while_signed_in
 def prepare(key: str, say: Words) -> None:
     """Makes the record with the rights that the account has now; says why when it may not."""
     st.session_state.pop(READY, None)

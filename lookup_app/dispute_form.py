@@ -122,6 +122,7 @@ def draw_mine(account: Account, say: Words) -> None:
             )  # fmt: skip
 
 
+@access.while_signed_in
 def retract(case_id: str, version: int, say: Words) -> None:
     """Takes a dispute back, with the account as it is now."""
     account = access.require(*dispute_door.MAY_DISPUTE)

@@ -23,6 +23,8 @@ def draw_site() -> None:
     account = access.signed_in()
     chosen = st.navigation(access.pages_for(account, say), position="top")
     layout.draw_header(access.account_html(account, say))
+    if access.has_been_signed_out():
+        st.warning(say("app.signed_out"), icon=":material/logout:")
     chosen.run()
     layout.draw_footer(release_line(say))
 

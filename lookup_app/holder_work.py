@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from lookup_app import casework_door, curated_door, holder_door, layout
+from lookup_app import access, casework_door, curated_door, holder_door, layout
 from lookup_app.casework_door import Account, Case, CaseworkError
 from lookup_app.wording import Words, bilingual
 from pipelines.reconcile.amendments import canonical
@@ -29,6 +29,7 @@ def draw_notice() -> None:
         {"success": place.success, "error": place.error, "info": place.info}[tone](text)
 
 
+@access.while_signed_in
 def attempt(say: Words, done: str, act: Callable[..., Case], *values: Any, **named: Any) -> Case | None:
     """The case after the act and a word of success; None and the reason when it was not done."""
     try:

@@ -55,6 +55,7 @@ def own_words(say: Words) -> str:
     """What Streamlit's own controls say, in the language of the page: they speak English alone, so the style sheet speaks for them."""
     said = {
         "more": say("controls.more"),
+        "skip": say("controls.skip"),
         "choose": say("controls.choose"),
         "drop": say("controls.drop", megabytes=st.get_option("server.maxUploadSize")),
         "fault": say("controls.fault"),

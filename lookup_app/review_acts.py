@@ -26,7 +26,7 @@ PAIR = re.compile(r"pair-(person|certificate)-")
 
 def actor() -> access.Account:
     """The account as it is now: a page drawn before a sign-out or a lost role acts no more."""
-    return access.require(*access.REVIEWERS)
+    return access.actor(*access.REVIEWERS)
 
 
 def hand() -> Hand:
@@ -68,11 +68,13 @@ def can_undo() -> bool:
     return bool(hand().done)
 
 
+@access.while_signed_in
 def go_on(item: WorkItem) -> None:
     """To the next case without any act."""
     review_work.go_on(actor(), item.item_id)
 
 
+@access.while_signed_in
 def act(item: WorkItem, action: str, say: Words, **payload: Any) -> None:
     """Takes the action and opens the next case; says why when it was not taken."""
     account, case = actor(), item.case
@@ -108,6 +110,7 @@ def judgement_words(item: WorkItem, judgement: str, say: Words) -> str:
     return say(key if key in say else f"pair.{judgement}")
 
 
+@access.while_signed_in
 def judge(item: WorkItem, judgement: str, reason: str, seen: Moment, say: Words) -> None:
     """Stores what the reviewer says of a pair, and opens the next case."""
     account, pair = actor(), pair_of(item)
@@ -120,6 +123,7 @@ def judge(item: WorkItem, judgement: str, reason: str, seen: Moment, say: Words)
         review_work.go_on(account, item.item_id)
 
 
+@access.while_signed_in
 def choose_value(item: WorkItem, column: str, value: str, reason: str, seen: Moment, say: Words) -> None:
     """Lets a value stand for the case's certificate, and opens the next case."""
     account = actor()
@@ -136,6 +140,7 @@ def choose_value(item: WorkItem, column: str, value: str, reason: str, seen: Mom
         review_work.go_on(account, item.item_id)
 
 
+@access.while_signed_in
 def give_verdict(
     item: WorkItem, finding: Finding, verdict: str, why: tuple[str, str], seen: Moment, say: Words
 ) -> None:
@@ -148,6 +153,7 @@ def give_verdict(
         _after_verdict(account, item, verdict_id, say("verdict.done", verdict=say(f"verdict.{verdict}")), held)
 
 
+@access.while_signed_in
 def agree_with_verdict(item: WorkItem, verdict_id: str, finding: Finding, seen: Moment, say: Words) -> None:
     """Stores that the reviewer agrees with another's verdict."""
     account = actor()
@@ -186,6 +192,7 @@ def _turn(item: WorkItem) -> str:
     return f"review_acts.turn.{item.item_id}"
 
 
+@access.while_signed_in
 def act_on_all(versions: Mapping[str, int], action: str, say: Words, **payload: Any) -> None:
     """The action on every case at the version that the preview showed; one undo takes all of it back. A key pressed twice does it once."""
     account = actor()
@@ -200,6 +207,7 @@ def act_on_all(versions: Mapping[str, int], action: str, say: Words, **payload: 
         held.tell("error" if bulk.refused else "success", " ".join([words, *reasons]))
 
 
+@access.while_signed_in
 def judge_all(
     pairs: Sequence[Pair], judgement: str, reason: str, seen: Moment, say: Words, about: str | None = None
 ) -> bool:
@@ -215,6 +223,7 @@ def judge_all(
     return False
 
 
+@access.while_signed_in
 def give_verdicts(findings: Sequence[Finding], verdict: str, why: tuple[str, str], seen: Moment, say: Words) -> None:
     """The verdict on all these findings, as one act with one undo."""
     account = actor()
@@ -226,6 +235,7 @@ def give_verdicts(findings: Sequence[Finding], verdict: str, why: tuple[str, str
         held.tell("success", say("verdict.bulk_done", verdict=say(f"verdict.{verdict}"), done=len(bulk.done)))
 
 
+@access.while_signed_in
 def undo_bulk(bulk_id: str, say: Words) -> None:
     """Takes one bulk act back, whichever session did it."""
     account = actor()
@@ -235,6 +245,7 @@ def undo_bulk(bulk_id: str, say: Words) -> None:
         held.tell("success", say("case.undone"))
 
 
+@access.while_signed_in
 def undo(say: Words) -> None:
     """Takes the last act back and shows its case again; what can't be taken back any more is said and forgotten."""
     account = actor()

@@ -168,6 +168,7 @@ def draw_acts(account: access.Account, group: Group) -> None:
         )  # fmt: skip
 
 
+@access.while_signed_in
 def propose(group: Group, act: str) -> None:
     """Freezes the preview, with the reason as it stands now."""
     account = review_acts.actor()

@@ -105,6 +105,7 @@ def draw_fields_step(account: access.Account, case: Case | None) -> None:
     )  # fmt: skip
 
 
+@access.while_signed_in
 def fill_in(account: access.Account) -> None:
     """查询证书: the fields of a record that may be the holder's; the same words for another's certificate and for none."""
     number = str(st.session_state.get("holder_apply.fill_number") or "").strip()

@@ -81,6 +81,7 @@ def draw_person(account: access.Account) -> None:
         st.form_submit_button(say("messages.correct_now"), on_click=correct, args=(account,))
 
 
+@access.while_signed_in
 def correct(account: access.Account) -> None:
     """Puts the account's person right, or says why not."""
     typed = {field: str(st.session_state.get(f"holder_messages.{field}") or "").strip() for field in PERSON}

@@ -44,6 +44,7 @@ def draw_new(account: access.Account) -> None:
     )
 
 
+@access.while_signed_in
 def issue(account: access.Account) -> None:
     """The report of everything published of the holder, as an employer would be answered."""
     st.session_state.pop(REPORT, None)
@@ -84,7 +85,7 @@ def draw_issued() -> None:
             button.button(
                 say("reports.end"),
                 key=f"holder_reports.end.{one.subject[-12:]}",
-                on_click=reports.end_subject,
+                on_click=access.while_signed_in(reports.end_subject),
                 args=(one.subject, access.enquirer()),
             )
 

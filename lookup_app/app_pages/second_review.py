@@ -114,6 +114,7 @@ def skip() -> None:
     st.session_state[SKIPPED] = st.session_state.get(SKIPPED, 0) + 1
 
 
+@access.while_signed_in
 def answer(drawn: Drawn, outcome: str) -> None:
     """Stores the second outcome; whether the first was the same stays unsaid."""
     with review_acts.told(say):
@@ -156,6 +157,7 @@ def draw_difference(difference: Difference) -> None:
         )  # fmt: skip
 
 
+@access.while_signed_in
 def settle(subject: str, side: str) -> None:
     """Stores who was right, and says what is to be done where it was the second."""
     with review_acts.told(say):

@@ -244,6 +244,7 @@ def draw_plan(account: access.Account, one: Delivery, headings: list[Heading]) -
     )
 
 
+@access.while_signed_in
 def write(account: access.Account, change: Change) -> None:
     """Puts the planned change into the office's file."""
     try:
@@ -269,6 +270,7 @@ def draw_undo(account: access.Account) -> None:
         )
 
 
+@access.while_signed_in
 def undo(account: access.Account, change: Change) -> None:
     """Takes the last change back."""
     try:

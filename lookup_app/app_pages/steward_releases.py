@@ -92,7 +92,7 @@ def draw_publishing(account: access.Account) -> None:
             type="primary",
             icon=":material/publish:",
             key="steward_releases.publish",
-            on_click=steward_door.ask_to_publish,
+            on_click=access.while_signed_in(steward_door.ask_to_publish),
             args=(account,),
         )
         st.link_button(say("releases.control_room"), address, icon=":material/open_in_new:")
@@ -203,6 +203,7 @@ def draw_way_back(account: access.Account, others: list[Release], live: Release)
     )
 
 
+@access.while_signed_in
 def roll_back(account: access.Account, release_id: str) -> None:
     """Makes the release live again, or says why not."""
     try:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lookup_app import access, bulk_disputes, bulk_groups, casework_door, review_work
+from lookup_app.wording import words
 from tests.lookup_app.test_cluster_pages import doubted, search
 from tests.lookup_app.test_decisions import account_of
 from tests.lookup_app.test_dispute_pages import equal
@@ -112,4 +113,15 @@ def test_a_page_drawn_before_an_account_lost_its_right_acts_no_more(ready, insta
     lose(casework_door.store(), token, casework_door.account_of(token))
     after = at.button(key=button).click().run()
     assert casework_door.moment() == before
-    assert not after.get("html") or 'class="sy-case' not in shown(after)
+    assert not after.exception and 'class="sy-case' not in shown(after)
+    assert words("zh")("app.signed_out") in shown(after), "the page says why nothing was done"
+
+
+def test_a_button_acts_for_nobody_but_whom_its_page_was_drawn_for(installed, monkeypatch):
+    examiner, holder = (account_of(installed, login) for login in ("examiner", "holder"))
+    done = []
+    act = access.while_signed_in(lambda account: done.append(account.login))
+    for now in (None, examiner, holder):
+        monkeypatch.setattr(access, "signed_in", lambda now=now: now)
+        act(holder)
+    assert done == ["holder"]
