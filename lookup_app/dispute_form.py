@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lookup_app import access, clocks, dispute_door, language, layout
+from lookup_app import access, clocks, dispute_door, holder_materials, language, layout
 from lookup_app.access import Account
 from lookup_app.casework_door import CaseworkError
 from lookup_app.dispute_door import Statement
@@ -27,6 +27,7 @@ def draw(outcome: Outcome, asked: Mapping[str, str], say: Words) -> None:
         return
     with st.expander(say("dispute.title")), st.form("dispute_form.form", border=False, clear_on_submit=True):
         st.caption(say("dispute.lead"))
+        holder_materials.draw_uploader_words(say)
         certificate_id = choose_certificate(outcome, say)
         says = st.text_area(say("dispute.says"), max_chars=MAX_SAYS, key="dispute_form.says")
         paper = draw_paper(say)

@@ -23,11 +23,16 @@ UPLOADER_WORDS = Template("""<style>
 
 def draw(account: Account, draft: dict[str, Any], key: str, say: Words) -> None:
     """Evidence, then the photo."""
-    st.html(UPLOADER_WORDS.substitute(choose=escape(say("holder.choose_file"))))
+    draw_uploader_words(say)
     st.markdown(f"### {say('holder.evidence')}")
     draw_evidence(account, pieces_of(draft, key), key, say)
     st.markdown(f"### {say('holder.photo')}")
     draw_photo(account, draft, key, say)
+
+
+def draw_uploader_words(say: Words) -> None:
+    """The places to attach evidence speak the page's language, and name no other limit than their labels do."""
+    st.html(UPLOADER_WORDS.substitute(choose=escape(say("holder.choose_file"))))
 
 
 def pieces_of(draft: dict[str, Any], key: str) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from pipelines.release import wording
 from pipelines.release.differences import KINDS
 from pipelines.survivorship.rules import CRITERIA
 from schemas import vocabulary
+from schemas.columns import LABELS_ZH
 
 CHOOSING = {"selectbox", "multiselect", "radio", "segmented_control", "pills", "select_slider"}
 """Inputs whose options the browser knows by their words alone."""
@@ -105,3 +106,8 @@ def is_remembered(call: ast.Call) -> bool:
     """Whether its key is made by `language.choice`."""
     key = next((word.value for word in call.keywords if word.arg == "key"), None)
     return isinstance(key, ast.Call) and ast.unparse(key.func) == "language.choice"
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh", LABELS_ZH["acquired_on"]), ("en", "Obtained")])
+def test_what_an_enquirer_sees_of_the_date_is_called_what_it_is(language, label):
+    assert words(language)("field.acquired_month") == label
