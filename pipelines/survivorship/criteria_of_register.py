@@ -10,7 +10,7 @@ from pipelines.validate.bodies import classify
 from pipelines.validate.titles import known_titles
 
 COMMONER = 10
-"""How many times more records must state a word than the one that is taken for a slip of it."""
+"""How many times more records must state a word, or use a form, than the one that is taken for a slip of it."""
 DAY_LONG = 10
 """Characters of an ISO date that knows its day."""
 FEWEST, NEARLY_ALL = 3, 0.8
@@ -114,6 +114,13 @@ def weigh_custom(options: pl.DataFrame, _: pl.DataFrame, column: str, context: C
         .join(uses, on=["authority", "_style"], how="left", nulls_equal=True)
         .drop("authority", "_style")
     )
+
+
+def weigh_in_form(options: pl.DataFrame, stated: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """Whether no other option is of a form that the authority uses so much oftener: a digit too few or too many makes a rare one."""
+    weighed = weigh_custom(options, stated, column, context)
+    usual = pl.col("custom").max().over("key")
+    return weighed.with_columns(in_form=pl.col("custom") * COMMONER > usual).drop("custom")
 
 
 def weigh_fits_titles(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:

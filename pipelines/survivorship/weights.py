@@ -90,6 +90,7 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "authority_day": criteria_of_authority.weigh_authority_day,
     "unshared": criteria_of_authority.weigh_unshared,
     "custom": criteria_of_register.weigh_custom,
+    "in_form": criteria_of_register.weigh_in_form,
     "fits_titles": criteria_of_register.weigh_fits_titles,
     "soon_after": criteria_of_fit.weigh_soon_after,
     "acquired_month": criteria_of_fit.weigh_acquired_month,

@@ -321,6 +321,8 @@ def test_the_stated_year_places_a_number_whose_date_nobody_knows(golden):
                      id="two years say nothing"),
         pytest.param(("Z21140009", "Z20140009"), [(f"Z{year}0003", f"{year}-05-02", None) for year in range(2009, 2014)], "Z20140009", "carries_year",
                      id="others carry their years"),
+        pytest.param(("Z2140009", "Z20140009"), [(f"Z{year}0003", f"{year}-05-02", None) for year in range(2009, 2020)], "Z20140009", "in_form",
+                     id="a digit too few"),
     ],
 )  # fmt: skip
 def test_a_mistyped_number_stands_out_of_its_authoritys_sequence(golden, numbers, facts, survivor, why):
