@@ -123,7 +123,7 @@ def _more_told(listed: TableResult, lines: Table, number: int, office: Office, a
     told = find_told(texts)
     if told is None or told.frame.height <= (listed.rows["kind"] == "record").sum():
         return listed
-    own = nearest(read_text("\n".join(texts), "prose", lines.sheet), around)
+    own = nearest(read_behind("\n".join(texts), "prose", lines.sheet), around)
     return TableReader(lines, number, load_headings(), office, own, None).understand(told)
 
 

@@ -8,10 +8,12 @@ from itertools import islice
 
 from pipelines.intake.tables import Merge
 from pipelines.intake.understand.cells import is_title, is_value, kinds_of, looks_like_name, names_in
+from pipelines.intake.understand.groups import is_numbered
 from pipelines.intake.understand.headings import GROUP, NO_MATCH, Headings, fold_heading
 from pipelines.intake.understand.layout import Layout
 from pipelines.intake.understand.noise import is_about_the_list
 from pipelines.intake.understand.profile import fits_cell
+from pipelines.intake.understand.standing import standing_ahead
 
 Row = Sequence[str]
 _MAX_ROWS = 4
@@ -122,7 +124,7 @@ class HeaderSearch:
     def _titles_the_next(self, rows: Mapping[int, Row], index: int) -> bool:
         """Whether a row only says what list begins right below it: 人员名单 alone above 序号, 姓名, above rows of names or of several values."""
         cells, below, further = ([cell for cell in rows.get(at, ()) if cell.strip()] for at in range(index, index + 3))
-        if len(set(cells)) != 1 or not _titles_a_list(cells[0]):
+        if len(set(cells)) != 1 or not (_titles_a_list(cells[0]) or _says_of_whom(cells[0])):
             return False
         if _names_under_title(below) or (len(below) == 1 and _names_under_title(further)):
             return True
@@ -286,6 +288,11 @@ def _are_unmistakable(cells: Row, listed: Sequence[Mapping[str, float]]) -> bool
 def _titles_a_list(cell: str) -> bool:
     """Whether a cell names a list or counts its people, as a title does and a heading doesn't: 人员名单（共12人）."""
     return bool(_HEAD_COUNT.search(cell) or _LIST_TITLE.search(_HEAD_COUNT.sub("", cell).strip()))
+
+
+def _says_of_whom(cell: str) -> bool:
+    """Whether a cell heads a group: it is numbered, or says what became of those below: 未通过人员."""
+    return is_numbered(cell) or standing_ahead(cell, is_name=True) is not None
 
 
 def _is_wording(cell: str) -> bool:

@@ -57,7 +57,7 @@ def _people(lines: Sequence[str]) -> Iterator[_Told]:
         if greeting := _GREETS.fullmatch(text):
             greeted = greeting[1]
             continue
-        is_list = is_list and not _CLOSES.search(text)
+        is_list = is_list and not _CLOSES.search(text) and not speaks_against(text)
         for sentence in filter(None, text.split("。")):
             yield from (_Told(row, person) for person in _of_sentence(sentence, title, greeted, is_list=is_list))
         if _ANNOUNCES.search(text.rstrip("。")) and not speaks_against(text):

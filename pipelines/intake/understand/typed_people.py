@@ -21,6 +21,7 @@ _AMONG = 3
 """… in one of so many cells behind the name: sex and ID number may stand between."""
 _MOSTLY = 0.75
 """The part of such lines that has to begin with a name plainly; the others' names are damaged or rare."""
+_AND = ("、", "和", "及")
 _LEFT_OUT = 0.34
 """So many lines that begin with a name may leave their employer out."""
 _FEWEST_LINES = 2
@@ -91,12 +92,22 @@ def _parted(texts: dict[int, str]) -> dict[int, Cells]:
     """The cells of the lines that are people's, by the first way that shows them; as many a line, a title in its own place."""
     for way in _WAYS:
         parted = {at: way(_plain(text)) for at, text in texts.items()}
+        if any(map(_names_several, parted.values())):
+            continue
         if place := _place_of_sign(list(parted.values())):
             people = {at: told for at, cells in parted.items() if (told := _person(cells, place))}
             width = max(map(len, people.values()))
             ends = 1 if all(is_title(cells[-1]) for cells in people.values()) else 0
             return {at: _widened(cells, width, ends) for at, cells in people.items()}
     return {}
+
+
+def _names_several(cells: Cells) -> bool:
+    """Whether a line goes on to a second person behind the first one's employer: 韦晓（水利局）、覃丽（水利局）."""
+    return any(
+        cell.startswith(_AND) and _is_name(cell.strip("、和及")) and _has_sign(cells, at + 1)
+        for at, cell in enumerate(cells)
+    )
 
 
 def _counted(lines: Sequence[str], texts: dict[int, str]) -> dict[int, Cells]:

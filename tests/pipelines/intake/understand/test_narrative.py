@@ -90,6 +90,13 @@ def test_everybody_stands_on_the_line_that_tells_of_them(people):
     ]
 
 
+def test_whoever_did_not_pass_is_not_of_the_list_above(people):
+    told = of_document(
+        f"{HEAD}一、同意下列同志具备工程师资格：\n韦晓岚（水利局）、覃志坚（水利局）\n二、下列同志未通过评审：\n莫雨桐（水利局）、蓝海波（水利局）"
+    )
+    assert people(told, "holder_name", "marks") == [("韦晓岚", []), ("覃志坚", [])]
+
+
 @pytest.mark.parametrize(
     "text",
     [

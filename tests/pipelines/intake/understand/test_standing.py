@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.intake.tables import Prose
+from pipelines.intake.tables import Office, Prose, Reading
+from pipelines.intake.understand import understand
 from pipelines.intake.understand.standing import standing_ahead, standing_back
 from schemas.marks import OF_STANDING, OTHERWISE, PASSED, PUT_FORWARD, REFUSED, VOID
 
@@ -99,6 +100,19 @@ def test_each_table_of_a_document_has_the_words_before_it(send):
     prose = [Prose("一、下列同志取得工程师资格", "", 0), Prose("二、下列同志未通过评审", "", 1)]
     people = send(PEOPLE, PEOPLE, prose=prose).rows.filter(kind="record")
     assert people["marks"].to_list() == [[], [], *[[OF_STANDING[REFUSED]]] * 2]
+
+
+def test_names_behind_titles_below_such_a_line_are_those_it_speaks_of(people):
+    lines = "通知\n一、评审通过人员\n工程师：韦晓岚、覃志坚\n二、未通过人员\n工程师：莫雨桐、蓝海波"
+    prose = [Prose(line, "", 0) for line in lines.splitlines()]
+    told = understand(Reading("docx", [], prose), Office("office"), "sources/office/文件.docx")
+    refused = [OF_STANDING[REFUSED]]
+    assert people(told, "holder_name", "marks") == [
+        ("韦晓岚", []),
+        ("覃志坚", []),
+        ("莫雨桐", refused),
+        ("蓝海波", refused),
+    ]
 
 
 def test_a_group_between_the_rows_has_its_own_words(send):
