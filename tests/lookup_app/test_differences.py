@@ -17,6 +17,7 @@ from lookup_app.masking import mask_number
         pytest.param("韦小漫", "韦小满", ["漫"], id="one character"),
         pytest.param("𠮷田", "吉田", ["𠮷"], id="a character beyond the first plane"),
         pytest.param("2015-12", "2015-12", [], id="the same"),
+        pytest.param("副研究员", "副研究馆员", [""], id="one is missing"),
         pytest.param("工程师", None, [], id="nothing to compare with"),
     ],
 )
