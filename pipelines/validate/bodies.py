@@ -36,6 +36,8 @@ _OF_THE_STATE = re.compile(
     r"^(中国|国家|中铁|中建|中交|中冶|中水|中核|中航|国网|国电|华能|华电|大唐)(?=.*(公司|集团|局|厂|院)$)"
 )
 """Enterprises under the state, which sit all over it; what they are called after a city sits there."""
+_RAILWAY = re.compile(r"铁路(?:局|分局|集团|总公司|办事处)")
+"""The railway is the state's whatever city it is called after, and confers by itself."""
 NEW_AREA = re.compile(r"(新|园|开发|工业|示范|保税)区$")
 AREA = re.compile(r"[市县区州省旗]$")
 GOVERNED = re.compile(r"[市县州省旗]$")
@@ -88,7 +90,8 @@ def classify(authority: str, home: tuple[str, ...]) -> Body:
         return Body(kind, None, False if kind == "unknown" and is_elsewhere(authority, home) else None)
     if kind == "unlisted" and place is not None and _FIRM.search(rest) and place.startswith(_provinces()):
         return Body(kind, place, None)
-    if kind == "unlisted" and _OF_THE_STATE.search(whose) and not any(name in whose for name in home):
+    is_of_the_state = _OF_THE_STATE.search(whose) and not any(name in whose for name in home)
+    if kind == "unlisted" and (is_of_the_state or _RAILWAY.search(whose)):
         return Body(kind, STATE, None)
     return Body(kind, place, True if kind == "organization" else is_local(place, home))
 

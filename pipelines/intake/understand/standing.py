@@ -5,7 +5,9 @@ those who failed, looks just like them; only its words tell.
 """
 
 import re
+from functools import cache
 
+from schemas import vocabulary
 from schemas.marks import OTHERWISE, PASSED, PUT_FORWARD, REFUSED, VOID
 
 _VOIDED = r"(?:撤[销消]|取消|注销|吊销|收回|作废|废止|宣布无效)(?![后前时])"
@@ -107,12 +109,26 @@ def _line(line: str, is_name: bool) -> str | None:
                 return standing
         if _FALSE.search(plain) and re.search(_OF_PEOPLE, plain):
             return VOID
-    if is_name and _OTHERWISE.search(plain) and "确认" not in plain and not re.search("外语|计算机", plain):
+    if (
+        is_name
+        and (_OTHERWISE.search(plain) or _other_cities().match(plain))
+        and "确认" not in plain
+        and not re.search("外语|计算机", plain)
+    ):
         return OTHERWISE
     is_title = _TITLE_LINE.search(line) is not None
     if (is_title or _TOLD_AHEAD.search(line)) and (called := _called(line)):
         return called
     return _got_or_put(line, is_name or is_title)
+
+
+@cache
+def _other_cities() -> re.Pattern[str]:
+    """A list's title that begins with another city's name, and is of its titles, not of a firm's people."""
+    home = vocabulary.home_city()
+    cities = (row["name"] for row in vocabulary.table("regions") if home not in (row["name"], row["parent"]))
+    names = "|".join(sorted(name for name in cities if name.endswith("市")))
+    return re.compile(rf"(?:{names})(?=(?:(?:19|20)\d\d|职称|职改|中级|初级|专业技术|评审).*(?:资格|职称|评审))")
 
 
 def _called(line: str) -> str | None:

@@ -68,6 +68,11 @@ def test_a_sound_certificate_has_no_finding(find, sound):
             {"issuing_authority": "广西恒岳机械有限公司职改办"}, "SCOPE_UNCLEAR", id="a firm somewhere in the region"
         ),
         pytest.param(
+            {"issuing_authority": "柳州铁路局职称改革工作领导小组"},
+            "SCOPE_UNCLEAR",
+            id="the railway, of the state wherever it sits",
+        ),
+        pytest.param(
             {"issuing_authority": "某某二号窗口"}, "SCOPE_UNCLEAR", id="a body of which nobody knows where it is"
         ),
     ],
