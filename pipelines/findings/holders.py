@@ -14,6 +14,8 @@ BEARERS = 20
 """So many holders of one ID number, the best attested ones, are set against each bearer: a number filled down a whole list has thousands."""
 MANY = 30
 """A holder with more certificates in one series is nobody's career: each is set against the first and the last of every grade and day alone."""
+APART = ("sex", "employer", "specialty", "management_number", "approval_document")
+"""What namesakes of one day differ in where they are two."""
 RANK = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "正高级": 5}
 
 
@@ -90,7 +92,7 @@ def _again(attested: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_namesake(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """Certificates whose ID number no office with a say states, while a namesake with another one is told of for the same title and month, and not two numbers that tell two certificates.
+    """Certificates whose ID number no office with a say states, while a namesake with another one is told of for the same title and month, with the same number, or one number unknown and nothing else that tells two people.
 
     A list without ID numbers names either of them, and whoever shows the document's number and day joins it.
     """
@@ -101,10 +103,12 @@ def _of_namesake(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataF
     keys = ("holder_name", "title", "_month")
     month = pl.col("acquired_on").str.slice(0, 7)
     told = attested.with_columns(_month=month).drop_nulls([*keys, "id_number"]).filter(month.str.len_chars() == 7)
-    told = told.select("certificate_id", *keys, "id_number", "certificate_number")
+    told = told.select("certificate_id", *keys, "id_number", "certificate_number", *APART)
     pairs = _paired(told.join(sure, on="certificate_id", how="anti"), told, keys)
-    are_two = (pl.col("certificate_number") != pl.col("certificate_number_other")).fill_null(False)
-    return _against(pairs.filter((pl.col("id_number") != pl.col("id_number_other")) & ~are_two))
+    is_one_number = pl.col("certificate_number") == pl.col("certificate_number_other")
+    are_apart = pl.any_horizontal((pl.col(column) != pl.col(f"{column}_other")).fill_null(False) for column in APART)
+    contested = pairs.filter((pl.col("id_number") != pl.col("id_number_other")) & is_one_number.fill_null(~are_apart))
+    return _against(contested)
 
 
 def _of_another_title(attested: pl.DataFrame) -> pl.DataFrame:

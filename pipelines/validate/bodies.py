@@ -90,9 +90,9 @@ def classify(authority: str, home: tuple[str, ...]) -> Body:
         return Body(kind, None, False if kind == "unknown" and is_elsewhere(authority, home) else None)
     if kind == "unlisted" and place is not None and _FIRM.search(rest) and place.startswith(_provinces()):
         return Body(kind, place, None)
-    is_of_the_state = _OF_THE_STATE.search(whose) and not any(name in whose for name in home)
-    if kind == "unlisted" and (is_of_the_state or _RAILWAY.search(whose)):
-        return Body(kind, STATE, None)
+    is_of_the_state = kind == "unlisted" and _OF_THE_STATE.search(whose) and not any(name in whose for name in home)
+    if is_of_the_state or (kind != "organization" and _RAILWAY.search(whose)):
+        return Body("unlisted", STATE, None)
     return Body(kind, place, True if kind == "organization" else is_local(place, home))
 
 

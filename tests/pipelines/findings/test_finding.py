@@ -1244,6 +1244,8 @@ def test_what_two_offices_tell_against_the_documents_list_waits_where_it_is_doub
         pytest.param(("approvals-7", "county-1", "employer-2"), {}, {"C2"}, id="an office states the first one's"),
         pytest.param(("approvals-7", "offline-1", "employer-2"), {"certificate_number": "06000777"}, set(), id="two numbers, two certificates"),
         pytest.param(("approvals-7", "offline-1", "employer-2"), {"acquired_on": "2013-05-06", "year": "2013"}, set(), id="another year"),
+        pytest.param(("approvals-7", "offline-1", "employer-2"), {"certificate_number": None}, {"C1", "C2"}, id="nothing that tells two people"),
+        pytest.param(("approvals-7", "offline-1", "employer-2"), {"certificate_number": None, "employer": "柳州市第一中学"}, set(), id="another workplace"),
         pytest.param(("approvals-7", "offline-1", "employer-2"), {"holder_name": "张书衡"}, set(), id="another name"),
     ],
 )  # fmt: skip
