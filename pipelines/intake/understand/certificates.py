@@ -5,6 +5,7 @@ applied for is none that was conferred, so on a list that also says which title 
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -164,6 +165,7 @@ def _groups(paths: Sequence[Path], positions: Sequence[int], headings: Headings)
     current: tuple[str, ...] | None = None
     titles = _titles_over([paths[at] for at in positions])
     is_sought = _seeks_titles(paths, positions, headings)
+    own = _own_alone(paths, positions, titles, headings)
     for at in positions:
         words = _take_words(paths[at], titles)
         if words.era == SOUGHT and not is_sought:
@@ -173,7 +175,9 @@ def _groups(paths: Sequence[Path], positions: Sequence[int], headings: Headings)
             current = None if paths[at] else current
             continue
         key, wording = words.key, fold_heading("".join(paths[at]))
-        if not key and current is not None and column not in groups[current].columns:
+        if not key and column in own:
+            current = None
+        elif not key and current is not None and column not in groups[current].columns:
             key = current
         elif not key and wording in wordings.get((), set()):
             key = ("again", str(len(groups)))
@@ -190,6 +194,18 @@ def _seeks_titles(paths: Sequence[Path], positions: Sequence[int], headings: Hea
     """Whether a heading says that a title is applied for; 申报专业 and 申报单位 alone are the everyday words of any list."""
     told = ((paths[at], words) for at in positions if (words := _take_words(paths[at])).era == SOUGHT)
     return any(_column_of(path, words, headings) == "title" for path, words in told)
+
+
+def _own_alone(
+    paths: Sequence[Path], positions: Sequence[int], titles: Collection[str], headings: Headings
+) -> frozenset[str]:
+    """The columns that a list with a title of its own beside an earlier one heads once: 证书编号 behind 原职称 is the list's, not the earlier title's."""
+    told = [(_take_words(paths[at], titles), paths[at]) for at in positions if paths[at]]
+    columns = [(words, _column_of(path, words, headings)) for words, path in told]
+    eras = {words.era for words, column in columns if column == "title"}
+    times = Counter(column for words, column in columns if column is not None and not words.key)
+    once = (column for column, number in times.items() if number == 1 and column != "title")
+    return frozenset(once) if EARLIER in eras and PLAIN in eras and SOUGHT not in eras else frozenset()
 
 
 def _titles_over(paths: Sequence[Path]) -> frozenset[str]:

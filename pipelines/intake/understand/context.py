@@ -252,6 +252,11 @@ def names_employer(text: str) -> bool:
     return _labelled_employer(text) is not None
 
 
+def may_head_employees(text: str) -> bool:
+    """Whether a line is nothing but an employer's name, as stands over its people: 某某县农业技术推广站."""
+    return _of_group(text) is not None
+
+
 def _labelled_employer(text: str) -> str | None:
     found = _OF_EMPLOYER.fullmatch(text.strip())
     return found[1] if found and "employer" in kinds_of(found[1]) and not _COLLECTS.search(found[1]) else None

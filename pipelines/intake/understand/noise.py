@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.intake.understand.cells import compact, looks_like_id, looks_like_name, may_be_name, names_in
-from pipelines.intake.understand.context import names_employer
+from pipelines.intake.understand.context import may_head_employees, names_employer
 from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, is_numbered
 from pipelines.intake.understand.labels import labelled
 
@@ -85,7 +85,7 @@ def name_row(cells: Sequence[str], is_before_header: bool) -> str:
             GROUP_HEADING
             if len(first) <= LONGEST_GROUP_HEADING and (_GROUP.fullmatch(first) or labelled(first))
             else NOTE
-            if len(first) > 14
+            if len(first) > 14 and not may_head_employees(first)
             else UNKNOWN
         )
     return TITLE if is_before_header else UNKNOWN

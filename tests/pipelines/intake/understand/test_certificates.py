@@ -45,6 +45,18 @@ def test_a_row_gives_a_record_for_each_certificate(sender, head, cells):
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        pytest.param("职称|取得时间|原职称|证书编号", "工程师|2015.12|助理级|20150001", id="the number behind"),
+        pytest.param("原任职资格|取得时间|证书编号|职称", "|2015.12|20150001|工程师", id="all behind, the title last"),
+    ],
+)
+def test_what_a_list_heads_once_is_its_own_certificates(send, people, head, cells):
+    understood = send(f"姓名|单位|{head}\n韦晓岚|柳州机械厂|{cells}\n覃志坚|柳州机械厂|{cells}")
+    assert people(understood, "title", "acquired_on", "certificate_number") == [("工程师", "2015.12", "20150001")] * 2
+
+
 def test_the_specialty_applied_for_seeks_no_other_title_than_the_lists(sender):
     understood = sender.send(
         "序号|姓名|申报单位|申报专业|系列|职称名称|取得时间|原职称\n1|韦晓岚|柳州机械厂|机械|工程|工程师|2015.12|助理工程师\n2|覃志坚|水利局|水利|工程|助理工程师|2016.5|无"

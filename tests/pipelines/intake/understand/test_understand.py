@@ -47,6 +47,13 @@ def test_who_stamped_the_list_is_no_part_of_its_header(send, kinds):
     assert understood.rows["kind"].to_list() == ["noise", "noise", "header", "record", "record"]
 
 
+def test_a_long_employers_name_alone_heads_its_people(send, people):
+    understood = send(
+        "序号|姓名|职称|证书编号\n某县中心小学|||\n1|王晓川|小学高级教师|20100001\n|||\n某某苗族自治县安太农业技术推广站|||\n2|李建国|农艺师|20100002"
+    )
+    assert people(understood, "employer") == [("某县中心小学",), ("某某苗族自治县安太农业技术推广站",)]
+
+
 def test_the_numbers_of_two_rows_are_no_certificates(send):
     understood = send(
         "编号|姓名|单位|职称\n一、工程系列（1人）|||\n1|韦晓岚|柳州机械厂|工程师\n1|韦晓岚|柳州机械厂|工程师\n填表人：王梅||日期：2019年8月|"
