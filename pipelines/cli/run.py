@@ -67,9 +67,10 @@ def run(options: argparse.Namespace) -> int:
     except (OSError, DBAPIError) as error:
         # Dagster's own store, which a full disk stops before any stage can say so.
         fault = f"{UNWRITABLE} ({type(error).__name__})"
-    if fault and (live := release.current(settings.curated)) is not None and live != before:
+    published = _published_since(before, release.current(settings.curated))
+    if fault and published:
         console.print(
-            f"已发布 {live.release_id}，但未能收尾：{fault}\nPublished, but not finished.", markup=False, style="red"
+            f"已发布 {published}，但未能收尾：{fault}\nPublished, but not finished.", markup=False, style="red"
         )
         return 1
     if fault:
@@ -82,6 +83,12 @@ def run(options: argparse.Namespace) -> int:
         json.dumps(ledger.as_dict(), ensure_ascii=False, indent=2) + "\n" if options.json else summary.render(ledger)
     )
     return 0 if ledger.adds_up else 1
+
+
+def _published_since(before: release.Release | None, live: release.Release | None) -> str | None:
+    """The id of the live release if it is newer than the one that was live; null too where somebody went back to an older one meanwhile."""
+    newer = live is not None and (before is None or live.release_id > before.release_id)
+    return live.release_id if live is not None and newer else None
 
 
 def _execute(settings: places.Settings, console: Console) -> str:

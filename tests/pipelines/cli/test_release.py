@@ -8,6 +8,7 @@ import pytest
 
 from pipelines import release
 from pipelines.casework import open_store
+from pipelines.cli import run as run_command
 from pipelines.cli.main import main
 from pipelines.keys import load_keys
 from pipelines.settings import from_environment
@@ -105,6 +106,15 @@ def test_the_lookup_answers_as_it_did_on_an_earlier_day(two_releases, curated, c
     assert [one["outcome"] for one in outcomes] == ["not_found", "verified"]
     assert outcomes[1]["release"]["release_id"] == two_releases[0].release_id
     assert run(capsys, curated, *asked, "--as-of", "2019-01-01")[0] == 1
+
+
+def test_a_run_that_somebody_went_back_from_meanwhile_says_that_it_did_not_publish(
+    two_releases, curated, tmp_path, capsys, monkeypatch
+):
+    (tmp_path / "raw" / "sources").mkdir(parents=True)
+    monkeypatch.setattr(run_command, "_execute", lambda *_: release.rollback(curated) and "拦下")
+    status, told = run(capsys, curated, "run", "--raw", str(tmp_path / "raw"))
+    assert (status, told.err.split("：")[0]) == (1, "未发布")
 
 
 def test_rollback_takes_one_command_and_names_the_way_back(two_releases, curated, capsys):
