@@ -142,21 +142,6 @@ def weigh_soon_after(options: pl.DataFrame, _: pl.DataFrame, _column: str, conte
     return asked.with_columns(soon_after=_follows(pl.col("_acquired"), pl.col("value"))).drop("_acquired")
 
 
-def weigh_acquired_day(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
-    """Whether it is, as far as both tell, the day on which the title was acquired, which many bodies confer on."""
-    value, acquired = pl.col("value"), pl.col("_acquired")
-    is_same = value.str.starts_with(acquired) | acquired.str.starts_with(value)
-    asked = options.join(context.known("acquired_on", "_acquired"), on="key", how="left")
-    return asked.with_columns(acquired_day=is_same.fill_null(False)).drop("_acquired")
-
-
-def weigh_acquired_month(options: pl.DataFrame, stated: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
-    """Whether some option of that month is such a day, or may be one: so a day and a month that it lies in stand together."""
-    weighed = weigh_acquired_day(options, stated, column, context)
-    month = pl.col("value").str.slice(0, 7)
-    return weighed.with_columns(acquired_month=pl.col("acquired_day").any().over("key", month)).drop("acquired_day")
-
-
 def weigh_near_conferral(options: pl.DataFrame, _: pl.DataFrame, _column: str, context: Context) -> pl.DataFrame:
     """How many deliveries state a day of conferral that is soon after the option."""
     conferred = context.members.select(pl.col("_certificate").alias("key"), "_file", "conferred_on").drop_nulls()

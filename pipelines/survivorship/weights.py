@@ -93,8 +93,6 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "in_form": criteria_of_register.weigh_in_form,
     "fits_titles": criteria_of_register.weigh_fits_titles,
     "soon_after": criteria_of_fit.weigh_soon_after,
-    "acquired_month": criteria_of_fit.weigh_acquired_month,
-    "acquired_day": criteria_of_fit.weigh_acquired_day,
     "near_conferral": criteria_of_fit.weigh_near_conferral,
     "of_number_year": criteria_of_fit.weigh_of_number_year,
     "of_stated_year": criteria_of_fit.weigh_of_stated_year,
