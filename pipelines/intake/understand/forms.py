@@ -86,7 +86,28 @@ def _fields(rows: Sequence[Sequence[str]], headings: Headings) -> Iterator[Field
         cells = [(at, text) for at, cell in enumerate(row) for text in _parts(cell, headings) if text]
         if _heads_sides([text for _, text in cells]):
             cells[0] = (cells[0][0], _NAMES)
-        yield from _pair(number, cells, headings)
+        yield from _named_like_keys(list(_pair(number, cells, headings)), headings)
+
+
+def _named_like_keys(fields: Sequence[Field], headings: Headings) -> Iterator[Field]:
+    """The fields of a row, a name that reads like a key (何文) as the value that the key over names would lack; a header's keys all lack theirs."""
+    taken = False
+    for at, one in enumerate(fields):
+        behind = fields[at + 1] if at + 1 < len(fields) else None
+        is_lacking = behind is not None and not one.values and not behind.values and len(fields) > at + 2
+        if taken:
+            taken = False
+        elif (
+            behind
+            and is_lacking
+            and fields[at + 2].values
+            and _is_over_names(one.key, headings)
+            and looks_like_name(behind.key)
+        ):
+            taken = True
+            yield one._replace(values=((behind.at, behind.key),))
+        else:
+            yield one
 
 
 def _parts(cell: str, headings: Headings) -> Sequence[str]:

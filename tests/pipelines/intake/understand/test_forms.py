@@ -57,6 +57,12 @@ def test_a_list_whose_last_heading_nobody_knows_is_no_form_of_a_person_called_so
     assert people(understood, "holder_name", "title") == [("覃娟", "中学一级教师"), ("黄辉思", "农业技术员")]
 
 
+def test_a_name_that_reads_like_a_key_is_a_name(send, people, ids):
+    form = "姓名|{}|身份证号|{}\n资格名称|护师|发证日期|2013.09\n|||\n"
+    text = "".join(form.format(name, number) for name, number in (("蒋勇超", "ID1"), ("何文", "ID2")))
+    assert people(send(text), "holder_name", "id_number") == [("蒋勇超", ids["ID1"]), ("何文", ids["ID2"])]
+
+
 @pytest.mark.parametrize("corner", ["姓名", "项目"])
 def test_a_list_on_its_side_has_a_person_in_each_column_and_leaves_blanks_blank(send, people, kinds, corner):
     understood = send(f"""
