@@ -45,10 +45,10 @@ def tell_apart(records: pl.DataFrame, judgements: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pairs(named: pl.DataFrame, *alike: str) -> pl.DataFrame:
-    """Two rows of one list that are alike in these columns too, and share nothing that is a person's own."""
+    """Two rows of one list that are alike in these columns, and share nothing that is a person's own."""
     # The first question leaves so few of a million that the others cost nothing.
-    rows = named.filter(pl.len().over(*LIST, *CONFERRED, *alike).is_between(2, MANY))
-    pairs = rows.join(rows, on=[*LIST, *CONFERRED, *alike], suffix="_r").filter(
+    rows = named.filter(pl.len().over(*LIST, *alike).is_between(2, MANY))
+    pairs = rows.join(rows, on=[*LIST, *alike], suffix="_r").filter(
         pl.col("record_id") < pl.col("record_id_r")
     )
     return _without_shared(pairs)
@@ -61,22 +61,22 @@ def _without_shared(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _by_employer(named: pl.DataFrame) -> pl.DataFrame:
     """Namesakes with two employers: two rows as `TOLD` tells them, and their records."""
-    pairs = _pairs(named.drop_nulls("employer"), "holder_name")
+    pairs = _pairs(named.drop_nulls("employer"), *CONFERRED, "holder_name")
     return _told(pairs.filter(_has_two_employers()), holder_name_r="holder_name", employer_r="employer_r")
 
 
 def _by_name(named: pl.DataFrame) -> pl.DataFrame:
-    """Two colleagues whose names are a character apart that is no slip of the pen, or two: twins, brothers, or strangers."""
+    """Two colleagues whose names are a character apart that is no slip of the pen, or two: twins, brothers, or strangers, whatever their titles."""
     cut = named.drop_nulls("employer").with_columns(
         _surname=pl.col("holder_name").str.slice(0, 1), _length=pl.col("holder_name").str.len_chars()
     )
-    pairs = _pairs(cut.filter(pl.col("_length") <= LONGEST), "employer", "_surname", "_length")
+    pairs = _pairs(cut.filter(pl.col("_length") <= LONGEST), "acquired_on", "employer", "_surname", "_length")
     unlike = (
         pl.col("holder_name").str.slice(at, 1) != pl.col("holder_name_r").str.slice(at, 1) for at in range(LONGEST)
     )
     near = pairs.filter(pl.sum_horizontal(unlike).is_between(1, APART))
     apart = pl.struct("holder_name", "holder_name_r").map_elements(_are_two_names, return_dtype=pl.Boolean)
-    return _told(near.filter(apart), holder_name_r="holder_name_r", employer_r="employer")
+    return _told(near.filter(apart), holder_name_r="holder_name_r", title_r="title_r", employer_r="employer")
 
 
 def _told(pairs: pl.DataFrame, **of_other: str) -> pl.DataFrame:
@@ -86,7 +86,7 @@ def _told(pairs: pl.DataFrame, **of_other: str) -> pl.DataFrame:
 
 def _by_sex_or_number(named: pl.DataFrame) -> pl.DataFrame:
     """The records of namesakes of two sexes, or with the next number of one sequence."""
-    pairs = _pairs(named, "holder_name")
+    pairs = _pairs(named, *CONFERRED, "holder_name")
     sexes = (pl.col("sex") != pl.col("sex_r")).fill_null(False)
     return pairs.filter(sexes | _counts_on()).select("record_id", "record_id_r")
 

@@ -28,6 +28,9 @@ NOBODY = pl.DataFrame(
         pytest.param({"sex": "男"}, ("附件", "登记"), False, id="two sexes in two lists: a slip of the pen"),
         pytest.param({"holder_name": "梁小静"}, ("附件", "附件"), True, id="twins in one school"),
         pytest.param({"holder_name": "梁晓静"}, ("附件", "附件"), True, id="twins, and a character by its sound"),
+        pytest.param(
+            {"holder_name": "梁小静", "title": "小学一级教师"}, ("附件", "附件"), True, id="twins with two titles"
+        ),
         pytest.param({"holder_name": "梁小佳"}, ("附件", "附件"), False, id="a row twice, the name by its sound"),
         pytest.param({"holder_name": "梁小□"}, ("附件", "附件"), False, id="a row twice, the name not legible"),
         pytest.param(
