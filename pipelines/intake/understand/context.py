@@ -105,10 +105,10 @@ _EXAMINED = re.compile(
 )
 """An examination that gave the title; one in a foreign language or in using a computer was only a condition."""
 _AGREED = re.compile(
-    r"(?:同意|准予|批准|予以|决定)(评审|认定|确认)[^，。；\n]{1,24}同志|关于(认定|确认)[^，。；\n]{1,24}同志[^，。；\n]{0,20}(?:资格|职称|职务)"
+    r"(?:同意|准予|批准|予以|决定)(评审|认定|确认)[^，。；\n]{1,24}同志|关于(认定|确认(?![^，。；\n]*\d+名))[^，。；\n]{1,24}同志[^，。；\n]{0,20}(?:资格|职称|职务)"
     r"|同志(认定|确认)[^，。；\n]{0,16}(?:资格|职称|职务)"
 )
-"""What a decision says is done for its people by name; 公布确认 of a list says nothing of how they got their titles."""
+"""What a decision says is done for its people by name; 公布确认 of a list, or 确认5名同志, says nothing of how they got their titles."""
 _METHODS_IN_NAMES = {
     "认定": re.compile(r"认定|转正定职"),
     "重新确认": re.compile(r"确认"),

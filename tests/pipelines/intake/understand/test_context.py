@@ -53,6 +53,7 @@ NOTICE = """某市职称改革工作领导小组文件
             {"acquisition_method": "重新确认"},
             id="confirmed by name",
         ),
+        pytest.param("关于确认5名同志专业技术资格的通知", "prose", {}, id="people confirmed, in a title alone"),
         pytest.param(
             "关于确认韦晓等3名同志专业技术资格的通知\n经评审委员会投票表决，现予公布。",
             "prose",
