@@ -48,9 +48,7 @@ def _pairs(named: pl.DataFrame, *alike: str) -> pl.DataFrame:
     """Two rows of one list that are alike in these columns, and share nothing that is a person's own."""
     # The first question leaves so few of a million that the others cost nothing.
     rows = named.filter(pl.len().over(*LIST, *alike).is_between(2, MANY))
-    pairs = rows.join(rows, on=[*LIST, *alike], suffix="_r").filter(
-        pl.col("record_id") < pl.col("record_id_r")
-    )
+    pairs = rows.join(rows, on=[*LIST, *alike], suffix="_r").filter(pl.col("record_id") < pl.col("record_id_r"))
     return _without_shared(pairs)
 
 
