@@ -40,8 +40,7 @@ _LONGEST_SAYING = 40
 _REVIEWED = re.compile("评审|认定|评定|通过")
 _LABEL_AND_NUMBER = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:为|是|第)?([A-Za-z]{0,4}\d[\dXx*\-]{3,20})号?")
 _LONGEST_NAME = 4
-_LONGEST = 4_000
-"""Characters of a sentence that names people."""
+_OPENING = ("（", "(")
 
 
 @dataclass
@@ -73,6 +72,8 @@ class Mentioned:
     """Whether it begins with a title and a colon."""
     unexplained: int = 0
     """How many of its pieces are neither people nor facts about them."""
+    has_gap: bool = False
+    """Whether such a piece stands among the people, or before brackets as they do: somebody with a name that nobody knows."""
 
 
 class _Piece(NamedTuple):
@@ -93,7 +94,7 @@ def people_in(sentence: str) -> Mentioned:
     >>> [person.told["工作单位"] for person in found.people], found.counted, found.title
     (['某县水利局', '某县医院'], 2, '工程师')
     """
-    return _Reading().read(sentence[:_LONGEST])
+    return _Reading().read(sentence)
 
 
 def _pieces(sentence: str) -> Iterator[_Piece]:
@@ -118,6 +119,8 @@ class _Reading:
         self.now: Person | None = None
         self.employer = ""
         """That of the people before, which stands before their names and holds for those that follow it."""
+        self.unexplained = 0
+        """How many pieces were before the last person whom nothing explains."""
         self.label = ""
         self.in_force = ""
         """The title told before the names, for those behind it."""
@@ -147,10 +150,13 @@ class _Reading:
         elif piece.has_colon and (_is_label(text) or _FORMER.fullmatch(text)):
             self.label = text
         elif not (self.now and self._tell(self.now, text)):
+            self.found.has_gap |= bool(self.found.people) and piece.behind.startswith(_OPENING)
             self._end(text)
 
     def _begin(self, employer: str, name: str) -> None:
         """Nothing; one more person is told of from here on."""
+        self.found.has_gap |= self.found.unexplained > self.unexplained and bool(self.found.people)
+        self.unexplained = self.found.unexplained
         self.employer = employer or self.employer
         self.now = Person({NAME: name})
         if self.employer:

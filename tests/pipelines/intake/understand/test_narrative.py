@@ -111,6 +111,8 @@ def test_whoever_did_not_pass_is_not_of_the_list_above(people):
         pytest.param("工程师资格评审的联系人：韦晓岚（水利局），电话：2825566，材料认定。", id="whom to call"),
         pytest.param("以下单位：水利局、交通局、方圆公司，请于五月前申报工程师资格。", id="employers"),
         pytest.param("韦晓岚（水利局）、覃志坚（交通局）参加了会议。", id="no title"),
+        pytest.param("韦晓岚（水利局）、〇某（交通局）、覃志坚（交通局）具备工程师资格。", id="a name that nobody knows among them"),
+        pytest.param("韦晓岚（水利局）、〇某（交通局）具备工程师资格。", id="a name that nobody knows at the end"),
     ],
 )  # fmt: skip
 def test_whoever_is_named_for_another_reason_has_no_title_by_that(text):
