@@ -8,6 +8,7 @@ from pipelines.intake.understand.cells import kinds_of
 from pipelines.intake.understand.labels import labelled
 from pipelines.intake.understand.standing import standing_ahead, standing_back
 from pipelines.intake.understand.value_patterns import either
+from pipelines.intake.understand.ways import ways_told
 from schemas import titles, vocabulary
 
 CONTEXT_COLUMNS = (
@@ -57,9 +58,10 @@ _GETTING = either("取得 资格 起算 通过 评审 认定 生效 计算")
 _ACQUIRED = re.compile(
     rf"{_GETTING}[^。；\n]{{0,14}}?(?:时间|日期|自|从|于)[^。；\d\n]{{0,6}}({_DATE})|自\s*({_DATE})\s*(?:起|开始)|({_DATE})\s*起算"
 )
-_DOCUMENT = re.compile(
+DOCUMENT = re.compile(
     r"([\u4e00-\u9fff]{2,14}\s*[〔\[［(（【﹝]\s*(?:19|20)\d\d\s*年?\s*[〕\]］)）】﹞]\s*第?\s*\d{1,4}\s*号)"
 )
+"""A document's number in running text: 某职改〔2015〕8号."""
 _BY = "根据 按照 依据 依照 遵照 贯彻 落实 执行 转发"
 _CITES = re.compile(rf".{{0,4}}{either(_BY)}")
 _CITING = re.compile(rf"{either(_BY + ' 《[^》]* [及和、]')}\s*$")
@@ -86,35 +88,13 @@ _OFFICES = tuple(
 _BODIES = either(f"{' '.join(_OFFICES)} 教育局 卫生局 人民政府")
 _BODY = rf"(?!年)[\u4e00-\u9fff（）()]{{2,40}}?{_BODIES}"
 _AUTHORITY = re.compile(
-    rf"(?!.*(?:转发|印发))(?:附件\d?[：:\s]\s*)?({_BODY})(?:文件|\s*{_DOCUMENT.pattern}.*|(?:关于|公布).{{2,60}}(?:通知|批复|决定|名单)(?:[（(].*[)）])?)?"
+    rf"(?!.*(?:转发|印发))(?:附件\d?[：:\s]\s*)?({_BODY})(?:文件|\s*{DOCUMENT.pattern}.*|(?:关于|公布).{{2,60}}(?:通知|批复|决定|名单)(?:[（(].*[)）])?)?"
 )
 _BEHIND_BODY = re.compile(
     rf"^.*{either(' '.join(name for name in _OFFICES if len(name) > 4))}\s*(?=[\u4e00-\u9fff]{{2}})"
 )
 """A body's whole name before the code of its document; what is as short as 职改办 may be the code's own."""
 _FILE_AUTHORITY = re.compile(rf"(?:(?:19|20)\d\d年?度?)?({_BODY})(?:关于.*|批文|文件|批复|通知).*")
-_METHODS = {
-    "转正定职": re.compile(r"转正定职|初次认定|考核认定|职称认定"),
-    "重新确认": re.compile(r"重新确认|重新认定"),
-    "评审": re.compile(r"评审通过|通过评审|经评审(?![（(])|评审结果"),
-}
-_REVIEWED = re.compile(r"经[^，。；\n]{0,40}(?:评审委员会|评委会)[^，。；\n认定确]{0,6}(?:评审|评议|评定|审议)")
-"""A committee that reviewed the people of the list; a committee's mere name says nothing of how they acquired their titles."""
-_EXAMINED = re.compile(
-    r"(?:全国|国家)[^，。；\n外计]{0,16}考试[^。；\n]{0,6}(?:合格|通过|取得)|考试合格人员|同志[^，。；\n]{0,4}考试合格|以考代评"
-)
-"""An examination that gave the title; one in a foreign language or in using a computer was only a condition."""
-_AGREED = re.compile(
-    r"(?:同意|准予|批准|予以|决定)(评审|认定|确认)[^，。；\n]{1,24}同志|关于(认定|确认(?![^，。；\n]*\d+名))[^，。；\n]{1,24}同志[^，。；\n]{0,20}(?:资格|职称|职务)"
-    r"|同志(认定|确认)[^，。；\n]{0,16}(?:资格|职称|职务)"
-)
-"""What a decision says is done for its people by name; 公布确认 of a list, or 确认5名同志, says nothing of how they got their titles."""
-_METHODS_IN_NAMES = {
-    "认定": re.compile(r"认定|转正定职"),
-    "重新确认": re.compile(r"确认"),
-    "评审": re.compile(r"评审(?!委员会|组织|机构|年度)"),
-    "考试": re.compile(r"(?<![外语机力免])考试(?!院|中心|科目|大纲|成绩)|以考代评"),
-}
 _BEFORE_TITLE = re.compile(
     r"^(?:同意|授予|批准)?(?:(?:下列|以下)(?:同志|为|是))?"
     r"(?:经?(?:重新确认|重新认定|资格确认|初次认定|考核认定|职称认定|转正定职|评审|评定|认定|确认|考试))?(?:合格)?(?:具备|具有)?"
@@ -157,7 +137,7 @@ def read_text(text: str, source: str, where: str) -> dict[str, Found]:
         "series": _series(own) or (_listed_series(text) if source in NAMES else None),
         "level": _level(own),
         "title": _title(text) if source in NAMES else _stated_title(text) or _headed_title(text),
-        "acquisition_method": _method(own, source, text),
+        "acquisition_method": _only(ways_told(own, text, is_name=source in NAMES)),
         "acquired_on": _acquired(text) if source in {"prose", "group_heading"} else None,
         "year": _year(lines),
         "issuing_authority": _authority(lines, source),
@@ -289,31 +269,6 @@ def _level(text: str) -> str | None:
     return _only(level if level.endswith("级") else level + "级" for level in _LEVEL.findall(text))
 
 
-def _method(text: str, source: str, whole: str) -> str | None:
-    """The one way of acquisition that a text names; 评审（认定） names two and so none.
-
-    `whole` has also the committees through whose hands the list went.
-    """
-    if re.search(r"评审[（(/、和与]认定", whole):
-        return None
-    found = [
-        name for name, pattern in (_METHODS_IN_NAMES if source in NAMES else _METHODS).items() if pattern.search(text)
-    ]
-    if not found and source not in NAMES:
-        found = _agreed(text, whole)
-    if not found and source not in NAMES:
-        found = [name for name, pattern in (("评审", _REVIEWED), ("考试", _EXAMINED)) if pattern.search(whole)]
-    return _only(found)
-
-
-def _agreed(text: str, whole: str) -> list[str]:
-    """The ways in which a decision gives its people their titles; a review whose outcome is only confirmed stays a review."""
-    found = {next(word for word in match if word) for match in _AGREED.findall(text)}
-    if "确认" in found and re.search("评审|评委|认定", whole):
-        return []
-    return [{"认定": "转正定职", "确认": "重新确认"}.get(word, word) for word in sorted(found)]
-
-
 def _acquired(text: str) -> str | None:
     return _only(next(group for group in match if group) for match in _ACQUIRED.findall(text))
 
@@ -321,7 +276,7 @@ def _acquired(text: str) -> str | None:
 def _year(lines: list[str]) -> str | None:
     """The year that a heading line or a name gives its people; a date inside a sentence gives none."""
     headings = [
-        line for line in lines if len(line) <= 60 and not _DOCUMENT.search(line) and not re.search(r"[：:。]", line)
+        line for line in lines if len(line) <= 60 and not DOCUMENT.search(line) and not re.search(r"[：:。]", line)
     ]
     return _only(match.group(1) or match.group(2) for line in headings for match in _YEAR.finditer(line))
 
@@ -340,7 +295,7 @@ def _committee(text: str) -> str | None:
 
 def _document(text: str) -> str | None:
     """The text's own document number, not one that it cites."""
-    found = [(match.group(1), text[: match.start()]) for match in _DOCUMENT.finditer(text)]
+    found = [(match.group(1), text[: match.start()]) for match in DOCUMENT.finditer(text)]
     return _only(
         _BEHIND_BODY.sub("", _LEADING_WORDS.sub("", number))
         for number, before in found

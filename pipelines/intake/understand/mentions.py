@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from pipelines.intake.understand.cells import compact, is_like_specialty, kinds_of, looks_like_name
 from pipelines.intake.understand.cells import is_title as may_be_title
-from pipelines.intake.understand.context import read_text
+from pipelines.intake.understand.context import DOCUMENT, read_text
 from pipelines.intake.understand.headings import TARGETS, load_headings
+from pipelines.intake.understand.sentences import label_of
 from pipelines.numerals import count
 
 NAME, SEX, ID_NUMBER, BORN, EMPLOYER, SPECIALTY, TITLE, GOT = (
@@ -28,9 +29,6 @@ _PARTED = re.compile(
 )
 _NUMBERING = re.compile(r"^[（(]?\d{1,3}[.．)）](?=\D)|^[①-⑳]")
 _FORMER = re.compile("(?:曾用名|原名|又名|曾名)")
-_DOCUMENT = re.compile(
-    r"[\u4e00-\u9fff]{2,14}\s*[〔\[［(（【﹝]\s*(?:19|20)\d\d\s*年?\s*[〕\]］)）】﹞]\s*第?\s*\d{1,4}\s*号"
-)
 _DATE = r"(?:19|20)\d\d\s*[年.\-/]\s*\d{1,2}(?:\s*[月.\-/]\s*(?:\d{1,2}\s*日?)?)?"
 _BORN = re.compile(rf"(?:生于)?({_DATE})(?:出?生)?")
 _WHEN_GOT = re.compile(rf"(?:于|自|从)?({_DATE})(?:取得|获得|评定|评审|通过|认定|起)?(.*)")
@@ -99,7 +97,7 @@ def people_in(sentence: str) -> Mentioned:
 
 def _pieces(sentence: str) -> Iterator[_Piece]:
     """What stands between marks, blanks and brackets; how many the people are in a piece of its own."""
-    plain = _DOCUMENT.sub("", sentence)
+    plain = DOCUMENT.sub("", sentence)
     texts, marks = _PARTED.split(plain), [*_PARTED.findall(plain), ""]
     for text, behind in zip(texts, marks, strict=True):
         part = _NUMBERING.sub("", text.strip())
@@ -182,7 +180,7 @@ class _Reading:
     def _say(self, text: str) -> bool:
         """Whether the words say which title somebody got: everybody named before them without one, else those behind them."""
         title = _title_said(text)
-        if not title or title == text:
+        if not title:
             return False
         self.found.title = self.found.title or title
         if not self.found.people:
@@ -262,5 +260,5 @@ def _title_said(text: str) -> str:
     """The title that some words say somebody got: 具备工程师资格, 助理工程师任职资格; blank for other words."""
     if not 3 < len(text) <= _LONGEST_SAYING or not _OF_TITLES.search(text):
         return ""
-    told = read_text(text, "prose", "").get("title") or read_text(text, "group_heading", "").get("title")
-    return told.value if told else ""
+    said = label_of(text)
+    return said if said != text else ""

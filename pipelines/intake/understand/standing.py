@@ -150,4 +150,4 @@ def _got_or_put(line: str, is_heading: bool) -> str | None:
     if is_heading and (put := _PUT.search(line)) and not _GOT.search(line[: put.start()] + line[put.end() :]):
         return PUT_FORWARD
     is_said = is_heading or _TOLD_AHEAD.search(line) is not None
-    return PASSED if is_said and _GOT.search(line) and not re.search(rf"{_FAILED}|{_VOIDED}", line) else None
+    return PASSED if is_said and _GOT.search(line) and not speaks_against(line) else None
