@@ -75,7 +75,7 @@ def _flatten(parent: Labels) -> Labels:
         parent = grandparent
 
 
-def label_equal(keys: NDArray[np.int32]) -> Labels:
+def label_equal(keys: NDArray[np.integer]) -> Labels:
     """Labels under which equal keys are one cluster; -1 is equal to nothing."""
     labels = np.arange(len(keys), dtype=np.int64)
     stated = np.flatnonzero(keys >= 0)

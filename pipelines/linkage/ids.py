@@ -95,16 +95,15 @@ def _hash(word: str, key: bytes, level: str, taken: Collection[str], turn: int =
 
 
 def changes(previous: pl.DataFrame, ids: pl.DataFrame, level: str) -> pl.DataFrame:
-    """An id that is gone leads to the one that most of its records have now; an id whose records parted leads to the new ones."""
+    """An id that is gone leads to the one that most of its records have now; an id whose records parted, gone or not, to the new ones too."""
     moved = previous.join(ids, on="record_id", how="left", suffix="_now").group_by("id", "id_now").len()
     alive = moved.filter(pl.col("id") == pl.col("id_now"))["id"].implode()
     gone = moved.filter(~pl.col("id").is_in(alive)).sort(["len", "id_now"], descending=[True, False], nulls_last=True)
     merged = gone.unique("id", keep="first", maintain_order=True)
     kinds = pl.when(pl.col("id_now").is_null()).then(pl.lit("retired")).otherwise(pl.lit("merged"))
-    split = moved.filter(
-        pl.col("id").is_in(alive)
-        & (pl.col("id") != pl.col("id_now"))
-        & ~pl.col("id_now").is_in(previous["id"].unique().implode())
+    parted = moved.join(merged, on=["id", "id_now"], how="anti", nulls_equal=True)
+    split = parted.filter(
+        (pl.col("id") != pl.col("id_now")) & ~pl.col("id_now").is_in(previous["id"].unique().implode())
     )
     rows = pl.concat([merged.with_columns(kind=kinds), split.with_columns(kind=pl.lit("split"))])
     return rows.select(

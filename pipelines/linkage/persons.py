@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.linkage.agglomerate import Clusters, Policy, agglomerate
+from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.clusters import label_equal
 from pipelines.linkage.encoding import Records
 from pipelines.linkage.judgements import Judged
@@ -18,17 +19,39 @@ def cluster_persons(records: Records, scored: Scored, judged: Judged, person: We
     """Persons from whole numbers and from the weight of the evidence."""
     number = records.identity.number
     settled = number >= 0
-    labels = label_equal(_without_judged_apart(number, judged))
+    labels = label_equal(_part_judged(number, records.name.codes, judged.different))
     first = np.zeros(len(number), dtype=bool)
     first[labels[settled]] = True
     edges = edges_of(records, scored, POLICY.veto)
     return agglomerate(labels, first, edges, judged, POLICY, weigh_together(records, person, holder))
 
 
-def _without_judged_apart(number: NDArray[np.int32], judged: Judged) -> NDArray[np.int32]:
-    """The numbers, but none for the second of two records that share one although a person judged them different."""
-    left, right = judged.different.left, judged.different.right
-    apart = right[(number[left] >= 0) & (number[left] == number[right])]
-    kept = number.copy()
-    kept[apart] = -1
+def _part_judged(number: NDArray[np.int32], name: NDArray[np.int32], different: Pairs) -> NDArray[np.int64]:
+    """The numbers, but others for the records that part from one: those of one name together, unless they too were judged different.
+
+    A reviewer who parts one record from five says nothing against the five, whatever their record_ids are.
+    """
+    kept, free = number.astype(np.int64), int(number.max(initial=0)) + 1
+    while len(odd := _odd_ones(kept, name, different)):
+        _, own = np.unique(kept[odd] << 32 | (name[odd] + 1), return_inverse=True)
+        kept[odd] = free + own
+        free += len(odd)
     return kept
+
+
+def _odd_ones(number: NDArray[np.int64], name: NDArray[np.int32], different: Pairs) -> NDArray[np.int32]:
+    """The records without which no two that a person judged different share a number: of each number first the one that most
+    judgements part from others; of several the one whose name the fewest records of the number bear."""
+    kept, found = number.copy(), [np.zeros(0, dtype=np.int32)]
+    left, right = different[:2]
+    while (still := (kept[left] >= 0) & (kept[left] == kept[right])).any():
+        left, right = left[still], right[still]
+        ends, judged = np.unique(np.concatenate([left, right]), return_counts=True)
+        among = np.flatnonzero(np.isin(kept, kept[ends]))
+        _, alike, bearing = np.unique(kept[among] << 32 | (name[among] + 1), return_inverse=True, return_counts=True)
+        namesakes = bearing[alike][np.searchsorted(among, ends)]
+        ordered = ends[np.lexsort((ends, -namesakes, judged, kept[ends]))]
+        odd = ordered[np.append(np.diff(kept[ordered]) != 0, True)]
+        found.append(odd)
+        kept[odd] = -1
+    return np.concatenate(found)

@@ -13,7 +13,7 @@ def add_up(earlier: pl.DataFrame | None, changes: pl.DataFrame, in_use: pl.DataF
     """All redirects (columns of `CHANGES`): those of `earlier` runs led on by this run's `changes`, and these.
 
     `in_use` has the `certificate_id` and `holder_id` of this run: an id in use again leads nowhere else. A split is told as long as
-    both its parts are there.
+    its new part is there.
     """
     if earlier is None or earlier.is_empty():
         return changes
@@ -33,13 +33,16 @@ def add_up(earlier: pl.DataFrame | None, changes: pl.DataFrame, in_use: pl.DataF
     )
     of_this_run = changes.select("level", "old_id").unique()
     kept = led_on.join(of_this_run, on=["level", "old_id"], how="anti").select(list(CHANGES))
-    return pl.concat([changes, kept, _still_apart(earlier, used)]).unique().sort("level", "old_id", "new_id")
+    standing = pl.concat(
+        [used, *(told.filter(pl.col("kind") != "split").select("old_id", "level") for told in (changes, kept))]
+    )
+    return pl.concat([changes, kept, _still_apart(earlier, standing, used)]).unique().sort("level", "old_id", "new_id")
 
 
-def _still_apart(earlier: pl.DataFrame, used: pl.DataFrame) -> pl.DataFrame:
-    """The splits of earlier runs of which both parts are still there."""
+def _still_apart(earlier: pl.DataFrame, standing: pl.DataFrame, used: pl.DataFrame) -> pl.DataFrame:
+    """The splits of earlier runs of which the new part is still there, and the old one too or where it led."""
     split = earlier.select(list(CHANGES)).filter(pl.col("kind") == "split")
-    return split.join(used, on=["level", "old_id"], how="semi").join(
+    return split.join(standing, on=["level", "old_id"], how="semi").join(
         used, left_on=["level", "new_id"], right_on=["level", "old_id"], how="semi"
     )
 

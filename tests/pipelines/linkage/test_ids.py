@@ -37,6 +37,14 @@ def test_a_split_keeps_the_id_with_its_first_record_and_gives_one_new(before):
     assert named.changes.select("kind", "old_id", "new_id").rows() == [("split", old["a"], now["b"])]
 
 
+def test_an_id_whose_parts_all_have_new_ones_leads_to_the_largest_and_is_told_of_the_others(before):
+    old = dict(before.iter_rows())
+    parts = pl.DataFrame({"record_id": list("abcdef"), "cluster": ["b", "c", "c", "d", "d", "f"]})
+    now, named = name(parts, before)
+    told = {("merged", old["a"], now["b"]), ("split", old["a"], now["a"])}
+    assert set(named.changes.select("kind", "old_id", "new_id").rows()) == told
+
+
 def test_an_id_that_people_decided_about_stays_with_most_of_its_records(before):
     old = dict(before.iter_rows())
     now, named = name(clusters(x="a", x2="bc", y="de", z="f"), before, pinned={old["a"]})

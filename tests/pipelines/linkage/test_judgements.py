@@ -109,3 +109,28 @@ def test_a_judged_pair_is_a_link_with_its_judge(strangers):
     assert links.filter(pl.col("judged_by") == "reviewer").select("record_id_l", "record_id_r", "judgement").rows() == [
         ("r0", "r1", "same")
     ]
+
+
+@pytest.mark.parametrize(
+    ("odd", "others"),
+    [
+        pytest.param(["r0"], ["r1", "r2", "r3"], id="the first of them"),
+        pytest.param(["r3"], ["r0", "r1", "r2"], id="the last of them"),
+        pytest.param(["r1", "r2"], ["r0", "r3"], id="two of them"),
+    ],
+)
+def test_records_parted_from_a_holders_others_leave_those_together(doubles, odd, others):
+    records = pl.concat([doubles, doubles]).with_columns(record_id=pl.Series(["r0", "r1", "r2", "r3"]))
+    judgements = pl.concat([judge("person", "different", one, other) for one in odd for other in others])
+    holders = dict(
+        link(records, key=KEY, judgements=judgements).assignments.select("record_id", "holder_id").iter_rows()
+    )
+    assert [len({holders[one] for one in side}) for side in (odd, others)] == [1, 1]
+    assert holders[odd[0]] != holders[others[0]]
+
+
+def test_of_two_judged_different_the_one_under_another_name_leaves_the_number(make_standard):
+    names = ["覃子睿", "覃梓睿", "覃梓睿"]
+    records = make_standard(*[{"holder_name": name, "id_number": FIRST, "title": "工程师"} for name in names])
+    found = link(records, key=KEY, judgements=judge("person", "different")).assignments["holder_id"]
+    assert found[0] != found[1] == found[2]

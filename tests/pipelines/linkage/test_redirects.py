@@ -42,6 +42,11 @@ def test_redirects_add_up_over_releases(earlier, now, used, told):
     assert dict(added.select("old_id", "new_id").rows()) == told
 
 
+def test_a_split_of_which_no_part_kept_the_id_is_told_in_later_releases_too():
+    told = changes(certificate("merged", "A", "C"), certificate("split", "A", "B"))
+    assert add_up(told, changes(), in_use("B", "C")).rows() == told.sort("new_id").rows()
+
+
 @pytest.mark.parametrize(
     ("decided", "asked"),
     [
