@@ -51,12 +51,21 @@ def judge_void(
 def _revoked(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     """The certificates of whomever a list that takes titles back names: those that its rows came to, and those of that name and title, or of that name where it says no title.
 
-    Linking can't tell which certificate such a row means where the list says little more than the name, so a namesake waits too.
+    Linking can't tell which certificate such a row means where the list says little more than the name, so a namesake waits too;
+    a row whose number is that of the certificate it came to means none of another number.
     """
     listed = records.filter(pl.col("marks").list.contains(OF_STANDING[VOID_LIST]))
-    linked = values.join(listed, on="record_id", how="semi").select("certificate_id").unique()
-    of_title = certificates.join(listed, on=["holder_name", "title"], how="semi").select("certificate_id")
-    untitled = listed.filter(pl.col("title").is_null())
-    of_name = certificates.join(untitled, on="holder_name", how="semi").select("certificate_id")
-    either = pl.concat([linked, of_title, of_name]).unique(maintain_order=True)
+    linked = values.join(listed, on="record_id", how="semi").select("record_id", "certificate_id").unique()
+    numbered = linked.join(certificates, on="certificate_id").select("record_id", "certificate_number").drop_nulls()
+    meant = listed.join(numbered, on=["record_id", "certificate_number"], how="left", coalesce=False)
+    named = meant.select("holder_name", "title", meant="certificate_number_right")
+    of_title = _of_number(certificates.join(named, on=["holder_name", "title"]))
+    of_name = _of_number(certificates.join(named.filter(pl.col("title").is_null()), on="holder_name"))
+    either = pl.concat([linked.select("certificate_id"), of_title, of_name]).unique(maintain_order=True)
     return raised(certificates.join(either, on="certificate_id", how="semi"), "REVOKED_BY_LIST")
+
+
+def _of_number(named: pl.DataFrame) -> pl.DataFrame:
+    """The certificates that a row may mean: all of its name, but those of another number where the row's own certificate is sure."""
+    may_be = (pl.col("meant") == pl.col("certificate_number")).fill_null(True)
+    return named.filter(may_be).select("certificate_id")

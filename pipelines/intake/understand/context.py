@@ -96,7 +96,7 @@ _BEHIND_BODY = re.compile(
 """A body's whole name before the code of its document; what is as short as 职改办 may be the code's own."""
 _FILE_AUTHORITY = re.compile(rf"(?:(?:19|20)\d\d年?度?)?({_BODY})(?:关于.*|批文|文件|批复|通知).*")
 _BEFORE_TITLE = re.compile(
-    r"^(?:同意|授予|批准)?(?:(?:下列|以下)(?:同志|为|是))?"
+    r"^(?:同意|授予|批准|准予)?(?:(?:重新)?(?:确认|认定))?(?:(?:下列|以下)(?:同志|人员|为|是))?"
     r"(?:经?(?:重新确认|重新认定|资格确认|初次认定|考核认定|职称认定|转正定职|评审|评定|认定|确认|考试))?(?:合格)?(?:具备|具有)?"
 )
 """Who got a heading's title and how, right before it: 认定取得小学一级教师资格."""
@@ -106,9 +106,10 @@ _STATED_TITLE = re.compile(
     r"(?:取得|公布|具备|获得|授予|认定|确认|通过)(?:为)?(?:(?:19|20)\d\d年度?)?([\u4e00-\u9fff]{2,10}?)(?:专业技术)?(?:任职)?(?:资格|职务|职称)"
 )
 _OF_SERIES = re.compile(r"(.{2,12}系列)(.{2,12})")
+_SERIES_BEHIND = re.compile(r"[（(]([^（）()]{2,12}系列)[)）]$")
 _HEADS_A_LIST = re.compile(r"(?:名单|名册|花名册|一览表)\s*[:：]?$|(?:名单|名册)[（(]")
 _NUMBERING = re.compile(
-    r"^\s*(?:第?[一二三四五六七八九十\d]{1,3}[、.．:：批类组]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*"
+    r"^\s*(?:附[件表]\s*[一二三四五六七八九十\d]{0,3}\s*[、.．:：]?|第?[一二三四五六七八九十\d]{1,3}[、.．:：批类组]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*"
 )
 _AROUND_NAMES = re.compile(
     "|".join(
@@ -209,11 +210,17 @@ def _listed_series(text: str) -> str | None:
 def _title(text: str) -> str | None:
     """The title that a short heading is: 助理工程师（12人）."""
     rest = _BEFORE_TITLE.sub("", _bare(text)).removesuffix("的").removesuffix("职务")
-    rest = _ALL_IN_BRACKETS.sub(r"\1", rest)
+    rest = _without_series(_ALL_IN_BRACKETS.sub(r"\1", rest))
     found = _OF_SERIES.fullmatch(rest)
     if found and titles.candidates(found[2]) and vocabulary.fold(found[1]) in vocabulary.spellings("series"):
         return found[2]
     return rest if rest and titles.candidates(rest) else None
+
+
+def _without_series(text: str) -> str:
+    """A title without the series that stands in brackets behind it: 农艺师（农业技术系列）."""
+    behind = _SERIES_BEHIND.search(text)
+    return text[: behind.start()] if behind and vocabulary.fold(behind[1]) in vocabulary.spellings("series") else text
 
 
 def _headed_title(text: str) -> str | None:

@@ -59,6 +59,11 @@ _PUT = re.compile(
     r"拟(?:评审?|认定|确认)?通过|拟(?:认定|确认|授予|取得)|送评|参评|待评|(?:申报|推荐|拟评|拟报).{0,16}"
     r"(?:花名册|名册|一览表|汇总表|简况表|情况表|登记表|名单|人员|人选|情况)"
 )
+_MADE_PUBLIC = re.compile(
+    r"公示(?:名单|稿|表)?\d?(?:[（(][^（）()]*[)）])?$|拟(?:同意|批准|授予|确认|认定)|(?:[现特]?予以?|进行|现)公示(?!无|期?满|结束|[之以]?后)"
+)
+"""A notice that asks for objections before anything is decided: 现予公示, and whom one means to agree to."""
+_UNOPPOSED = re.compile("无异议|期满|公示(?:结束|[之以]?后)")
 _FAILING = re.compile(_FAILED)
 _AGAINST = re.compile(rf"{_FAILED}|{_VOIDED}|暂缓|不同意")
 _NUMBERING = re.compile(r"^\s*(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*")
@@ -150,4 +155,6 @@ def _got_or_put(line: str, is_heading: bool) -> str | None:
     if is_heading and (put := _PUT.search(line)) and not _GOT.search(line[: put.start()] + line[put.end() :]):
         return PUT_FORWARD
     is_said = is_heading or _TOLD_AHEAD.search(line) is not None
+    if is_said and _MADE_PUBLIC.search(line) and not _UNOPPOSED.search(line):
+        return PUT_FORWARD
     return PASSED if is_said and _GOT.search(line) and not speaks_against(line) else None

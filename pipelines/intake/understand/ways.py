@@ -20,7 +20,7 @@ _AGREED = re.compile(
 """What a decision says is done for its people by name; 公布确认 of a list, or 确认5名同志, says nothing of how they got their titles."""
 _METHODS_IN_NAMES = {
     "认定": re.compile(r"认定|转正定职"),
-    "重新确认": re.compile(r"确认"),
+    "重新确认": re.compile(r"重新确认|确认(?!(?:下列|以下|如下|\d+\s*[名位人]|具备))"),
     "评审": re.compile(r"评审(?!委员会|组织|机构|年度)"),
     "考试": re.compile(r"(?<![外语机力免])考试(?!院|中心|科目|大纲|成绩)|以考代评"),
 }

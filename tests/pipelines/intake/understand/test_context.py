@@ -109,6 +109,24 @@ NOTICE = """某市职称改革工作领导小组文件
             "二、以下同志具备会计师任职资格", "group_heading", {"title": "会计师"}, id="who has a title before it"
         ),
         pytest.param(
+            "二、确认下列2名同志具备农艺师（农业技术系列）任职资格",
+            "group_heading",
+            {"series": "农业技术系列", "title": "农艺师"},
+            id="people confirmed to have a title, with its series behind it",
+        ),
+        pytest.param(
+            "三、准予重新确认工程师资格人员（2人）",
+            "group_heading",
+            {"title": "工程师", "acquisition_method": "重新确认"},
+            id="confirmed again is a way",
+        ),
+        pytest.param(
+            "附件2 经济系列助理经济师资格人员名单",
+            "group_heading",
+            {"series": "经济系列", "title": "助理经济师"},
+            id="an annex's title",
+        ),
+        pytest.param(
             "经济系列助理经济师", "group_heading", {"series": "经济系列", "title": "助理经济师"}, id="no way, a series"
         ),
         pytest.param(

@@ -26,6 +26,9 @@ PEOPLE = """
         ("关于2015年度工程系列初级评审未通过人员的通知", REFUSED),
         ("经评审，下列同志不具备助理工程师资格", REFUSED),
         ("关于公示2015年度工程系列初级拟通过人员的公示", PUT_FORWARD),
+        ("关于2014年度中级专业技术资格评审结果的公示", PUT_FORWARD),
+        ("经评审委员会评审，拟同意下列3名同志取得工程师资格，现予公示，公示期7天。", PUT_FORWARD),
+        ("经公示期满无异议，同意下列3名同志取得工程师资格。", PASSED),
         ("关于推荐2015年度工程系列初级参评人员的请示", PUT_FORWARD),
         ("关于公布工程师资格评审通过人员名单的通知", PASSED),
         ("下列人员未取得规定学历，破格评审通过，取得工程师资格：", PASSED),
@@ -57,6 +60,7 @@ def test_a_line_of_a_document_says_what_became_of_the_people_below(line, standin
     ("name", "standing"),
     [
         ("二、未通过人员（3人）", REFUSED),
+        ("2014年评审结果公示", PUT_FORWARD),
         ("不合格", REFUSED),
         ("2015年作废证书登记表", VOID),
         ("取消资格人员名单", VOID),
