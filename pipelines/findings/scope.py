@@ -47,6 +47,7 @@ def judge_scope(
         raised(_remarked_otherwise(attested, values, records, campaign), "SCOPE_UNCLEAR", "acquisition_method"),
         raised(_remarked_elsewhere(attested, values, records, campaign), "SCOPE_UNCLEAR", "issuing_authority"),
         raised(_listed_otherwise(attested, values, records), "SCOPE_UNCLEAR", "acquisition_method"),
+        raised(_stated_otherwise(attested, values, records, campaign), "SCOPE_UNCLEAR", "acquisition_method"),
         raised(_perhaps_of_workers(attested, values, records), "SCOPE_UNCLEAR", "title"),
         *(
             raised(_perhaps_outside(attested, reason, column), "SCOPE_UNCLEAR", column, detail=pl.col("others"))
@@ -91,6 +92,17 @@ def _listed_otherwise(attested: pl.DataFrame, values: pl.DataFrame, records: pl.
         marked=is_marked.any(), cleared=(~is_marked & ~pl.col("office_kind").is_in(UNOFFICIAL)).any()
     )
     return attested.join(counted.filter(pl.col("marked") & ~pl.col("cleared")), on="certificate_id", how="semi")
+
+
+def _stated_otherwise(
+    attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, campaign: Campaign
+) -> pl.DataFrame:
+    """Certificates inside the campaign of which a source's own cell names a way of acquiring that it doesn't verify, whatever the others say."""
+    is_other = ~pl.col("acquisition_method").is_in(campaign.acquisition_methods)
+    is_own = ~pl.col("context").fill_null("").str.contains('"acquisition_method"', literal=True)
+    stated = records.filter((is_other & is_own).fill_null(False))
+    ids = values.filter(pl.col("why") != "holder").join(stated, on="record_id", how="semi").select("certificate_id")
+    return attested.filter(pl.col("in_scope").fill_null(True)).join(ids.unique(), on="certificate_id", how="semi")
 
 
 def _perhaps_of_workers(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:

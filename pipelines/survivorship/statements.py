@@ -8,8 +8,9 @@ from pipelines.survivorship.rules import Scope
 
 FROM_NAMES = frozenset({"file_name", "office", "sheet"})
 """Places whose words speak of the delivery as a whole and only by custom of each row."""
-FROM_TITLES = frozenset({("year", "prose")})
-"""What a list's title says of its rows by custom alone: a title is conferred in the year after that of its review as well."""
+FROM_TITLES = frozenset({("year", "prose"), ("acquisition_method", "prose"), ("acquisition_method", "group_heading")})
+"""What a list's words say of its rows by custom alone: a title is conferred in the year after that of its review as well, and who was
+recognized after probation stands among those whom 经评审 or 评审通过 speaks of."""
 KEYS: dict[Scope, str] = {"holder": "_holder", "certificate": "_certificate"}
 """The number that stands for a holder or certificate while values are weighed."""
 

@@ -18,7 +18,7 @@ from pipelines.intake.tables import (
 )
 from pipelines.intake.understand.cells import kinds_of
 from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, Found, nearest, read_behind, read_text
-from pipelines.intake.understand.groups import Groups, is_group_heading
+from pipelines.intake.understand.groups import Groups, is_group_heading, is_numbered
 from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.layout import Layout, hash_layout
 from pipelines.intake.understand.narrative import find_told
@@ -27,6 +27,7 @@ from pipelines.intake.understand.part_columns import part_columns
 from pipelines.intake.understand.stretches import TableResult
 from pipelines.intake.understand.tables import TableReader
 from pipelines.intake.understand.typed import retype, table_of_lines, table_of_prose
+from pipelines.intake.understand.ways import names_both
 
 __all__ = ["prepare", "understand"]
 
@@ -127,6 +128,20 @@ def _more_told(listed: TableResult, lines: Table, number: int, office: Office, a
     return TableReader(lines, number, load_headings(), office, own, None).understand(told)
 
 
+def _without_outcome(context: Context, texts: Sequence[str]) -> Context:
+    """A group's context less the way of acquiring, where 评审通过 only says how the review ended.
+
+    So it does in a document that says 评审（认定） of everybody and has no group of another way.
+    """
+    way = context.get("acquisition_method")
+    if way is None or way.source != "group_heading" or way.value != "评审" or not any(map(names_both, texts)):
+        return context
+    told = (read_text(text, "group_heading", "").get("acquisition_method") for text in filter(is_numbered, texts))
+    if {found.value for found in told if found} != {way.value}:
+        return context
+    return {column: found for column, found in context.items() if column != "acquisition_method"}
+
+
 def _words(prose: Sequence[Prose], sheet: str, source_file: str) -> str:
     """The words in which a table's document says what list it is: its name, its sheet's, the prose."""
     return "\n".join((PurePosixPath(source_file).stem, sheet, *(part.text for part in prose[:_PROSE_ASKED])))
@@ -141,7 +156,7 @@ def _around(prose: Sequence[Prose], index: int, sheet: str, office: Office, sour
             groups.enter(part.text, part.where)
         else:
             others.append(part)
-    layers: list[Context] = [groups.context()]
+    layers: list[Context] = [_without_outcome(groups.context(), [part.text for part in prose])]
     for place in [*range(index, -1, -1), *sorted({part.before_table for part in others if part.before_table > index})]:
         if parts := [part for part in others if part.before_table == place]:
             read = read_text if place <= index else read_behind

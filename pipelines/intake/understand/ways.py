@@ -14,7 +14,7 @@ _EXAMINED = re.compile(
 )
 """An examination that gave the title; one in a foreign language or in using a computer was only a condition."""
 _AGREED = re.compile(
-    r"(?:同意|准予|批准|予以|决定)(评审|认定|确认)[^，。；\n]{1,24}同志|关于(认定|确认(?![^，。；\n]*\d+名))[^，。；\n]{1,24}同志[^，。；\n]{0,20}(?:资格|职称|职务)"
+    r"(?:同意|准予|批准|予以|决定)(评审|认定|确认(?![^，。；\n]{1,24}同志具备))[^，。；\n]{1,24}同志|关于(认定|确认(?![^，。；\n]*\d+名))[^，。；\n]{1,24}同志[^，。；\n]{0,20}(?:资格|职称|职务)"
     r"|同志(认定|确认)[^，。；\n]{0,16}(?:资格|职称|职务)"
 )
 """What a decision says is done for its people by name; 公布确认 of a list, or 确认5名同志, says nothing of how they got their titles."""
@@ -34,7 +34,7 @@ def ways_told(text: str, whole: str, *, is_name: bool) -> list[str]:
     >>> ways_told("经评审通过", "经评审通过", is_name=False), ways_told("评审（认定）", "评审（认定）", is_name=True)
     (['评审'], [])
     """
-    if re.search(r"评审[（(/、和与]认定", whole):
+    if names_both(whole):
         return []
     found = [name for name, pattern in (_METHODS_IN_NAMES if is_name else _METHODS).items() if pattern.search(text)]
     if found or is_name:
@@ -42,6 +42,15 @@ def ways_told(text: str, whole: str, *, is_name: bool) -> list[str]:
     return _agreed(text, whole) or [
         name for name, pattern in (("评审", _REVIEWED), ("考试", _EXAMINED)) if pattern.search(whole)
     ]
+
+
+def names_both(text: str) -> bool:
+    """Whether a text says that its people were reviewed or recognized, and so not which of them in which way.
+
+    >>> names_both("经某评审委员会评审（认定），并经公示无异议"), names_both("经某评审委员会评审")
+    (True, False)
+    """
+    return re.search(r"评审[（(/、和与]认定", text) is not None
 
 
 def _agreed(text: str, whole: str) -> list[str]:

@@ -1115,6 +1115,14 @@ def test_every_finding_that_can_be_raised_is_in_the_catalogue():
     assert {code for code in raised if code not in OF_RULE} <= of_catalogue
 
 
+@pytest.mark.parametrize(("context", "is_held"), [(None, True), ('{"acquisition_method": {"from": "prose"}}', False)])
+def test_a_row_that_says_it_was_an_examination_holds_whatever_the_others_say(find, sound, context, is_held):
+    offices = ("approvals-1", "county-2", "series-3")
+    stated = [{**sound, "office": office} for office in offices]
+    found = find(*stated[:2], {**stated[2], "acquisition_method": "考试", "context": context})
+    assert ("SCOPE_UNCLEAR" in held(found)) is is_held
+
+
 @pytest.mark.parametrize(
     ("marks", "holds"),
     [

@@ -465,6 +465,17 @@ def test_the_name_of_a_list_does_not_outvote_a_row(golden, place):
     assert merged.certificates["year"].to_list() == ["2014"]
 
 
+@pytest.mark.parametrize("place", ["prose", "group_heading"])
+def test_a_row_says_better_how_its_holder_got_the_title_than_the_words_over_a_list(golden, place):
+    context = f'{{"acquisition_method": {{"value": "评审", "from": "{place}", "where": ""}}}}'
+    merged = golden(
+        employer(n=1, acquisition_method="评审", context=context),
+        employer(n=2, acquisition_method="评审", context=context),
+        employer(n=3, acquisition_method="职称认定(转正定职)"),
+    )
+    assert merged.certificates["acquisition_method"].to_list() == ["职称认定(转正定职)"]
+
+
 def test_the_sex_follows_the_id_number_where_sources_disagree(golden):
     merged = golden(
         employer(n=1, sex="女", id_number=ID), employer(n=2, sex="女"), employer(n=3, sex="男"),

@@ -63,6 +63,18 @@ NOTICE = """某市职称改革工作领导小组文件
         pytest.param("三、某县公证处（1人）", "group_heading", {"employer": "某县公证处"}, id="an employer's ending"),
         pytest.param("同意下列同志取得助理工程师任职资格", "prose", {"title": "助理工程师"}, id="one title for all"),
         pytest.param(
+            "同意确认韦晓等3名同志具备工程技术系列助理工程师任职资格",
+            "prose",
+            {"series": "工程技术系列", "title": "助理工程师"},
+            id="a title behind its series, and 确认 that names no way",
+        ),
+        pytest.param(
+            "关于韦晓等3名同志助理工程师任职资格的通知",
+            "prose",
+            {"title": "助理工程师"},
+            id="a title in the document's own",
+        ),
+        pytest.param(
             "某县2015年助理工程师名单",
             "prose",
             {"title": "助理工程师", "year": "2015"},

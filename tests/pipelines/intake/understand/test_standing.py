@@ -108,6 +108,20 @@ def test_each_table_of_a_document_has_the_words_before_it(send):
     assert people["marks"].to_list() == [[], [], *[[OF_STANDING[REFUSED]]] * 2]
 
 
+@pytest.mark.parametrize(
+    ("above", "other", "way"),
+    [
+        ("经评审委员会评审（认定），并经公示无异议。", "二、评审未通过人员", None),
+        ("经评审委员会评审（认定），并经公示无异议。", "二、转正定职人员", "评审"),
+        ("经评审委员会评审，并经公示无异议。", "二、评审未通过人员", "评审"),
+    ],
+)
+def test_that_a_review_ended_well_is_no_way_where_some_were_only_recognized(send, above, other, way):
+    prose = [Prose(above, "", 0), Prose("一、评审通过人员", "", 0), Prose(other, "", 1)]
+    people = send(PEOPLE, PEOPLE, prose=prose).rows.filter(kind="record")
+    assert people["acquisition_method"].to_list()[:2] == [way] * 2
+
+
 def test_names_behind_titles_below_such_a_line_are_those_it_speaks_of(people):
     lines = "通知\n一、评审通过人员\n工程师：韦晓岚、覃志坚\n二、未通过人员\n工程师：莫雨桐、蓝海波"
     prose = [Prose(line, "", 0) for line in lines.splitlines()]
