@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from pipelines.linkage.agglomerate import Clusters, Policy, agglomerate
 from pipelines.linkage.blocking import Pairs
 from pipelines.linkage.clusters import Edges, Labels
-from pipelines.linkage.comparisons import CERTIFICATE_LEVELS, COMPARISONS, Comparison, compare
+from pipelines.linkage.comparisons import (
+    CERTIFICATE_LEVELS,
+    COMPARISONS,
+    DATE_LEVELS,
+    TITLE_LEVELS,
+    Comparison,
+    compare,
+)
 from pipelines.linkage.encoding import Records, Values
 from pipelines.linkage.judgements import Judged
 from pipelines.linkage.training import Labelled
@@ -38,6 +45,9 @@ CERTIFICATE_TERMS: tuple[Term, ...] = (
 POLICY = Policy(steps=(0.99, 0.9, 0.5), review=0.25, sure=0.6, veto=-4.0)
 CLOSE = 1.5
 """So much log odds between two certificates of one person leave open to which of them a record belongs."""
+SAME_DAY, SAME_MONTH = DATE_LEVELS.index("same day"), DATE_LEVELS.index("same month")
+ONE_DOCUMENT = 1
+"""The level of one document."""
 TWICE = 2
 """So many records that state a number are more than one clerk's slip."""
 LARGEST = 200
@@ -102,7 +112,15 @@ def score_certificates(records: Records, persons: Labels, weights: Weights) -> S
     levels = compare(records, pairs, CERTIFICATE_COMPARISONS)
     levels["certificate"] = _without_false_slips(levels["certificate"], records.certificate, persons, pairs)
     levels["acquired"] = forgive_year_slips(levels, records, persons, pairs)
+    levels["method"] = np.where(_tell_of_one_conferral(levels), np.int8(0), levels["method"])
     return ScoredCertificates(pairs, levels, weights.score(levels))
+
+
+def _tell_of_one_conferral(levels: Mapping[str, Levels]) -> NDArray[np.bool_]:
+    """Pairs of one title by one document in one month: a title that speaks of 评审 over 重新确认 makes no second certificate of it."""
+    one_month = (levels["acquired"] >= SAME_DAY) & (levels["acquired"] <= SAME_MONTH)
+    one_title = levels["title"] == TITLE_LEVELS.index("same")
+    return np.asarray((levels["document"] == ONE_DOCUMENT) & one_title & one_month)
 
 
 def cluster_certificates(size: int, scored: ScoredCertificates, judged: Judged) -> Clusters:

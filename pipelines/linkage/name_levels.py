@@ -11,6 +11,7 @@ from pipelines.linkage.arrays import pick
 from pipelines.linkage.names import WIDTH, Names
 from pipelines.linkage.surroundings import NAMESAKES
 from pipelines.standardize.lookalikes import look_alike
+from pipelines.standardize.sounds import sound_alike
 
 RARITIES = ("rare", "uncommon", "common", "very common")
 VARIANTS = ("same sound", "look-alike", "unreadable character", "one character off", "character missing")
@@ -66,8 +67,18 @@ class Places(NamedTuple):
 def _side_by_side(names: Names, a: NDArray[np.int64], b: NDArray[np.int64], width: int) -> Places:
     characters, sounds = names.by_place[0][:width], names.by_place[1][:width]
     x, y, sx, sy = characters[:, a], characters[:, b], sounds[:, a], sounds[:, b]
+    same_sound = (sx == sy) & (sx != 0)
+    same_sound[0] |= _spell_surname(x[0], y[0]) | _spell_surname(y[0], x[0])
     unreadable = ((x == UNREADABLE_CODE) & (y != 0)) | ((y == UNREADABLE_CODE) & (x != 0))
-    return Places(x, y, x == y, (x == y) | ((sx == sy) & (sx != 0)), unreadable)
+    return Places(x, y, x == y, (x == y) | same_sound, unreadable)
+
+
+def _spell_surname(spelt: NDArray[np.uint32], written: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """True where Latin letters spell another reading of a surname than it has as one: 覃 is Tan to all dictionaries, and Qin to itself."""
+    asked = (spelt >= of_names.SPELT) & (written < of_names.SPELT) & (written != UNREADABLE_CODE) & (written != 0)
+    return _where(
+        asked, lambda at: np.array([of_names.spells(*ends) for ends in zip(spelt[at], written[at], strict=True)])
+    )
 
 
 def _levels_within(
@@ -85,6 +96,7 @@ def _levels_within(
     one_length = size == other_size
     one_off = one_length & (size >= 2) & ((~same & ~unreadable).sum(axis=0) == 1)
     by_look = _where(one_off, lambda at: _everywhere(same[:, at] | unreadable[:, at] | look_alike(x[:, at], y[:, at])))
+    by_sound = _where(one_off, lambda at: _sound_behind_surname(names, a[at], (x[:, at], y[:, at])))
     one_more = (np.abs(size.astype(int) - other_size) == 1) & (np.minimum(size, other_size) >= 2)
     gap = _where(one_more, lambda at: _is_gap(x[:, at], y[:, at], size[at] > other_size[at]))
     exchanged = _where(
@@ -96,15 +108,28 @@ def _levels_within(
             one_length & _everywhere(alike),
             one_length & (differing == 0),
             by_look,
+            by_sound,
             one_off & ~_is_other_given(names, a, b, same),
             gap,
             exchanged,
             _everywhere(alike | ~_surname_places(names, a, b, width)),
         ],
-        [equal, _SOUND + variant, UNREADABLE + variant, _LOOK_ALIKE + variant, ONE_OFF + variant, _GAP + variant,
+        [equal, _SOUND + variant, UNREADABLE + variant, _LOOK_ALIKE + variant, _SOUND + variant, ONE_OFF + variant, _GAP + variant,
          _ORDER, SURNAME],
         default=DIFFERENT,
     )  # fmt: skip
+
+
+def _sound_behind_surname(
+    names: Names, a: NDArray[np.int64], characters: tuple[NDArray[np.uint32], NDArray[np.uint32]]
+) -> NDArray[np.bool_]:
+    """True where the one character in which two names differ, behind the surname, shares a reading with the other: 权 and 卷.
+
+    A surname has the one reading that it has as a surname.
+    """
+    x, y = characters
+    place, at = np.argmax(x != y, axis=0), np.arange(len(a))
+    return np.asarray((place >= names.surname_length[a]) & sound_alike(x[place, at], y[place, at]))
 
 
 def _is_other_given(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from opencc import OpenCC
 
-from pipelines.standardize.sounds import reading_of
+from pipelines.standardize.sounds import HEARD, reading_of, readings_of
 from schemas import surnames
 
 WIDTH = 12
@@ -135,6 +135,12 @@ def sound_code(syllable: str) -> int:
     if not syllable:
         return 0
     return 1 + int.from_bytes(blake2b(syllable.encode(), digest_size=4).digest()) % (2**31 - 2)
+
+
+@cache
+def spells(spelt: int, written: int) -> bool:
+    """Whether a place that is known by its sound alone sounds like a character, by its code point, in a reading that people hear."""
+    return any(int(spelt) == SPELT | sound_code(reading) for reading in readings_of(chr(int(written)))[:HEARD])
 
 
 def read_names(names: Sequence[str]) -> Names:

@@ -35,7 +35,7 @@ def tell_apart(records: pl.DataFrame, judgements: pl.DataFrame) -> pl.DataFrame:
     ).select(*LIST, *STATED, _month=pl.col("acquired_on").str.slice(0, 7))
     at_work, by_rows = _by_employer(named), _by_sex_or_number(named)
     told = pl.concat([at_work, _by_name(named)])
-    every = (by_rows, told, _elsewhere(named, told), _numbered_in_turn(named))
+    every = (by_rows, told, _elsewhere(named, told), _numbered_in_turn(named), _listed_in_turn(named))
     found = pl.concat([pairs.select(by_rows.columns) for pairs in every]).unique()
     apart = found.select(
         record_id_l=pl.min_horizontal("record_id", "record_id_r"), record_id_r=pl.max_horizontal("record_id", "record_id_r"),
@@ -69,12 +69,15 @@ def _by_name(named: pl.DataFrame) -> pl.DataFrame:
         _surname=pl.col("holder_name").str.slice(0, 1), _length=pl.col("holder_name").str.len_chars()
     )
     pairs = _pairs(cut.filter(pl.col("_length") <= LONGEST), "acquired_on", "employer", "_surname", "_length")
-    unlike = (
-        pl.col("holder_name").str.slice(at, 1) != pl.col("holder_name_r").str.slice(at, 1) for at in range(LONGEST)
-    )
-    near = pairs.filter(pl.sum_horizontal(unlike).is_between(1, APART))
+    near = pairs.filter(_unlike_places().is_between(1, APART))
     apart = pl.struct("holder_name", "holder_name_r").map_elements(_are_two_names, return_dtype=pl.Boolean)
     return _told(near.filter(apart), holder_name_r="holder_name_r", title_r="title_r", employer_r="employer")
+
+
+def _unlike_places() -> pl.Expr:
+    """In how many places two short names differ."""
+    one, other = (pl.col(name) for name in ("holder_name", "holder_name_r"))
+    return pl.sum_horizontal(one.str.slice(at, 1) != other.str.slice(at, 1) for at in range(LONGEST))
 
 
 def _told(pairs: pl.DataFrame, **of_other: str) -> pl.DataFrame:
@@ -87,6 +90,15 @@ def _by_sex_or_number(named: pl.DataFrame) -> pl.DataFrame:
     pairs = _pairs(named, *CONFERRED, "holder_name")
     sexes = (pl.col("sex") != pl.col("sex_r")).fill_null(False)
     return pairs.filter(sexes | _counts_on()).select("record_id", "record_id_r")
+
+
+def _listed_in_turn(named: pl.DataFrame) -> pl.DataFrame:
+    """The records of two people of one list and one conferral with neighbouring numbers, however near their names: 黄福玉 and 黄福钰."""
+    numbered = named.drop_nulls("certificate_number").with_columns(
+        _stem=pl.col("certificate_number").str.head(-1), _length=pl.col("holder_name").str.len_chars()
+    )
+    pairs = _pairs(numbered.filter(pl.col("_length") <= LONGEST), *CONFERRED, "_stem", "_length")
+    return pairs.filter(_unlike_places() == 1, _counts_on()).select("record_id", "record_id_r")
 
 
 def _elsewhere(named: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:

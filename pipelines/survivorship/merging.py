@@ -53,14 +53,14 @@ def merge(
             findings=pl.lit([], pl.List(pl.String)),
         ).sort("certificate_id"),
         values.select("certificate_id", "column", "value", "record_id", "decision_id", "chosen", "why"),
-        gather_holders(members, certificates),
+        gather_holders(members.filter("_stands"), certificates),
     )
 
 
 def _count_sources(members: pl.DataFrame, decisions: pl.DataFrame | None) -> pl.DataFrame:
     """One row per certificate: its holder, and how many records and offices attest it."""
     attested = (
-        members.filter(pl.col("certificate_id").is_not_null())
+        members.filter("_stands", pl.col("certificate_id").is_not_null())
         .group_by("certificate_id")
         .agg(
             holder_id=pl.coalesce("holder_id", "certificate_id").min(),

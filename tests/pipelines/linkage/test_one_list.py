@@ -55,14 +55,17 @@ def test_two_rows_of_one_list_that_differ_as_two_people_do_are_two_people(make_s
 
 
 @pytest.mark.parametrize(
-    ("numbers", "are_two"),
+    ("numbers", "name", "are_two"),
     [
-        pytest.param(("20100005", "20100006"), True, id="the next number"),
-        pytest.param(("20100005", "20100085"), False, id="a digit mistyped"),
+        pytest.param(("20100005", "20100006"), "梁小家", True, id="the next number"),
+        pytest.param(("20100005", "20100085"), "梁小家", False, id="a digit mistyped"),
+        pytest.param(("20100005", "20100006"), "梁小佳", True, id="the next number, and a name by its sound"),
+        pytest.param(("20100005", "20100085"), "梁小佳", False, id="a digit mistyped, and a name by its sound"),
     ],
 )
-def test_namesakes_in_one_list_have_neighbouring_numbers(make_standard, numbers, are_two):
-    records = make_standard(*(FIRST | {"certificate_number": number} for number in numbers))
+def test_namesakes_in_one_list_have_neighbouring_numbers(make_standard, numbers, name, are_two):
+    first, other = (FIRST | {"certificate_number": number} for number in numbers)
+    records = make_standard(first, other | {"holder_name": name})
     judged = tell_apart(records.with_columns(source_file=pl.lit("批文.docx"), sheet=pl.lit("")), NOBODY)
     assert (judged.height > 0) is are_two
 

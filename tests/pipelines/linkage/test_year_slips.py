@@ -34,3 +34,17 @@ def test_a_year_that_two_lists_state_is_no_slip(make_standard):
     later = FIRST | {"acquired_on": "2015-06-05"}
     found = link(make_standard(FIRST, FIRST, later, later), key=KEY).assignments
     assert found["certificate_id"].n_unique() == 2
+
+
+@pytest.mark.parametrize(
+    ("document", "certificates"),
+    [
+        pytest.param("柳职改〔2014〕7号", 1, id="one document confers once"),
+        pytest.param("柳职改〔2014〕9号", 2, id="another document"),
+    ],
+)
+def test_a_way_of_acquiring_that_a_title_got_wrong_makes_no_second_certificate(make_standard, document, certificates):
+    first = FIRST | {"acquisition_method": "评审", "approval_document": "柳职改〔2014〕7号"}
+    other = first | {"acquisition_method": "重新确认", "approval_document": document}
+    found = link(make_standard(first, other), key=KEY).assignments
+    assert found["certificate_id"].n_unique() == certificates

@@ -544,6 +544,21 @@ def test_a_superseded_record_is_silent_beside_its_correction(golden):
     assert merged.certificates.select("title", "records").row(0) == ("工程师", 1)
 
 
+def test_what_a_blank_cell_of_a_correction_lost_is_heard_from_the_replaced_record(golden):
+    old = {
+        "office": "county-1",
+        "title": "助理工程师",
+        "acquired_on": "2014-12-10",
+        "certificate_number": "06000901",
+        "superseded_by": "R002",
+    }
+    taken = {"office": "county-1", "row": 10, "certificate": "C2", "holder": "H2", "certificate_number": "06000901"}
+    merged = golden(old, {"office": "county-1", "row": 9, "title": "工程师"}, taken)
+    first = merged.certificates.select("title", "acquired_on", "certificate_number", "records")
+    assert first.row(0) == ("工程师", "2014-12-10", None, 1)
+    assert merged.certificate_values.filter(column="acquired_on")["record_id"].to_list() == ["R001"]
+
+
 def test_what_a_reviewer_chose_outranks_every_source(golden):
     decisions = pl.DataFrame(
         {
