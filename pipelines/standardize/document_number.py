@@ -34,12 +34,14 @@ _NUMERALS_BEHIND = re.compile(rf"(?<={_CLOSE})(第?)([〇○零一二三四五�
 _YEAR_FIRST = re.compile(rf"{_OPEN}?((?:19|20)\d{{2}}){_CLOSE}?年?([\u4e00-\u9fff]{{2,8}}?)(?:字?第)?0*(\d{{1,4}})号")
 """2013年柳职改17号, (2013)柳职改字第17号: the year before the code."""
 _IN_WORDS = re.compile(
-    rf"(?:^|.*[(《“])([\u4e00-\u9fff]{{2,12}}){_OPEN}((?:19|20)\d{{2}})年?{_CLOSE}第?0*(\d{{1,4}})号(?:附件\d*|[(《)》”][^号]*|关于[^号\d]*|(?:19|20)\d{{2}}年\d+月\d+日)"
+    rf"(?:^|.*[(《“])([\u4e00-\u9fff]{{2,12}}){_OPEN}((?:19|20)\d{{2}})年?{_CLOSE}第?0*(\d{{1,4}})号(?:附件\d*|[(《)》”][^号]*|关于[^号\d]*|\(?(?:19|20)\d{{2}}[年./-]\d+(?:[月./-]\d*日?)?(?:印发|发文|发布|批准)?\)?)"
 )
 """A number within other words: behind the name of its document in brackets, before its title, an annex or a date."""
 _STROKES = re.compile(r"^([\u4e00-\u9fff]{2,})[-—/]?((?:19[89]|20[0-3])\d)[-—/](\d{1,4})号?$")
 """Code, year and number with nothing but strokes between them: 柳职改2013-17, 柳职改/2013/17号."""
-_BODY_BEFORE = re.compile(r"^.*(?:领导小组|办公室|委员会|人民政府)(?:文件)?(?=[\u4e00-\u9fff]{2,}$)")
+_BODY_BEFORE = re.compile(
+    r"^.*(?:(?:领导小组|办公室|委员会|人民政府)(?:文件)?[、,，:：]?(?=[\u4e00-\u9fff]{2,}$)|(?:职改办|局)(?:[、,，:：](?=[\u4e00-\u9fff]{2,}$)|(?=[\u4e00-\u9fff]{3,}$)))"
+)
 """The body's name, run together with the code that stands for it; no code has these words."""
 _REST = re.compile(r"(?<=号)(?:文件|文|\([^()]*\))$")
 _BRACKETED = re.compile(rf".*{_OPEN}(\d{{4}}|\d{{2}})年?{_CLOSE}.*")

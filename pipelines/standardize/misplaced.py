@@ -33,11 +33,12 @@ class Exchange(NamedTuple):
 
 
 class Move(NamedTuple):
-    """A column whose cell belongs into another one that is blank."""
+    """A column whose cell belongs into another one that is blank; one that says its own column's value too keeps it."""
 
     source: str
     target: str
     holds: str
+    is_kept: bool = False
 
 
 def is_title(text: str) -> bool:
@@ -173,6 +174,7 @@ MOVES = (
     Move("phone", "id_number", "id_number"),
     Move("id_number", "phone", "mobile"),
     Move("remarks", "title", "title"),
+    Move("level", "title", "title", is_kept=True),
     Move("remarks", "certificate_number", "certificate_alone"),
 )
 
@@ -213,9 +215,10 @@ def _corrections(step: Exchange | Move, wrong: pl.Series) -> list[pl.Expr]:
             pl.when(wrong).then(step.right).otherwise(step.left).alias(step.left),
             pl.when(wrong).then(step.left).otherwise(step.right).alias(step.right),
         ]
+    target = pl.when(wrong).then(step.source).otherwise(step.target).alias(step.target)
     return [
-        pl.when(wrong).then(step.source).otherwise(step.target).alias(step.target),
-        pl.when(wrong).then(pl.lit("")).otherwise(step.source).alias(step.source),
+        target,
+        *([] if step.is_kept else [pl.when(wrong).then(pl.lit("")).otherwise(step.source).alias(step.source)]),
     ]
 
 

@@ -4,7 +4,7 @@ import polars as pl
 
 from pipelines.intake.tables import Table
 from pipelines.intake.understand.context import Context, nearest, read_behind, read_text
-from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, is_numbered, opens_section
+from pipelines.intake.understand.groups import LONGEST_GROUP_HEADING, Groups, is_numbered, opens_section, opens_titles
 from pipelines.intake.understand.kinds import RowKinds
 from pipelines.intake.understand.noise import BLANK, NOTE, SIGNATURE, TOTAL
 
@@ -18,7 +18,7 @@ def read_above(table: Table, end: int, groups: Groups) -> Context:
         text = "\n".join(cell.strip() for cell in table.frame.row(row) if cell.strip())
         where = str(table.row_number(row))
         if len(text) <= LONGEST_GROUP_HEADING and (
-            is_numbered(text) or (row == end - 1 and opens_section(table.frame, row))
+            is_numbered(text) or (row == end - 1 and (opens_titles(text) or opens_section(table.frame, row)))
         ):
             groups.enter(text, where)
         elif text:

@@ -6,12 +6,12 @@ applied for is none that was conferred, so on a list that also says which title 
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.intake.understand.assign import heading_matches
-from pipelines.intake.understand.cells import is_title
+from pipelines.intake.understand.cells import compact, is_title
 from pipelines.intake.understand.headings import EXTRA, Headings, fold_heading
 
 Path = tuple[str, ...]
@@ -61,6 +61,11 @@ _PASSED = re.compile(
 _PUT_FORWARD = re.compile(
     r"拟通过|送评|参评|待评|(?:申报|推荐|拟评|拟报).{0,16}(?:花名册|名册|一览表|汇总表|简况表|情况表|登记表|名单|人员|人选|情况)"
 )
+
+_RESULT = re.compile(
+    r".*(?:评审|评议|表决|审核|审批|评委会|专家组).*(?:结果|意见|结论|情况)|结果|是否(?:通过|合格)|.*(?:通过|合格)情况"
+)
+_WELL = re.compile(r"(?:已|评审|审核|表决|评委会)?(?:通过|合格|同意|批准)(?:评审|通过)?|是")
 
 
 class Part(NamedTuple):
@@ -132,6 +137,12 @@ def says_passed(text: str) -> bool | None:
     return True if _PASSED.search(text) else None
 
 
+def tells_results(paths: Sequence[Path], cells_of: Callable[[int], Iterable[str]]) -> bool:
+    """Whether a column says of each of the people how the review ended, and of some that it ended well."""
+    results = (at for at, path in enumerate(paths) if path and _RESULT.fullmatch(fold_heading(path[-1])))
+    return any(_WELL.fullmatch(compact(cell)) is not None for at in results for cell in cells_of(at))
+
+
 def find_certificates(
     paths: Sequence[Path], positions: Sequence[int], headings: Headings, passed: bool | None
 ) -> Parts | None:
@@ -172,7 +183,8 @@ def _groups(paths: Sequence[Path], positions: Sequence[int], headings: Headings)
             words = words._replace(key=tuple(part for part in words.key if part != SOUGHT), era=PLAIN)
         column = _column_of(paths[at], words, headings) if paths[at] else None
         if column is None:
-            current = None if paths[at] else current
+            is_aside = not paths[at] or _RESULT.fullmatch(fold_heading(paths[at][-1])) is not None
+            current = current if is_aside else None
             continue
         key, wording = words.key, fold_heading("".join(paths[at]))
         if not key and column in own:

@@ -56,7 +56,7 @@ _DATE = (
 )
 _GETTING = either("取得 资格 起算 通过 评审 认定 生效 计算")
 _ACQUIRED = re.compile(
-    rf"{_GETTING}[^。；\n]{{0,14}}?(?:时间|日期|自|从|于)[^。；\d\n]{{0,6}}({_DATE})|自\s*({_DATE})\s*(?:起|开始)|({_DATE})\s*起算"
+    rf"{_GETTING}[^。；\n]{{0,14}}?(?:时间|日期|自|从|于)[^。；\d\n]{{0,6}}({_DATE})|自\s*({_DATE})\s*(?:起|开始)|({_DATE})\s*(?:起算|算起|起计)"
 )
 DOCUMENT = re.compile(
     r"([\u4e00-\u9fff]{2,14}\s*[〔\[［(（【﹝]\s*(?:19|20)\d\d\s*年?\s*[〕\]］)）】﹞]\s*第?\s*\d{1,4}\s*号)"
@@ -103,7 +103,7 @@ _BEFORE_TITLE = re.compile(
 
 _ALL_IN_BRACKETS = re.compile(r"^[（(]([^（）()]+)[)）]$")
 _STATED_TITLE = re.compile(
-    r"(?:取得|公布|具备|获得|授予|认定|确认|通过|同志)+(?:为)?(?:(?:19|20)\d\d年度?)?(?:[\u4e00-\u9fff（）()]{2,12}?系列)?([\u4e00-\u9fff]{2,10}?)"
+    r"(?:取得|公布|具备|获得|授予|认定|确认|通过|同志)+(?:其|为|其为)?(?:(?:19|20)\d\d年度?)?(?:[\u4e00-\u9fff（）()]{2,12}?系列)?([\u4e00-\u9fff]{2,10}?)"
     r"(?:专业技术)?(?:任职)?(?:资格|职务|职称)"
 )
 _OF_SERIES = re.compile(r"(.{2,12}系列)(.{2,12})")
@@ -302,7 +302,10 @@ def _committee(text: str) -> str | None:
 
 
 def _document(text: str) -> str | None:
-    """The text's own document number, not one that it cites."""
+    """The text's own document number, not one that it cites: the one on a line of its own, where a notice that forwards nothing has one."""
+    alone = [line.strip() for line in text.splitlines() if DOCUMENT.fullmatch(line.strip())]
+    if len(set(alone)) == 1 and "转发" not in text:
+        return _BEHIND_BODY.sub("", alone[0])
     found = [(match.group(1), text[: match.start()]) for match in DOCUMENT.finditer(text)]
     return _only(
         _BEHIND_BODY.sub("", _LEADING_WORDS.sub("", number))

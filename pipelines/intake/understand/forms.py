@@ -16,7 +16,8 @@ from pipelines.intake.understand.profile import fits_cell
 _LARGEST = 40_000
 """Cells of a table that may be forms: they are few and small."""
 
-_FEWEST_FIELDS = 4
+_FEWEST_FIELDS, _FEWEST_LABELLED = 4, 3
+"""Of fields whose key, colon and value share a cell (姓名：张三) fewer are enough, a title among them."""
 _LIKE_A_KEY = 0.65
 _LONGEST_KEY = 16
 _MOST_SIDES = 8
@@ -199,7 +200,8 @@ def _is_form(form: Form, headings: Headings) -> bool:
         looks_like_name(name) or (sure and may_be_name(name) and not headings.listed(name))
         for _, name in form.names.values
     )
-    return fit and len(ours) >= _FEWEST_FIELDS
+    is_labelled = "title" in ours and all(at == one.at for one in told for at, _ in one.values)
+    return fit and len(ours) >= (_FEWEST_LABELLED if is_labelled else _FEWEST_FIELDS)
 
 
 def _as_list(forms: Sequence[Form], taken: frozenset[int]) -> Forms:

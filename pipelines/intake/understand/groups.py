@@ -17,6 +17,7 @@ _RANKS = (
 )
 LONGEST_GROUP_HEADING = 60
 _SHORT_HEADING = re.compile(r"[^：:，,；;\d]{2,24}[:：]?(?:[（(]?\s*共?\s*\d+\s*[人名]\s*[)）]?)?[:：]?")
+_OF_A_YEAR = re.compile(r"^\s*(?:19|20)\d\d\s*年度?")
 _NUMBER_ALONE = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 _SECTIONS_LOOKED_FOR = 2_000
 _TITLES_LOOKED_AT = 60
@@ -51,6 +52,20 @@ def opens_section(frame: pl.DataFrame, row: int) -> bool:
         and "employer" in read_text(heading_in(cells), "group_heading", "")
     ]
     return len(named) > 1 and named[0] == row
+
+
+def opens_titles(text: str) -> bool:
+    """Whether the line right above a header is the title of the people below, up to the next such line: 2015年助理工程师.
+
+    >>> opens_titles("2015年助理工程师（2人）"), opens_titles("技术员"), opens_titles("助理工程师花名册"), opens_titles("柳城县水利局")
+    (True, True, False, False)
+    """
+    bare = _OF_A_YEAR.sub("", text).strip()
+    return (
+        _SHORT_HEADING.fullmatch(bare) is not None
+        and _LIST.search(bare) is None
+        and "title" in read_text(bare, "group_heading", "")
+    )
 
 
 def heads_series(frame: pl.DataFrame) -> bool:

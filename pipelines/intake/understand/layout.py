@@ -11,7 +11,7 @@ import polars as pl
 from pipelines.intake.understand.assign import Assigned, assign_columns
 from pipelines.intake.understand.blocks import find_beside, split_blocks
 from pipelines.intake.understand.cells import STRONG, compact, is_title, looks_like_id
-from pipelines.intake.understand.certificates import Part, Path, find_certificates
+from pipelines.intake.understand.certificates import Part, Path, find_certificates, tells_results
 from pipelines.intake.understand.combine import Combination, combine, find_combinations, head_together
 from pipelines.intake.understand.headings import Headings, fold_heading
 from pipelines.intake.understand.profile import Profile, profile_column, profile_columns
@@ -130,6 +130,8 @@ def understand_layout(
     beside = find_beside(paths, profiles, headings.over_names)
     parts = frozenset(at for one in combined for at in one.positions[1:])
     reader = _BlockReader(paths, names, profiles, headings, pinned, beside, parts)
+    if passed is None and tells_results(paths, lambda at: body.to_series(at).to_list()):
+        passed = True
     blocks = reader.under_titles() or tuple(
         reader.read(positions, passed) for positions in split_blocks(paths, profiles, headings.over_names)
     )

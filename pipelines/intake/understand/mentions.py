@@ -21,9 +21,11 @@ _ASIDE = {"ethnic": "民族", "education": "学历", "party": "政治面貌"}
 
 _VERBS = r"(?:同意|授予|给予|确认|认定|批准|核准|准予|评定|审定|公布|兹证明|兹有|证明|现有|经研究|经审核|经评审|决定|下列|以下|你单位|你局|我单位|我局)"
 _PEOPLE = r"(?:同志|老师|人员|同学|人)"
-_COUNT = re.compile(rf"(?:等\s*)?([\d一二三四五六七八九十]{{1,3}})\s*(?:名|位|个)?{_PEOPLE}")
+_COUNT = re.compile(rf"(?:等\s*)?([\d一二两三四五六七八九十]{{1,3}})\s*(?:名|位|个)?{_PEOPLE}")
 _CALLED = ("同志", "老师")
-_END_OF_RUN = re.compile(rf"(?:等\s*)?[\d一二三四五六七八九十]{{1,3}}\s*(?:[名位个]{_PEOPLE}?|人)|(?<=..)(?:同志|老师)")
+_END_OF_RUN = re.compile(
+    rf"(?:等\s*)?[\d一二两三四五六七八九十]{{1,3}}\s*(?:[名位个]{_PEOPLE}?|人|同志)|(?<=..)(?:同志|老师)"
+)
 _PARTED = re.compile(
     r"[，,、；;：:。\s（）()〔〕\[\]【】|—－]+|(?<!\d)/|/(?!\d)|(?<=[\u3400-\u9fff])[和及](?=[\u3400-\u9fff]{2})"
 )
@@ -34,11 +36,17 @@ _BORN = re.compile(rf"(?:生于)?({_DATE})(?:出?生)?")
 _WHEN_GOT = re.compile(rf"(?:于|自|从)?({_DATE})(?:取得|获得|评定|评审|通过|认定|起)?(.*)")
 _SAYS = re.compile("具备|具有|取得|获得|评为|授予|认定|确认|晋升|符合")
 _OF_TITLES = re.compile("资格|职称|职务")
+_MADE = re.compile(r"(?:同意)?(?:初次)?(?:认定|确认|评定|评审|授予|批准|晋升)(?:其)?为(\S+)")
+_NAME_AND_TITLE = re.compile(r"(\S{2,6}?)(?:同志)?为(\S{3,})")
+_GRADUATED = re.compile(r"(\S{2,4}?)(?:博士|硕士|研究生|本科|大学|大专|专科|中专|技校|高中)(?:学历)?毕业\S*")
 _LONGEST_SAYING = 40
-_REVIEWED = re.compile("评审|认定|评定|通过")
+_REVIEWED = re.compile("评审|认定|评定|通过|批准|审批|确认")
 _LABEL_AND_NUMBER = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:为|是|第)?([A-Za-z]{0,4}\d[\dXx*\-]{3,20})号?")
 _LONGEST_NAME = 4
 _OPENING = ("（", "(")
+
+_QUALIFIES = re.compile("毕业|工作.{0,4}满|考核|见习|符合|从事")
+"""Words of why somebody got a title, which name nobody."""
 
 
 @dataclass
@@ -64,12 +72,16 @@ class Mentioned:
 
     people: list[Person] = field(default_factory=list)
     counted: int | None = None
+    uncounted: int = 0
+    """How many of them stand behind the last words that count any."""
     title: str = ""
     """The title that it says they got, blank for none."""
     is_labelled: bool = False
     """Whether it begins with a title and a colon."""
     unexplained: int = 0
     """How many of its pieces are neither people nor facts about them."""
+    has_stranger: bool = False
+    """Whether it tells what somebody learnt whose name nobody knows."""
     has_gap: bool = False
     """Whether such a piece stands among the people, or before brackets as they do: somebody with a name that nobody knows."""
 
@@ -142,9 +154,15 @@ class _Reading:
             pass  # It counts the people.
         elif self._say(text):
             pass
+        elif (made := _NAME_AND_TITLE.fullmatch(text)) and _is_title(made[2]) and (named := _named(made[1])):
+            self._begin(*named)
+            self.found.people[-1].tell(TITLE, made[2])
+            self.found.people[-1].is_proved = True
+        elif piece.has_colon and "employer" in kinds_of(text):
+            self.employer, self.now = text, None
         elif (named := _named(text)) and not (self.now and _is_fact(text)):
             self._begin(*named)
-            self.found.people[-1].is_proved |= piece.behind in _CALLED
+            self.found.people[-1].is_proved |= piece.behind in _CALLED or _GRADUATED.fullmatch(text) is not None
         elif piece.has_colon and (_is_label(text) or _FORMER.fullmatch(text)):
             self.label = text
         elif not (self.now and self._tell(self.now, text)):
@@ -162,10 +180,12 @@ class _Reading:
         if self.in_force:
             self.now.tell(TITLE, self.in_force)
         self.found.people.append(self.now)
+        self.found.uncounted += 1
 
     def _close(self, counted: re.Match[str], text: str) -> None:
         """Nothing; the run of names ends here, with how many they are and maybe what they got."""
         if self.found.people:
+            self.found.uncounted = 0
             self.found.counted = (self.found.counted or 0) + (count(counted[1]) or 0)
             self._end(text[counted.end() :])
 
@@ -173,7 +193,9 @@ class _Reading:
         """Nothing; the words are about no single person, but may say what all of them got."""
         plain = re.sub(rf"^{_PEOPLE}", "", text).strip("的")
         one = self.found.people[0] if len(self.found.people) == 1 else None
-        if plain and not self._say(plain) and not (one and self._tell(one, plain)):
+        self.found.has_stranger |= _GRADUATED.fullmatch(plain) is not None
+        is_said = _QUALIFIES.search(plain) is not None
+        if plain and not self._say(plain) and not (one and self._tell(one, plain)) and not is_said:
             self.found.unexplained += 1
         self.now = None
 
@@ -201,6 +223,7 @@ class _Reading:
 def _named(text: str) -> tuple[str, str] | None:
     """The employer before a name, blank for none, and the name, of a piece that is a name; null for any other."""
     plain = re.sub(rf"^{_VERBS}+", "", text)
+    plain = graduated[1] if (graduated := _GRADUATED.fullmatch(plain)) else plain
     if _is_name(plain):
         return "", plain
     for length in (3, 2, 4):
@@ -257,7 +280,9 @@ def _fact(text: str, person: Person) -> tuple[str, str] | None:
 
 
 def _title_said(text: str) -> str:
-    """The title that some words say somebody got: 具备工程师资格, 助理工程师任职资格; blank for other words."""
+    """The title that some words say somebody got: 具备工程师资格, 助理工程师任职资格, 认定为技术员; blank for other words."""
+    if (made := _MADE.fullmatch(text)) and _is_title(made[1]):
+        return made[1]
     if not 3 < len(text) <= _LONGEST_SAYING or not _OF_TITLES.search(text):
         return ""
     said = label_of(text)

@@ -80,8 +80,11 @@ def _of_sentence(sentence: str, title: str, greeted: str, *, is_list: bool) -> l
 
 def _is_sure(found: Mentioned) -> bool:
     """Whether everybody has a title, and they are as many as the sentence says, or each is plainly a person and nobody is left out."""
-    if any(not person.told.get(TITLE) for person in found.people):
+    if found.has_stranger or any(not person.told.get(TITLE) for person in found.people):
         return False
-    if found.counted is not None:
-        return found.counted == len(found.people)
-    return not found.has_gap and all(person.is_proved for person in found.people)
+    if found.counted is not None and found.counted == len(found.people):
+        return True
+    if found.counted is not None and found.counted + found.uncounted != len(found.people):
+        return False
+    last = found.people[-found.uncounted :] if found.counted is not None else found.people
+    return not found.has_gap and all(person.is_proved for person in last)

@@ -1,7 +1,7 @@
 """Two columns of ours in one of the source's: 姓名/性别 over 韦晓/男, 证书编号（签发日期） over 06000123（2012.12）."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from pipelines.intake.tables import TEXT, Table
 from pipelines.intake.understand.headings import Headings
+from pipelines.intake.understand.value_cuts import cut_cell
 
 _HEAD = re.compile(
     r"\s*(?P<first>[^/／|｜、\\\n（()）]{1,10}?)\s*(?:[/／|｜、\\\n]|及|和|与)\s*(?P<second>[^/／|｜、\\\n（()）]{1,10}?)\s*"
@@ -71,8 +72,11 @@ def _parted(table: Table, headings: Headings) -> Iterator[Parted]:
         for position, cell in enumerate(cells):
             if position in done or (head := _read_head(cell, headings)) is None:
                 continue
-            is_date = headings.listed(head[0]).keys() <= _DATES
-            parts = _part([line[position] for line in table.cells], row, head, _FORMS[is_date:])
+            column = [line[position] for line in table.cells]
+            meant = headings.listed(head[0]).keys(), headings.listed(head[1]).keys()
+            parts = _part(column, row, head, _FORMS[meant[0] <= _DATES :])
+            if parts is None or not all(parts[1][row + 1 :]):
+                parts = _best(column, row, parts, _cut(column, row, head, meant))
             if parts is not None:
                 done.add(position)
                 yield Parted(position, *parts)
@@ -112,3 +116,36 @@ def _part(
         elif row > header and (told := form.fullmatch(cell)):
             firsts[row], seconds[row] = told["first"], told["second"]
     return firsts, seconds
+
+
+def _cut(
+    column: Sequence[str], header: int, head: tuple[str, str], meant: tuple[Collection[str], Collection[str]]
+) -> tuple[list[str], list[str]] | None:
+    """The same where one of the two values is known by its looks, whatever stands between them."""
+    firsts, seconds = list(column), [""] * len(column)
+    below = parted = 0
+    for row, cell in enumerate(column):
+        if row == header or cell == column[header]:
+            firsts[row], seconds[row] = head
+        elif row > header and cell.strip():
+            below += 1
+            if told := cut_cell(cell, *meant):
+                parted += 1
+                firsts[row], seconds[row] = told
+    return (firsts, seconds) if below and parted >= _MOSTLY * below else None
+
+
+def _best(
+    column: Sequence[str],
+    header: int,
+    by_sign: tuple[list[str], list[str]] | None,
+    by_value: tuple[list[str], list[str]] | None,
+) -> tuple[list[str], list[str]] | None:
+    """Whichever parts more cells, the signs where both part as many."""
+    if by_sign is None or by_value is None:
+        return by_sign or by_value
+    counts = [
+        sum(first != cell for first, cell in zip(parts[0][header + 1 :], column[header + 1 :], strict=True))
+        for parts in (by_sign, by_value)
+    ]
+    return by_value if counts[1] > counts[0] else by_sign

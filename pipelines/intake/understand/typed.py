@@ -12,7 +12,14 @@ from pipelines.intake.tables import Prose, Table
 from pipelines.intake.understand.cells import kinds_of, looks_like_id, looks_like_name, names_in
 from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.sentences import label_of, title_of_heading, told_in
-from pipelines.intake.understand.typed_people import by_employers, by_loose_numbers, by_numbers, by_places
+from pipelines.intake.understand.standing import speaks_against
+from pipelines.intake.understand.typed_people import (
+    by_employers,
+    by_loose_numbers,
+    by_numbers,
+    by_places,
+    by_titles_first,
+)
 
 SHEET = "text"
 """What the prose of a document is called as a place when a list stands in it."""
@@ -30,6 +37,7 @@ _OF_EMPLOYER = re.compile(r"(.{2,12}?)\s*[（(]([^（()）]{3,40})[)）]")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,3})\s*[.、．)）]\s*(?=\D)")
 _LABELLED = re.compile(r"(.{2,40}?)[：:]\s*(.+)", re.DOTALL)
 _COUNTED = re.compile(r"[（(\s](?:共|计|合计)?(\d{1,3})[人名位](?:同志)?[)）]?[：:]?$")
+_COUNTED_ABOVE = re.compile(r"(?:以上|上述|上列)(?:共|计)?\s*(\d{1,3})\s*[人名位]")
 _NUMBER_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,10}[:：]?\s*(\d{14,17}[\dXx])")
 _MARKS = (",", "，", "、", ";", "；")
 """Behind most cells they part the cells themselves, with or without a blank."""
@@ -80,7 +88,9 @@ def part_lines(lines: Sequence[str]) -> list[Cells] | None:
         _by_commas,
         _by_names,
         by_employers,
+        by_titles_first,
         _by_titles,
+        by_count_behind,
         by_loose_numbers,
         by_places,
     ):
@@ -130,7 +140,7 @@ def _by_gaps(lines: Sequence[str]) -> list[Cells] | None:
         return parted
     if sum(counts.values()) < _FEWEST_LINES:
         return None
-    if all(looks_like_name(cell) for cells in parted if len(cells) >= _FEWEST_CELLS for cell in cells):
+    if all(_are_names(cells) for cells in parted if len(cells) >= _FEWEST_CELLS):
         return None
     if len(counts) == 1:
         return parted
@@ -200,7 +210,9 @@ def _by_blanks(lines: Sequence[str]) -> list[Cells] | None:
     if cells < _FEWEST_CELLS or often < _FEWEST_LINES or often * 2 < len(filled):
         return None
     body = [cell for line in filled if len(line.split()) == cells for cell in line.split()]
-    if all(map(looks_like_name, body)) or sum(cell.endswith(_MARKS) for cell in body) * 2 > len(body):
+    if all(_are_names(line.split()) for line in filled if len(line.split()) == cells) or sum(
+        cell.endswith(_MARKS) for cell in body
+    ) * 2 > len(body):
         return None
     return [line.split() if len(line.split()) == cells else [line.strip()] for line in lines]
 
@@ -254,7 +266,20 @@ def _by_names(lines: Sequence[str]) -> list[Cells] | None:
     """Lines that name people one after the other, after a word on them or alone."""
     fewest = _FEWEST_CELLS if any(len(_split_names(line.strip(), _FEWEST_CELLS)) > 1 for line in lines) else 0
     rows = [_split_names(line.strip(), min(fewest, 2)) for line in lines]
-    return rows if any(len(row) > 1 for row in rows) else None
+    return _carry_labels(rows, lines) if any(len(row) > 1 for row in rows) else None
+
+
+def _carry_labels(rows: list[Cells], lines: Sequence[str]) -> list[Cells]:
+    """The rows, names alone below a line of names behind their title or employer standing behind it too."""
+    label = ""
+    for at, line in enumerate(lines):
+        names = _names_alone(line)
+        if label and names:
+            rows[at] = [label, "、".join(names)]
+        elif line.strip():
+            is_labelled = len(rows[at]) == 2 and not kinds_of(rows[at][0]).isdisjoint({"title", "employer"})
+            label = rows[at][0] if is_labelled else ""
+    return rows
 
 
 def _split_names(line: str, fewest: int) -> Cells:
@@ -266,9 +291,8 @@ def _split_names(line: str, fewest: int) -> Cells:
     if len(labelled) == len(parts) > 1:
         return [cell for part in labelled for cell in (label_of(part[1].strip()), part[2].strip())]
     if found := _LABELLED.fullmatch(plain):
-        if names_in(found[2]) or looks_like_name(found[2]):
-            return [label_of(found[1].strip()), found[2].strip()]
-        return [line]
+        names = _names_alone(found[2].rstrip("、，,"))
+        return [label_of(found[1].strip()), "、".join(names)] if names else [line]
     if (found := _OF_EMPLOYER.fullmatch(plain)) and looks_like_name(found[1]) and "employer" in kinds_of(found[2]):
         return [found[1].strip(), found[2].strip()]
     names = names_in(plain) or [cell for cell in _split_gaps(plain) if looks_like_name(cell)]
@@ -295,9 +319,33 @@ def _by_titles(lines: Sequence[str]) -> list[Cells] | None:
     return rows if is_sure else None
 
 
+def by_count_behind(lines: Sequence[str]) -> list[Cells] | None:
+    """Names alone above a line that counts just as many and says what they got: 以上3人具备工程师资格."""
+    rows, run, found = [[line] for line in lines], dict[int, Cells](), False
+    for at, line in enumerate(lines):
+        if names := _names_alone(line):
+            run[at] = names
+            continue
+        told = _COUNTED_ABOVE.match(line.strip())
+        title = label_of(line.strip()) if told and not speaks_against(line) else line.strip()
+        if told and title != line.strip() and int(told[1]) == sum(map(len, run.values())):
+            found = True
+            for place, names in run.items():
+                rows[place] = [title, "、".join(names)]
+        run = {} if line.strip() else run
+    return rows if found else None
+
+
+def _are_names(cells: Cells) -> bool:
+    """Whether cells hold nothing but names, a title or employer and a colon before the first one allowed."""
+    first = _LABELLED.fullmatch(cells[0])
+    is_labelled = first is not None and not kinds_of(label_of(first[1].strip())).isdisjoint({"title", "employer"})
+    return all(map(looks_like_name, [first[2].strip() if first and is_labelled else cells[0], *cells[1:]]))
+
+
 def _names_alone(line: str) -> Cells:
     """The names of a line of nothing else, one at least."""
-    plain = _NUMBERED.sub("", line, count=1).strip().rstrip("。；; ")
+    plain = _NUMBERED.sub("", line, count=1).strip().rstrip("。；;、，, ")
     one = _DRAWN_APART.sub(r"\1\2", plain)
     return [one] if looks_like_name(one) else names_in(plain) or _all_names(_split_gaps(plain))
 

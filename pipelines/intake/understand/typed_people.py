@@ -161,6 +161,15 @@ def _has_sign(cells: Cells, at: int, *kinds: str) -> bool:
 
 def by_employers(lines: Sequence[str]) -> list[Cells] | None:
     """Lines of names behind their employer, or below its line, as the names and the employer; the others whole."""
+    return _by_heads(lines, "employer")
+
+
+def by_titles_first(lines: Sequence[str]) -> list[Cells] | None:
+    """The same of titles: 工程师 韦晓 覃丽."""
+    return _by_heads(lines, "title")
+
+
+def _by_heads(lines: Sequence[str], kind: str) -> list[Cells] | None:
     rows, employer = [[line.strip()] for line in lines], ""
     people, found = 0, 0
     for at, line in enumerate(lines):
@@ -168,9 +177,9 @@ def by_employers(lines: Sequence[str]) -> list[Cells] | None:
         names = _all_names([first, *rest])
         if employer and names:
             rows[at] = ["、".join(names), employer]
-        elif rest and "employer" in kinds_of(first) and (names := _all_names(rest)):
+        elif rest and kind in kinds_of(first) and (names := _all_names(rest)):
             rows[at] = ["、".join(names), first]
-        employer = "" if names else first if not rest and "employer" in kinds_of(first) else ""
+        employer = "" if names else first if not rest and kind in kinds_of(first) else ""
         people, found = people + len(names), found + (len(rows[at]) > 1)
     return rows if found >= _FEWEST_LINES or (found and people == _told(lines)) else None
 

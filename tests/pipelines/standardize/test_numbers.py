@@ -128,6 +128,9 @@ def test_the_numeric_key_forgets_lost_zeros():
         pytest.param("文号：柳职改〔2018〕1号", "柳职改〔2018〕1号", id="its heading before it"),
         pytest.param("柳职改〔2018年〕1号", "柳职改〔2018〕1号", id="year in words in the brackets"),
         pytest.param("柳職改〔2018〕1號", "柳职改〔2018〕1号", id="traditional characters"),
+        pytest.param("柳职改〔2018〕1号2018年3月5日印发", "柳职改〔2018〕1号", id="when it went out behind it"),
+        pytest.param("柳城县职改办、柳城职改〔2018〕1号", "柳城职改〔2018〕1号", id="its office before it"),
+        pytest.param("柳职改办发〔2018〕1号", "柳职改办发〔2018〕1号", id="an office that is the code's own"),
         pytest.param("柳职改〔2018〕1号（2018年3月）", "柳职改〔2018〕1号", id="a note behind it"),
     ],
 )

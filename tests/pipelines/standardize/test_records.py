@@ -219,6 +219,7 @@ def test_a_note_in_brackets_is_overlooked_unless_it_says_something_else(column, 
             id="ID number elsewhere",
         ),
         pytest.param({"remarks": "工程师", "title": ""}, "moved:remarks->title", id="title in the remarks"),
+        pytest.param({"level": "中级（工程师）", "title": ""}, "moved:level->title", id="title beside its level"),
         pytest.param(
             {"remarks": "06001764", "certificate_number": ""},
             "moved:remarks->certificate_number",

@@ -112,6 +112,14 @@ def test_what_is_told_of_a_list_is_told_of_its_own_certificate_alone(sender):
             [("助理工程师", "2010.12"), ("工程师", None)], id="sought and got, says the title",
         ),
         pytest.param(
+            "人员情况", "现任资格|取得时间|申报资格|评审结果|批准时间", "助理工程师|2010.12|工程师|通过|2015.12",
+            [("助理工程师", "2010.12"), ("工程师", "2015.12")], id="sought and got, says each row's result",
+        ),
+        pytest.param(
+            "人员情况", "现任资格|取得时间|申报资格|评审结果", "助理工程师|2010.12|工程师|未通过",
+            [("助理工程师", "2010.12")], id="sought and not got, says each row's result",
+        ),
+        pytest.param(
             "人员情况", "现任资格|取得时间|申报资格|评审通过时间", "助理工程师|2010.12|工程师|2015.12",
             [("助理工程师", "2010.12"), ("工程师", "2015.12")], id="sought and got, says a date",
         ),

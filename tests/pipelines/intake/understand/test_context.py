@@ -60,6 +60,12 @@ NOTICE = """某市职称改革工作领导小组文件
             {},
             id="a review that is only confirmed",
         ),
+        pytest.param(
+            "柳城职改〔2015〕12号\n关于补充公布评审通过人员的通知\n我办柳城职改〔2015〕9号文遗漏1人，现补充公布。",
+            "prose",
+            {"approval_document": "柳城职改〔2015〕12号", "acquisition_method": "评审"},
+            id="its own number on a line of its own",
+        ),
         pytest.param("三、某县公证处（1人）", "group_heading", {"employer": "某县公证处"}, id="an employer's ending"),
         pytest.param("同意下列同志取得助理工程师任职资格", "prose", {"title": "助理工程师"}, id="one title for all"),
         pytest.param(

@@ -44,6 +44,14 @@ def test_forms_below_each_other_keep_each_persons_values(send, people, ids, form
     ]
 
 
+def test_three_fields_are_a_form_where_each_says_what_it_is(send, people):
+    text = "姓名：王晓川|单位：柳州市图书馆|资格：馆员\n姓名：李建国|单位：某县水利局|资格：工程师"
+    assert people(send(text), "holder_name", "employer", "title") == [
+        ("王晓川", "柳州市图书馆", "馆员"),
+        ("李建国", "某县水利局", "工程师"),
+    ]
+
+
 def test_a_list_whose_last_heading_nobody_knows_is_no_form_of_a_person_called_so(send, people):
     understood = send("""
         填报单位：某县职改办

@@ -66,6 +66,29 @@ def of_document(text: str):
             [("韦晓岚", "柳城县水利局", "工程师", "2015-11-20"), ("覃志坚", "柳城县水利局", "工程师", "2015-11-20")],
             id="strokes between the values",
         ),
+        pytest.param(
+            "经研究，韦晓岚、覃志坚两同志具备助理工程师任职资格，莫雨桐同志具备技术员任职资格。",
+            [("韦晓岚", None, "助理工程师", None), ("覃志坚", None, "助理工程师", None), ("莫雨桐", None, "技术员", None)],
+            id="two titles in one sentence, one of them counted",
+        ),
+        pytest.param(
+            "经研究，批准韦晓岚为助理工程师，任职时间从2015年11月算起。", [("韦晓岚", None, "助理工程师", "2015年11月")], id="made one"
+        ),
+        pytest.param(
+            "韦晓岚、覃志坚等2名同志大专毕业工作满三年，考核合格，认定为助理工程师；莫雨桐中专毕业，认定为技术员。",
+            [("韦晓岚", None, "助理工程师", None), ("覃志坚", None, "助理工程师", None), ("莫雨桐", None, "技术员", None)],
+            id="with what they learnt",
+        ),
+        pytest.param(
+            "韦晓岚同志2013年7月毕业于广西大学，见习期满考核合格，同意认定其助理工程师资格，时间从2014年7月算起。",
+            [("韦晓岚", None, "助理工程师", "2014年7月")],
+            id="a whole course",
+        ),
+        pytest.param(
+            "下列人员通过评审：\n柳城县水利局：韦晓岚（工程师）、覃志坚（技术员）\n柳城县公路所：莫雨桐（工程师）",
+            [("韦晓岚", "柳城县水利局", "工程师", None), ("覃志坚", "柳城县水利局", "技术员", None), ("莫雨桐", "柳城县公路所", "工程师", None)],
+            id="behind their employers, their titles in brackets",
+        ),
     ],
 )  # fmt: skip
 def test_a_document_tells_who_got_which_title(people, text, expected):
@@ -112,6 +135,7 @@ def test_whoever_did_not_pass_is_not_of_the_list_above(people):
         pytest.param("以下单位：水利局、交通局、方圆公司，请于五月前申报工程师资格。", id="employers"),
         pytest.param("韦晓岚（水利局）、覃志坚（交通局）参加了会议。", id="no title"),
         pytest.param("韦晓岚（水利局）、〇某（交通局）、覃志坚（交通局）具备工程师资格。", id="a name that nobody knows among them"),
+        pytest.param("韦晓岚、覃志坚等2名同志大专毕业，认定为技术员；〇某某中专毕业，认定为技术员。", id="a name that nobody knows behind those counted"),
         pytest.param("韦晓岚（水利局）、〇某（交通局）具备工程师资格。", id="a name that nobody knows at the end"),
     ],
 )  # fmt: skip

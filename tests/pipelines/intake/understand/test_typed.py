@@ -205,10 +205,44 @@ def test_a_list_typed_as_text_gives_its_people(send, people, text):
             [(name, None) for name in ("韦晓岚", "覃志坚", "莫雨桐", "农佳", "李小明")],
             id="beside each other",
         ),
+        pytest.param(
+            "通过人员\n工程师：韦晓岚  覃志坚  莫雨桐\n        农  佳  李小明\n助理工程师：潘秀英  梁  军  李 丽\n        欧阳震华",
+            [
+                (name, None)
+                for name in ("韦晓岚", "覃志坚", "莫雨桐", "农佳", "李小明", "潘秀英", "梁军", "李丽", "欧阳震华")
+            ],
+            id="behind their title, and below it",
+        ),
+        pytest.param(
+            "通过人员\n工程师：韦晓岚、覃志坚、\n莫雨桐\n助理工程师：潘秀英、\n梁军",
+            [(name, None) for name in ("韦晓岚", "覃志坚", "莫雨桐", "潘秀英", "梁军")],
+            id="behind their title, the line broken at a comma",
+        ),
+        pytest.param(
+            "通过人员\n工程师 韦晓岚 覃志坚 莫雨桐\n技术员 欧阳震华",
+            [(name, None) for name in ("韦晓岚", "覃志坚", "莫雨桐", "欧阳震华")],
+            id="behind their title and a blank",
+        ),
+        pytest.param(
+            "1.韦晓岚\n2.覃志坚\n3.莫雨桐\n以上3人具备助理工程师资格。",
+            [(name, None) for name in ("韦晓岚", "覃志坚", "莫雨桐")],
+            id="above the line that counts them",
+        ),
     ],
 )
 def test_a_document_that_only_names_people_gives_them(people, text, expected):
     assert people(of_document(text), "holder_name", "employer") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("1.韦晓岚\n2.覃志坚\n3.莫雨桐\n以上2人具备助理工程师资格。", id="counts others"),
+        pytest.param("1.韦晓岚\n2.覃志坚\n以上2人不具备助理工程师资格。", id="of those who did not pass"),
+    ],
+)
+def test_names_alone_above_other_words_are_no_list(people, text):
+    assert people(of_document(text), "holder_name") == []
 
 
 def test_a_series_in_the_heading_leaves_specialties_for_the_column(people):

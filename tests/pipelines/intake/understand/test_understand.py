@@ -54,6 +54,14 @@ def test_a_long_employers_name_alone_heads_its_people(send, people):
     assert people(understood, "employer") == [("某县中心小学",), ("某某苗族自治县安太农业技术推广站",)]
 
 
+@pytest.mark.parametrize("line", ["助理工程师", "2015年助理工程师（2人）"])
+def test_a_title_alone_above_the_header_heads_its_people_up_to_the_next_title(send, people, line):
+    understood = send(
+        f"{line}|\n姓名|单位\n王晓川|某县水利局\n李建国|某县水利局\n技术员|\n姓名|单位\n韦晓岚|某县公路所"
+    )
+    assert people(understood, "title") == [("助理工程师",), ("助理工程师",), ("技术员",)]
+
+
 def test_the_numbers_of_two_rows_are_no_certificates(send):
     understood = send(
         "编号|姓名|单位|职称\n一、工程系列（1人）|||\n1|韦晓岚|柳州机械厂|工程师\n1|韦晓岚|柳州机械厂|工程师\n填表人：王梅||日期：2019年8月|"
