@@ -9,10 +9,20 @@ from itertools import groupby, pairwise
 from pipelines.intake.readers.aligned import align
 from pipelines.intake.readers.ocr import Word
 from pipelines.intake.tables import Prose, Table
-from pipelines.intake.understand.cells import kinds_of, looks_like_id, looks_like_name, names_in
+from pipelines.intake.understand.cells import looks_like_id, looks_like_name, names_in
 from pipelines.intake.understand.headings import load_headings
-from pipelines.intake.understand.sentences import label_of, title_of_heading, told_in
-from pipelines.intake.understand.standing import speaks_against
+from pipelines.intake.understand.typed_names import (
+    DRAWN_APART,
+    GAP,
+    LABELLED,
+    NUMBERED,
+    Cells,
+    are_names,
+    by_count_behind,
+    by_names,
+    by_titles,
+    split_gaps,
+)
 from pipelines.intake.understand.typed_people import (
     by_employers,
     by_loose_numbers,
@@ -31,13 +41,6 @@ _PAIRS_AMONG = 5
 _FEWEST_CELLS, _FEWEST_LINES = 3, 2
 _BORDER = re.compile(r"(?=.*[-=_─━═]{2})[\s+\-=_|:*│┃║─━┄┈┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛═╔╦╗╠╬╣╚╩╝╟╢╤╧╪╞╡]+")
 _BAR = re.compile(r"[|│┃║｜]")
-_GAP = re.compile(r"[ \u3000]*\t\s*|[ \u3000]{2,}|(?<=\S)\u3000(?=\S)")
-_DRAWN_APART = re.compile(r"(?<![^\s\u3000])([\u4e00-\u9fff])[ \u3000]{1,4}([\u4e00-\u9fff])(?![^\s\u3000])")
-_OF_EMPLOYER = re.compile(r"(.{2,12}?)\s*[（(]([^（()）]{3,40})[)）]")
-_NUMBERED = re.compile(r"\s*[（(]?(\d{1,3})\s*[.、．)）]\s*(?=\D)")
-_LABELLED = re.compile(r"(.{2,40}?)[：:]\s*(.+)", re.DOTALL)
-_COUNTED = re.compile(r"[（(\s](?:共|计|合计)?(\d{1,3})[人名位](?:同志)?[)）]?[：:]?$")
-_COUNTED_ABOVE = re.compile(r"(?:以上|上述|上列)(?:共|计)?\s*(\d{1,3})\s*[人名位]")
 _NUMBER_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,10}[:：]?\s*(\d{14,17}[\dXx])")
 _MARKS = (",", "，", "、", ";", "；")
 """Behind most cells they part the cells themselves, with or without a blank."""
@@ -45,7 +48,6 @@ _MARKS = (",", "，", "、", ";", "；")
 _WIDE = 0x1100
 """Characters from here on take two places of a typed line."""
 
-Cells = list[str]
 Splitter = Callable[[str], Cells]
 
 
@@ -86,10 +88,10 @@ def part_lines(lines: Sequence[str]) -> list[Cells] | None:
         _by_gaps,
         _by_blanks,
         _by_commas,
-        _by_names,
+        by_names,
         by_employers,
         by_titles_first,
-        _by_titles,
+        by_titles,
         by_count_behind,
         by_loose_numbers,
         by_places,
@@ -105,7 +107,7 @@ def _numbers_apart(rows: list[Cells]) -> list[Cells]:
     They count upwards, under each heading anew if they like.
     """
     several = [at for at, row in enumerate(rows) if len(row) >= _FEWEST_CELLS]
-    found = [_NUMBERED.match(rows[at][0]) for at in several]
+    found = [NUMBERED.match(rows[at][0]) for at in several]
     numbers = [int(one[1]) for one in found if one]
     count_up = all(number > before or number == 1 for before, number in pairwise(numbers))
     if len(numbers) < max(len(several), _FEWEST_LINES) or not count_up:
@@ -134,24 +136,19 @@ def _split_bars(line: str) -> Cells:
 
 def _by_gaps(lines: Sequence[str]) -> list[Cells] | None:
     """Parted where tabs or wide gaps stand; where they leave cells out, by what stands below what."""
-    parted = [_split_gaps(line) for line in lines]
+    parted = [split_gaps(line) for line in lines]
     counts = Counter(len(cells) for cells in parted if len(cells) >= _FEWEST_CELLS)
     if _are_pairs(parted):
         return parted
     if sum(counts.values()) < _FEWEST_LINES:
         return None
-    if all(_are_names(cells) for cells in parted if len(cells) >= _FEWEST_CELLS):
+    if all(are_names(cells) for cells in parted if len(cells) >= _FEWEST_CELLS):
         return None
     if len(counts) == 1:
         return parted
     if sum("\t" in line for line in lines) >= sum(counts.values()):
         return [[cell.strip() for cell in line.split("\t")] for line in lines]
     return _by_places(lines, parted) or parted
-
-
-def _split_gaps(line: str) -> Cells:
-    """What stands between wide gaps; a gap inside a name of two characters parts nothing."""
-    return [cell for cell in _GAP.split(_DRAWN_APART.sub(r"\1\2", line.strip())) if cell] or [""]
 
 
 def _are_pairs(parted: Sequence[Cells]) -> bool:
@@ -162,13 +159,13 @@ def _are_pairs(parted: Sequence[Cells]) -> bool:
     return (
         bool(several)
         and (len(several) * _PAIRS_AMONG >= filled or (len(several) + alone) * 2 > filled)
-        and all(any(_LABELLED.fullmatch(cell) for cell in cells) for cells in several)
+        and all(any(LABELLED.fullmatch(cell) for cell in cells) for cells in several)
     )
 
 
 def _is_field(text: str) -> bool:
     """Whether a line is a listed heading, a colon and a value."""
-    found = _LABELLED.fullmatch(text)
+    found = LABELLED.fullmatch(text)
     return found is not None and bool(load_headings().listed(found[1]))
 
 
@@ -191,8 +188,8 @@ def _words(line: str, at: int) -> list[Word]:
     """The pieces of a line between wide gaps, with the places that they take."""
     words: list[Word] = []
     end = 0
-    line = _DRAWN_APART.sub(lambda found: f"{found[1]}{found[2]}".ljust(len(found[0])), line)
-    for cell in filter(None, _GAP.split(line.strip())):
+    line = DRAWN_APART.sub(lambda found: f"{found[1]}{found[2]}".ljust(len(found[0])), line)
+    for cell in filter(None, GAP.split(line.strip())):
         start = line.index(cell, end)
         end = start + len(cell)
         left = sum(1 + (ord(character) >= _WIDE) for character in line[:start])
@@ -203,14 +200,14 @@ def _words(line: str, at: int) -> list[Word]:
 
 def _by_blanks(lines: Sequence[str]) -> list[Cells] | None:
     """Parted at single blanks, where nearly all lines then have as many cells."""
-    lines = [_DRAWN_APART.sub(r"\1\2", line) for line in lines]
+    lines = [DRAWN_APART.sub(r"\1\2", line) for line in lines]
     filled = [line for line in lines if line.strip()]
     counts = Counter(len(line.split()) for line in filled)
     cells, often = max(counts.items(), key=lambda one: (one[1] * (one[0] >= _FEWEST_CELLS), one[0]), default=(0, 0))
     if cells < _FEWEST_CELLS or often < _FEWEST_LINES or often * 2 < len(filled):
         return None
     body = [cell for line in filled if len(line.split()) == cells for cell in line.split()]
-    if all(_are_names(line.split()) for line in filled if len(line.split()) == cells) or sum(
+    if all(are_names(line.split()) for line in filled if len(line.split()) == cells) or sum(
         cell.endswith(_MARKS) for cell in body
     ) * 2 > len(body):
         return None
@@ -226,7 +223,7 @@ def _by_commas(lines: Sequence[str]) -> list[Cells] | None:
 
 def _split_marks(line: str, mark: str) -> Cells:
     """The line's number, if it has one, and what stands between the marks."""
-    number = _NUMBERED.match(line)
+    number = NUMBERED.match(line)
     rest = line[number.end() :] if number else line
     cells = [cell.strip() for cell in rest.rstrip("。；; ").split(mark)]
     return [number[1], *cells] if number and len(cells) > 1 else cells
@@ -260,95 +257,3 @@ def _is_person(cells: Cells) -> bool:
     """Whether the cells of a line that is like no other are a person's for all that: a name first, and an ID number."""
     numbers = [found[1] for cell in cells if (found := _NUMBER_BEHIND.fullmatch(cell))]
     return len(cells) >= _FEWEST_CELLS and looks_like_name(cells[0]) and any(map(looks_like_id, numbers))
-
-
-def _by_names(lines: Sequence[str]) -> list[Cells] | None:
-    """Lines that name people one after the other, after a word on them or alone."""
-    fewest = _FEWEST_CELLS if any(len(_split_names(line.strip(), _FEWEST_CELLS)) > 1 for line in lines) else 0
-    rows = [_split_names(line.strip(), min(fewest, 2)) for line in lines]
-    return _carry_labels(rows, lines) if any(len(row) > 1 for row in rows) else None
-
-
-def _carry_labels(rows: list[Cells], lines: Sequence[str]) -> list[Cells]:
-    """The rows, names alone below a line of names behind their title or employer standing behind it too."""
-    label = ""
-    for at, line in enumerate(lines):
-        names = _names_alone(line)
-        if label and names:
-            rows[at] = [label, "、".join(names)]
-        elif line.strip():
-            is_labelled = len(rows[at]) == 2 and not kinds_of(rows[at][0]).isdisjoint({"title", "employer"})
-            label = rows[at][0] if is_labelled else ""
-    return rows
-
-
-def _split_names(line: str, fewest: int) -> Cells:
-    plain = line.rstrip("。；; ")
-    if told := told_in(plain):
-        return told
-    parts = [_LABELLED.fullmatch(part.strip()) for part in re.split("[；;]", plain)]
-    labelled = [part for part in parts if part and (names_in(part[2]) or looks_like_name(part[2]))]
-    if len(labelled) == len(parts) > 1:
-        return [cell for part in labelled for cell in (label_of(part[1].strip()), part[2].strip())]
-    if found := _LABELLED.fullmatch(plain):
-        names = _names_alone(found[2].rstrip("、，,"))
-        return [label_of(found[1].strip()), "、".join(names)] if names else [line]
-    if (found := _OF_EMPLOYER.fullmatch(plain)) and looks_like_name(found[1]) and "employer" in kinds_of(found[2]):
-        return [found[1].strip(), found[2].strip()]
-    names = names_in(plain) or [cell for cell in _split_gaps(plain) if looks_like_name(cell)]
-    return names if len(names) >= fewest > 0 else [line]
-
-
-def _by_titles(lines: Sequence[str]) -> list[Cells] | None:
-    """Names under lines that are a title and nothing else, each line of names behind its title: for lists too short to show by themselves that they are some.
-
-    Two titles at least have names under them, or one that counts them has just as many.
-    """
-    rows, named = [[line] for line in lines], list[tuple[str, int]]()
-    heading = ""
-    for at, line in enumerate(lines):
-        names = _names_alone(line)
-        if heading and names:
-            rows[at] = [title_of_heading(heading), "、".join(names)]
-            named[-1] = (heading, named[-1][1] + len(names))
-        elif line.strip():
-            heading = line.strip() if title_of_heading(line.strip()) else ""
-            named += [(heading, 0)] if heading else []
-    told = [(_COUNTED.search(heading), people) for heading, people in named if people]
-    is_sure = len(told) >= _FEWEST_LINES or any(found and int(found[1]) == people for found, people in told)
-    return rows if is_sure else None
-
-
-def by_count_behind(lines: Sequence[str]) -> list[Cells] | None:
-    """Names alone above a line that counts just as many and says what they got: 以上3人具备工程师资格."""
-    rows, run, found = [[line] for line in lines], dict[int, Cells](), False
-    for at, line in enumerate(lines):
-        if names := _names_alone(line):
-            run[at] = names
-            continue
-        told = _COUNTED_ABOVE.match(line.strip())
-        title = label_of(line.strip()) if told and not speaks_against(line) else line.strip()
-        if told and title != line.strip() and int(told[1]) == sum(map(len, run.values())):
-            found = True
-            for place, names in run.items():
-                rows[place] = [title, "、".join(names)]
-        run = {} if line.strip() else run
-    return rows if found else None
-
-
-def _are_names(cells: Cells) -> bool:
-    """Whether cells hold nothing but names, a title or employer and a colon before the first one allowed."""
-    first = _LABELLED.fullmatch(cells[0])
-    is_labelled = first is not None and not kinds_of(label_of(first[1].strip())).isdisjoint({"title", "employer"})
-    return all(map(looks_like_name, [first[2].strip() if first and is_labelled else cells[0], *cells[1:]]))
-
-
-def _names_alone(line: str) -> Cells:
-    """The names of a line of nothing else, one at least."""
-    plain = _NUMBERED.sub("", line, count=1).strip().rstrip("。；;、，, ")
-    one = _DRAWN_APART.sub(r"\1\2", plain)
-    return [one] if looks_like_name(one) else names_in(plain) or _all_names(_split_gaps(plain))
-
-
-def _all_names(cells: Cells) -> Cells:
-    return cells if len(cells) > 1 and all(map(looks_like_name, cells)) else []
