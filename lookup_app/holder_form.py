@@ -8,6 +8,8 @@ import streamlit as st
 from lookup_app import holder_door, holder_materials, holder_work, language, layout
 from lookup_app.casework_door import Account, Case
 from lookup_app.wording import Words
+from pipelines.casework.transitions import ASKED as ASKED_FOR_MORE
+from pipelines.casework.transitions import RETURNED
 from schemas import vocabulary
 from schemas.columns import CERTIFICATE_COLUMNS, PERSONAL_COLUMNS
 
@@ -35,11 +37,18 @@ def draw(account: Account, case: Case, golden: dict[str, Any], say: Words) -> No
     st.markdown(f"### {say('holder.form_title')}")
     st.caption(say("holder.form_hint"))
     given = draft.get("changed_fields") or draft.get("certificate") or opened_with(account, case)
-    draw_fields(register | given, key, say)
-    if register:
-        draw_changes(register, changes(read_fields(key), register), say)
+    # Who has confirmed is asked for materials alone; what is wrong they change by an application of its own.
+    if not (case.state == ASKED_FOR_MORE and case.kind == "confirm"):
+        draw_fields(register | given, key, say)
+        if register:
+            draw_changes(register, changes(read_fields(key), register), say)
     holder_materials.draw(account, draft, key, say)
     draw_buttons(account, case, register, say)
+
+
+def may_stay(case: Case) -> bool:
+    """Whether materials alone answer the office: it asked for them, or sent back what its holder confirms as it stands."""
+    return case.state == ASKED_FOR_MORE or (case.state == RETURNED and case.kind == "confirm")
 
 
 def opened_with(account: Account, case: Case) -> dict[str, str]:
@@ -144,10 +153,10 @@ def send(account: Account, case: Case, register: dict[str, Any], say: Words) -> 
 def submit(account: Account, case: Case, form: dict[str, Any], say: Words) -> Case | None:
     """The submitted case; None, with a sentence, when something is missing or not as it must be."""
     told = form.get("changed_fields") or form.get("certificate")
-    if not told:
+    if not told and not may_stay(case):
         holder_work.notify("error", say("holder.nothing_changed"))
         return None
-    if faulty := holder_work.find_unreadable(told):
+    if faulty := holder_work.find_unreadable(told or {}):
         fields = say.pick("、", ", ").join(labels(say)[column] for column in faulty)
         holder_work.notify("error", say("holder.unreadable", fields=fields))
         return None

@@ -27,9 +27,10 @@ TONES = {
     "已搁置": "warn",
 }
 
-# The way of an application, and the other ends that it may come to.
+# The way of an application, the other end that it may come to, and where it may rest whether it was examined or not.
 WAY = ("待提交", "待审核", "已审阅", "已通过")
-ENDS = ("已退回", "不通过", "待补充", "已搁置")
+REFUSED = "不通过"
+RESTS = ("已退回", "待补充", "已搁置")
 
 # States that the office set; the holder can do nothing about them on the page.
 HELD_BACK = ("已暂停", "已撤销")
@@ -66,11 +67,11 @@ def draw_case(account: access.Account, case: Case, certificate: dict[str, Any], 
             layout.tag(say.gloss(state) or state, TONES.get(state, "")),
             " · ".join(say.gloss(fact) or fact for fact in facts if fact),
         )
-        if case.state in WAY or case.state in ENDS:
+        if case.state in (*WAY, *RESTS, REFUSED):
             draw_progress(case.state)
         if answer is not None:
             draw_answer(answer)
-        if case.state in ENDS:
+        if case.state in (*RESTS, REFUSED):
             draw_return_reason(account, case)
         if state in HELD_BACK:
             st.caption(say("holder.held_back"))
@@ -99,7 +100,7 @@ def applied_for(account: access.Account, case: Case) -> str | None:
 
 def draw_progress(state: str) -> None:
     """How far an application has come on its way."""
-    way = [*WAY[:-1], state] if state in ENDS else list(WAY)
+    way = [*WAY[:2], state] if state in RESTS else [*WAY[:-1], state] if state == REFUSED else list(WAY)
     shown = {step: say.gloss(step) for step in way}
     steps = [f"**:blue[{shown[step]}]**" if step == state else shown[step] for step in way]
     st.caption(say("holder.progress", steps=" › ".join(steps)))

@@ -270,8 +270,13 @@ def fold_event(case: Mapping[str, Any] | None, event: Mapping[str, Any], payload
 
 
 def _submitted(event: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {"submitted_at": event["at"], "submission_id": submission_id_of(event, payload)}
+
+
+def submission_id_of(event: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
+    """What the submission is called that an event sent: as its line says, else by the case and how far that was."""
     given = payload.get("submission", {}).get("submission_id")
-    return {"submitted_at": event["at"], "submission_id": given or f"{event['case_id']}-{event['version']}"}
+    return str(given or f"{event['case_id']}-{event['version']}")
 
 
 def _proposed(event: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from pipelines.casework.review import WITHDRAWN
 from pipelines.casework.tables import choices, events, evidence, judgements, verdicts
 from pipelines.casework.transitions import ASKED, CONFIRMED, PASSED, RETURNED, REVOKED, SUSPENDED, UPHELD
 from pipelines.reconcile.shape import find_fault
+from pipelines.reconcile.submissions import PAGES as SOURCE
 from pipelines.reconcile.submissions import SCHEMA as SUBMISSION_SCHEMA
 from pipelines.reconcile.submissions import frame_row
 
-SOURCE = "casework"
 DISPUTE = "dispute"
 RULINGS = {"pass": "accepted", "refuse": "rejected", "return": "returned"}
 HEEDED = ("confirm", "submit", "withdraw", *RULINGS, "suspend", "revoke", "reinstate", "uphold", "settle", "undo")
@@ -186,6 +186,14 @@ def _submission(step: Step, pieces: Mapping[str, dict[str, Any]]) -> dict[str, A
     return {**row, "certificate_id": step.after["certificate_id"], "fault": find_fault(content)}
 
 
+def _action(step: Step, form: Mapping[str, Any]) -> str:
+    """The submission's action: a confirmation that was sent back and comes again with changes is an amendment."""
+    if step.event.action in ("confirm", "withdraw"):
+        return str(step.event.action)
+    kind = str(step.after["kind"])
+    return "amend" if kind == "confirm" and form.get("changed_fields") else kind
+
+
 def _content(step: Step) -> dict[str, Any]:
     """The submission as a file would write it."""
     form, person = step.payload.get("form") or {}, step.payload.get("person") or {}
@@ -193,7 +201,7 @@ def _content(step: Step) -> dict[str, Any]:
     return {
         "submission_id": f"{step.event.case_id}-{step.event.version}",
         "submitted_at": step.event.at,
-        "action": {"confirm": "confirm", "withdraw": "withdraw"}.get(step.event.action, step.after["kind"]),
+        "action": _action(step, form),
         **{field: person.get(field) for field in ("holder_name", "id_number", "phone")},
         **{field: form.get(field) for field in ("certificate_number", "certificate", "changed_fields")},
         "certificate_reference": form.get("certificate_reference") or step.opening.get("reference"),

@@ -1,5 +1,6 @@
 """The holder's side: their certificates and applications, drafts, messages, who looked their certificate up."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -116,9 +117,10 @@ class Holder:
         return self._accounts.person(actor.account_id)
 
     def draft(self, actor: Account, case_id: str) -> dict[str, Any]:
-        """The form as last saved or submitted; empty for none."""
-        forms = [event["payload"]["form"] for event in self.history(actor, case_id) if event["payload"].get("form")]
-        return dict(forms[-1]) if forms else {}
+        """The form as last saved or submitted, or what a line of submissions says that became the case; empty for none."""
+        said = self.history(actor, case_id)
+        forms = [event["payload"]["form"] for event in said if event["payload"].get("form")]
+        return dict(forms[-1]) if forms else _sent(said[0]["payload"].get("submission"))
 
     def history(self, actor: Account, case_id: str) -> list[dict[str, Any]]:
         """What was done to the holder's own case, oldest first; who of the office did it stays unsaid."""
@@ -191,6 +193,14 @@ class Holder:
             {"case_id": row.case_id, "state": row.state, **self._cases.history(row.case_id)[0]["payload"]["dispute"]}
             for row in rows
         ]
+
+
+def _sent(submission: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The fields of a line that a run received; its evidence lies with the line."""
+    content = json.loads((submission or {}).get("content") or "{}")
+    return {
+        field: content[field] for field in ("certificate_number", "certificate", "changed_fields") if content.get(field)
+    }
 
 
 def _key(actor: Account) -> str:

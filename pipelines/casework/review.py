@@ -1,6 +1,6 @@
 """What reviewers ask for: the queue in order of consequence, one case with its history, decisions one by one or many at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 from pipelines.casework.actors import MACHINE, Account
 from pipelines.casework.assignees import may_review
 from pipelines.casework.audit import Audit, Line
-from pipelines.casework.cases import CASE_FIELDS, Case, Cases
+from pipelines.casework.cases import CASE_FIELDS, Case, Cases, submission_id_of
 from pipelines.casework.context import Context
 from pipelines.casework.drawing import Drawing
 from pipelines.casework.errors import ConflictError, DuplicateError, IncompleteError, TransitionError
@@ -17,10 +17,12 @@ from pipelines.casework.releases import is_released, last_release
 from pipelines.casework.tables import accounts, cases, choices, events, judgements, releases, verdicts
 from pipelines.casework.transitions import (
     APPROVER,
+    ASKED,
     DRAFT,
     EXAMINED,
     EXAMINER,
     QUEUED,
+    RETURNED,
     STEWARD,
     SUBMITTED,
     TO_CONFIRM,
@@ -104,13 +106,28 @@ class Review:
             return newest, [Case(**row._mapping) for row in rows]
 
     def decided_submissions(self, actor: Account) -> frozenset[str]:
-        """The submissions whose cases wait for no reviewer: decided, or the holder's turn."""
+        """The submissions that wait for no reviewer: decided, the holder's turn, or sent anew since by a holder whom the office had asked."""
         actor.require(EXAMINER, APPROVER, STEWARD)
         query = select(cases.c.submission_id).where(
             cases.c.submission_id.is_not(None), cases.c.state.not_in(sorted(QUEUED))
         )
         with self._context.database.read() as connection:
-            return frozenset(connection.execute(query).scalars())
+            return frozenset(connection.execute(query).scalars()) | frozenset(self._sent_anew(connection))
+
+    def _sent_anew(self, connection: Connection) -> Iterator[str]:
+        """The ids that submissions had until their holders sent them again."""
+        answers = select(events.c.case_id).where(
+            events.c.action == "submit", events.c.from_state.in_((ASKED, RETURNED))
+        )
+        sent = (
+            select(events, cases.c.submission_id)
+            .join(cases, cases.c.case_id == events.c.case_id)
+            .where(events.c.case_id.in_(answers), events.c.action.in_(("receive", "submit", "confirm")))
+        )
+        for event in connection.execute(sent):
+            payload = self._context.unseal(event.payload) if event.action == "receive" else {}
+            if (known := submission_id_of(event._asdict(), payload)) != event.submission_id:
+                yield known
 
     def reviewers(self, actor: Account) -> dict[str, str]:
         """Account → name of everybody who may be handed a case, by name."""

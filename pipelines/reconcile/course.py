@@ -7,7 +7,7 @@ from pipelines.reconcile.folding import fold_id, fold_name
 from pipelines.reconcile.judging import Case, Standing, judge
 from pipelines.reconcile.register import Register
 from pipelines.reconcile.rulings import Ruling, judge_ruled
-from pipelines.reconcile.submissions import Submission
+from pipelines.reconcile.submissions import PAGES, Submission
 from pipelines.reconcile.verdict import Verdict, verdict
 from schemas.campaign import Campaign
 
@@ -20,7 +20,8 @@ def judge_all(
     """The verdict on every submission, by where it stands; a reviewer's ruling outranks the rules."""
     ordered = sorted(submissions, key=lambda submission: (submission.moment, submission.key))
     verdicts: Verdicts = {}
-    fresh = [first for first in _judge_repetitions(ordered, verdicts) if not _judge_day(first, campaign, verdicts)]
+    known = {first.submission_id: first for first in _judge_repetitions(ordered, verdicts)}
+    fresh = [first for first in known.values() if not _judge_day(first, known, campaign, verdicts)]
     by_id = {submission.submission_id: submission for submission in fresh}
     _judge_withdrawals(fresh, by_id, verdicts, rulings)
     standing = Standing(set(), {})
@@ -38,11 +39,21 @@ def judge_all(
     return verdicts
 
 
-def _judge_day(submission: Submission, campaign: Campaign, verdicts: Verdicts) -> bool:
+def _judge_day(submission: Submission, known: Mapping[str, Submission], campaign: Campaign, verdicts: Verdicts) -> bool:
     """True, with the verdict noted, for a submission outside the window."""
-    if found := judge_day(submission, campaign):
+    if found := judge_day(_begun_with(submission, known), campaign):
         verdicts[submission.key] = found
     return found is not None
+
+
+def _begun_with(submission: Submission, known: Mapping[str, Submission]) -> Submission:
+    """What a submission goes on with that the pages sent because the office had asked or sent back, itself otherwise: an answer is in time if its question was about something in time."""
+    while submission.source_file == PAGES:
+        earlier = known.get(submission.supersedes)
+        if earlier is None or earlier.moment >= submission.moment:
+            break
+        submission = earlier
+    return submission
 
 
 def judge_day(submission: Submission, campaign: Campaign) -> Verdict | None:

@@ -24,6 +24,9 @@ SCHEMA: dict[str, pl.DataType] = {
 """The frame's columns; `certificate`, `changed_fields`, `evidence` and `content` are JSON, `fault` the code of a malformed line,
 `certificate_id` the certificate that a page showed (null: the reference decides)."""
 
+PAGES = "casework"
+"""The `source_file` of what holders sent on the pages, with `supersedes` where the office had asked or sent it back."""
+
 TEXTS = (
     "submission_id",
     "submitted_at",

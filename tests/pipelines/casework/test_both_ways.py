@@ -104,3 +104,29 @@ def test_what_the_office_decided_is_not_withdrawn_afterwards(office, answered):
     after = run().submissions
     assert after["disposition"].to_list() == ["accepted", "returned"]
     assert after["reasons"].to_list()[1] == ["ALREADY_DECIDED"]
+
+
+@pytest.mark.parametrize(
+    ("said", "action", "form", "told"),
+    [
+        pytest.param({"action": "amend", "changed_fields": {"title": "技术员"}}, "ask", {"title": "技术员"}, ["withdrawn", "in_review"], id="asked for more about a change"),
+        pytest.param({"action": "confirm"}, "ask", {}, ["withdrawn", "in_review"], id="asked for more about a confirmation"),
+        pytest.param({"action": "confirm"}, "return", {"title": "技术员"}, ["returned", "in_review"], id="a confirmation returned comes as a change"),
+    ],
+)  # fmt: skip
+def test_what_the_office_asked_about_is_answered_in_time_after_the_last_day(office, answered, said, action, form, told):
+    world, run = answered
+    world.finds("C1")
+    world.submits(**said, evidence=["evidence/good.png"])
+    office.store.review.receive(run().review_queue, read_submissions(world.raw))
+    case = office.store.review.of_submission("S1")
+    case = office.store.cases.apply(action, office.examiner, case.case_id, case.version, reason="请补评审表")
+    assert office.store.holder.draft(office.holder, case.case_id).get("changed_fields") == said.get("changed_fields")
+    office.clock.pass_by(days=200)
+    sent = {**office.form(), "changed_fields": form}
+    case = office.store.holder.submit(office.holder, case.case_id, case.version, sent)
+    assert run().submissions["disposition"].to_list() == told
+    assert office.store.review.decided_submissions(office.examiner) == {"S1"}
+    case = office.store.cases.apply("examine", office.examiner, case.case_id, case.version)
+    office.store.cases.apply("pass", office.approver, case.case_id, case.version)
+    assert run().submissions["disposition"].to_list() == [told[0], "accepted"]
