@@ -51,10 +51,10 @@ def _outvoted(attested: pl.DataFrame) -> pl.DataFrame:
     A review's year and a document's reach into the next spring, a document may follow in the next winter, and nobody is handed a
     certificate before the title was acquired.
     """
-    low, high = _month(pl.col("acquired_on"), "01"), _month(pl.col("acquired_on"), "12")
+    low, high = month_of(pl.col("acquired_on"), "01"), month_of(pl.col("acquired_on"), "12")
     year = pl.col("year").str.slice(0, 4).cast(pl.Int32, strict=False) * 12
     document = pl.col("approval_document").str.extract(document_number.YEAR).cast(pl.Int32, strict=False) * 12
-    issued_low, issued_high = _month(pl.col("conferred_on"), "01"), _month(pl.col("conferred_on"), "12")
+    issued_low, issued_high = month_of(pl.col("conferred_on"), "01"), month_of(pl.col("conferred_on"), "12")
     stands = {
         "year": (high >= year + 1) & (low <= year + SPRING),
         "approval_document": (high >= document - 1) & (low <= document + SPRING),
@@ -68,7 +68,7 @@ def _outvoted(attested: pl.DataFrame) -> pl.DataFrame:
 
 def _after_issue(attested: pl.DataFrame) -> pl.DataFrame:
     """Certificates that hardly anybody tells of, made out months before their title was acquired, without a document whose year bears that out."""
-    low, issued = _month(pl.col("acquired_on"), "01"), _month(pl.col("conferred_on"), "12")
+    low, issued = month_of(pl.col("acquired_on"), "01"), month_of(pl.col("conferred_on"), "12")
     document = pl.col("approval_document").str.extract(document_number.YEAR).cast(pl.Int32, strict=False) * 12
     stands = (low >= document - 1) & (low <= document + SPRING)
     return attested.filter((low > issued + 1) & ~stands.fill_null(False) & is_hardly_told())
@@ -80,9 +80,9 @@ def _of_another_year(attested: pl.DataFrame) -> pl.DataFrame:
     A document may confer from the year before, hardly from its first half, and a review's reach goes into the next spring. What
     several offices tell, one of them with a say, or the day of issue bears out, may lie a whole year before its document.
     """
-    low, high = _month(pl.col("acquired_on"), "01"), _month(pl.col("acquired_on"), "12")
+    low, high = month_of(pl.col("acquired_on"), "01"), month_of(pl.col("acquired_on"), "12")
     document = pl.col("approval_document").str.extract(document_number.YEAR).cast(pl.Int32, strict=False) * 12
-    is_borne_out = (_month(pl.col("conferred_on"), "12") < document).fill_null(False)
+    is_borne_out = (month_of(pl.col("conferred_on"), "12") < document).fill_null(False)
     before = pl.when(is_hardly_told() & ~is_borne_out).then(HALF_A_YEAR).otherwise(A_YEAR)
     is_excluded = (high <= document - before) | (low > document + SPRING)
     return attested.filter(is_excluded & ~pl.col("in_document"))
@@ -102,7 +102,7 @@ def _against_document(attested: pl.DataFrame) -> pl.DataFrame:
     return dated.filter(alone & (months == 2) & (of_document > OTHERS) & is_lone() & ~pl.col("in_document"))
 
 
-def _month(date: pl.Expr, else_: str) -> pl.Expr:
+def month_of(date: pl.Expr, else_: str) -> pl.Expr:
     """The month of a date as one number, of a year alone its first or last."""
     month = pl.coalesce(date.str.slice(5, 2).str.to_integer(strict=False), pl.lit(int(else_)))
     return date.str.slice(0, 4).cast(pl.Int32, strict=False) * 12 + month

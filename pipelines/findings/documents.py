@@ -151,7 +151,7 @@ def _of_another(named: pl.DataFrame) -> pl.DataFrame:
 
 
 def _far_beyond(named: pl.DataFrame) -> pl.DataFrame:
-    """Certificates that one office alone states, in no document's list, whose document's number lies far beyond all others with its words.
+    """Certificates that one office alone states, in no document's list, whose document's number lies far beyond all others with its words, or is none (0号).
 
     The others are those that were delivered or that several offices state.
     """
@@ -164,7 +164,10 @@ def _far_beyond(named: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("documents") >= KNOWN_DOCUMENTS)
     )
     least = pl.max_horizontal(pl.col("highest") * BEYOND, pl.lit(FAR))
-    return numbered.filter(~pl.col("_known")).join(known, on="_word").filter(pl.col("_serial") >= least)
+    doubted = numbered.filter(~pl.col("_known"))
+    beyond = doubted.join(known, on="_word").filter(pl.col("_serial") >= least).select("certificate_id")
+    none = doubted.filter(pl.col("_serial") == 0).select("certificate_id")
+    return named.join(pl.concat([beyond, none]), on="certificate_id", how="semi")
 
 
 def _whole_lists(under: pl.DataFrame) -> pl.DataFrame:

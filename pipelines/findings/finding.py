@@ -15,6 +15,7 @@ from pipelines.findings.parted import judge_parted
 from pipelines.findings.raising import RAISED, raised
 from pipelines.findings.scope import judge_scope
 from pipelines.findings.sources import gather_sources, judge_sources
+from pipelines.findings.unborne import judge_unborne
 from pipelines.findings.void import judge_void
 from pipelines.survivorship import Golden
 from pipelines.survivorship.golden_facts import as_records
@@ -82,6 +83,7 @@ def find(
         *judge_added(attested, golden.certificate_values, records),
         *judge_bodies(attested, campaign),
         *judge_documents(attested),
+        *judge_unborne(attested, golden.certificate_values, records),
         *judge_dates(attested, golden.certificate_values, records, broken),
         *judge_disputes(golden.certificates, golden.certificate_values, broken),
         *judge_holders(attested, golden.certificate_values, records),

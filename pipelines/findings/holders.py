@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from pipelines.findings.dates import month_of
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import UNOFFICIAL, is_hardly_told, is_weak
+from pipelines.findings.sources import UNOFFICIAL, is_hardly_told, is_lone, is_weak
 from pipelines.linkage.bearers import are_strangers
 from pipelines.reconcile.folding import fold_number
 
@@ -16,6 +17,8 @@ MANY = 30
 """A holder with more certificates in one series is nobody's career: each is set against the first and the last of every grade and day alone."""
 APART = ("sex", "employer", "specialty", "management_number", "approval_document")
 """What namesakes of one day differ in where they are two."""
+SOON = 35
+"""In so many months after the grade of an assistant nobody gets the medium one."""
 RANK = {"员级": 1, "助理级": 2, "中级": 3, "副高级": 4, "正高级": 5}
 
 
@@ -36,8 +39,10 @@ def judge_holders(attested: pl.DataFrame, values: pl.DataFrame, records: pl.Data
             "id_number",
             detail=pl.col("against"),
         ),
+        raised(_too_soon(attested), "RAISED_TOO_SOON", "acquired_on", detail=pl.col("against")),
         raised(_again(attested), "CONFERRED_TWICE", "acquired_on", detail=pl.col("against")),
         raised(_of_namesake(attested, values, records), "NAMESAKE_CONTESTS", "id_number", detail=pl.col("against")),
+        raised(_beside_namesake(attested), "NAMESAKE_AT_WORKPLACE", "id_number", detail=pl.col("against")),
         raised(_of_another_title(attested), "NUMBER_OF_ANOTHER_TITLE", "certificate_number", detail=pl.col("against")),
     ]
 
@@ -68,6 +73,19 @@ def _of_two(attested: pl.DataFrame) -> pl.DataFrame:
     return borne.join(doubted, on="holder_id", how="inner").sort("certificate_id")
 
 
+def _too_soon(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that hardly anybody tells of, of the grade above one that their holder got in the same series less than three years before."""
+    dated = attested.drop_nulls(["holder_id", "series", "acquired_on", "grade"])
+    told = dated.select(
+        "certificate_id", "holder_id", "series", _rank=pl.col("grade").replace_strict(RANK, return_dtype=pl.Int64),
+        _low=month_of(pl.col("acquired_on"), "01"), _high=month_of(pl.col("acquired_on"), "12"), _hardly=is_hardly_told(),
+    )  # fmt: skip
+    raised_to = told.filter("_hardly", pl.col("_rank") == RANK["中级"])
+    pairs = _paired(raised_to, told.filter(pl.col("_rank") < RANK["中级"]), ("holder_id", "series"))
+    after = pl.col("_high") - pl.col("_low_other")
+    return _against(pairs.filter(after.is_between(0, SOON)))
+
+
 def _again(attested: pl.DataFrame) -> pl.DataFrame:
     """Certificates of a lone unofficial file whose title better sources record for the holder at another time.
 
@@ -92,7 +110,7 @@ def _again(attested: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_namesake(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """Certificates whose ID number no office with a say states, while a namesake with another one is told of for the same title and month, with the same number, or one number unknown and nothing else that tells two people.
+    """Certificates whose ID number no office with a say states, or one alone against several, while a namesake with another one is told of for the same title and month, with the same number, or one number unknown and nothing else that tells two people.
 
     A list without ID numbers names either of them, and whoever shows the document's number and day joins it.
     """
@@ -103,12 +121,26 @@ def _of_namesake(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataF
     keys = ("holder_name", "title", "_month")
     month = pl.col("acquired_on").str.slice(0, 7)
     told = attested.with_columns(_month=month).drop_nulls([*keys, "id_number"]).filter(month.str.len_chars() == 7)
-    told = told.select("certificate_id", *keys, "id_number", "certificate_number", *APART)
-    pairs = _paired(told.join(sure, on="certificate_id", how="anti"), told, keys)
+    is_sure = pl.col("certificate_id").is_in(sure["certificate_id"].implode())
+    told = told.select("certificate_id", *keys, "id_number", "certificate_number", "offices", *APART, _sure=is_sure)
+    pairs = _paired(told, told, keys)
+    # One office's word for a number is no better than another's where several tell of the namesake.
+    is_weaker = ~pl.col("_sure") | ((pl.col("offices") == 1) & (pl.col("offices_other") > 1))
     is_one_number = pl.col("certificate_number") == pl.col("certificate_number_other")
     are_apart = pl.any_horizontal((pl.col(column) != pl.col(f"{column}_other")).fill_null(False) for column in APART)
-    contested = pairs.filter((pl.col("id_number") != pl.col("id_number_other")) & is_one_number.fill_null(~are_apart))
+    are_two = pl.col("id_number") != pl.col("id_number_other")
+    contested = pairs.filter(is_weaker & are_two & is_one_number.fill_null(~are_apart))
     return _against(contested)
+
+
+def _beside_namesake(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that one office alone states, beside a namesake of another ID number at the same employer: one word doesn't tell that they are two."""
+    keys = ("holder_name", "employer")
+    told = attested.drop_nulls([*keys, "id_number", "holder_id"])
+    told = told.select("certificate_id", *keys, "id_number", "holder_id", _lone=is_lone() & ~pl.col("in_document"))
+    pairs = _paired(told.filter("_lone"), told, keys)
+    is_another = (pl.col("id_number") != pl.col("id_number_other")) & (pl.col("holder_id") != pl.col("holder_id_other"))
+    return _against(pairs.filter(is_another))
 
 
 def _of_another_title(attested: pl.DataFrame) -> pl.DataFrame:

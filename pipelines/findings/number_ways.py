@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipelines.findings.sources import is_hardly_told
+from pipelines.standardize.authorities import organizations
 from pipelines.survivorship.custom import mark_customs, number_style
 
 A_CUSTOM = 3
@@ -64,9 +65,13 @@ def _never_used(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _like_nobodys(numbered: pl.DataFrame) -> pl.DataFrame:
-    """Certificates that hardly anybody tells of and whose authority nobody knows, whose number has signs around its digits as no better told one of any authority has."""
+    """Certificates that hardly anybody tells of and whose authority nobody knows, whose number has signs around its digits as no better told one of any authority has.
+
+    An employer that may confer, and numbers several of its own people's so, has that way of its own.
+    """
     better = numbered.filter(~is_hardly_told())
-    unplaced = numbered.filter(pl.col("issuing_authority").is_null() & is_hardly_told())
+    own = pl.col("employer").is_in(list(organizations().values())) & (pl.len().over("employer", "_form") >= FEW)
+    unplaced = numbered.filter(pl.col("issuing_authority").is_null() & is_hardly_told() & ~own.fill_null(False))
     signed = unplaced.filter(pl.col("_form").str.contains("[^0]")) if better.height >= MANY else unplaced.clear()
     return signed.join(better, on="_form", how="anti")
 

@@ -11,6 +11,13 @@ UNOFFICIAL = ("employer", "offline_register", "unknown")
 """Kinds of office that repeat what others decided."""
 AGAINST_A_LONE_WORD = ("DOCUMENT_NOT_DELIVERED",)
 """What official sources often leave open, and what one unofficial word, or two, can't stand against."""
+AGAINST_A_LONE_DOCUMENT = (
+    "DOCUMENT_NUMBER_TWICE",
+    "DOCUMENT_OUT_OF_REACH",
+    "DOCUMENT_OF_ANOTHER_YEAR",
+    "LEVEL_DISPUTED",
+)
+"""What the list of a document alone can't stand against."""
 SAID_OF_THE_HOLDER = ("AGE_UNUSUAL", "NUMBER_SHARED", "EVIDENCE_CONFLICTS")
 """Warnings that an office's own list stands against: what is unusual, and what another list may have caused."""
 OTHERS_OF_A_DAY = 2
@@ -126,6 +133,8 @@ def _doubted(attested: pl.DataFrame, doubts: pl.DataFrame) -> Iterator[tuple[str
     yield single, attested.filter(several & two), of_certificate
     yield single, attested.filter(several & ~two), warned
     yield "DOUBTFUL_LONE_OFFICE", attested.filter(own_word), warned
+    alone = attested.filter(is_lone() & pl.col("in_document"))
+    yield "DOUBTFUL_LONE_OFFICE", alone, doubts.filter(pl.col("code").is_in(AGAINST_A_LONE_DOCUMENT))
     # Two lists may copy each other: what they tell counts as one word where the document's own list lacks the holder.
     unnamed = doubts.filter(pl.col("code") == "NAME_NOT_IN_DOCUMENT").select("certificate_id")
     pair = attested.filter((pl.col("offices") == 2) & pl.col("official") & ~pl.col("in_document"))

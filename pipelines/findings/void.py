@@ -3,6 +3,9 @@
 import polars as pl
 
 from pipelines.findings.raising import raised
+from pipelines.findings.sources import is_hardly_told
+from pipelines.linkage.bearers import are_strangers
+from pipelines.reconcile.folding import fold_number
 from pipelines.validate.origin import MARK_RULES, VOID
 from schemas.marks import OF_STANDING
 from schemas.marks import VOID as VOID_LIST
@@ -11,6 +14,10 @@ STRUCK = MARK_RULES["struck"]
 """A line through a row says less than words: it may be of the list alone."""
 RANKS = {"approvals": 0, "series": 1, "county": 2}
 """Kinds of office with a say, the highest first; all others stand below them."""
+
+
+AGREEING, TELLING = ("issuing_authority", "_year"), 5
+"""What two rows of one number must not contradict each other in; so many digits mean one certificate whosever they are."""
 
 
 def judge_void(
@@ -45,7 +52,29 @@ def judge_void(
             certificates.join(taken_back, on="certificate_id", how="inner"), "VOID_IN_SOURCE", detail=pl.col("codes")
         ),
         _revoked(certificates, own, records),
+        raised(_of_void(certificates, own, records, void), "NUMBER_OF_ANOTHER", "certificate_number"),
     ]
+
+
+def _of_void(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, void: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that hardly anybody tells of, whose number a void row has of somebody else, of the same authority and year as far as both tell them."""
+    taken = records.join(void, on="record_id", how="semi").drop_nulls(["certificate_number", "holder_name"])
+    told = _numbered(taken).select(*AGREEING, "_number", other="holder_name", _void="record_id")
+    mine = _numbered(attested.filter(is_hardly_told()).drop_nulls(["certificate_number", "holder_name"]))
+    met = mine.join(told, on="_number", suffix="_other")
+    agree = ((pl.col(name) == pl.col(f"{name}_other")).fill_null(True) for name in AGREEING)
+    met = met.filter(pl.all_horizontal(agree))
+    met = met.filter(are_strangers(met["holder_name"], met["other"]))
+    own = values.join(met.select("certificate_id", record_id="_void"), on=["certificate_id", "record_id"])
+    ids = met.join(own, left_on=["certificate_id", "_void"], right_on=["certificate_id", "record_id"], how="anti")
+    return attested.join(ids, on="certificate_id", how="semi")
+
+
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose number is long enough to mean one certificate, with it as numbers are compared, and the year acquired."""
+    folded = pl.Series([fold_number(number).lstrip("0") for number in rows["certificate_number"]], dtype=pl.String)
+    told = rows.with_columns(_number=folded, _year=pl.col("acquired_on").str.slice(0, 4))
+    return told.filter((pl.col("_number").str.len_chars() >= TELLING) | pl.col("issuing_authority").is_not_null())
 
 
 def _revoked(certificates: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:

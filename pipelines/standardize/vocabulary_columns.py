@@ -19,6 +19,10 @@ _SERIES_FIRST = re.compile(r"(.{2,}?系列)[-—/:·]?([^系列]+)|([^系列]{2,
 """A series and a field of it: 工程系列机械专业, 小学教师-数学."""
 _SERIES_ENDINGS = ("任职资格", "专业技术资格", "资格", "职务", "职称")
 _DENIED = re.compile("[未不无非免待]")
+_DENIES_NOTHING = re.compile(r"非公(?:有制)?(?:经济|企业)?|(?:公示)?无异议")
+_ANOTHERS_WAY = re.compile("内部|自主|[协学]会|技能|技师|职业资格|执业|注册")
+"""Whose 评审 or 认定 gives no title of the city's: an employer's own, a society's, a licence's, a worker's grade's."""
+EXAMINATION = "考试"
 UMBRELLA, UNDER_UMBRELLA = "中小学教师系列", ("小学教师系列", "中学教师系列")
 """The merged series, and those that it replaced: offices write its name for their titles too."""
 TITLE_SCHEMA = {
@@ -87,11 +91,15 @@ def read_method(text: str) -> str | None:
 
     >>> read_method("中评委评审通过"), read_method("国家统考"), read_method("评审加考试"), read_method("认定未通过")
     ('评审', '考试', None, None)
+    >>> read_method("评审（非公）"), read_method("企业内部评审"), read_method("技能等级认定"), read_method("全国执业资格考试")
+    ('评审', None, None, '考试')
     """
     folded = _folded(ticked(text) or text)
-    if _DENIED.search(folded):
+    if _DENIED.search(_DENIES_NOTHING.sub("", folded)):
         return vocabulary.spellings("acquisition_methods").get(folded)
     marked = {method for method, marks in vocabulary.method_marks().items() if any(mark in folded for mark in marks)}
+    if _ANOTHERS_WAY.search(folded) and marked != {EXAMINATION}:
+        return vocabulary.spellings("acquisition_methods").get(folded)
     return read_code("acquisition_methods", text) or (marked.pop() if len(marked) == 1 else None)
 
 

@@ -33,9 +33,11 @@ _FIRM = re.compile(r"公司|集团|厂$|院$|校$|学院|大学|医院|律师事
 """Employers, which sit anywhere in the province whose name they bear; its own departments sit in its capital."""
 STATE = "中国"
 _OF_THE_STATE = re.compile(
-    r"^(中国|国家|中铁|中建|中交|中冶|中水|中核|中航|国网|国电|华能|华电|大唐)(?=.*(公司|集团|局|厂|院)$)"
+    r"^(中国|国家|中铁|中建|中交|中冶|中水|中核|中航|国网|国电|华能|华电|大唐|华润|招商局)(?=.*(公司|集团|局|厂|院|行|社)$)"
 )
-"""Enterprises under the state, which sit all over it; what they are called after a city sits there."""
+"""Enterprises and banks under the state, which sit all over it; what they are called after a city sits there."""
+_OF_A_PROVINCE = re.compile(r"^[^市县区州]{2,}厅$")
+"""No city has a department that is called 厅."""
 _RAILWAY = re.compile(r"铁路(?:局|分局|集团|总公司|办事处)")
 """The railway is the state's whatever city it is called after, and confers by itself."""
 NEW_AREA = re.compile(r"(新|园|开发|工业|示范|保税)区$")
@@ -49,8 +51,8 @@ LONG_NAME = 5
 """From this length on, a place one slip away is meant; two short names may differ in one character."""
 NOWHERE = ("powerless", "no_such_place", "unknown")
 """Kinds of which no place can be told: they are nowhere, whatever place they name."""
-NEAR = 2
-"""So many slips of the pen still leave a body's name recognisable; one in a name of up to eight characters."""
+NEAR, LONG_BODY = 2, 7
+"""So many slips of the pen still leave a body recognisable whose own name has so many characters or more, and one in a shorter: 中冶集团 is no slip for 柳钢集团."""
 
 
 class Body(NamedTuple):
@@ -90,10 +92,17 @@ def classify(authority: str, home: tuple[str, ...]) -> Body:
         return Body(kind, None, False if kind == "unknown" and is_elsewhere(authority, home) else None)
     if kind == "unlisted" and place is not None and _FIRM.search(rest) and place.startswith(_provinces()):
         return Body(kind, place, None)
-    is_of_the_state = kind == "unlisted" and _OF_THE_STATE.search(whose) and not any(name in whose for name in home)
-    if is_of_the_state or (kind != "organization" and _RAILWAY.search(whose)):
+    if (kind == "unlisted" and _is_above_cities(whose, place, home)) or (
+        kind != "organization" and _RAILWAY.search(whose)
+    ):
         return Body("unlisted", STATE, None)
     return Body(kind, place, True if kind == "organization" else is_local(place, home))
+
+
+def _is_above_cities(whose: str, place: str | None, home: tuple[str, ...]) -> bool:
+    """Whether the words name an enterprise under the state that isn't called after the city, or a province's department."""
+    is_of_the_state = _OF_THE_STATE.search(whose) is not None and not any(name in whose for name in home)
+    return is_of_the_state or (place is None and _OF_A_PROVINCE.search(whose) is not None)
 
 
 @cache
@@ -124,7 +133,7 @@ def _kind(authority: str, whose: str, place: str | None, rest: str, home: tuple[
         return "misspelt" if may_be_own else "unknown"
     if COMMITTEE.search(authority):
         return "committee"
-    if _is_misspelt(authority):
+    if _is_misspelt(authority, whose):
         return "misspelt"
     return "unlisted" if authority.endswith(LEADING_GROUP) or rest == "人民政府" else "unknown"
 
@@ -196,9 +205,9 @@ def _own_places(home: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @cache
-def _is_misspelt(authority: str) -> bool:
-    """Whether the words are a slip of the pen away from a body that exists."""
-    near = NEAR if len(authority) > 8 else 1
+def _is_misspelt(authority: str, whose: str) -> bool:
+    """Whether the words are a slip of the pen away from a body that exists; `whose` of its kind they say it is."""
+    near = NEAR if len(whose) >= LONG_BODY else 1
     return process.extractOne(authority, _known_spellings(), scorer=Levenshtein.distance, score_cutoff=near) is not None
 
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.validate.doubting import CALLED_DOUBTFUL, REMARKED_DOUBT
 from pipelines.validate.rule import Rule
 from schemas.columns import COLUMNS
 from schemas.marks import OF_STANDING, PUT_FORWARD, REFUSED
@@ -34,10 +35,12 @@ NOT_PASSED = rf'"(?:[^"]*(?:评审|评议|表决|审核|审批|评委会|专家�
 _WHY = r"[^原旧补换重，,；;。、\"]{1,12}[，,；;、]\s*"
 _WHAT = r"(?:(?:该|此|本)?证书?|资格|职称)(?:遗失)?"
 _TAKEN = r"(?:现|已)?(?:被|经|予以)?"
+_ITS = "[^，,；;。、（()）从执语]{0,9}"
+"""其工程师任职, but neither 从业, 执业 nor 外语, which are no title."""
 _DATED = r"(?:(?:19|20)\d\d[年.\-/]?(?:\d{1,2}[月.\-/]?)?(?:\d{1,2}日?)?(?:由|经)?)?"
 _VOID = (
-    rf"{_DATED}(?:(?:{_WHY})?(?:{_WHAT})?{_TAKEN}(?:作废|注销|吊销|撤销|撤消|废止|失效|无效)(?:其)?(?:任职)?(?:资格|证书)?"
-    rf"|(?:{_WHY}|{_WHAT}){_TAKEN}(?:取消|收回|撤回|删除)(?:资格|证书)?|{_TAKEN}(?:取消|收回)(?:其)?(?:任职)?资格)(?:[（(][^（()）]*[)）])?"
+    rf"{_DATED}(?:(?:{_WHY})?(?:{_WHAT})?{_TAKEN}(?:作废|注销|吊销|撤销|撤消|废止|失效|无效)(?:{_ITS}(?:资格|证书|职称))?"
+    rf"|(?:{_WHY}|{_WHAT}){_TAKEN}(?:取消|收回|撤回|删除)(?:资格|证书)?|{_TAKEN}(?:取消|收回){_ITS}资格)(?:[（(][^（()）]*[)）])?"
 )
 _FALSE = rf"(?:{_WHY})?(?:涉嫌|疑似|疑为|经查|经核实)?(?:(?:{_WHAT})?(?:系|为|属)?(?:伪造|造假|弄虚作假|虚假|假证|冒用|冒名)|{_WHAT}(?:系|为|属)假)(?:证书?|材料|他人)?"
 _REMARKED_VOID = rf"^\s*(?:{_VOID}|{_FALSE})[。.]?\s*$"
@@ -49,7 +52,7 @@ _REMARKED_UNDER_WAY = rf"^\s*(?:{_UNDER_WAY})[。.]?\s*$"
 CALLED_UNDER_WAY = rf'":"\s*(?:{_UNDER_WAY})[。.]?\s*"'
 """A cell that says nothing but that the title is still applied for."""
 
-VOID = ("STRUCK_OUT", "NOT_PASSED", "CALLED_VOID", "LIST_CALLS_VOID")
+VOID = ("STRUCK_OUT", "NOT_PASSED", "CALLED_VOID", "CALLED_DOUBTFUL", "LIST_CALLS_VOID")
 """Rules by which a row speaks against the certificate that it states."""
 
 
@@ -69,6 +72,7 @@ def origin_rules() -> list[Rule]:
         | pl.col("marks").list.contains(OF_STANDING[REFUSED])
     )
     void = pl.col("extra").str.contains(CALLED_VOID) | pl.col("remarks_raw").str.contains(_REMARKED_VOID)
+    doubted = pl.col("extra").str.contains(CALLED_DOUBTFUL) | pl.col("remarks_raw").str.contains(REMARKED_DOUBT)
     put = pl.col("extra").str.contains(CALLED_UNDER_WAY) | pl.col("remarks_raw").str.contains(_REMARKED_UNDER_WAY)
     facts = ("certificate_number_raw", "approval_document_raw", "acquired_on_raw")
     states = pl.any_horizontal((pl.col(name).str.strip_chars() != "").fill_null(False) for name in facts)
@@ -77,6 +81,7 @@ def origin_rules() -> list[Rule]:
         *marked,
         Rule("NOT_PASSED", None, refused.fill_null(False)),
         Rule("CALLED_VOID", None, void.fill_null(False)),
+        Rule("CALLED_DOUBTFUL", None, doubted.fill_null(False)),
         Rule("ONLY_PUT_FORWARD", None, under_way.fill_null(False)),
         Rule("COLUMNS_PUT_RIGHT", None, put_right),
         Rule("EXACT_DUPLICATE", None, pl.col("_repeats")),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import findings, survivorship
-from pipelines.findings import holders
+from pipelines.findings import holders, number_ways
 from pipelines.findings.holders import BEARERS, RANK
 from pipelines.reconcile.claims import SCHEMA
 from schemas import tables
@@ -547,7 +547,14 @@ def test_a_name_missing_from_its_documents_list_holds_an_employers_word_without_
         pytest.param("2013-05-10", ["employer-1"], True, id="of the year before's first half"),
         pytest.param("2013-05-10", ["county-1", "series-2"], False, id="of the year before's first half, two offices"),
         pytest.param("2012-12-10", ["county-1", "series-2"], True, id="two offices"),
-        pytest.param("2012-12-10", ["approvals-1"], False, id="the document itself says so"),
+        pytest.param("2012-12-10", ["approvals-1"], True, id="the document alone says so"),
+        pytest.param(
+            "2012-12-10",
+            ["approvals-1", "county-2"],
+            False,
+            id="the document itself says so, and others know its people",
+        ),
+        pytest.param("2013-10-10", ["approvals-1"], False, id="the document alone confers from the year before"),
     ],
 )
 def test_a_document_of_quite_another_year_is_doubted_where_hardly_anybody_states_it(
@@ -626,6 +633,11 @@ def test_anothers_number_holds_what_several_lists_state_without_a_say(find, soun
         pytest.param("remarks", "外省取得，2014年重新确认", False, id="confirmed anew here"),
         pytest.param("remarks", "外省取得学历", False, id="a degree from elsewhere"),
         pytest.param("remarks", "取得时间应为2009年", True, id="a date that its source calls wrong"),
+        pytest.param("remarks", "调入前在桂林取得", True, id="before its holder came here"),
+        pytest.param("remarks", "仅在本单位有效", True, id="an employer's own"),
+        pytest.param("remarks", "系2009年取得", True, id="of a year that the campaign has nothing of"),
+        pytest.param("remarks", "2009年取得助理工程师资格", False, id="another title of that year"),
+        pytest.param("remarks", "随军家属", False, id="the army behind somebody"),
         pytest.param("remarks", "出生日期有误", False, id="another date that is wrong"),
         pytest.param("remarks", "已调离", False, id="something else"),
     ],
@@ -854,7 +866,9 @@ def test_a_running_number_far_beyond_all_others_holds_what_nobody_with_a_say_tel
         pytest.param(648, 3, ["county-1"], set(), id="too few are known"),
         pytest.param(149, 4, ["county-1"], set(), id="a body that numbers all its documents"),
         pytest.param(648, 4, ["county-1", "series-2"], set(), id="two offices state it"),
-        pytest.param(648, 4, ["approvals-1"], set(), id="it was delivered"),
+        pytest.param(
+            648, 4, ["approvals-1"], {"DOUBTFUL_LONE_OFFICE"}, id="it was delivered, and nobody else knows its people"
+        ),
     ],
 )
 def test_a_document_far_beyond_its_authoritys_numbers_holds_one_offices_word(
@@ -1147,7 +1161,7 @@ def test_what_a_machine_read_from_scans_alone_waits_for_a_person(find, sound, ma
         pytest.param(("employer-1", "county-2"), True, set(), id="an employer's word against an office's"),
     ],
 )
-@pytest.mark.parametrize("code", ["STRUCK_OUT", "NOT_PASSED", "CALLED_VOID", "LIST_CALLS_VOID"])
+@pytest.mark.parametrize("code", ["STRUCK_OUT", "NOT_PASSED", "CALLED_VOID", "CALLED_DOUBTFUL", "LIST_CALLS_VOID"])
 def test_what_a_source_takes_back_waits_for_a_person(find, sound, linked, offices, is_void, holds, code):
     if code == "STRUCK_OUT" and offices == ("series-1", "county-2"):
         holds = set()  # a line through a row says less than words
@@ -1264,3 +1278,104 @@ def test_a_namesake_with_another_id_number_takes_no_certificate(find, sound, off
         {**sound, "id_number": None, "office": document}, {**sound, "office": first}, {**namesake, "office": second}
     )
     assert set(found.filter(pl.col("code") == "NAMESAKE_CONTESTS")["certificate_id"]) == holding
+
+
+@pytest.mark.parametrize(
+    ("stated", "holds"),
+    [
+        pytest.param({"office": "county-9", "id_number": "450203197706054512", "acquired_on": "2013-05-06"}, {"NAMESAKE_AT_WORKPLACE"}, id="a namesake at one employer"),
+        pytest.param({"office": "county-9", "id_number": "450203197706054512", "acquired_on": "2013-05-06", "employer": "柳州市第一中学"}, set(), id="a namesake elsewhere"),
+        pytest.param({"office": "county-9", "id_number": "450203197706054512", "employer": None, "specialty": None, "approval_document": None}, {"NAMESAKE_CONTESTS"}, id="a namesake of one day whom one office alone tells from two"),
+        pytest.param({"office": "county-9", "holder": "H1", "title": "助理工程师", "level": "初级", "acquired_on": "2013-05-06"}, set(), id="the assistant's title, better told"),
+    ],
+)  # fmt: skip
+def test_a_lone_word_beside_a_namesake_waits(find, sound, stated, holds):
+    lone = {
+        **sound,
+        "certificate": "C2",
+        **dict.fromkeys(("certificate_number", "approval_document", "conferred_on")),
+        **stated,
+    }
+    lone["year"] = lone["acquired_on"][:4]
+    assert held(find({**sound, "office": "county-1"}, {**sound, "office": "series-2"}, lone), "C2") == holds
+
+
+@pytest.mark.parametrize(
+    ("acquired_on", "offices", "is_doubted"),
+    [
+        pytest.param("2012-12-10", ["county-3"], True, id="two years later, one office"),
+        pytest.param("2010-12-10", ["county-3"], False, id="four years later"),
+        pytest.param("2012-12-10", ["county-3", "series-4"], False, id="two years later, two offices"),
+    ],
+)
+def test_the_medium_grade_too_soon_after_the_assistants_is_doubted(find, sound, acquired_on, offices, is_doubted):
+    lower = {**sound, "certificate": "C2", "certificate_number": "06000777", "title": "助理工程师", "level": "初级"}
+    lower |= {"acquired_on": acquired_on, "year": acquired_on[:4], "conferred_on": None, "approval_document": None}
+    higher = [{**sound, "holder": "H1", "conferred_on": None, "office": office} for office in offices]
+    known = [{**lower, "holder": "H1", "office": office} for office in ("county-1", "series-2")]
+    found = find(*higher, *known)
+    assert ("RAISED_TOO_SOON" in set(found["code"])) is is_doubted
+    assert ("DOUBTFUL_LONE_OFFICE" in held(found)) is is_doubted and not held(found, "C2")
+
+
+@pytest.mark.parametrize(
+    ("void", "is_held"),
+    [
+        pytest.param({}, True, id="a void certificate's number"),
+        pytest.param({"acquired_on": "2010-12-10", "year": "2010"}, False, id="of another year"),
+        pytest.param({"issuing_authority": "鹿寨县职称改革工作领导小组"}, False, id="of another body"),
+        pytest.param({"holder_name": "张书衡"}, False, id="of a name that may be the same"),
+    ],
+)
+def test_a_lone_word_for_a_void_certificates_number_waits(find, sound, linked, void, is_held):
+    taken = {**sound, "certificate": "C2", "holder_name": "覃秀兰", "id_number": None, "office": "county-1", **void}
+    told = [{**sound, "office": "series-2"}, taken]
+    records = linked(*told).records
+    ids = records.filter(pl.col("office") == "county-1")["record_id"].to_list()
+    broken = pl.DataFrame([(ids[0], "CALLED_VOID", "quarantine", None)], schema=NO_RULES.schema, orient="row")
+    found = find(*told, broken=broken)
+    of_void = found.filter(pl.col("code") == "NUMBER_OF_ANOTHER", pl.col("certificate_id") == "C1")
+    assert (of_void.height > 0) is is_held
+
+
+def test_a_document_of_whose_people_nobody_knows_waits_where_its_number_is_anothers(find, sound):
+    known = [
+        {**sound, "certificate": f"C{at}", "certificate_number": f"0600070{at}", "id_number": None, "holder_name": name, "office": office}
+        for at, name in ((2, "覃秀兰"), (3, "莫文海"))
+        for office in ("approvals-1", "county-2")
+    ]  # fmt: skip
+    annex = {**sound, "office": "approvals-1", "source_file": "sources/approvals-1/another.docx"}
+    alone = annex | {"marks": ["as_counted"]}
+    assert held(find(alone, *known)) == {"DOUBTFUL_LONE_OFFICE"} and not held(find(annex, *known))
+    assert not held(find(alone, {**sound, "office": "county-2"}, *known))
+
+
+@pytest.mark.parametrize(
+    ("document", "holding"),
+    [
+        pytest.param("鹿职改〔2014〕3号", set(), id="another body's document"),
+        pytest.param(None, {"C1", "C9"}, id="nothing says whose it is"),
+    ],
+)
+def test_two_bodies_numbers_that_begin_with_the_year_are_not_one_sequence(find, sound, document, holding):
+    body = {"issuing_authority": "鱼峰区职称改革工作领导小组", "approval_document": None}
+    known = [row for n in range(2, 6) for row in other(sound, n, certificate_number=f"2014000{n}", **body)]
+    mine = {**sound, "certificate_number": "20140012", "issuing_authority": None, "approval_document": document}
+    theirs = other(sound, 9, certificate_number="20140012", **body)[0]
+    found = find({**mine, "office": "county-1"}, theirs | {"office": "county-2"}, *known)
+    assert set(found.filter(pl.col("code") == "NUMBER_OF_ANOTHER")["certificate_id"]) == holding
+
+
+@pytest.mark.parametrize(
+    ("employer", "is_doubted"),
+    [
+        pytest.param("柳州欧维姆机械股份有限公司", False, id="one that may confer"),
+        pytest.param("柳州市恒岳机械有限公司", True, id="one that may not"),
+    ],
+)
+def test_an_employer_that_may_confer_has_its_own_way_of_numbering(find, sound, monkeypatch, employer, is_doubted):
+    monkeypatch.setattr(number_ways, "MANY", 6)
+    known = [row for n in range(2, 9) for row in other(sound, n)]
+    bare = {"issuing_authority": None, "approval_document": None, "employer": employer, "office": "employer-9"}
+    own = [other(sound, 20 + n, certificate_number=f"OVM2014{n:03}")[0] | bare for n in range(5)]
+    assert ("NUMBER_OUT_OF_FORM" in set(find(*known, *own)["code"])) is is_doubted

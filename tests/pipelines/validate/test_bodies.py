@@ -40,6 +40,9 @@ HOME = ("柳州",)
         pytest.param(
             "柳州市某某人才市场职称代办处职改办", "powerless", None, id="an agent that calls itself a leading group"
         ),
+        pytest.param("华润集团职改办", "unlisted", None, id="an enterprise of the state, two characters from a city's"),
+        pytest.param("中国农业银行职改办", "unlisted", None, id="a bank of the state"),
+        pytest.param("司法厅职改办", "unlisted", None, id="a province's department"),
         pytest.param("二号窗口", "unknown", None, id="nothing of the kind"),
     ],
 )

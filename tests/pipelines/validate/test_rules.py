@@ -140,6 +140,21 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"extra": '{"证书状态":"失效"}'},
         {"extra": '{"状态":"作废"}'},
         {"extra": '{"年龄":"40","备考":"证书注销。"}'},
+        {"remarks": "已被撤销会计师任职资格"},
+    ],
+    "CALLED_DOUBTFUL": [
+        *(
+            {"remarks": words}
+            for words in (
+                "批文中无此人",
+                "未查到批文",
+                "待核实，查无此人",
+                "该证真伪待查",
+                "与批文不符",
+                "本人自愿放弃",
+            )
+        ),
+        {"extra": '{"核查意见":"查无此证"}'},
     ],
     "NOT_PASSED": [
         {"extra": '{"评审结果":"未通过"}'},
@@ -251,6 +266,10 @@ def test_every_rule_has_a_reason_and_a_case(campaign):
         pytest.param({"issuing_authority": "柳江区职改办"}, id="today's name of a district"),
         pytest.param({"level": "高级", "title": "高级工程师"}, id="out of scope"),
         pytest.param({"extra": '{"考核结果":"不合格","评审结果":"通过"}'}, id="a review that was passed"),
+        *(
+            pytest.param({"remarks": words}, id=words)
+            for words in ("与批文相符", "有批文无证书编号", "已放弃聘任", "姓名与证书不符，已更正")
+        ),
         pytest.param(
             {
                 "series": "小学教师系列",
