@@ -124,7 +124,7 @@ def _told_of(register: Register) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFra
     """The refused records, the applications, who claims which number, and the records with numbers out of place, read once a release."""
     refused, submissions = (
         reveal(register.frame(f"select {columns} from {table}"), curated_door.keys())
-        for table, columns in (("quarantine", "record_id"), ("submissions", "*"))
+        for table, columns in (("quarantine", "record_id, reasons"), ("submissions", "*"))
     )
     return refused, submissions, claims_of(submissions), register.frame(STRAYS)
 

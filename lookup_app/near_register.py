@@ -1,6 +1,6 @@
 """The certificates whose findings a decision can change, and enough of what is usual around them to judge by.
 
-Findings compare a certificate with the holder's others, with whoever bears its or the holder's numbers, its holder's name and title, or stands in its document, and with what
+Findings compare a certificate with the holder's others, with whoever bears its or the holder's numbers, its holder's name and title or employer, or stands in its document, and with what
 its authority and its kind of number usually show. The first are taken whole; of what is only counted a sample is, so that a look
 costs what the decision touches and not what the register holds.
 """
@@ -61,7 +61,7 @@ NEAR = """
     )
     select certificate_id from own
     union select certificate_id from marked where holder_id in (select holder_id from own) or holder_id in (select unnest($holders))
-    union select namesake.certificate_id from certificates namesake join own on namesake.holder_name = own.holder_name and namesake.title = own.title
+    union select namesake.certificate_id from certificates namesake join own on namesake.holder_name = own.holder_name and (namesake.title = own.title or namesake.employer = own.employer)
     union select certificate_id from marked where ltrim(certificate_number, '0') in (select ltrim(certificate_number, '0') from said)
     union select certificate_id from marked where ltrim(management_number, '0') in (select ltrim(management_number, '0') from said)
     union select certificate_id from marked where approval_document in (select approval_document from said)

@@ -20,6 +20,8 @@ AGAINST_A_LONE_DOCUMENT = (
 """What the list of a document alone can't stand against."""
 SAID_OF_THE_HOLDER = ("AGE_UNUSUAL", "NUMBER_SHARED", "EVIDENCE_CONFLICTS")
 """Warnings that an office's own list stands against: what is unusual, and what another list may have caused."""
+FAR_TOO_YOUNG = 21
+"""Up to this age nobody gets the medium grade: one office's word against it is no better than an employer's."""
 OTHERS_OF_A_DAY = 2
 """So many certificates in documents' lists make a day the one on which such titles were conferred here."""
 CHECKABLE = ("certificate_number", "management_number", "approval_document", "issuing_authority")
@@ -133,6 +135,8 @@ def _doubted(attested: pl.DataFrame, doubts: pl.DataFrame) -> Iterator[tuple[str
     yield single, attested.filter(several & two), of_certificate
     yield single, attested.filter(several & ~two), warned
     yield "DOUBTFUL_LONE_OFFICE", attested.filter(own_word), warned
+    far_too_young = attested.filter(own_word & _is_far_too_young())
+    yield "DOUBTFUL_LONE_OFFICE", far_too_young, doubts.filter(pl.col("code") == "AGE_UNUSUAL")
     alone = attested.filter(is_lone() & pl.col("in_document"))
     yield "DOUBTFUL_LONE_OFFICE", alone, doubts.filter(pl.col("code").is_in(AGAINST_A_LONE_DOCUMENT))
     # Two lists may copy each other: what they tell counts as one word where the document's own list lacks the holder.
@@ -143,6 +147,15 @@ def _doubted(attested: pl.DataFrame, doubts: pl.DataFrame) -> Iterator[tuple[str
     # Who states no number of their own under a document whose list was delivered without them shows nothing that only its holder has.
     unnumbered = pl.col("certificate_number").is_null() & pl.col("management_number").is_null()
     yield single, attested.filter(is_weak() & unnumbered), doubts.filter(pl.col("code") == "NAME_NOT_IN_DOCUMENT")
+
+
+def _is_far_too_young() -> pl.Expr:
+    """Whether the medium grade came years before anybody has done with school and the years of service."""
+    born, acquired = (
+        column.cast(pl.Int32, strict=False)
+        for column in (pl.col("id_number").str.slice(6, 4), pl.col("acquired_on").str.slice(0, 4))
+    )
+    return (pl.col("grade") == "中级") & (acquired - born <= FAR_TOO_YOUNG)
 
 
 def _is_of_a_documents_day() -> pl.Expr:

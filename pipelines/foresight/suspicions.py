@@ -26,7 +26,7 @@ from schemas.campaign import Campaign
 
 OF_RECORD = (
     "record_id", "source_file", "office", "office_kind", "marks", "id_number_status", "certificate_number", "acquired_on",
-    "approval_document", "remarks", "title_raw", "level_raw", "holder_name", "title", "series", "inferred",
+    "issuing_authority", "approval_document", "remarks", "title_raw", "level_raw", "holder_name", "title", "series", "inferred",
     "acquisition_method_raw", "supersedes", "superseded_by",
 )  # fmt: skip
 """What findings look at in records whose certificates stay as they are."""
@@ -54,10 +54,12 @@ class Around:
     """Records of the certificates whose numbers the release found out of their place."""
 
     def broken(self, part: Part, campaign: Campaign) -> pl.DataFrame:
-        """The broken rules that findings heed: words that nobody understood and rows that are void among the part's records, every record that was refused, and numbers out of their order."""
+        """The broken rules that findings heed: words that nobody understood and rows that are void among the part's records, every record that was refused, void ones by their own reasons too, and numbers out of their order."""
         unread = judge(part.records, campaign).broken.filter(pl.col("code").is_in([*UNREAD, *VOID])).select(*BROKEN)
         refused = self.refused.select("record_id", code=pl.lit("REFUSED"), severity=pl.lit("quarantine"))
-        return pl.concat([unread, refused, self.strays.select("record_id", **OUT_OF_ORDER)])
+        void = self.refused.select("record_id", code="reasons").explode("code").filter(pl.col("code").is_in(VOID))
+        void = void.with_columns(severity=pl.lit("quarantine"))
+        return pl.concat([unread, refused, void, self.strays.select("record_id", **OUT_OF_ORDER)])
 
     def without(self, certificate_ids: Collection[str]) -> Golden:
         """All golden records but these."""

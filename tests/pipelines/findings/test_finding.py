@@ -12,6 +12,7 @@ from pipelines.findings import holders, number_ways
 from pipelines.findings.holders import BEARERS, RANK
 from pipelines.reconcile.claims import SCHEMA
 from schemas import tables
+from schemas.gb11643 import check_character
 from schemas.reasons import catalogue
 
 NO_RULES = pl.DataFrame(schema={"record_id": pl.String, "code": pl.String, "severity": pl.String, "column": pl.String})
@@ -1379,3 +1380,17 @@ def test_an_employer_that_may_confer_has_its_own_way_of_numbering(find, sound, m
     bare = {"issuing_authority": None, "approval_document": None, "employer": employer, "office": "employer-9"}
     own = [other(sound, 20 + n, certificate_number=f"OVM2014{n:03}")[0] | bare for n in range(5)]
     assert ("NUMBER_OUT_OF_FORM" in set(find(*known, *own)["code"])) is is_doubted
+
+
+@pytest.mark.parametrize(
+    ("born", "offices", "is_held"),
+    [
+        pytest.param(1993, ["county-1"], True, id="at 21, one office"),
+        pytest.param(1993, ["county-1", "series-2"], False, id="at 21, two offices"),
+        pytest.param(1991, ["county-1"], False, id="at 23"),
+    ],
+)
+def test_one_office_gives_nobody_the_medium_grade_before_its_years_of_service(find, sound, born, offices, is_held):
+    body = f"110105{born}0101001"
+    young = {**sound, "id_number": body + check_character(body)}
+    assert ("DOUBTFUL_LONE_OFFICE" in held(find(*({**young, "office": office} for office in offices)))) is is_held
