@@ -12,9 +12,10 @@ from schemas.marks import VOID as VOID_LIST
 
 STRUCK = MARK_RULES["struck"]
 """A line through a row says less than words: it may be of the list alone."""
+TAKEN_BACK = pl.col("codes").list.set_intersection(["CALLED_VOID", "LIST_CALLS_VOID"]).list.len() > 0
+"""Words that leave the number to nobody; a struck row's may have been written anew under the right name."""
 RANKS = {"approvals": 0, "series": 1, "county": 2}
 """Kinds of office with a say, the highest first; all others stand below them."""
-
 
 AGREEING, TELLING = ("issuing_authority", "_year"), 5
 """What two rows of one number must not contradict each other in; so many digits mean one certificate whosever they are."""
@@ -58,7 +59,9 @@ def judge_void(
 
 def _of_void(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, void: pl.DataFrame) -> pl.DataFrame:
     """Certificates that hardly anybody tells of, whose number a void row has of somebody else, of the same authority and year as far as both tell them."""
-    taken = records.join(void, on="record_id", how="semi").drop_nulls(["certificate_number", "holder_name"])
+    taken = records.join(void.filter(TAKEN_BACK), on="record_id", how="semi").drop_nulls(
+        ["certificate_number", "holder_name"]
+    )
     told = _numbered(taken).select(*AGREEING, "_number", other="holder_name", _void="record_id")
     mine = _numbered(attested.filter(is_hardly_told()).drop_nulls(["certificate_number", "holder_name"]))
     met = mine.join(told, on="_number", suffix="_other")
