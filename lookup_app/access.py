@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from html import escape
 from typing import NamedTuple, ParamSpec, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
@@ -15,7 +15,9 @@ from lookup_app.enquiries import Enquirer
 from lookup_app.wording import Words
 
 COOKIE = "shenyan_session"
-SIGNED_IN = "access.signed_in"
+SIGNED_IN, PLACE = "access.signed_in", "access.place"
+NEXT = "next"
+"""What the address of the sign-in calls the page that it leads to."""
 P, T = ParamSpec("P"), TypeVar("T")
 
 
@@ -80,6 +82,12 @@ def has_been_signed_out() -> bool:
         st.session_state[SIGNED_IN] = True
         return False
     return bool(st.session_state.get(SIGNED_IN))
+
+
+def note_place(address: str) -> None:
+    """Nothing; whoever is signed out meanwhile comes back to this page, as it stands, when they have signed in again."""
+    if signed_in() is not None and address:
+        st.session_state[PLACE] = f"/{address}?{urlencode(st.query_params.to_dict())}".rstrip("?")
 
 
 def require(*roles: str) -> Account:
@@ -154,7 +162,9 @@ def pages_for(account: Account | None, say: Words) -> list[st.Page]:
 def account_html(account: Account | None, say: Words) -> str:
     """The sign-in link, or who is signed in and the way out; escaped."""
     if account is None:
-        return f'<a href="/account/login?lang={say.language}" target="_self">{escape(say("app.sign_in"))}</a>'
+        left = st.session_state.get(PLACE)
+        onward = f"&{NEXT}={quote(left, safe='')}" if left else ""
+        return f'<a href="/account/login?lang={say.language}{escape(onward)}" target="_self">{escape(say("app.sign_in"))}</a>'
     roles = say.pick("、", ", ").join(say(f"role.{role}") for role in sorted(account.roles))
     who = escape(say("app.signed_in_as", name=account.name, roles=roles))
     own = f'<a href="/account/second-factor?lang={say.language}" target="_self">{escape(say("factor.title"))}</a>'

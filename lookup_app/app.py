@@ -14,6 +14,7 @@ from lookup_app.routes.beside import HANDLERS, Beside, api_of
 from lookup_app.routes.methods import refuse_others
 from lookup_app.routes.own_media import OwnMedia
 from lookup_app.routes.security_headers import SecurityHeaders
+from lookup_app.routes.sign_in_first import SignInFirst
 
 
 async def go_to_front(request: Request) -> RedirectResponse:
@@ -30,6 +31,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(OwnMedia),
+        Middleware(SignInFirst),
         Middleware(Beside, api=api_of([*api.ROUTES, *disputes.ROUTES, *reconciliation.ROUTES])),
     ],
     exception_handlers=HANDLERS,

@@ -26,6 +26,7 @@ def draw_site() -> None:
     if access.has_been_signed_out():
         st.warning(say("app.signed_out"), icon=":material/logout:")
     chosen.run()
+    access.note_place(chosen.url_path)
     layout.draw_footer(release_line(say))
 
 

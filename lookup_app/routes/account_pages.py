@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from string import Template
 from typing import NamedTuple
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,7 +17,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lookup_app import brakes, casework_door, enquiries, factor_work, openid
+from lookup_app.access import NEXT
 from lookup_app.routes.cookies import is_secure
+from lookup_app.routes.sign_in_first import wanted_page
 from lookup_app.wording import DEFAULT, LANGUAGES, Words, bilingual, words
 
 HERE = Path(__file__).parent
@@ -71,7 +74,7 @@ def page(
     say = words(request.query_params.get("lang", ""))
     others = ["register" if which == "login" else "login", *([offer] if offer else [])]
     links = [
-        f'<a href="/account/{other}?lang={say.language}">{escape(say(f"account.{other}_title"))}</a>'
+        f'<a href="/account/{other}?lang={say.language}{escape(onward(request))}">{escape(say(f"account.{other}_title"))}</a>'
         for other in others
     ]
     body = "\n".join(field_html(field, say, hints=which != "login") for field in fields)
@@ -89,10 +92,16 @@ def page(
 def other_languages(request: Request, say: Words) -> list[str]:
     """The same form in each language that it isn't in."""
     return [
-        f'<a href="{request.url.path}?lang={code}" lang="{code}" hreflang="{code}">{escape(name)}</a>'
+        f'<a href="{request.url.path}?lang={code}{escape(onward(request))}" lang="{code}" hreflang="{code}">{escape(name)}</a>'
         for code, name in LANGUAGES.items()
         if code != say.language
     ]
+
+
+def onward(request: Request) -> str:
+    """What a link to another form carries on, so that it too leads to the page that was wanted."""
+    wanted = request.query_params.get(NEXT)
+    return f"&{NEXT}={quote(wanted, safe='')}" if wanted else ""
 
 
 def slow_down(request: Request, which: str, fields: tuple[Field, ...], seconds: int) -> Response:
@@ -194,7 +203,7 @@ async def show_login(request: Request) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """To the front page with a session, or the form again with one sentence that fits every failure."""
+    """To the page that was wanted, or the front page, with a session; or the form again with one sentence that fits every failure."""
     say = words(request.query_params.get("lang", ""))
     if wait := await count_attempt(request):
         return slow_down(request, "login", LOGIN_FIELDS, wait)
@@ -228,9 +237,8 @@ def to_enrolment(request: Request, ticket: str) -> Response:
 
 
 def with_session(request: Request, token: str, place: str = "/") -> Response:
-    """To the front page, or that place, with the session and in the language that was chosen."""
-    chosen = request.query_params.get("lang", "")
-    response = RedirectResponse(f"{place}?lang={words(chosen).language}" if chosen else place, HTTPStatus.SEE_OTHER)
+    """To the page that was wanted before, else to that place, with the session and in the language that was chosen."""
+    response = RedirectResponse(wanted_page(request, place), HTTPStatus.SEE_OTHER)
     keep_session(request, response, token)
     response.delete_cookie(CSRF_COOKIE, path="/account")
     return response

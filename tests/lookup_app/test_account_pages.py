@@ -5,10 +5,12 @@ import re
 import pytest
 from sqlalchemy import delete
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from lookup_app import casework_door, enquiries
 from lookup_app.routes import account_pages
+from lookup_app.routes.sign_in_first import SignInFirst
 from pipelines.casework import first_account
 from pipelines.casework.tables import account_roles
 
@@ -24,7 +26,8 @@ NEW = {
 
 @pytest.fixture
 def client(installed):
-    with TestClient(Starlette(routes=account_pages.ROUTES), follow_redirects=False) as opened:
+    site = Starlette(routes=account_pages.ROUTES, middleware=[Middleware(SignInFirst)])
+    with TestClient(site, follow_redirects=False) as opened:
         yield opened
 
 
@@ -41,6 +44,34 @@ def test_the_right_password_opens_a_session_in_a_cookie_no_script_reads(client, 
     cookie = next(value for value in answer.headers.get_list("set-cookie") if value.startswith("shenyan_session="))
     assert "httponly" in cookie.lower() and "samesite=lax" in cookie.lower()
     assert casework_door.account_of(client.cookies["shenyan_session"]).roles == {"examiner"}
+
+
+def test_who_has_to_sign_in_for_a_page_comes_to_it_and_may_see_it_then(client, installed):
+    told = client.get("/case?case=K1&lang=en").headers["location"]
+    assert told == "/account/login?lang=en&next=%2Fcase%3Fcase%3DK1%26lang%3Den"
+    assert 'href="/account/login?lang=zh&amp;next=%2Fcase%3Fcase%3DK1%26lang%3Den"' in client.get(told).text
+    answer = send(client, told, {"login": "examiner", "password": installed.password})
+    assert answer.headers["location"] == "/case?case=K1&lang=en"
+    assert client.get("/case?case=K1").status_code == 404  # the pages themselves are not part of this site
+
+
+@pytest.mark.parametrize(
+    ("wanted", "comes_to"),
+    [
+        pytest.param("/queue", "/queue", id="a page of ours"),
+        pytest.param("https://example.org/queue", "/", id="another site"),
+        pytest.param("//example.org/queue", "/", id="another site without a scheme"),
+        pytest.param("/account/logout", "/", id="no page"),
+    ],
+)
+def test_the_sign_in_leads_to_no_address_but_our_pages(client, installed, wanted, comes_to):
+    answer = send(client, f"/account/login?next={wanted}", {"login": "examiner", "password": installed.password})
+    assert answer.headers["location"] == comes_to
+
+
+@pytest.mark.parametrize("address", ["/", "/recheck"])
+def test_what_everybody_may_see_asks_for_no_sign_in(client, address):
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(
