@@ -130,8 +130,18 @@ def find_certificate(submission: Submission, register: Register) -> Found:
     matches = [_match(submission, reference, known, register) for known in _candidates(submission, reference, register)]
     for rank in ORDER:
         if fitting := [match for match in matches if (match.identity, match.agreement) == rank]:
-            return _choose(fitting, submission)._replace(own=_own_by_a_slip(matches))
+            chosen = _choose(fitting, submission)
+            return chosen._replace(own=_own_by_a_slip(matches), rivals=chosen.rivals + _others_number(chosen, matches))
     return Found(None)
+
+
+def _others_number(chosen: Found, matches: list[Match]) -> int:
+    """How many certificates of strangers bear the number given, where the submitter's own has none; one of another authority is no rival."""
+    if chosen.match is None or chosen.match.agreement is not Agreement.SILENT:
+        return 0
+    own = chosen.match.known.values.get("issuing_authority")
+    strangers = [one.known for one in matches if (one.identity, one.agreement) == (Identity.STRANGER, Agreement.EXACT)]
+    return sum(own is None or one.values.get("issuing_authority") in (None, own) for one in strangers)
 
 
 def _own_by_a_slip(matches: list[Match]) -> Known | None:

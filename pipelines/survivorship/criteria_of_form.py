@@ -103,6 +103,22 @@ def weigh_full_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     return options.with_columns(full_form=pl.col("value").str.contains(f"^({places})") | registered)
 
 
+def weigh_as_stated(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """False for an employer's name that we wrote out of words with which a name ends that another source states whole: 广播电视台 beside 某县广播电视台."""
+    is_written = pl.col("marks").list.contains("written_out:employer").fill_null(False)
+    guessed = stated.group_by("key", "value").agg(_all=is_written.all(), _words=pl.col("employer_raw").drop_nulls())
+    whole = stated.filter(~is_written).select("key", _whole="value").unique()
+    beaten = (
+        guessed.filter("_all")
+        .explode("_words")
+        .join(whole, on="key")
+        .filter((pl.col("value") != pl.col("_whole")) & pl.col("_whole").str.ends_with(pl.col("_words")))
+        .select("key", "value", as_stated=False)
+        .unique()
+    )
+    return options.join(beaten, on=["key", "value"], how="left").with_columns(pl.col("as_stated").fill_null(True))
+
+
 def weigh_proper_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     """Whether an employer's name is no looser form of another option: 宏瑞集团建筑 beside 宏瑞建筑, 第二完全小学 beside 第二小学."""
     return options.with_columns(proper_form=unbeaten(options, _is_looser))

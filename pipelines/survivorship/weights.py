@@ -70,6 +70,7 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "present_name": criteria_of_fit.weigh_present_name,
     "surname": criteria_of_form.weigh_surname,
     "full_form": criteria_of_form.weigh_full_form,
+    "as_stated": criteria_of_form.weigh_as_stated,
     "proper_form": criteria_of_form.weigh_proper_form,
     "common_word": criteria_of_register.weigh_common_word,
     "usage": criteria_of_register.weigh_usage,
@@ -114,5 +115,5 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
 }
 """The criteria that are not counted for every column."""
 
-EXTRAS = {"id_number": ("id_number_status",), "phone": ("_dated",)}
+EXTRAS = {"id_number": ("id_number_status",), "phone": ("_dated",), "employer": ("employer_raw", "marks")}
 """What a column's statements carry besides value and source."""

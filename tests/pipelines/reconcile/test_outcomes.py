@@ -202,6 +202,22 @@ def test_an_id_number_under_another_name_goes_to_review(world, people, known, na
     assert world.outcome()[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("authority", "expected"),
+    [
+        pytest.param(None, ("in_review", "SEVERAL_CERTIFICATES"), id="nobody knows whose sequence"),
+        pytest.param("另一市职称改革工作领导小组", ("accepted", "AGREES_WITH_REGISTER"), id="another body's sequence"),
+    ],
+)
+def test_anothers_number_is_not_taken_for_that_of_the_holders_numberless_certificate(
+    world, people, authority, expected
+):
+    world.holds("C-own", certificate_number=None, issuing_authority=authority)
+    world.holds("C-other", "H2", **people["bert"])
+    world.submits(action="claim", certificate_number="12000007")
+    assert world.outcome() == expected
+
+
 def test_a_slip_in_the_number_is_believed_only_where_nobody_has_that_number(world, people):
     world.holds("C1")
     world.submits(action="claim", certificate_number="12000017")

@@ -465,6 +465,13 @@ def test_the_name_of_a_list_does_not_outvote_a_row(golden, place):
     assert merged.certificates["year"].to_list() == ["2014"]
 
 
+def test_a_name_that_a_source_states_whole_counts_before_one_written_out_of_its_end(golden):
+    whole = {"employer": "鹿寨县广播电视台", "employer_raw": "鹿寨县广播电视台", "marks": []}
+    short = {"employer": "融安县广播电视台", "employer_raw": "广播电视台", "marks": ["written_out:employer"]}
+    merged = golden(employer(n=1, **whole), employer(n=2, **short), employer(n=3, **short))
+    assert merged.certificates["employer"].to_list() == ["鹿寨县广播电视台"]
+
+
 @pytest.mark.parametrize("place", ["prose", "group_heading"])
 def test_a_row_says_better_how_its_holder_got_the_title_than_the_words_over_a_list(golden, place):
     context = f'{{"acquisition_method": {{"value": "评审", "from": "{place}", "where": ""}}}}'
