@@ -35,14 +35,23 @@ def find_strangers(
     """Index of the first row and past the last of each stretch between gaps that the layout does not fit, from the `among`-th on.
 
     A stretch doesn't fit when its people's ID numbers, or their names, plainly stand in another column, or much else does;
-    other columns than those at `places` say nothing.
+    other columns than those at `places` say nothing. One person between stretches that fit is a row with slips and no list.
     """
     others = range(layout.width) if places is None else places
+    found = [
+        (start, stop, at >= among and _is_stranger(frame.slice(start, min(stop - start, _LOOKED_AT)), layout, others))
+        for at, (start, stop) in enumerate(between_gaps(frame))
+    ]
     return [
         (start, stop)
-        for at, (start, stop) in enumerate(between_gaps(frame))
-        if at >= among and _is_stranger(frame.slice(start, min(stop - start, _LOOKED_AT)), layout, others)
+        for at, (start, stop, is_stranger) in enumerate(found)
+        if is_stranger and not (at and stop - start == 1 and _fit_around(found, at))
     ]
+
+
+def _fit_around(found: Sequence[tuple[int, int, bool]], at: int) -> bool:
+    """Whether the stretches before and behind one are no strangers, and there is one behind it."""
+    return at + 1 < len(found) and not found[at - 1][2] and not found[at + 1][2]
 
 
 def between_gaps(frame: pl.DataFrame) -> Iterator[tuple[int, int]]:

@@ -33,3 +33,18 @@ def test_a_row_goes_back_under_its_headings_where_one_way_alone_fits(send, cells
     row = last_row(send(f"{HEAD}\n{OTHERS}\n{cells}"))
     assert tuple(row[column] for column in COLUMNS) == expected
     assert WRONG_LENGTH in row["marks"]
+
+
+def test_a_person_with_exchanged_cells_alone_in_a_group_begins_no_list_of_other_columns(send, people):
+    rows = """
+    姓名 | 资格名称 | 系列 | 专业 | 聘任职务
+    单位：某市第一中学 | | | |
+    韦晓岚 | 中学一级教师 | 中学教师系列 | 数学 | 中学一级教师
+    单位：某县水利站 | | | |
+    覃志坚 | 工程技术系列 | 助理工程师 | 水利水电工程 | 助理工程师
+    单位：某县审计局 | | | |
+    莫雨桐 | 会计师 | 会计系列 | 会计 | 会计师
+    """
+    told = people(send(rows), "holder_name", "title", "series")
+    assert told[0] == ("韦晓岚", "中学一级教师", "中学教师系列")
+    assert told[2] == ("莫雨桐", "会计师", "会计系列")
