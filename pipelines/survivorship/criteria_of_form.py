@@ -7,6 +7,9 @@ import polars as pl
 from pipelines.standardize.abbreviation import is_full_form, is_secondary, lacks_place, may_be_its_own
 from schemas import surnames, vocabulary
 
+FORMER_NUMBER = r"(?:原|旧)(?:职称|资格)?(?:证书?)?(?:编号|号码?|证号)[为是:：\s]*([0-9A-Za-z桂][^\s，,；;。、（）()]*)"
+"""What a remark calls the number of the paper that a new one replaced."""
+
 LONG_GIVEN = 3
 """Given names of so many characters are rare."""
 
@@ -101,6 +104,15 @@ def weigh_full_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
     places = "|".join(sorted({row["name"] for row in vocabulary.table("regions")}, key=len, reverse=True))
     registered = pl.col("value").str.contains(r".(有限公司|责任公司|[)）]公司)")
     return options.with_columns(full_form=pl.col("value").str.contains(f"^({places})") | registered)
+
+
+def weigh_not_replaced(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:
+    """False for a number that a source which states another calls the former one: 遗失补发，原证书编号06000123."""
+    bare, former = pl.col("value").str.strip_chars_start("0"), pl.col("remarks").str.extract(FORMER_NUMBER)
+    told = stated.select("key", bare.alias("_own"), former.str.strip_chars_start("0").alias("_bare")).drop_nulls()
+    replaced = told.filter(pl.col("_own") != pl.col("_bare")).select("key", "_bare", not_replaced=False).unique()
+    joined = options.with_columns(bare.alias("_bare")).join(replaced, on=["key", "_bare"], how="left")
+    return joined.drop("_bare").with_columns(pl.col("not_replaced").fill_null(True))
 
 
 def weigh_as_stated(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:

@@ -34,7 +34,11 @@ CRITERIA: dict[str, tuple[str, str]] = {
     "present_name": ("不是来源注明的曾用名", "no record calls it a former name"),
     "surname": ("姓氏成立", "it begins with a surname"),
     "full_form": ("单位全称", "it is the employer's full form"),
-    "as_stated": ("来源写明全称，不是由其简称推出", "a source states the name whole, and no short form that it ends with was written out"),
+    "not_replaced": ("未被补发、换发的编号取代", "no source that states another calls it the former number"),
+    "as_stated": (
+        "来源写明全称，不是由其简称推出",
+        "a source states the name whole, and no short form that it ends with was written out",
+    ),
     "proper_form": ("不是另一写法的简称、俗称", "it is no looser form of another one that records state"),
     "common_word": ("不是常用词的笔误", "it is no slip of a word that many more records state"),
     "usage": ("登记库中更常用", "more records of the register use it"),
@@ -124,6 +128,7 @@ RULES: dict[str, Rule] = {
         "certificate",
         "number",
         (
+            "not_replaced",
             "in_form",
             "agreement",
             "carries_year",

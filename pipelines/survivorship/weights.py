@@ -70,6 +70,7 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "present_name": criteria_of_fit.weigh_present_name,
     "surname": criteria_of_form.weigh_surname,
     "full_form": criteria_of_form.weigh_full_form,
+    "not_replaced": criteria_of_form.weigh_not_replaced,
     "as_stated": criteria_of_form.weigh_as_stated,
     "proper_form": criteria_of_form.weigh_proper_form,
     "common_word": criteria_of_register.weigh_common_word,
@@ -115,5 +116,10 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
 }
 """The criteria that are not counted for every column."""
 
-EXTRAS = {"id_number": ("id_number_status",), "phone": ("_dated",), "employer": ("employer_raw", "marks")}
+EXTRAS = {
+    "id_number": ("id_number_status",),
+    "phone": ("_dated",),
+    "employer": ("employer_raw", "marks"),
+    "certificate_number": ("remarks",),
+}
 """What a column's statements carry besides value and source."""

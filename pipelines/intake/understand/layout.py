@@ -24,6 +24,9 @@ _HARDLY_ANY = 0.2
 _OF_THE_PERSON = frozenset({"holder_name", "id_number", "sex", "phone", "employer", "birth_month"})
 """What holds for every certificate of a row; everything else belongs to the one that the list is about."""
 
+_OF_OTHER_MATTERS = re.compile("学时|学分|课程|签到|考勤|工资|缴费|体检")
+"""Headings of lists of who was taught, came, was paid or looked at."""
+
 _LONG_NUMBER = re.compile(r"[\d０-９](?:[\s\-－—.．()（）]{0,2}[\d０-９]){10,}")
 """Eleven digits or more, also in groups, as phones are written; a date with its hour has ten."""
 
@@ -71,8 +74,14 @@ class Block:
 
     @property
     def has_people(self) -> bool:
-        """Whether its columns are people's: ID numbers or names, and more than names where no heading says that they are."""
+        """Whether its columns are people's: ID numbers or names, and more than names where no heading says that they are.
+
+        A list of hours taught or wages that says nothing of a certificate is of other matters.
+        """
         named = [one for one in self.assigned if one.column in {"holder_name", "id_number"}]
+        is_of_certificates = bool(self.columns.keys() - _OF_THE_PERSON - {"year", "specialty", "remarks"})
+        if not is_of_certificates and any(map(_OF_OTHER_MATTERS.search, self.headings)):
+            return False
         return any(one.column == "id_number" or one.how != "content" for one in named) or bool(
             named and len(self.columns) > 1
         )

@@ -465,6 +465,15 @@ def test_the_name_of_a_list_does_not_outvote_a_row(golden, place):
     assert merged.certificates["year"].to_list() == ["2014"]
 
 
+def test_a_number_that_a_source_calls_the_former_one_gives_way_to_the_reissued_one(golden):
+    merged = golden(
+        employer(n=1, certificate_number="06000123"),
+        employer(n=2, certificate_number="06000123"),
+        employer(n=3, certificate_number="06000877", remarks="遗失补发，原证书编号06000123"),
+    )
+    assert merged.certificates["certificate_number"].to_list() == ["06000877"]
+
+
 def test_a_name_that_a_source_states_whole_counts_before_one_written_out_of_its_end(golden):
     whole = {"employer": "鹿寨县广播电视台", "employer_raw": "鹿寨县广播电视台", "marks": []}
     short = {"employer": "融安县广播电视台", "employer_raw": "广播电视台", "marks": ["written_out:employer"]}
