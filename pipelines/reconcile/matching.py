@@ -131,7 +131,8 @@ def find_certificate(submission: Submission, register: Register) -> Found:
     for rank in ORDER:
         if fitting := [match for match in matches if (match.identity, match.agreement) == rank]:
             chosen = _choose(fitting, submission)
-            return chosen._replace(own=_own_by_a_slip(matches), rivals=chosen.rivals + _others_number(chosen, matches))
+            others = _others_number(chosen, matches) if submission.action == "claim" else 0
+            return chosen._replace(own=_own_by_a_slip(matches), rivals=chosen.rivals + others)
     return Found(None)
 
 

@@ -24,12 +24,20 @@ from schemas.reasons import catalogue
             [[["柳江", "12"], ["柳城", "8"], ["鹿寨", "3"]]], [], "NOT_A_LIST", id="places that read like names"
         ),
         pytest.param(
-            [[["姓名", "单位", "年度", "学时"], ["王晓川", "某县中学", "2015", "72"], ["韦晓岚", "某县中学", "2015", "72"]]],
+            [
+                [
+                    ["姓名", "单位", "年度", "学时"],
+                    ["王晓川", "某县中学", "2015", "72"],
+                    ["韦晓岚", "某县中学", "2015", "72"],
+                ]
+            ],
             [],
             "NOT_A_LIST",
             id="hours taught",
         ),
-        pytest.param([[["姓名", "职称", "学时"], ["王晓川", "讲师", "72"]]], [], None, id="a title, and hours beside it"),
+        pytest.param(
+            [[["姓名", "职称", "学时"], ["王晓川", "讲师", "72"]]], [], None, id="a title, and hours beside it"
+        ),
         pytest.param([[["姓名", "职称"], ["王晓川", "讲师"]]], [], None, id="one person"),
     ],
 )
