@@ -65,6 +65,7 @@ LOCATED = (
 
 def open_case(register: Register, case: WaitingCase, decrypt: Decrypt) -> CaseFile:
     """The file of one case; personal values are decrypted, for reviewers alone."""
+    case = replace(case, certificate_id=standing_id(register, case.certificate_id))
     records = pair_ids(case) or record_ids(register, case)
     submission = find_submission(register, case)
     certificate = find_certificate(register, case.certificate_id)
@@ -81,6 +82,18 @@ def open_case(register: Register, case: WaitingCase, decrypt: Decrypt) -> CaseFi
         evidence=comparisons(link.get("evidence")),
         match_weight=link.get("match_weight"),
     )
+
+
+LED = (
+    "select new_id from identity_changes where old_id = ? and level = 'certificate' and kind = 'merged'"
+    " and old_id not in (select certificate_id from certificates)"
+)
+
+
+def standing_id(register: Register, certificate_id: str | None) -> str | None:
+    """The certificate under the id that it has in this release: a case keeps the one that it was opened under."""
+    led = register.rows(LED, [certificate_id])
+    return str(led[0][0]) if led and led[0][0] else certificate_id
 
 
 def pair_ids(case: WaitingCase) -> list[str]:

@@ -3,10 +3,20 @@
 import re
 from dataclasses import replace
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lookup_app import casework_door, comparison, curated_door, review_acts, review_door, review_work, reviewers_hand
+from lookup_app import (
+    case_files,
+    casework_door,
+    comparison,
+    curated_door,
+    review_acts,
+    review_door,
+    review_work,
+    reviewers_hand,
+)
 from lookup_app.layout import ALL
 from lookup_app.wording import words
 from lookup_app.work_list import WorkItem
@@ -123,3 +133,26 @@ def test_what_is_chosen_stays_chosen_in_the_other_language(visit):
 def switch(at: AppTest, language: str) -> AppTest:
     """The page after the visitor has asked for that language."""
     return next(one for one in at.get("button_group") if one.key == "language").set_value(language).run()
+
+
+@pytest.mark.parametrize(
+    ("known", "stands"),
+    [
+        pytest.param("c1", "c1", id="it stands"),
+        pytest.param("c-before", "c1", id="it was merged since the case was opened"),
+        pytest.param("c-unknown", "c-unknown", id="nobody knows it"),
+        pytest.param(None, None, id="the case has none"),
+    ],
+)
+def test_a_case_is_about_the_certificate_under_the_id_that_it_has_now(known, stands):
+    class OneRelease:
+        def rows(self, query, values):
+            with duckdb.connect() as connection:
+                connection.execute("create table certificates as select 'c1' as certificate_id")
+                led = "('merged', 'certificate', 'c-before', 'c1'), ('split', 'certificate', 'c-before', 'c2'), ('merged', 'certificate', 'c1', 'c9')"
+                connection.execute(
+                    f"create table identity_changes as from (values {led}) as led(kind, level, old_id, new_id)"
+                )
+                return connection.execute(query, values).fetchall()
+
+    assert case_files.standing_id(OneRelease(), known) == stands
