@@ -21,6 +21,7 @@ from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, Found,
 from pipelines.intake.understand.groups import Groups, is_group_heading, is_numbered
 from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.layout import Layout, hash_layout
+from pipelines.intake.understand.left_out import names_left
 from pipelines.intake.understand.narrative import find_told
 from pipelines.intake.understand.pages import bridge, continued_form, part_pages
 from pipelines.intake.understand.part_columns import part_columns
@@ -38,6 +39,9 @@ _ENDS = re.compile(r"(?:[。；：:;！!？?]|通知|批复|决定|公告|通报
 _UNSURE = 0.55
 _PROSE_ASKED = 40
 _FEWEST_HEADINGS = 3
+_MOST_PLACES = 8
+"""Rows with names left over that a delivery's detail lists."""
+
 _LISTED_UNSURE = {"vocabulary": 0.4, "pinned": 0.0}
 """Confidence under which a steward should look, by what decided; a listed heading is worth less only against its content."""
 
@@ -60,6 +64,7 @@ def prepare() -> None:
 def understand(reading: Reading, office: Office, source_file: str) -> Understood:
     """The people of a delivery with their columns, every other row with what it is; or why there are none."""
     results: list[TableResult] = []
+    left: list[str] = []
     previous: Layout | None = None
     groups: Groups | None = None
     tables, joined = bridge([part_columns(table, load_headings()) for table in reading.tables]), False
@@ -86,19 +91,21 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
                 result = again if _has_people(again) or not result.layouts else result
             result = _more_told(result, table, index, office, around)
         results.append(result)
+        left += names_left(table, result.rows) if _has_people(result) else []
         previous = result.layouts[-1] if result.layouts and result.continues else previous
         groups = result.groups
     if not any(map(_has_people, results)) and (told := _read_prose(reading, office, source_file)):
         results.append(told)
+        left += names_left(_lines(reading), told.rows)
     mappings = [mapping for result in results for mapping in result.mappings]
     reason, detail = _verdict(reading, results)
     return Understood(
         rows=pl.concat([result.rows for result in results]) if results else pl.DataFrame(schema=UNDERSTOOD_ROWS),
         mappings=pl.concat(mappings) if mappings else pl.DataFrame(schema=UNDERSTOOD_MAPPINGS),
         layout=hash_layout(layout.headings for result in results for layout in result.layouts if any(layout.headings)),
-        warnings=sorted(_warnings(results)),
+        warnings=sorted(_warnings(results) | ({"NAMES_LEFT"} if left else set())),
         reason=reason,
-        detail=detail,
+        detail=detail or (", ".join(left[:_MOST_PLACES]) or None),
     )
 
 
@@ -113,9 +120,14 @@ def _read_prose(reading: Reading, office: Office, source_file: str) -> TableResu
         return None
     around = _around([], 0, table.sheet, office, source_file)
     listed = TableReader(table, len(reading.tables), load_headings(), office, around, None).understand()
-    lines = table_of_lines([line for part in reading.prose for line in part.text.split("\n")])
+    lines = _lines(reading)
     result = _more_told(listed, lines, len(reading.tables), office, around)
     return result if _has_people(result) else None
+
+
+def _lines(reading: Reading) -> Table:
+    """The lines of a document's text as a table with one cell a row."""
+    return table_of_lines([line for part in reading.prose for line in part.text.split("\n")])
 
 
 def _more_told(listed: TableResult, lines: Table, number: int, office: Office, around: Context) -> TableResult:

@@ -39,6 +39,9 @@ DITTO_MARKS = (
     '-"-',
 )
 
+_OF_ONE_PERSON = "更名|改名|现名|曾用名|原名|又名|应为|更正|身份证"
+"""Remarks that tell what one person is called, or is to be; nobody below them is called the same."""
+
 
 def carry_merged(frame: pl.DataFrame, merges: Sequence[Merge], first: int, last: int) -> tuple[pl.DataFrame, set[int]]:
     """The frame with every merged cell of rows `first` to `last` filled down from its top, and the rows that got a value so."""
@@ -65,6 +68,7 @@ def carry_ditto(frame: pl.DataFrame, is_record: pl.Series) -> tuple[pl.DataFrame
         is_ditto = column.is_in(DITTO_MARKS) & is_record
         if is_ditto.any():
             above = pl.select(pl.when(is_record & ~is_ditto).then(column).forward_fill()).to_series()
+            is_ditto = is_ditto & ~above.str.contains(_OF_ONE_PERSON).fill_null(False)
             column = (
                 pl.select(pl.when(is_ditto).then(above.fill_null("")).otherwise(column)).to_series().alias(column.name)
             )

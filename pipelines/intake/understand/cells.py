@@ -56,6 +56,10 @@ _SPECIALTY_END = re.compile("(工程|工艺|制造|技术|保护|造价|设计|�
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u3000]+")
 _BETWEEN_NAMES = re.compile(r"[、，,；;\n]")
 _PARTED_BY_BLANKS = re.compile(r"\S{2,}(?:\s+\S{2,})+")
+_AND = re.compile(rf"(?<=[{_HAN}）)])[和及与](?=[{_HAN}]{{2}})")
+_NOTE_BEHIND_NAME = re.compile(r"[（(](?:男|女|补|补办|补发|破格|已?退休|[\u4e00-\u9fff]{1,3}族)[)）]$")
+_LIKE_THE_OTHERS = re.compile(rf"[{_HAN}□？?■○]{{2,4}}")
+_AMONG_NAMES = 3
 _QUOTES = "'’‘`\"“”"
 
 STRONG = frozenset({"id_number", "management_number", "phone", "sex", "approval_document", "review_committee"})
@@ -145,12 +149,34 @@ def _is_name(text: str) -> bool:
 
 
 def names_in(cell: str) -> list[str]:
-    """The names in a cell that holds several and nothing else; empty for every other cell."""
+    """The names in a cell that holds several and nothing else; empty for every other cell.
+
+    Among three and more that are plainly names one in three may be rare or damaged, and a word of the vocabularies is none.
+
+    >>> names_in("韦晓、芈月、覃丽（女）和莫雨"), names_in("水利、水电"), names_in("韦晓、木工、电工")
+    (['韦晓', '芈月', '覃丽（女）', '莫雨'], [], [])
+    """
     parts = [part.strip() for part in _BETWEEN_NAMES.split(cell) if part.strip()]
     if len(parts) == 1 and _PARTED_BY_BLANKS.fullmatch(parts[0]):
         parts = [part for part in parts[0].split() if len(part) != 2 or part not in surnames.of_lists()]
         parts = parts if len(parts) == len(cell.split()) else []
-    return parts if len(parts) > 1 and all(map(looks_like_name, parts)) else []
+    parts = [name for part in parts for name in _joined_by_and(part)]
+    odd = [part for part in parts if not looks_like_name(_NOTE_BEHIND_NAME.sub("", part))]
+    is_list = len(parts) > 1 and len(odd) * _AMONG_NAMES <= len(parts) and all(map(_may_be_among_names, odd))
+    return parts if is_list else []
+
+
+def _joined_by_and(part: str) -> list[str]:
+    """The two names of 韦晓和覃丽; any other text as it is."""
+    two = [] if looks_like_name(part) else _AND.split(part)
+    are_names = len(two) == 2 and all(looks_like_name(_NOTE_BEHIND_NAME.sub("", one)) for one in two)
+    return two if are_names else [part]
+
+
+def _may_be_among_names(part: str) -> bool:
+    """Whether a piece among names can be one that nobody knows: of a name's length, and no word of the vocabularies."""
+    text = compact(part)
+    return _LIKE_THE_OTHERS.fullmatch(text) is not None and not (kinds_of(text) - {"words"})
 
 
 def name_and_number(cell: str) -> tuple[str, str] | None:

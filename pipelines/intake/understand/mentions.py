@@ -224,15 +224,15 @@ def _named(text: str) -> tuple[str, str] | None:
     """The employer before a name, blank for none, and the name, of a piece that is a name; null for any other."""
     plain = re.sub(rf"^{_VERBS}+", "", text)
     plain = graduated[1] if (graduated := _GRADUATED.fullmatch(plain)) else plain
-    if _is_name(plain):
+    if is_name(plain):
         return "", plain
     for length in (3, 2, 4):
-        if _is_name(plain[-length:]) and "employer" in kinds_of(plain[:-length]):
+        if is_name(plain[-length:]) and "employer" in kinds_of(plain[:-length]):
             return plain[:-length], plain[-length:]
     return None
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """Whether a piece is a person's name and no other word that begins like one."""
     if not looks_like_name(text) or ("·" not in text and len(text) > _LONGEST_NAME):
         return False

@@ -13,7 +13,7 @@ from pipelines.intake.understand.standing import speaks_against
 
 _LONGEST = 40_000
 """Characters of a text that is read for people: some thousand of them, with their employers."""
-_ABOUT_OTHERS = re.compile(
+ABOUT_OTHERS = re.compile(
     "联系|咨询|报送|抄送|抄报|主送|评委|委员会?由|组长|组员|成员|主任委员|主持|出席|列席|参加人|记录|签发|拟稿|校对|打印|印发|负责|监督|举报|此件|附件|组成|评审组|专家|考评员"
 )
 """Words of a line that names people for another reason."""
@@ -49,7 +49,7 @@ def _people(lines: Sequence[str]) -> Iterator[_Told]:
     title, is_list, greeted = "", False, ""
     for row, line in enumerate(lines):
         text = line.strip()
-        if not text or _ABOUT_OTHERS.search(text):
+        if not text or ABOUT_OTHERS.search(text):
             continue
         if heading := title_of_heading(text):
             title, is_list = heading, True

@@ -17,6 +17,7 @@ from pipelines.intake.understand.typed_names import (
     LABELLED,
     NUMBERED,
     Cells,
+    are_labelled_names,
     are_names,
     by_count_behind,
     by_names,
@@ -88,10 +89,10 @@ def part_lines(lines: Sequence[str]) -> list[Cells] | None:
         _by_gaps,
         _by_blanks,
         _by_commas,
+        by_titles,
         by_names,
         by_employers,
         by_titles_first,
-        by_titles,
         by_count_behind,
         by_loose_numbers,
         by_places,
@@ -248,7 +249,7 @@ def _apply(lines: Sequence[str], split: Splitter) -> list[Cells] | None:
     if not best or len(parted[best[0]]) < _FEWEST_CELLS:
         return None
     cells = len(parted[best[0]])
-    if all(names_in("、".join(parted[at])) for at in best):
+    if all(names_in("、".join(parted[at])) or are_labelled_names(lines[at]) for at in best):
         return None
     return [part if len(part) == cells else [line.strip()] for line, part in zip(lines, parted, strict=True)]
 

@@ -15,6 +15,9 @@ LABELLED = re.compile(r"(.{2,40}?)[：:]\s*(.+)", re.DOTALL)
 
 _OF_EMPLOYER = re.compile(r"(.{2,12}?)\s*[（(]([^（()）]{3,40})[)）]")
 _COUNTED = re.compile(r"[（(\s](?:共|计|合计)?(\d{1,3})[人名位](?:同志)?[)）]?[：:]?$")
+_OF_OTHERS = re.compile("联系|咨询|电话|报送|抄送|主送|委员|组长|组员|成员|专家|评委|监督|经办|填表|审核|签发")
+"""Labels over people who got nothing by the list."""
+_AND_SO_MANY = re.compile(r"\s*等?\s*(\d{1,3})\s*[人名位](?:同志)?$")
 _COUNTED_ABOVE = re.compile(r"(?:以上|上述|上列)(?:共|计)?\s*(\d{1,3})\s*[人名位]")
 _FEWEST_CELLS, _FEWEST_LINES = 3, 2
 
@@ -50,6 +53,8 @@ def _split_names(line: str, fewest: int) -> Cells:
     if len(labelled) == len(parts) > 1:
         return [cell for part in labelled for cell in (label_of(part[1].strip()), part[2].strip())]
     if found := LABELLED.fullmatch(plain):
+        if _OF_OTHERS.search(found[1]):
+            return [line]
         names = _names_alone(found[2].rstrip("、，,"))
         return [label_of(found[1].strip()), "、".join(names)] if names else [line]
     if (found := _OF_EMPLOYER.fullmatch(plain)) and looks_like_name(found[1]) and "employer" in kinds_of(found[2]):
@@ -95,6 +100,13 @@ def by_count_behind(lines: Sequence[str]) -> list[Cells] | None:
     return rows if found else None
 
 
+def are_labelled_names(line: str) -> bool:
+    """Whether a line is several names behind a title or an employer and a colon."""
+    found = LABELLED.fullmatch(line.strip())
+    is_labelled = found is not None and not kinds_of(label_of(found[1].strip())).isdisjoint({"title", "employer"})
+    return found is not None and is_labelled and len(_names_alone(found[2])) > 1
+
+
 def are_names(cells: Cells) -> bool:
     """Whether cells hold nothing but names, a title or employer and a colon before the first one allowed."""
     first = LABELLED.fullmatch(cells[0])
@@ -105,12 +117,10 @@ def are_names(cells: Cells) -> bool:
 def _names_alone(line: str) -> Cells:
     """The names of a line of nothing else, one at least."""
     plain = NUMBERED.sub("", line, count=1).strip().rstrip("。；;、，, ")
-    one = DRAWN_APART.sub(r"\1\2", plain)
-    return [one] if looks_like_name(one) else names_in(plain) or _all_names(split_gaps(plain))
-
-
-def _all_names(cells: Cells) -> Cells:
-    return cells if len(cells) > 1 and all(map(looks_like_name, cells)) else []
+    others = _AND_SO_MANY.search(plain)
+    one = DRAWN_APART.sub(r"\1\2", plain[: others.start()] if others else plain)
+    names = [one] if looks_like_name(one) else names_in(one) or names_in("、".join(split_gaps(one)))
+    return names if others is None or int(others[1]) == len(names) else []
 
 
 def split_gaps(line: str) -> Cells:

@@ -99,7 +99,19 @@ def _parted(texts: dict[int, str]) -> dict[int, Cells]:
             width = max(map(len, people.values()))
             ends = 1 if all(is_title(cells[-1]) for cells in people.values()) else 0
             return {at: _widened(cells, width, ends) for at, cells in people.items()}
+        if people := _ending_in_titles(parted):
+            width = max(map(len, people.values()))
+            return {at: _widened(cells, width, 1) for at, cells in people.items()}
     return {}
+
+
+def _ending_in_titles(parted: dict[int, Cells]) -> dict[int, Cells]:
+    """The lines that end in a title, where all that begin with a name do, whatever some leave out between; none of other lines."""
+    named = [cells for cells in parted.values() if len(cells) > 1 and _is_name(cells[0])]
+    if len(named) < _FEWEST_LINES or not all(is_title(cells[-1]) for cells in named):
+        return {}
+    people = {at: cells for at, cells in parted.items() if len(cells) > 1 and is_title(cells[-1])}
+    return people if len(named) >= _MOSTLY * len(people) else {}
 
 
 def _names_several(cells: Cells) -> bool:

@@ -132,6 +132,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "STRUCK_OUT": [{"marks": ["struck"]}],
     "CALLED_VOID": [
         {"remarks": "已作废"},
+        {"remarks": "2016年取消"},
         {"remarks": "弄虚作假，已取消资格"},
         {"remarks": "此证遗失作废"},
         {"remarks": "证书系伪造"},

@@ -54,3 +54,8 @@ def test_a_group_head_may_be_merged_beyond_the_last_column(send):
         "姓名|职称情况|\n|名称|取得时间\n王晓川|讲师|2010.1", merges=[(0, 0, 1, 0), (0, 1, 0, 9), (0, 12, 0, 15)]
     )
     assert understood.rows.filter(kind="record")["title"].to_list() == ["讲师"]
+
+
+def test_what_one_person_is_called_now_is_said_of_nobody_below(send, people):
+    understood = send("姓名|单位|职称|备注\n王晓川|某一中|讲师|更名为王晓山\n李建国|某一中|讲师|同上")
+    assert people(understood, "remarks") == [("更名为王晓山",), ("同上",)]

@@ -45,7 +45,7 @@ def of_document(text: str):
         ),
         pytest.param(
             "同意下列同志取得工程师资格：韦晓岚（女）、覃志坚（男）。",
-            [("韦晓岚", None, "工程师", None), ("覃志坚", None, "工程师", None)],
+            [("韦晓岚（女）", None, "工程师", None), ("覃志坚（男）", None, "工程师", None)],
             id="behind the title, with their sex",
         ),
         pytest.param(

@@ -228,6 +228,21 @@ def test_a_list_typed_as_text_gives_its_people(send, people, text):
             [(name, None) for name in ("韦晓岚", "覃志坚", "莫雨桐")],
             id="above the line that counts them",
         ),
+        pytest.param(
+            "通过人员\n工程师：韦晓岚（女）、芈月月、覃志坚和莫雨桐\n助理工程师：潘秀英、韦□东、梁军等3人",
+            [(name, None) for name in ("韦晓岚（女）", "芈月月", "覃志坚", "莫雨桐", "潘秀英", "韦□东", "梁军")],
+            id="a rare name and a damaged one among others",
+        ),
+        pytest.param(
+            "通过人员\n一、工程师\n韦晓岚  芈月月  覃志坚\n莫雨桐  农  佳\n二、助理工程师\n潘秀英  梁军",
+            [(name, None) for name in ("韦晓岚", "芈月月", "覃志坚", "莫雨桐", "农佳", "潘秀英", "梁军")],
+            id="a rare name below its title",
+        ),
+        pytest.param(
+            "通过人员\n1．韦晓岚　某县水利局　工程师\n2．芈月月　某县水利局　工程师\n3．覃志坚　工程师\n4．莫雨桐　（在外地）　工程师",
+            [("韦晓岚", "某县水利局"), ("芈月月", "某县水利局"), ("覃志坚", ""), ("莫雨桐", "（在外地）")],
+            id="numbered, titles last, some without an employer",
+        ),
     ],
 )
 def test_a_document_that_only_names_people_gives_them(people, text, expected):

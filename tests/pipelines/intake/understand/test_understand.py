@@ -182,6 +182,23 @@ def test_a_large_list_reads_like_a_small_one():
         assert understood.rows.group_by("level").len().sort("len").rows()[0] == ("初级", 2000)
 
 
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        pytest.param("2.某市韦晓岚、李建国和芈月、阿甘", None, id="no names that stand like one"),
+        pytest.param("工程师：韦晓岚、莫小、X某、李建国", "text:3", id="names, one of them spoilt"),
+        pytest.param("联系人：韦晓岚、莫雨桐", None, id="whom to call"),
+    ],
+)
+def test_a_line_of_names_that_gives_no_record_is_told(line, places):
+    prose = [Prose(text, "", 0) for text in ("通过人员", "助理工程师：潘秀英、梁军", line, "技术员：农佳、覃志坚")]
+    understood = understand(Reading("docx", [], prose), Office("office"), "sources/office/文件.docx")
+    assert (understood.warnings, understood.detail) == (
+        ["NAMES_LEFT", "NO_HEADINGS"] if places else ["NO_HEADINGS"],
+        places,
+    )
+
+
 def test_unknown_columns_are_kept_and_reported(send):
     understood = send("姓名|职称|食堂|民族\n王晓川|讲师|甲|壮族")
     assert json.loads(understood.rows["extra"][1]) == {"食堂": "甲", "民族": "壮族"}

@@ -1,0 +1,53 @@
+"""Lines of a list that name people and gave no record: a steward is told, so that nobody is lost unseen."""
+
+import re
+from collections.abc import Iterator
+
+import polars as pl
+
+from pipelines.intake.tables import Table
+from pipelines.intake.understand.cells import kinds_of
+from pipelines.intake.understand.groups import is_numbered
+from pipelines.intake.understand.mentions import is_name
+from pipelines.intake.understand.narrative import ABOUT_OTHERS
+from pipelines.intake.understand.noise import BLANK, COLUMN_NUMBERS, FORM, SIGNATURE, TOTAL
+from pipelines.intake.understand.standing import speaks_against
+
+_NOBODYS = (BLANK, COLUMN_NUMBERS, FORM, SIGNATURE, TOTAL, "header", "repeated_header")
+_MOST_LINES = 2_000
+_LONGEST = 400
+_BETWEEN = re.compile(r"[、，,；;：:。．.\s（()）|/]+")
+_HEADS = re.compile("关于|名单|领导小组|转发")
+
+
+def names_left(table: Table, rows: pl.DataFrame) -> list[str]:
+    """The places, sheet and row, of rows of the table that are no records and name people as its records do.
+
+    `rows` are the table's as they were understood.
+    """
+    noise = rows.filter((pl.col("kind") == "noise") & ~pl.col("noise_kind").is_in(_NOBODYS))
+    numbers = set(noise["row"].to_list())
+    if len(numbers) > _MOST_LINES:
+        return []
+    return [f"{table.sheet}:{number}" for number, text in _texts(table) if number in numbers and _names_people(text)]
+
+
+def _texts(table: Table) -> Iterator[tuple[int, str]]:
+    for row, cells in enumerate(table.cells):
+        yield table.row_number(row), " ".join(cell.strip() for cell in cells if cell.strip())[:_LONGEST]
+
+
+def _names_people(text: str) -> bool:
+    """Whether a line is one of names: two of them and more, half its words, or one behind a number or beside a title.
+
+    >>> [_names_people(text) for text in ("工程师：韦晓、芈月、覃丽", "2．韦晓　某县水利局　工程师", "关于韦晓、覃丽资格的通知", "联系人：韦晓、覃丽")]
+    [True, True, False, False]
+    """
+    if _HEADS.search(text) or ABOUT_OTHERS.search(text) or speaks_against(text):
+        return False
+    words = [word for word in _BETWEEN.split(text) if word and not word.isdigit()]
+    names = [word for word in words if is_name(word)]
+    if len(names) > 1 and len(names) * 2 >= len(words):
+        return True
+    beside = any("title" in kinds_of(word) for word in words if word not in names)
+    return len(names) == 1 and words[0] == names[0] and len(words) > 1 and beside and is_numbered(text)
