@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.findings.raising import raised
 from pipelines.findings.sources import is_hardly_told, is_lone, is_unofficial
 from pipelines.standardize import document_number
+from pipelines.standardize.authorities import organizations
 from schemas import vocabulary
 
 WORD = r"^(.+?)〔"
@@ -109,7 +110,7 @@ def _of_elsewhere(named: pl.DataFrame) -> pl.DataFrame:
 
     So are words of which nobody says whose they are, if they begin neither like a local body's words nor like a place of the
     city's (柳, 融): 来职改 is another city's, though no source of the certificate says so. An office that lists the people of a
-    local employer under its own documents is no word for elsewhere.
+    local employer under its own documents is no word for elsewhere, nor is an employer that may confer.
     """
     stated = named.filter(pl.col("issuing_authority").is_not_null())
     local = stated.filter(~pl.col("scope_reasons").list.contains("SCOPE_AUTHORITY"))["_word"].drop_nulls()
@@ -120,7 +121,8 @@ def _of_elsewhere(named: pl.DataFrame) -> pl.DataFrame:
         ~pl.col("_word").is_in(stated["_word"].drop_nulls().implode())
         & pl.col("_word").str.slice(0, 1).is_in(list(beginnings))
     )
-    is_own = pl.col("official") & _is_of_employer([*places, home.removesuffix("市")])
+    may_confer = pl.col("employer").is_in(list(organizations().values()))
+    is_own = (pl.col("official") | may_confer) & _is_of_employer([*places, home.removesuffix("市")])
     return named.filter(pl.col("issuing_authority").is_null() & ~is_like_local & ~is_own.fill_null(False))
 
 

@@ -22,12 +22,13 @@ def judge_numbers(
 ) -> list[pl.DataFrame]:
     """Findings on shared numbers; the side that one unofficial office alone attests is held, and one office's own against several.
 
-    Where no source names the authority, it is the one whose words head the document, or, where no document is stated, whose numbers
-    usually look so: two bodies' numbers that begin with the year look alike.
+    Where no source names the authority, it is the one whose numbers usually look so, unless the document is headed by words that aren't
+    known as its: two bodies' numbers that begin with the year look alike.
     """
-    by_style = pl.when(pl.col("approval_document").is_null()).then("_by_style")
+    is_its = pl.col("approval_document").is_null() | (pl.col("_by_word") == pl.col("_by_style"))
+    by_style = pl.when(is_its).then("_by_style")
     told = mark_customs(attested).with_columns(
-        pl.coalesce("issuing_authority", "_by_word", by_style), _is_named=pl.col("issuing_authority").is_not_null()
+        pl.coalesce("issuing_authority", by_style), _is_named=pl.col("issuing_authority").is_not_null()
     )
     of_number = {"certificate_number": _pairs(told, "certificate_number", ["issuing_authority"])}
     of_number["management_number"] = _pairs(attested, "management_number", [])

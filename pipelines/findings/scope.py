@@ -24,7 +24,7 @@ AGREE = ("id_number", "issuing_authority", "approval_document", "management_numb
 BESIDE_A_REVIEW = r"外语|英语|日语|俄语|计算机|古汉语|医古文|水平|能力|继续教育|公需|免试|免考|笔试|面试|理论"
 """Examinations that a review asks for: to have passed one is no other way of acquiring the title."""
 
-ELSEWHERE = r"(?:部队|军队|军区|外省|省外|区外|外市|市外|异地|自治区|区直|省级|省直|中央|党校|国家级|铁路局|人社[部厅]|人力资源和?社会保障[部厅]|调入前)"
+ELSEWHERE = r"(?:部队|军队|军区|外省|省外|区外|外市|市外|异地|自治区|区直|省级|省直|中央|党校|国家级|外地|港澳|境外|国外|海外|广西区|铁路局|人社[部厅]|人力资源和?社会保障[部厅]|调入前)"
 """Who is no body of the city's."""
 ACQUIRED = r"[^，。；,;]{0,6}(?:评审|评定|取得|获得|授予|颁发|发证|[评发][。.]?$)"
 """What they did, in the same breath: to come from elsewhere, or to have been confirmed anew here, says nothing."""
@@ -32,14 +32,17 @@ NOT_OF_THE_TITLE = r"确认|学历|学位|毕业|荣誉|称号|奖|优秀|先进
 INSIDE = (
     r"(?:部队|军队|军内|内部|厂内)(?:职称|资格|证书|评聘|评定|评审|聘任|聘用|有效|认可|使用|粮票)"
     r"|(?:[仅只限]在?|限于?)(?:本|该|原)(?:单位|公司|厂|企业|集团|系统|行业)内?部?(?:有效|使用|认可|适用)"
-    r"|[只仅]聘未评|未评(?:职称|审)|内聘"
+    r"|[只仅]聘未评|未评(?:职称|审)|内聘|(?:单位|企业|公司|厂)自[评聘]|无(?:任职)?资格$|聘书无证|聘任?[，,]?非评审"
+    r"|^(?:工人)?技师证书?$|[属系为](?:技能等级|职业资格|执业资格)"
 )
-"""A title of the army's, or one that an employer gave its own people and nobody else knows."""
+"""A title of the army's, one that an employer gave its own people and nobody else knows, or none."""
 SENIOR = r"(?:应|实|实际)(?:为|是)(?:副高|正高|高级)"
 MISDATED = r"(?:取得|获得|通过|批准|评审|资格)[^，。；,;]{0,3}(?:时间|日期|年度|年份)[^，。；,;]{0,3}(?:应为|应是|实为|有误|错误|不符|存疑)"
 """A source that says itself that its date is wrong."""
+_THEN, _GOT = r"((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?", "(?:取得|获得|评定|批准|评审通过|补?评审?)"
 ACQUIRED_THEN = (
-    r"^[系是于]?((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:取得|获得|评定|批准|评审通过)(?:资格|职称|证书)?[。.]?$"
+    rf"^(?:应为|实为|[系是于])?{_THEN}{_GOT}(?:资格|职称|证书)?[。.]?$",
+    rf"^(?:该|此)?(?:证书?|资格|职称)?{_GOT}(?:时间|日期)?[于为是:：]{_THEN}[。.]?$",
 )
 WORKERS_GRADE, OF_HEALTH = "技师", r"医|卫生|疾|保健|妇幼|血|防疫|检验|放射|影像|康复|药|理疗|病"
 """A title in the series of health, and a grade of skilled workers: nothing but the series, or where its bearer works, tells them apart."""
@@ -101,7 +104,7 @@ def _remarked_of_another_time(
     attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, campaign: Campaign
 ) -> pl.DataFrame:
     """Certificates beside which a source remarks nothing but that they were acquired in a year that the campaign has nothing of."""
-    year = records["remarks"].str.extract(ACQUIRED_THEN).cast(pl.Int32)
+    year = pl.coalesce(pl.col("remarks").str.extract(words) for words in ACQUIRED_THEN).cast(pl.Int32)
     otherwise = records.filter(~year.is_between(campaign.period_first.year, campaign.period_last.year))
     ids = values.join(otherwise, on="record_id").select("certificate_id").unique()
     return attested.join(ids, on="certificate_id", how="semi")

@@ -6,13 +6,13 @@ from pipelines.findings.raising import raised
 from pipelines.findings.sources import is_hardly_told
 from pipelines.linkage.bearers import are_strangers
 from pipelines.reconcile.folding import fold_number
-from pipelines.validate.origin import MARK_RULES, VOID
+from pipelines.validate.origin import FOR_GOOD, MARK_RULES, VOID
 from schemas.marks import OF_STANDING
 from schemas.marks import VOID as VOID_LIST
 
 STRUCK = MARK_RULES["struck"]
 """A line through a row says less than words: it may be of the list alone."""
-TAKEN_BACK = pl.col("codes").list.set_intersection(["CALLED_VOID", "LIST_CALLS_VOID"]).list.len() > 0
+TAKEN_BACK = pl.col("codes").list.set_intersection(list(FOR_GOOD)).list.len() > 0
 """Words that leave the number to nobody; a struck row's may have been written anew under the right name."""
 RANKS = {"approvals": 0, "series": 1, "county": 2}
 """Kinds of office with a say, the highest first; all others stand below them."""

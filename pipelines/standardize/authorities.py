@@ -157,9 +157,16 @@ def read_authority(text: str) -> str | None:
         return None
     written = _SEALED.sub("", simplify(tidy(text)))
     words = _SAID_AROUND.sub("", written.strip("。.;,，《》“”\"'")) or written
+    words = without_ending(words, _bracketed_groups()) or words
     named = {_whose(part) for part in _JOINED.split(words)}
     whose = named.pop() if len(named) == 1 else None
     return f"{whose}{LEADING_GROUP}" if whose else words
+
+
+@cache
+def _bracketed_groups() -> tuple[str, ...]:
+    """The office that does a bureau's titles, in brackets behind it: 人社局（职改办）."""
+    return tuple(f"({spelled})" for spelled in bodies("leading_group"))
 
 
 def _whose(words: str) -> str | None:

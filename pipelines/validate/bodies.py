@@ -33,7 +33,7 @@ _FIRM = re.compile(r"公司|集团|厂$|院$|校$|学院|大学|医院|律师事
 """Employers, which sit anywhere in the province whose name they bear; its own departments sit in its capital."""
 STATE = "中国"
 _OF_THE_STATE = re.compile(
-    r"^(中国|国家|中铁|中建|中交|中冶|中水|中核|中航|国网|国电|华能|华电|大唐|华润|招商局)(?=.*(公司|集团|局|厂|院|行|社)$)"
+    r"^(?=.*(公司|集团|局|厂|院|行|社)$)(中国|国家|中铁|中建|中交|中冶|中水|中核|中航|国网|国电|华能|华电|大唐|华润|招商局|中.(集团|公司)|(交通|工商|农业|建设)银行|邮政储蓄)"
 )
 """Enterprises and banks under the state, which sit all over it; what they are called after a city sits there."""
 _OF_A_PROVINCE = re.compile(r"^[^市县区州]{2,}厅$")

@@ -40,7 +40,7 @@ _ITS = "[^，,；;。、（()）从执语]{0,9}"
 _DATED = r"(?:(?:19|20)\d\d[年.\-/]?(?:\d{1,2}[月.\-/]?)?(?:\d{1,2}日?)?(?:由|经)?)?"
 _VOID = (
     rf"{_DATED}(?:(?:{_WHY})?(?:{_WHAT})?{_TAKEN}(?:作废|注销|吊销|撤销|撤消|废止|失效|无效)(?:{_ITS}(?:资格|证书|职称))?"
-    rf"|(?:{_WHY}|{_WHAT}){_TAKEN}(?:取消|收回|撤回|删除)(?:资格|证书)?|{_TAKEN}(?:取消|收回){_ITS}资格|{_TAKEN}取消)(?:[（(][^（()）]*[)）])?"
+    rf"|(?:{_WHY}|{_WHAT}){_TAKEN}(?:取消|收回|撤回|删除)(?:{_ITS}(?:资格|证书))?|{_TAKEN}(?:取消|收回){_ITS}资格|{_TAKEN}取消)(?:[（(][^（()）]*[)）])?"
 )
 _FALSE = rf"(?:{_WHY})?(?:涉嫌|疑似|疑为|经查|经核实)?(?:(?:{_WHAT})?(?:系|为|属)?(?:伪造|造假|弄虚作假|虚假|假证|冒用|冒名)|{_WHAT}(?:系|为|属)假)(?:证书?|材料|他人)?"
 _REMARKED_VOID = rf"^\s*(?:{_VOID}|{_FALSE})[。.]?\s*$"
@@ -54,6 +54,8 @@ CALLED_UNDER_WAY = rf'":"\s*(?:{_UNDER_WAY})[。.]?\s*"'
 
 VOID = ("STRUCK_OUT", "NOT_PASSED", "CALLED_VOID", "CALLED_DOUBTFUL", "LIST_CALLS_VOID")
 """Rules by which a row speaks against the certificate that it states."""
+FOR_GOOD = ("CALLED_VOID", "LIST_CALLS_VOID")
+"""Rules by which a row says that its certificate was and is no more."""
 
 
 def describe_origin(records: pl.DataFrame) -> pl.DataFrame:

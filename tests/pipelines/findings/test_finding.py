@@ -482,6 +482,14 @@ def test_a_document_of_a_body_elsewhere_holds_where_nobody_names_the_authority(f
     assert ("SCOPE_UNCLEAR" in held(found)) is is_held
 
 
+@pytest.mark.parametrize(
+    ("employer", "is_held"), [("柳州欧维姆机械股份有限公司", False), ("柳州景程集团有限公司", True)]
+)
+def test_an_employers_own_document_is_of_elsewhere_only_where_it_may_not_confer(find, sound, employer, is_held):
+    own = {"issuing_authority": None, "employer": employer, "approval_document": f"{employer[2:5]}职改〔2014〕3号"}
+    assert ("SCOPE_UNCLEAR" in held(find({**sound, **own, "office": "employer-1"}))) is is_held
+
+
 LIKELY = {"office": "unheard-8", "marks": ["of_document"]}
 """A list that is an approval document by its own words alone."""
 
@@ -637,6 +645,9 @@ def test_anothers_number_holds_what_several_lists_state_without_a_say(find, soun
         pytest.param("remarks", "调入前在桂林取得", True, id="before its holder came here"),
         pytest.param("remarks", "仅在本单位有效", True, id="an employer's own"),
         pytest.param("remarks", "系2009年取得", True, id="of a year that the campaign has nothing of"),
+        pytest.param("remarks", "证书取得于2008年", True, id="got in a year that the campaign has nothing of"),
+        pytest.param("remarks", "2014年评审", False, id="reviewed in the campaign's period"),
+        pytest.param("remarks", "有聘书无证书", True, id="appointed, no more"),
         pytest.param("remarks", "2009年取得助理工程师资格", False, id="another title of that year"),
         pytest.param("remarks", "随军家属", False, id="the army behind somebody"),
         pytest.param("remarks", "出生日期有误", False, id="another date that is wrong"),
@@ -932,7 +943,7 @@ def test_an_employers_bare_word_for_a_documents_very_day_is_of_this_city(find, s
 @pytest.mark.parametrize(
     ("id_number", "is_held"),
     [
-        pytest.param("110105199401010013", False, id="hardly grown up"),
+        pytest.param("110105199001010010", False, id="two years too young"),
         pytest.param("110105193801010016", True, id="over seventy"),
     ],
 )

@@ -42,6 +42,8 @@ HOME = ("柳州",)
         ),
         pytest.param("华润集团职改办", "unlisted", None, id="an enterprise of the state, two characters from a city's"),
         pytest.param("中国农业银行职改办", "unlisted", None, id="a bank of the state"),
+        pytest.param("中车集团职改办", "unlisted", None, id="an enterprise of the state by its short name"),
+        pytest.param("柳州市人社局（职改办）", "place", True, id="a bureau and its office in brackets"),
         pytest.param("司法厅职改办", "unlisted", None, id="a province's department"),
         pytest.param("二号窗口", "unknown", None, id="nothing of the kind"),
     ],

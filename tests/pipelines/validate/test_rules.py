@@ -142,6 +142,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"extra": '{"状态":"作废"}'},
         {"extra": '{"年龄":"40","备考":"证书注销。"}'},
         {"remarks": "已被撤销会计师任职资格"},
+        {"remarks": "处分，取消工程师资格"},
     ],
     "CALLED_DOUBTFUL": [
         *(
@@ -156,6 +157,8 @@ CASES: dict[str, list[dict[str, object]]] = {
             )
         ),
         {"extra": '{"核查意见":"查无此证"}'},
+        {"remarks": "评委会名单无此人"},
+        {"remarks": "有举报，待查"},
     ],
     "NOT_PASSED": [
         {"extra": '{"评审结果":"未通过"}'},
