@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.lookup_keys import fold_name
+from pipelines.reconcile.submissions import PAGES
 from pipelines.release.reading import open_to_read
 
 ROW_DISPOSITIONS = ("linked", "quarantined", "superseded", "header", "noise")
@@ -129,7 +130,8 @@ class Register:
         return int(self.rows(f"select count(*) from {table}")[0][0])
 
 
-SUBMISSION = "starts_with(source_file, 'submissions/')"
+SUBMISSION = f"(starts_with(source_file, 'submissions/') or source_file = '{PAGES}')"
+"""A line of a file of submissions, or what was sent on the pages: no row of a delivery."""
 REASONS = (
     "select reason, count(*) from (select unnest(reasons) as reason from lineage where disposition = 'quarantined')"
     " group by reason order by 2 desc, 1 limit 40"

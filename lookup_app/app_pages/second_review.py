@@ -6,6 +6,7 @@ from lookup_app import (
     access,
     blind_files,
     case_files,
+    clocks,
     comparison,
     decision_paper,
     dispute_panel,
@@ -138,7 +139,9 @@ def draw_differences(account: access.Account) -> None:
 def draw_difference(difference: Difference) -> None:
     """Both outcomes with their reasons, and who was right."""
     layout.draw_line(
-        say("second.difference"), layout.tag(difference.subject.split(":")[1][-6:], "warn"), difference.at[:10]
+        say("second.difference"),
+        layout.tag(difference.subject.split(":")[1][-6:], "warn"),
+        clocks.local(difference.at)[:10],
     )
     rows = [
         (say("second.first"), word_of(difference.first), difference.first_reason),

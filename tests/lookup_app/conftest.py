@@ -192,17 +192,18 @@ def invented_tables() -> dict[str, pl.DataFrame]:
         )
         for person in (WEI, QIN)
     ]
-    lineage.append(
+    lineage += [
         row(
             "lineage",
-            source_file="submissions/a.jsonl",
+            source_file=place,
             sheet="",
             row=1,
             disposition="in_review",
             reasons=[],
             certificate_id="c4",
         )
-    )
+        for place in ("submissions/a.jsonl", "casework")
+    ]
     values = [
         row("certificate_values", certificate_id=one["certificate_id"], column=column, value=one[column], record_id=f"r{2 * index}", chosen=True, why="trust")
         for index, one in enumerate(certificates) for column in COLUMNS if one[column]
