@@ -1,7 +1,8 @@
 """Characters that are taken for each other by eye: when a name is copied by hand, read by a machine or picked from a list.
 
 `lookalikes.csv` holds each pair once: characters whose whole picture, whose larger part, or of which one is the larger
-part of the other is among the ten most alike of all common characters. It was drawn from a typeface, not from records.
+part of the other is among the ten most alike of all common characters, or the same; and those of names that people are
+known to take for each other, though neither is so (佳 and 住). It was drawn from a typeface, not from records.
 """
 
 import csv
@@ -25,8 +26,8 @@ def look_alike(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[n
 def are_alike(one: str, other: str) -> bool:
     """The same for two single characters.
 
-    >>> are_alike("铆", "柳"), are_alike("柳", "梧")
-    (True, False)
+    >>> are_alike("铆", "柳"), are_alike("佳", "住"), are_alike("柳", "梧")
+    (True, True, False)
     """
     return bool(look_alike(np.array([ord(one)], np.uint32), np.array([ord(other)], np.uint32))[0])
 
