@@ -1,6 +1,7 @@
 """Criteria that hold an option against the rest of the register: documents, authorities, common usage. Greater is better."""
 
 import polars as pl
+from rapidfuzz.distance import OSA
 
 from pipelines.standardize.employer_slips import is_misspelt
 from pipelines.survivorship.context import Context
@@ -45,9 +46,16 @@ def weigh_common_word(options: pl.DataFrame, _: pl.DataFrame, column: str, conte
     def is_slip(value: str, rival: str) -> bool:
         (times, certificates), (of_rival, elsewhere) = uses[value], uses[rival]
         commoner = of_rival >= COMMONER * times or certificates == 1 < elsewhere
-        return commoner and (is_misspelt(value, rival) or differs_by_a_slip(value, rival))
+        return commoner and (
+            is_misspelt(value, rival) or differs_by_a_slip(value, rival) or _lost_its_way(value, rival)
+        )
 
     return options.with_columns(common_word=unbeaten(options, is_slip))
+
+
+def _lost_its_way(value: str, rival: str) -> bool:
+    """Whether the value is the rival with a character left out, one too many, or two exchanged: 装潢计 beside 装潢设计."""
+    return OSA.distance(value, rival) == 1 and (len(value) != len(rival) or sorted(value) == sorted(rival))
 
 
 def weigh_usage(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:

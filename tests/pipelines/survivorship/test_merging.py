@@ -95,15 +95,18 @@ def test_a_slip_yields_to_the_word_that_many_records_state(golden, rare, survivo
 
 
 @pytest.mark.parametrize(
-    ("elsewhere", "survivor", "why"),
+    ("written", "elsewhere", "survivor", "why"),
     [
-        pytest.param("群众文化", "群众文化", "common_word", id="stands nowhere else"),
-        pytest.param("美术", "辟众文化", "trust", id="both stand nowhere else"),
+        pytest.param("辟众文化", "群众文化", "群众文化", "common_word", id="stands nowhere else"),
+        pytest.param("辟众文化", "美术", "辟众文化", "trust", id="both stand nowhere else"),
+        pytest.param("群文化", "群众文化", "群众文化", "common_word", id="a character left out"),
+        pytest.param("群众化文", "群众文化", "群众文化", "common_word", id="two characters exchanged"),
+        pytest.param("西众文化", "群众文化", "西众文化", "trust", id="another character, and no slip"),
     ],
 )
-def test_a_word_that_stands_nowhere_else_is_the_slip(golden, elsewhere, survivor, why):
+def test_a_word_that_stands_nowhere_else_is_the_slip(golden, written, elsewhere, survivor, why):
     other = {"certificate": "C2", "holder": "H2", "specialty": elsewhere}
-    merged = golden(approvals(specialty="辟众文化"), employer(specialty="群众文化"), other)
+    merged = golden(approvals(specialty=written), employer(specialty="群众文化"), other)
     chosen = merged.certificate_values.filter(pl.col("column") == "specialty", "chosen", certificate_id="C1")
     assert chosen.select("value", "why").rows() == [(survivor, why)]
 
