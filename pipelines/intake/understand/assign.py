@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.intake.understand.cells import STRONG
+from pipelines.intake.understand.fetching import days_of_fetching
 from pipelines.intake.understand.headings import (
     APPOINTED,
     EXTRA,
@@ -79,6 +80,8 @@ def assign_columns(
     matches = [heading_matches(path, headings) for path in paths]
     for at in _present_titles(paths, matches):
         matches[at] = _outweigh(matches[at])
+    for at in days_of_fetching(paths):
+        matches[at] = {EXTRA: Match(1.0, True)}
     pins = [_pinned(path, pinned) for path in paths]
     no_ids = _no_second_ids(matches, profiles)
     for at in no_ids:

@@ -21,6 +21,16 @@ def assign(pinned=None, **columns):
             id="the filled one of two employers",
         ),
         pytest.param(
+            {"姓名": ["王晓川", "李建国"], "领证日期": ["2015/3/7", "2016/9/27"], "领证人签名": ["王晓川", "梁志"]},
+            {"姓名": "holder_name", "领证日期": None, "领证人签名": None},
+            id="the day on which somebody signed for it",
+        ),
+        pytest.param(
+            {"姓名": ["王晓川", "李建国"], "领证日期": ["2015/3/7", "2016/9/27"]},
+            {"姓名": "holder_name", "领证日期": "conferred_on"},
+            id="the day on which everybody got it",
+        ),
+        pytest.param(
             {"发证机关": ["某市职改办", "某市职改办"], "批准单位": ["某厂", "某厂"]},
             {"发证机关": "issuing_authority", "批准单位": None},
             id="the authority that is one",
