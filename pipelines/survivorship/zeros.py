@@ -43,12 +43,33 @@ def _find_short(chosen: pl.DataFrame, context: Context) -> pl.DataFrame:
     begins = numeric.group_by(
         "authority", width=pl.col("value").str.len_chars(), begin=pl.col("value").str.slice(0, 2)
     ).agg(alike=pl.len())
-    return (
+    by_custom = (
         numeric.join(widths.select("authority", "width"), on="authority", how="inner")
         .filter((pl.col("value").str.len_chars() < pl.col("width")) & ~pl.col("value").str.starts_with("0"))
         .with_columns(restored=pl.col("value").str.pad_start(pl.col("width"), "0"))
         .with_columns(begin=pl.col("restored").str.slice(0, 2))
         .join(begins.filter(pl.col("alike") >= ALIKE), on=["authority", "width", "begin"], how="semi")
         .select("key", "value", "restored")
-        .unique("key", keep="first", maintain_order=True)
     )
+    return pl.concat([by_custom, _beside_whole(numeric)]).unique("key", keep="first", maintain_order=True)
+
+
+def _beside_whole(numeric: pl.DataFrame) -> pl.DataFrame:
+    """key, value, restored: numbers that others of their authority, as long and begun alike, have with zeros before them.
+
+    Half of a sequence may have lost them: programs drop zeros, and hardly ever put any.
+    """
+    bare = pl.col("value").str.strip_chars_start("0")
+    of_sequence = ["authority", "length", "begin"]
+    shaped = numeric.with_columns(
+        length=bare.str.len_chars(), begin=bare.str.slice(0, 2), width=pl.col("value").str.len_chars()
+    )
+    is_short = pl.col("width") == pl.col("length")
+    whole = (
+        shaped.filter(~is_short)
+        .group_by(of_sequence)
+        .agg(pl.col("width").min(), widest=pl.col("width").max(), alike=pl.len())
+        .filter((pl.col("width") == pl.col("widest")) & (pl.col("alike") >= ALIKE))
+    )
+    found = shaped.filter(is_short).drop("width").join(whole, on=of_sequence)
+    return found.select("key", "value", restored=pl.col("value").str.pad_start(pl.col("width"), "0"))

@@ -702,6 +702,16 @@ def test_zeros_that_every_source_lost_are_put_back_by_custom_alone(golden, numbe
     assert chosen.select("value", "chosen", "why", "record_id").rows() == [(survivor, True, why, "R001")]
 
 
+@pytest.mark.parametrize(
+    ("whole", "survivor"),
+    [pytest.param(3, "00321500001", id="three keep them"), pytest.param(2, "321500001", id="two do")],
+)
+def test_zeros_that_half_of_a_sequence_lost_are_put_back(golden, whole, survivor):
+    short = (numbered(n, f"32150000{n}") for n in range(1, 6))
+    merged = golden(*short, *(numbered(n, f"0032180000{n}") for n in range(6, 6 + whole)))
+    assert merged.certificates.filter(certificate_id="C1")["certificate_number"].to_list() == [survivor]
+
+
 def test_a_decision_on_a_certificate_that_is_no_more_changes_nothing(golden):
     decision = {
         "certificate_id": "C7",
