@@ -24,9 +24,9 @@ AGREE = ("id_number", "issuing_authority", "approval_document", "management_numb
 BESIDE_A_REVIEW = r"外语|英语|日语|俄语|计算机|古汉语|医古文|水平|能力|继续教育|公需|免试|免考|笔试|面试|理论"
 """Examinations that a review asks for: to have passed one is no other way of acquiring the title."""
 
-ELSEWHERE = r"(?:部队|军队|军区|外省|省外|区外|外市|市外|异地|自治区|区直|省级|省直|中央|党校|国家级|外地|港澳|境外|国外|海外|广西区|铁路局|人社[部厅]|人力资源和?社会保障[部厅]|调入前)"
+ELSEWHERE = r"(?:部队|军队|军区|外省|省外|区外|外市|市外|异地|自治区|区直|省级|省直|中央|党校|国家级|外地|港澳|境外|国外|海外|广西区|铁路局|铁道部|人社[部厅]|人力资源和?社会保障[部厅]|调入前)"
 """Who is no body of the city's."""
-ACQUIRED = r"[^，。；,;]{0,6}(?:评审|评定|取得|获得|授予|颁发|发证|[评发][。.]?$)"
+ACQUIRED = r"[^，。；,;]{0,6}(?:评审|评定|取得|获得|授予|颁发|发证|[评发]的?[。.]?$)"
 """What they did, in the same breath: to come from elsewhere, or to have been confirmed anew here, says nothing."""
 NOT_OF_THE_TITLE = r"确认|学历|学位|毕业|荣誉|称号|奖|优秀|先进|模范"
 INSIDE = (

@@ -21,7 +21,7 @@ _SERIES_ENDINGS = ("任职资格", "专业技术资格", "资格", "职务", "�
 _DENIED = re.compile("[未不无非免待]")
 _DENIES_NOTHING = re.compile(r"非公(?:有制)?(?:经济|企业)?|(?:公示)?无异议")
 _ANOTHERS_WAY = re.compile(
-    "内部|[院校厂]内|自[主评聘]|行业|[协学商]会|联合会|机构|人才中心|技能|技师|职业资格|执业|注册|等同|^[^评审]{0,3}聘[任用]$"
+    "内部|[院校厂]内|自[主评聘]|行业|[协学商]会|联合会|机构|民间|工人|铁道部|技能|技师|职业资格|执业|注册|等同|^[^评审]{0,3}聘[任用]$"
 )
 """Whose 评审 or 认定 gives no title of the city's: an employer's own, a society's, a licence's, a worker's grade's."""
 EXAMINATION = "考试"

@@ -159,6 +159,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"extra": '{"核查意见":"查无此证"}'},
         {"remarks": "评委会名单无此人"},
         {"remarks": "有举报，待查"},
+        {"remarks": "系统内查无记录"},
     ],
     "NOT_PASSED": [
         {"extra": '{"评审结果":"未通过"}'},
