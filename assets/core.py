@@ -6,6 +6,7 @@ import polars as pl
 from assets.describe import bar_chart, count_table, share
 from assets.resources import Installation, Progress
 from pipelines import (
+    correction_notices,
     corrections,
     finding_verdicts,
     findings,
@@ -38,7 +39,8 @@ def core_records(installation: Installation, raw_rows: pl.DataFrame, raw_deliver
     rows = untangle.untangle(raw_rows.filter(pl.col("kind") == "record"))
     records = standardize.standardize_rows(rows, key=installation.key_ring().subkey("record-id"))
     trusted = listed_years.set_aside_registration_years(slipped_numbers.set_aside_slipped(records))
-    return corrections.apply_corrections(supersede.mark_superseded(trusted), raw_deliveries)
+    told = correction_notices.set_aside_notice_facts(trusted)
+    return corrections.apply_corrections(supersede.mark_superseded(told), raw_deliveries)
 
 
 @dg.multi_asset(

@@ -173,6 +173,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"remarks": "暂缓通过"},
     ],
     "LIST_CALLS_VOID": [{"marks": ["list_void"]}],
+    "CORRECTION_NOTICE": [{"marks": ["correction_notice"]}],
     "ONLY_PUT_FORWARD": [
         {"marks": ["list_put_forward"]},
         {"remarks": "申报中", "certificate_number": "", "approval_document": "", "acquired_on": ""},
