@@ -21,5 +21,11 @@ _DOUBTED = (
 )
 REMARKED_DOUBT = rf"(?:^|[，,；;。、\s])(?:{_DOUBTED})\s*(?:$|[，,；;。、（(])"
 """A remark of which one phrase says nothing but that."""
-CALLED_DOUBTFUL = rf'":"\s*(?:{_DOUBTED})[。.]?\s*"'
-"""A cell of a column kept aside that says nothing else."""
+_OF_WHAT = r"(?:[^\"]{0,6}(?:证书?|资格|职称|原件|信息|办|单位|是否|最终|初步)[^\"]{0,6})?"
+_CHECKING = rf'"{_OF_WHAT}(?:核验|核实|核查|核对|查验|查证|审验|验证|鉴定|真伪|真实|属实|有效|比对|一致|相符|复核|审核|审查)[^"]{{0,6}}"'
+_FOUND_WANTING = (
+    r"(?:经?[查核]?(?:不(?:属实|真实|实|符合?|一致|相符|合格|通过)|虚假|假证?|伪证?|无效|失效|否|[×✗✕xX]|(?:无|没有|未见|未交|未带|未提供|未携带)原?(?:件|证|此[证人]|记录|档案|依据)"
+    r"|[未待]核[实对验查]?|有疑[问义]?|退[回件]|材料不[全齐]))"
+)
+CALLED_DOUBTFUL = rf'":"\s*(?:{_DOUBTED})[。.]?\s*"|{_CHECKING}:"\s*{_FOUND_WANTING}[^"]{{0,8}}"'
+"""A cell of a column kept aside that says nothing else, or how the check of the certificate that the column is about ended."""

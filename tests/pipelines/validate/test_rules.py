@@ -160,6 +160,11 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"remarks": "评委会名单无此人"},
         {"remarks": "有举报，待查"},
         {"remarks": "系统内查无记录"},
+        {"extra": '{"年龄":"40","核验结果":"不属实"}'},
+        {"extra": '{"证书真伪":"假"}'},
+        {"extra": '{"是否有效":"否"}'},
+        {"extra": '{"原件核对":"×"}'},
+        {"extra": '{"单位审核意见":"材料不全，退回"}'},
     ],
     "NOT_PASSED": [
         {"extra": '{"评审结果":"未通过"}'},
@@ -272,6 +277,9 @@ def test_every_rule_has_a_reason_and_a_case(campaign):
         pytest.param({"issuing_authority": "柳江区职改办"}, id="today's name of a district"),
         pytest.param({"level": "高级", "title": "高级工程师"}, id="out of scope"),
         pytest.param({"extra": '{"考核结果":"不合格","评审结果":"通过"}'}, id="a review that was passed"),
+        pytest.param(
+            {"extra": '{"学历核查":"不符","核验结果":"属实"}'}, id="a check of something else, and one that held"
+        ),
         *(
             pytest.param({"remarks": words}, id=words)
             for words in ("与批文相符", "有批文无证书编号", "已放弃聘任", "姓名与证书不符，已更正")

@@ -50,6 +50,11 @@ def test_a_row_gives_a_record_for_each_certificate(sender, head, cells):
     [
         pytest.param("职称|取得时间|原职称|证书编号", "工程师|2015.12|助理级|20150001", id="the number behind"),
         pytest.param("原任职资格|取得时间|证书编号|职称", "|2015.12|20150001|工程师", id="all behind, the title last"),
+        pytest.param(
+            "职称|取得时间|原证书编号|新证书编号",
+            "工程师|2015.12|20100007|20150001",
+            id="the number that was given anew",
+        ),
     ],
 )
 def test_what_a_list_heads_once_is_its_own_certificates(send, people, head, cells):

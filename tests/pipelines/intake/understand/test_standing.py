@@ -65,6 +65,8 @@ def test_a_line_of_a_document_says_what_became_of_the_people_below(line, standin
         ("2015年作废证书登记表", VOID),
         ("取消资格人员名单", VOID),
         ("2015年申报中级职称人员花名册", PUT_FORWARD),
+        ("职称评审缴费名单", PUT_FORWARD),
+        ("2015年初级职称评审材料接收登记表", PUT_FORWARD),
         ("一、同意通过人员", PASSED),
         ("转正定职未取得学历人员名单", None),
         ("证书遗失补发登记表", None),
