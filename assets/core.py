@@ -15,6 +15,7 @@ from pipelines import (
     listed_years,
     prepared,
     reconcile,
+    reissued,
     release,
     review_queue,
     slipped_numbers,
@@ -97,7 +98,7 @@ def link_records(
         with installation.store() as store:
             previous = store.subjects.assignments()
     found = linkage.link_remembering(
-        core_records,
+        reissued.with_numbers_given_anew(core_records),
         prepared.memory_of_linkage(settings, keys),
         judgements=linkage.tell_apart(core_records, raw_judgements),
         previous=linkage.carry_over(previous, core_records.select("record_id", "superseded_by")),

@@ -17,6 +17,7 @@ from pipelines.linkage.judgements import LEVELS, read_judgements
 from pipelines.linkage.persons import cluster_persons
 from pipelines.linkage.scoring import Scored, score_pairs
 from pipelines.linkage.weights import Models, read_table
+from pipelines.reissued import with_numbers_given_anew
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Ground:
     @classmethod
     def of(cls, records: pl.DataFrame) -> "Ground":
         """The ground of all standardized records."""
-        return cls(encode(records), read_table())
+        return cls(encode(with_numbers_given_anew(records)), read_table())
 
 
 class Weighed(NamedTuple):

@@ -4,11 +4,9 @@ from collections.abc import Callable
 
 import polars as pl
 
+from pipelines.reissued import FORMER_NUMBER
 from pipelines.standardize.abbreviation import is_full_form, is_secondary, lacks_place, may_be_its_own
 from schemas import surnames, vocabulary
-
-FORMER_NUMBER = r"(?:原|旧)(?:职称|资格)?(?:证书?)?(?:编号|号码?|证号)[为是:：\s]*([0-9A-Za-z桂][^\s，,；;。、（）()]*)"
-"""What a remark calls the number of the paper that a new one replaced."""
 
 LONG_GIVEN = 3
 """Given names of so many characters are rare."""
