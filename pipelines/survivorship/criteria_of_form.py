@@ -8,6 +8,8 @@ from pipelines.reissued import FORMER_NUMBER
 from pipelines.standardize.abbreviation import is_full_form, is_secondary, lacks_place, may_be_its_own
 from schemas import surnames, vocabulary
 
+LONGEST_NICKNAME, FEWEST_LEFT_OUT = 5, 4
+"""How long an employer's everyday name is at most, and how much of the whole one it leaves out."""
 LONG_GIVEN = 3
 """Given names of so many characters are rare."""
 
@@ -137,7 +139,17 @@ def weigh_proper_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 def _is_looser(value: str, rival: str) -> bool:
     """Whether the value is a looser form of the rival, and the rival a whole name; or the rival without its place."""
     looser = value != rival and is_full_form(rival) and is_secondary(value, rival)
-    return lacks_place(value, rival) or (looser and not may_be_its_own(value))
+    return lacks_place(value, rival) or (looser and not may_be_its_own(value)) or _is_nickname(value, rival)
+
+
+def _is_nickname(value: str, rival: str) -> bool:
+    """Whether the value is a few characters of a rival much longer, the last of both the same.
+
+    >>> _is_nickname("城职院", "柳州城市职业学院"), _is_nickname("龙城中学", "柳州龙城二中学"), _is_nickname("市二中", "柳州市第一中学")
+    (True, False, False)
+    """
+    is_short = len(value) <= LONGEST_NICKNAME and len(rival) >= len(value) + FEWEST_LEFT_OUT
+    return is_short and value[-1:] == rival[-1:] and _is_part(value, rival)
 
 
 def weigh_month_agreement(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:

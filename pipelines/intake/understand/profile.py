@@ -260,9 +260,11 @@ def is_told_by_its_words(column: str) -> bool:
 
 
 def _is_rising(cells: Sequence[str]) -> bool:
-    """Whether most cells are small numbers, each larger than the one before."""
+    """Whether most cells are small numbers, each larger than the one before, or count from 1, a row that comes twice with its number."""
     numbers = [int(text) for text in map(compact, cells) if text.isdigit() and len(text) <= 6]
     if len(numbers) < max(1, len(cells) * 0.9):
         return False
     steps = [later - earlier for earlier, later in itertools.pairwise(numbers)]
+    if steps and numbers[0] == 1 and all(0 <= step <= 1 for step in steps) and any(steps):
+        return True
     return numbers[0] <= 1 if not steps else sum(step > 0 for step in steps) >= 0.8 * len(steps) and numbers[0] <= 10**5

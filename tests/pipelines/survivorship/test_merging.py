@@ -47,6 +47,7 @@ def employer(**stated):
         pytest.param("employer", ["柳州嘉和航运有限公司", "柳州嘉和航运有限公司", "柳州市嘉和航运有限公司"], "柳州市嘉和航运有限公司", "proper_form", id="the end of its place dropped"),
         pytest.param("employer", ["嘉和航运有限公司", "嘉和航运有限公司", "柳州嘉和航运有限公司"], "柳州嘉和航运有限公司", "proper_form", id="a company without its place"),
         pytest.param("employer", ["剑泰技工学校", "剑泰技工学校", "柳州剑泰技工学校"], "柳州剑泰技工学校", "proper_form", id="a school without its place"),
+        pytest.param("employer", ["城职院", "城职院", "柳州城市职业学院"], "柳州城市职业学院", "proper_form", id="an everyday name"),
         pytest.param("year", ["2013", "2013", "2014"], "2013", "agreement", id="the year that most state"),
         pytest.param("employer", ["柳钢质量部", "柳钢质量部", "广西柳州钢铁集团有限公司质量部"], "广西柳州钢铁集团有限公司质量部", "full_form", id="a company's department"),
         pytest.param("employer", ["柳城县某田镇中心卫生院", "柳城县某田镇中心卫生院", "柳城县某田镇卫生院"], "柳城县某田镇中心卫生院", "agreement", id="a 中心卫生院 that most sources call so"),
