@@ -127,9 +127,11 @@ def _of_elsewhere(named: pl.DataFrame) -> pl.DataFrame:
 
 
 def _is_of_employer(places: list[str]) -> pl.Expr:
-    """Whether the document is headed by what the holder's employer in the city calls itself: 景程职改 at 柳州景程集团有限公司."""
-    called = pl.col("employer").str.extract(f"^(?:{'|'.join(sorted(places, key=len, reverse=True))})+(.+)$")
-    return called.str.starts_with(pl.col("_word").str.slice(0, OWN_NAME))
+    """Whether the document is headed by what the holder's employer in the city, or whose committee it was, calls itself: 景程职改 at 柳州景程集团有限公司."""
+    behind_place = f"^(?:{'|'.join(sorted(places, key=len, reverse=True))})+(.+)$"
+    called = (pl.col(column).str.extract(behind_place) for column in ("employer", "review_committee"))
+    word = pl.col("_word").str.slice(0, OWN_NAME)
+    return pl.any_horizontal(one.str.starts_with(word).fill_null(False) for one in called)
 
 
 def _of_another(named: pl.DataFrame) -> pl.DataFrame:

@@ -482,6 +482,15 @@ def test_a_document_of_a_body_elsewhere_holds_where_nobody_names_the_authority(f
     assert ("SCOPE_UNCLEAR" in held(found)) is is_held
 
 
+def test_whose_committee_it_was_tells_whose_document_it_is(find, sound):
+    unnamed = {**sound, "issuing_authority": None, "approval_document": "景程职改〔2014〕3号", "employer": None}
+    elsewhere = {"issuing_authority": "来宾市职称改革工作领导小组", "approval_document": "来职改〔2014〕3号"}
+    committee = "柳州景程集团有限公司工程技术系列中级专业技术资格评审委员会"
+    for told, is_held in (({"review_committee": committee}, False), ({}, True)):
+        found = find({**unnamed, "office": "series-1"} | told, *other(sound, 2, **elsewhere))
+        assert ("SCOPE_UNCLEAR" in found["code"].to_list()) is is_held
+
+
 @pytest.mark.parametrize(
     ("employer", "is_held"), [("柳州欧维姆机械股份有限公司", False), ("柳州景程集团有限公司", True)]
 )
