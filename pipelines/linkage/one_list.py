@@ -35,7 +35,8 @@ def tell_apart(records: pl.DataFrame, judgements: pl.DataFrame) -> pl.DataFrame:
     ).select(*LIST, *STATED, _month=pl.col("acquired_on").str.slice(0, 7))
     at_work, by_rows = _by_employer(named), _by_sex_or_number(named)
     told = pl.concat([at_work, _by_name(named)])
-    every = (by_rows, told, _elsewhere(named, told), _numbered_in_turn(named), _listed_in_turn(named))
+    in_turn = (_numbered_in_turn(named), _listed_in_turn(named), _numbered_among_namesakes(named))
+    every = (by_rows, told, _elsewhere(named, told), *in_turn)
     found = pl.concat([pairs.select(by_rows.columns) for pairs in every]).unique()
     apart = found.select(
         record_id_l=pl.min_horizontal("record_id", "record_id_r"), record_id_r=pl.max_horizontal("record_id", "record_id_r"),
@@ -122,6 +123,20 @@ def _numbered_in_turn(named: pl.DataFrame) -> pl.DataFrame:
     rows = numbered.join(several, on=alike, how="semi")
     pairs = rows.join(rows, on=alike, suffix="_r").filter(pl.col("record_id") < pl.col("record_id_r"))
     return _without_shared(pairs).filter(_counts_on() & _has_two_employers())
+
+
+def _numbered_among_namesakes(named: pl.DataFrame) -> pl.DataFrame:
+    """The records with neighbouring numbers, in whatever lists, of a name that one list has twice for one conferral with two ID numbers."""
+    alike = ["holder_name", "title", "_month"]
+    counted = named.group_by(*LIST, *alike).agg(people=pl.col("id_number").drop_nulls().n_unique(), rows=pl.len())
+    twice = counted.filter((pl.col("people") > 1) & (pl.col("rows") <= MANY)).select(alike).unique()
+    bare = pl.col("certificate_number").str.strip_chars_start("0")
+    rows = (
+        named.drop_nulls("certificate_number").join(twice, on=alike, how="semi").with_columns(certificate_number=bare)
+    )
+    rows = rows.filter(pl.len().over(alike) <= MANY)
+    pairs = rows.join(rows, on=alike, suffix="_r").filter(pl.col("record_id") < pl.col("record_id_r"))
+    return _without_shared(pairs).filter(_counts_on()).select("record_id", "record_id_r")
 
 
 def _counts_on() -> pl.Expr:

@@ -112,3 +112,21 @@ def test_namesakes_who_are_numbered_in_turn_at_two_employers_are_two_people(make
         source_file=pl.Series(["甲.xlsx", "乙.xlsx"]), sheet=pl.lit("")
     )
     assert (tell_apart(placed, NOBODY).height > 0) is are_two
+
+
+@pytest.mark.parametrize(
+    ("second", "are_two"),
+    [
+        pytest.param("450203198805170024", True, id="two ID numbers in one list"),
+        pytest.param("450203197706054541", False, id="a row twice in it"),
+    ],
+)
+def test_namesakes_of_one_conferral_are_told_by_neighbouring_numbers_in_any_list(make_standard, second, are_two):
+    listed = [FIRST | {"id_number": number} for number in ("450203197706054541", second)]
+    numbered = [FIRST | {"certificate_number": number} for number in ("421000005", "00421000006")]
+    records = make_standard(*listed, *numbered)
+    files = pl.Series(["批文.docx", "批文.docx", "甲厂.xls", "乙局.xls"])
+    judged = tell_apart(records.with_columns(source_file=files, sheet=pl.lit("名册")), NOBODY)
+    ids = set(records["record_id"].tail(2))
+    apart = judged.filter(pl.col("record_id_l").is_in(ids) & pl.col("record_id_r").is_in(ids))
+    assert (apart.height == 1) is are_two
