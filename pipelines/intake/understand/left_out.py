@@ -11,7 +11,9 @@ from pipelines.intake.understand.groups import is_numbered
 from pipelines.intake.understand.mentions import is_name
 from pipelines.intake.understand.narrative import ABOUT_OTHERS
 from pipelines.intake.understand.noise import BLANK, COLUMN_NUMBERS, FORM, SIGNATURE, TOTAL
+from pipelines.intake.understand.sentences import label_of
 from pipelines.intake.understand.standing import speaks_against
+from pipelines.intake.understand.typed_names import LABELLED
 
 _NOBODYS = (BLANK, COLUMN_NUMBERS, FORM, SIGNATURE, TOTAL, "header", "repeated_header")
 _MOST_LINES = 2_000
@@ -38,16 +40,19 @@ def _texts(table: Table) -> Iterator[tuple[int, str]]:
 
 
 def _names_people(text: str) -> bool:
-    """Whether a line is one of names: two of them and more, half its words, or one behind a number or beside a title.
+    """Whether a line is one of names: two of them and more, half its words; one behind a title or an employer, or numbered beside a title.
 
-    >>> [_names_people(text) for text in ("工程师：韦晓、芈月、覃丽", "2．韦晓　某县水利局　工程师", "关于韦晓、覃丽资格的通知", "联系人：韦晓、覃丽")]
-    [True, True, False, False]
+    >>> [_names_people(text) for text in ("工程师：韦晓、芈月、覃丽", "某县水利局：韦晓、芈月", "2．韦晓　某县水利局　工程师", "关于韦晓、覃丽资格的通知", "联系人：韦晓、覃丽")]
+    [True, True, True, False, False]
     """
     if _HEADS.search(text) or ABOUT_OTHERS.search(text) or speaks_against(text):
         return False
     words = [word for word in _BETWEEN.split(text) if word and not word.isdigit()]
     names = [word for word in words if is_name(word)]
     if len(names) > 1 and len(names) * 2 >= len(words):
+        return True
+    label = LABELLED.fullmatch(text)
+    if names and label and not kinds_of(label_of(label[1].strip())).isdisjoint({"title", "employer"}):
         return True
     beside = any("title" in kinds_of(word) for word in words if word not in names)
     return len(names) == 1 and words[0] == names[0] and len(words) > 1 and beside and is_numbered(text)
