@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from pipelines.reissued import FORMER_NUMBER
+from pipelines.reissued import former_number
 from pipelines.standardize.abbreviation import is_full_form, is_secondary, lacks_place, may_be_its_own
 from schemas import surnames, vocabulary
 
@@ -108,8 +108,8 @@ def weigh_full_form(options: pl.DataFrame, *_: object) -> pl.DataFrame:
 
 def weigh_not_replaced(options: pl.DataFrame, stated: pl.DataFrame, *_: object) -> pl.DataFrame:
     """False for a number that a source which states another calls the former one: 遗失补发，原证书编号06000123."""
-    bare, former = pl.col("value").str.strip_chars_start("0"), pl.col("remarks").str.extract(FORMER_NUMBER)
-    told = stated.select("key", bare.alias("_own"), former.str.strip_chars_start("0").alias("_bare")).drop_nulls()
+    bare = pl.col("value").str.strip_chars_start("0")
+    told = stated.select("key", bare.alias("_own"), former_number(stated.columns).alias("_bare")).drop_nulls()
     replaced = told.filter(pl.col("_own") != pl.col("_bare")).select("key", "_bare", not_replaced=False).unique()
     joined = options.with_columns(bare.alias("_bare")).join(replaced, on=["key", "_bare"], how="left")
     return joined.drop("_bare").with_columns(pl.col("not_replaced").fill_null(True))

@@ -120,6 +120,6 @@ EXTRAS = {
     "id_number": ("id_number_status",),
     "phone": ("_dated",),
     "employer": ("employer_raw", "marks"),
-    "certificate_number": ("remarks",),
+    "certificate_number": ("remarks", "extra"),
 }
 """What a column's statements carry besides value and source."""

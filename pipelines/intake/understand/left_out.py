@@ -11,9 +11,8 @@ from pipelines.intake.understand.groups import is_numbered
 from pipelines.intake.understand.mentions import is_name
 from pipelines.intake.understand.narrative import ABOUT_OTHERS
 from pipelines.intake.understand.noise import BLANK, COLUMN_NUMBERS, FORM, SIGNATURE, TOTAL
-from pipelines.intake.understand.sentences import label_of
 from pipelines.intake.understand.standing import speaks_against
-from pipelines.intake.understand.typed_names import LABELLED
+from pipelines.intake.understand.typed_names import behind_label
 
 _NOBODYS = (BLANK, COLUMN_NUMBERS, FORM, SIGNATURE, TOTAL, "header", "repeated_header")
 _MOST_LINES = 2_000
@@ -51,8 +50,7 @@ def _names_people(text: str) -> bool:
     names = [word for word in words if is_name(word)]
     if len(names) > 1 and len(names) * 2 >= len(words):
         return True
-    label = LABELLED.fullmatch(text)
-    if names and label and not kinds_of(label_of(label[1].strip())).isdisjoint({"title", "employer"}):
+    if names and behind_label(text):
         return True
     beside = any("title" in kinds_of(word) for word in words if word not in names)
     return len(names) == 1 and words[0] == names[0] and len(words) > 1 and beside and is_numbered(text)

@@ -39,8 +39,7 @@ def _carry_labels(rows: list[Cells], lines: Sequence[str]) -> list[Cells]:
         if label and names:
             rows[at] = [label, "、".join(names)]
         elif line.strip():
-            is_labelled = len(rows[at]) == 2 and not kinds_of(rows[at][0]).isdisjoint({"title", "employer"})
-            label = rows[at][0] if is_labelled else ""
+            label = rows[at][0] if len(rows[at]) == 2 and _heads_people(rows[at][0]) else ""
     return rows
 
 
@@ -102,16 +101,27 @@ def by_count_behind(lines: Sequence[str]) -> list[Cells] | None:
 
 def are_labelled_names(line: str) -> bool:
     """Whether a line is several names behind a title or an employer and a colon."""
-    found = LABELLED.fullmatch(line.strip())
-    is_labelled = found is not None and not kinds_of(label_of(found[1].strip())).isdisjoint({"title", "employer"})
-    return found is not None and is_labelled and len(_names_alone(found[2])) > 1
+    return len(_names_alone(behind_label(line))) > 1
 
 
 def are_names(cells: Cells) -> bool:
     """Whether cells hold nothing but names, a title or employer and a colon before the first one allowed."""
-    first = LABELLED.fullmatch(cells[0])
-    is_labelled = first is not None and not kinds_of(label_of(first[1].strip())).isdisjoint({"title", "employer"})
-    return all(map(looks_like_name, [first[2].strip() if first and is_labelled else cells[0], *cells[1:]]))
+    return all(map(looks_like_name, [behind_label(cells[0]) or cells[0], *cells[1:]]))
+
+
+def behind_label(text: str) -> str:
+    """What stands behind a title or an employer and a colon; blank for any other text.
+
+    >>> behind_label("工程师：韦晓、覃丽"), behind_label("联系人：韦晓")
+    ('韦晓、覃丽', '')
+    """
+    found = LABELLED.fullmatch(text.strip())
+    return found[2].strip() if found and _heads_people(label_of(found[1].strip())) else ""
+
+
+def _heads_people(label: str) -> bool:
+    """Whether a label is a title or an employer, as stands before the names of those who have it, or work there."""
+    return not kinds_of(label).isdisjoint({"title", "employer"})
 
 
 def _names_alone(line: str) -> Cells:

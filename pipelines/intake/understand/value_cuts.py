@@ -4,20 +4,18 @@ import re
 from collections.abc import Collection
 
 from pipelines.intake.understand.cells import compact, kinds_of
+from pipelines.intake.understand.context import DOCUMENT
 
 _DATE = (
     r"(?:19|20)\d\d(?:\s*年\s*|[.\-/])\d{1,2}(?:(?:\s*月\s*|[.\-/])\d{1,2}(?!\d)\s*日?|\s*月|(?!\d))"
     r"|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d)"
-)
-_DOCUMENT = (
-    r"[^\s、，,；;：:/（(\d]{0,16}[〔\[［（(【﹝<《]\s*(?:19|20)\d\d\s*年?\s*[〕\]］)）】﹞>》]\s*第?\s*\d{1,4}\s*号"
 )
 _FORMS: dict[str, re.Pattern[str]] = {
     column: re.compile(form)
     for column, form in {
         "id_number": r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{9}[\dXx](?!\d)|(?<!\d)[1-9]\d{14}(?!\d)",
         "phone": r"(?<!\d)1[3-9]\d{9}(?!\d)",
-        "approval_document": _DOCUMENT,
+        "approval_document": DOCUMENT.pattern,
         "acquired_on": _DATE,
         "conferred_on": _DATE,
         "certificate_number": r"(?<![\dA-Za-z])[A-Z]{0,4}\d{6,14}(?!\d)",

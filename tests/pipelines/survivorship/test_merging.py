@@ -469,11 +469,18 @@ def test_the_name_of_a_list_does_not_outvote_a_row(golden, place):
     assert merged.certificates["year"].to_list() == ["2014"]
 
 
-def test_a_number_that_a_source_calls_the_former_one_gives_way_to_the_reissued_one(golden):
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param({"remarks": "遗失补发，原证书编号06000123"}, id="in the remarks"),
+        pytest.param({"extra": '{"原证书编号":"06000123"}'}, id="in a column of its own"),
+    ],
+)
+def test_a_number_that_a_source_calls_the_former_one_gives_way_to_the_reissued_one(golden, told):
     merged = golden(
         employer(n=1, certificate_number="06000123"),
         employer(n=2, certificate_number="06000123"),
-        employer(n=3, certificate_number="06000877", remarks="遗失补发，原证书编号06000123"),
+        employer(n=3, certificate_number="06000877", **told),
     )
     assert merged.certificates["certificate_number"].to_list() == ["06000877"]
 
