@@ -18,6 +18,7 @@ from pipelines.intake.tables import (
 )
 from pipelines.intake.understand.cells import kinds_of
 from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, Found, nearest, read_behind, read_text
+from pipelines.intake.understand.fact_cells import spread_facts
 from pipelines.intake.understand.groups import Groups, is_group_heading, is_numbered
 from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.layout import Layout, hash_layout
@@ -67,7 +68,7 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
     left: list[str] = []
     previous: Layout | None = None
     groups: Groups | None = None
-    tables, joined = bridge([part_columns(table, load_headings()) for table in reading.tables]), False
+    tables, joined = bridge([_apart(table) for table in reading.tables]), False
     for index, table in enumerate(tables):
         if joined:
             joined = False
@@ -107,6 +108,11 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
         reason=reason,
         detail=detail or (", ".join(left[:_MOST_PLACES]) or None),
     )
+
+
+def _apart(table: Table) -> Table:
+    """The table with what shares a cell in columns of its own."""
+    return part_columns(spread_facts(table, load_headings()), load_headings())
 
 
 def _has_people(result: TableResult) -> bool:

@@ -154,7 +154,12 @@ def find_certificates(
     if not conferred:
         return Parts((), _only_sought(titled)) if titled and passed is False else None
     main = min(conferred, key=lambda group: (_RANKS[group.era], not group.states))
-    further = [group for group in conferred if group is not main and group.states]
+    are_levels = not any(group.states for group in conferred)
+    further = [
+        group
+        for group in conferred
+        if group is not main and (group.states or (are_levels and _is_another_level(group, main)))
+    ]
     aside = [group for group in titled if group is not main and group not in further]
     if not further and all(group.era != SOUGHT for group in aside):
         return None
@@ -162,6 +167,11 @@ def find_certificates(
         tuple(group.part() for group in (main, *further)),
         tuple(at for group in aside for at in group.bare),
     )
+
+
+def _is_another_level(group: _Group, main: _Group) -> bool:
+    """Whether both are titles of levels that their headings tell, 初级职称 beside 中级职称, and the rows date neither."""
+    return group.era == main.era == PLAIN and "" not in (group.level, main.level) and group.level != main.level
 
 
 def _only_sought(titled: Sequence[_Group]) -> tuple[int, ...]:

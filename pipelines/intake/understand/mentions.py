@@ -12,8 +12,8 @@ from pipelines.intake.understand.headings import TARGETS, load_headings
 from pipelines.intake.understand.sentences import label_of
 from pipelines.numerals import count
 
-NAME, SEX, ID_NUMBER, BORN, EMPLOYER, SPECIALTY, TITLE, GOT = (
-    "姓名", "性别", "身份证号", "出生年月", "工作单位", "专业", "资格名称", "取得时间",
+NAME, SEX, ID_NUMBER, BORN, EMPLOYER, SPECIALTY, TITLE, GOT, NUMBER, DOCUMENT_NUMBER, AUTHORITY = (
+    "姓名", "性别", "身份证号", "出生年月", "工作单位", "专业", "资格名称", "取得时间", "证书编号", "批准文号", "发证机关",
 )  # fmt: skip
 """What a fact is called that the text doesn't call anything."""
 _OF_KINDS = {"id_number": ID_NUMBER, "sex": SEX, "phone": "联系电话", "employer": EMPLOYER}
@@ -39,6 +39,8 @@ _OF_TITLES = re.compile("资格|职称|职务")
 _MADE = re.compile(r"(?:同意)?(?:初次)?(?:认定|确认|评定|评审|授予|批准|晋升)(?:其)?为(\S+)")
 _NAME_AND_TITLE = re.compile(r"(\S{2,6}?)(?:同志)?为(\S{3,})")
 _GRADUATED = re.compile(r"(\S{2,4}?)(?:博士|硕士|研究生|本科|大学|大专|专科|中专|技校|高中)(?:学历)?毕业\S*")
+_CONFERRED_BY = re.compile(r"由?(\S{4,}?)(?:颁发|发证|签发|核发|批准|审批|评定|授予)")
+_PARTING_STROKE = re.compile(r"(?<!\d)/|/(?!\d{1,2}(?!\d))")
 _LONGEST_SAYING = 40
 _REVIEWED = re.compile("评审|认定|评定|通过|批准|审批|确认")
 _LABEL_AND_NUMBER = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:为|是|第)?([A-Za-z]{0,4}\d[\dXx*\-]{3,20})号?")
@@ -105,6 +107,37 @@ def people_in(sentence: str) -> Mentioned:
     (['某县水利局', '某县医院'], 2, '工程师')
     """
     return _Reading().read(sentence)
+
+
+def facts_of(cell: str) -> dict[str, str] | None:
+    """What a cell tells of one person or certificate, by what each fact is called; null where some piece is none.
+
+    >>> facts_of("韦晓，男，1985年3月生，某县水利局"), facts_of("韦晓，另附材料")
+    ({'姓名': '韦晓', '性别': '男', '出生年月': '1985年3月生', '工作单位': '某县水利局'}, None)
+    >>> facts_of("工程师，2015年11月取得，证书编号20150012，某县人事局颁发")
+    {'资格名称': '工程师', '取得时间': '2015年11月', '证书编号': '20150012', '发证机关': '某县人事局'}
+    """
+    person = Person()
+    if documents := DOCUMENT.findall(cell):
+        person.tell(DOCUMENT_NUMBER, documents[0])
+    for at, piece in enumerate(_pieces(_PARTING_STROKE.sub("，", cell))):
+        if not at and is_name(piece.text):
+            person.tell(NAME, piece.text)
+        elif conferred := _CONFERRED_BY.fullmatch(piece.text):
+            person.tell(AUTHORITY, conferred[1])
+        elif title := _title_said(piece.text):
+            person.tell(TITLE, title)
+        elif fact := _fact(piece.text, person):
+            person.tell(*fact)
+        elif TITLE in person.told and _is_number_of_certificate(piece.text):
+            person.tell(NUMBER, piece.text)
+        elif not _is_label(piece.text) and not piece.text.isdigit():
+            return None
+    return person.told if len(documents) < 2 else None
+
+
+def _is_number_of_certificate(text: str) -> bool:
+    return "certificate_number" in kinds_of(text) and "date" not in kinds_of(text)
 
 
 def _pieces(sentence: str) -> Iterator[_Piece]:

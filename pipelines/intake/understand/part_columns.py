@@ -59,7 +59,7 @@ def part_columns(table: Table, headings: Headings) -> Table:
     stored = table.stored
     if stored is not None:
         stored = np.hstack([stored, np.full((stored.shape[0], len(found)), TEXT, dtype=stored.dtype)])
-    parted = {table.width + place: one.position for place, one in enumerate(found)}
+    parted = dict(table.parted) | {table.width + place: one.position for place, one in enumerate(found)}
     return replace(table, rows=cells, columns=None, stored=stored, parted=parted)
 
 

@@ -190,3 +190,15 @@ def test_a_second_list_below_may_hold_the_first_ones_header_again(sender):
         "石志坚",
         "农丽春",
     ]
+
+
+@pytest.mark.parametrize("head", ["初级|中级", "初级职称|中级职称"])
+def test_titles_in_columns_of_their_levels_are_all_stated_also_without_a_date(sender, head):
+    understood = sender.send(
+        f"{HEAD}{head}\n1|韦晓岚|ID0|柳州机械厂|助理工程师|工程师\n2|覃志坚|ID1|柳江县水利局|技术员|"
+    )
+    assert [one[2:4] for one in certificates(understood)] == [
+        ("韦晓岚", "助理工程师"),
+        ("韦晓岚", "工程师"),
+        ("覃志坚", "技术员"),
+    ]
