@@ -14,6 +14,7 @@ from assets.resources import Installation
 from assets.storage import read_frame
 from pipelines import corrections, exclusions, release
 from pipelines.release.publishing import allow_fall as let_counts_fall
+from pipelines.release.restoring import KEPT
 from pipelines.watching import hide_numbers
 
 STEWARD = "steward:dagster"
@@ -111,14 +112,24 @@ def go_back(context: dg.OpExecutionContext, config: Target, installation: Instal
     """Nothing; readers see the earlier release from their next look on."""
     with explained():
         target = release.rollback(installation.settings().curated, config.release_id or None)
-    context.add_output_metadata({"版本 release": target.release_id, "数据截至 as of": target.as_of})
+    kept = target.manifest.get(KEPT, {})
+    context.add_output_metadata(
+        {
+            "版本 release": target.release_id,
+            "数据截至 as of": target.as_of,
+            "仍受限制的证书 certificates decided against since": len(kept),
+        }
+    )
     with installation.store() as store:
         store.audit.record(STEWARD, "roll_back", f"release:{target.release_id}")
 
 
 @dg.job(
     tags=NEVER_AGAIN | AT_ONCE,
-    description="退回较早的版本 · Rolls back: the earlier release is live at once, no data is lost.",
+    description=(
+        "退回较早的版本，此后暂停、撤销的证书不会变回有效 · Rolls back: the earlier release is live at once, no data is lost; "
+        "what was suspended or revoked since stays so."
+    ),
 )
 def roll_back() -> None:
     """One step, done in a second."""

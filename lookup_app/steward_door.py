@@ -140,12 +140,12 @@ def ask_to_publish(account: Account) -> str:
 
 def asked_to_publish() -> str | None:
     """When publishing was asked for, while no release has followed and nobody has gone back; null otherwise."""
-    here, kept = settings.from_environment(), releases()
+    here = settings.from_environment()
     wish = requests.latest_wish(here)
     if wish is None or release.gone_back_since(here.curated, wish.at):
         return None
-    follows = kept and dt.datetime.fromisoformat(kept[0].as_of) > dt.datetime.fromisoformat(wish.at)
-    return None if follows else wish.at
+    asked = dt.datetime.fromisoformat(wish.at)
+    return None if any(dt.datetime.fromisoformat(kept.as_of) > asked for kept in releases()) else wish.at
 
 
 def gone_back() -> str | None:
@@ -222,6 +222,18 @@ def _differences(before: Path, after: Path) -> pl.DataFrame:
     return compare_releases(read_release(before), read_release(after), curated_door.keys())
 
 
+def standing(target: Release) -> dict[str, str | None]:
+    """The certificates that stay decided against if somebody goes back to this release, by id: as what; null: not to be found."""
+    now = live()
+    return _standing(target.folder, now.release_id if now else "")
+
+
+@lru_cache(maxsize=8)
+def _standing(target: Path, _live: str) -> dict[str, str | None]:
+    against = release.find_standing(settings.from_environment().curated, read_release(target))
+    return dict(against.select("certificate_id", "status").iter_rows())
+
+
 def roll_back(account: Account, release_id: str) -> Release:
     """The release that is live again; raises ReleaseError with a sentence. Audited either way."""
     account.require(*STEWARDS)
@@ -231,7 +243,8 @@ def roll_back(account: Account, release_id: str) -> Release:
     except ReleaseError:
         _audit(account, "rollback", f"release:{release_id}", outcome="refused")
         raise
-    _audit(account, "rollback", f"release:{target.release_id}", was=was.release_id if was else None)
+    more = {"restores": release_id} if target.release_id != release_id else {}
+    _audit(account, "rollback", f"release:{target.release_id}", was=was.release_id if was else None, **more)
     return target
 
 

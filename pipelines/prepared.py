@@ -83,8 +83,8 @@ def unpublished_since(settings: Settings) -> dt.datetime | None:
     if not path.is_file():
         return None
     moment = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-    kept = release.list_releases(settings.curated)
-    return moment if not kept or dt.datetime.fromisoformat(kept[-1].as_of) < moment else None
+    made = [dt.datetime.fromisoformat(kept.as_of) for kept in release.list_releases(settings.curated)]
+    return moment if max(made, default=None) is None or max(made) < moment else None
 
 
 def frames_at_rest(settings: Settings) -> list[Path]:

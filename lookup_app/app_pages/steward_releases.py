@@ -1,6 +1,7 @@
 """The releases that are kept: what each holds, how they differ, and the way back to an earlier one."""
 
 from collections import Counter
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -9,9 +10,12 @@ from lookup_app import access, clocks, language, layout, steward_door, steward_w
 from lookup_app.wording import bilingual
 from pipelines.release import Release, ReleaseError, wording
 from pipelines.release.accounting import WITHDRAWN
+from pipelines.release.history import RESTORES
+from pipelines.release.restoring import KEPT
 
 say = language.current()
 DIFFERENCES_SHOWN = 200
+STANDING = {"已暂停": "suspended", "已撤销": "revoked", None: "not_found"}
 NOTICE, ASKED = "steward_releases.notice", "steward_releases.asked"
 
 
@@ -40,7 +44,7 @@ def draw_list(kept: list[Release], live: Release) -> None:
     names = ("release", "as_of", "certificates", "published", "queue", "differences")
     lines = [
         (
-            f"{one.release_id}{'　✓ ' + say('releases.live') if one.release_id == live.release_id else ''}",
+            name_release(one, live),
             clocks.local(one.as_of),
             one.counts.get("certificates", 0),
             one.counts.get("curated_certificates", 0),
@@ -50,6 +54,16 @@ def draw_list(kept: list[Release], live: Release) -> None:
         for one in kept
     ]
     layout.draw_table([say(f"releases.{name}") for name in names], lines, say("nav.releases"))
+
+
+def name_release(one: Release, live: Release) -> str:
+    """The release's id, whose words it says again if not its own, and whether it is the live one."""
+    again = one.manifest.get(RESTORES)
+    return "　".join(
+        [one.release_id]
+        + ([say("releases.again", release_id=again)] if again else [])
+        + ([f"✓ {say('releases.live')}"] if one.release_id == live.release_id else [])
+    )
 
 
 def draw_gone_back() -> None:
@@ -127,9 +141,13 @@ def draw_comparison(kept: list[Release]) -> None:
     draw_differences(by_id[before], by_id[after])
 
 
-def draw_differences(before: Release, after: Release) -> None:
-    """How many certificates each thing happened to, and which, each with the way to its history; no value of any of them."""
-    lines = steward_door.differences(before, after).rows(named=True)
+def draw_differences(before: Release, after: Release, but: Collection[str] = ()) -> None:
+    """How many certificates each thing happened to, and which, each with the way to its history; no value of any of them.
+
+    What is told of `but` these differs all the same.
+    """
+    found = steward_door.differences(before, after).rows(named=True)
+    lines = [line for line in found if line["certificate_id"] not in but]
     if not lines:
         st.info(say("releases.no_difference"))
         return
@@ -190,7 +208,8 @@ def draw_way_back(account: access.Account, others: list[Release], live: Release)
     if chosen is None:
         return
     st.markdown(f"**{say('releases.would')}**")
-    draw_differences(live, by_id[chosen])
+    draw_standing(by_id[chosen])
+    draw_differences(live, by_id[chosen], but=steward_door.standing(by_id[chosen]))
     sure = st.checkbox(say("releases.confirm", release_id=chosen), key=f"steward_releases.sure_{chosen}")
     st.button(
         say("releases.do"),
@@ -203,6 +222,18 @@ def draw_way_back(account: access.Account, others: list[Release], live: Release)
     )
 
 
+def draw_standing(target: Release) -> None:
+    """Which certificates were decided against since that release, and how lookups tell of them whoever goes back."""
+    standing = steward_door.standing(target)
+    if not standing:
+        return
+    st.warning(say("releases.standing", count=len(standing)), icon=":material/gavel:")
+    lines = [(to_history(one, target), say(f"outcome.{STANDING[status]}")) for one, status in standing.items()]
+    layout.draw_table(
+        [say("releases.certificate"), say("releases.stays")], lines[:DIFFERENCES_SHOWN], say("releases.standing_table")
+    )
+
+
 @access.while_signed_in
 def roll_back(account: access.Account, release_id: str) -> None:
     """Makes the release live again, or says why not."""
@@ -212,7 +243,9 @@ def roll_back(account: access.Account, release_id: str) -> None:
         st.session_state[NOTICE] = ("error", bilingual(str(fault), say))
         return
     st.session_state["steward_releases.target"] = None
-    st.session_state[NOTICE] = ("success", say("releases.done", release_id=target.release_id))
+    kept = target.manifest.get(KEPT, {}) if target.release_id != release_id else {}
+    words = {"release_id": target.release_id, "restores": release_id, "count": len(kept)}
+    st.session_state[NOTICE] = ("success", say("releases.done_but" if kept else "releases.done", **words))
 
 
 def draw_notice() -> None:

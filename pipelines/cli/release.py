@@ -1,6 +1,7 @@
 """`shenyan release`: which releases there are, what one says that another doesn't, and the way back."""
 
 import argparse
+from collections import Counter
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ from pipelines.keys import KeyFileError, load_keys
 from pipelines.release import wording
 from pipelines.release.accounting import WITHDRAWN
 from pipelines.release.publishing import allow_fall
+from pipelines.release.restoring import KEPT
 from schemas.reasons import catalogue
 from schemas.tables import TABLES
 
@@ -119,7 +121,7 @@ def _table(name: str) -> str:
 
 def _diff(arguments: argparse.Namespace, places: settings.Settings) -> int:
     after = release.find_release(places.curated, arguments.after)
-    before = arguments.before or release.release_before(places.curated, after).release_id
+    before = arguments.before or release.release_before(places.curated, after.release_id).release_id
     found = release.diff(places.curated, before, after.release_id, load_keys(places.key_file))
     counts = dict(found.group_by("kind").len().iter_rows())
     head = (
@@ -159,13 +161,28 @@ def _in_both(reason: str) -> str:
 
 def _roll_back(arguments: argparse.Namespace, places: settings.Settings) -> int:
     left = release.find_release(places.curated)
-    target = release.rollback(places.curated, arguments.release)
+    asked = release.find_target(places.curated, arguments.release)
+    live = release.rollback(places.curated, arguments.release)
+    kept = live.manifest.get(KEPT, {}) if live != asked else {}
     return tell(
         arguments,
-        {"release_id": target.release_id},
-        f"当前版本 {target.release_id}。 Release {target.release_id} is live.\n"
+        {"release_id": live.release_id, "restores": asked.release_id, "kept": kept},
+        f"当前版本 {live.release_id}。 Release {live.release_id} is live.\n"
+        f"{_kept(asked.release_id, kept)}"
         "此前已开始的运行不会发布；再次发布会重新计入全部文件。 Runs that had begun before don't publish; the next publication counts all files again.\n"
         f"撤回这一步 to take this back: shenyan release rollback {left.release_id}",
+    )
+
+
+def _kept(asked: str, kept: dict[str, str | None]) -> str:
+    """What the live release says otherwise than the one that was asked for; nothing where it is that one."""
+    if not kept:
+        return ""
+    told = Counter(status or "不可查 not found" for status in kept.values())
+    counts = "，".join(f"{status} {count}" for status, count in sorted(told.items()))
+    return (
+        f"内容即 {asked}；但此后被暂停、撤销或审核决定不支持的 {len(kept)} 本证书仍然如此（{counts}）。"
+        f" It says what {asked} said, but for {len(kept)} certificates that were suspended, revoked or decided against since.\n"
     )
 
 

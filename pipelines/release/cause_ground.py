@@ -1,15 +1,13 @@
 """What the causes of differences are read from: of either release its rows, its files, its values and what people said."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-import duckdb
 import polars as pl
 
 from pipelines.linkage.one_list import ONE_LIST
 from pipelines.release.layout import Release
 from pipelines.release.origins import PLACE
-from pipelines.release.reading import open_to_read
+from pipelines.release.reading import open_to_read, read_columns
 
 RECORDS = ("record_id", "source_file", "sheet", "row", "superseded_by", "approval_document", "office_kind")
 LINKED = ("record_id", "certificate_id", "holder_id")
@@ -36,33 +34,17 @@ def read_side(release: Release, compared: pl.DataFrame) -> Side:
     """A release as far as causes are read from it; values of the compared certificates alone."""
     with open_to_read(release.register) as connection:
         records, files, links, findings = (
-            _read(connection, name, columns)
+            read_columns(connection, name, columns)
             for name, columns in (("records", RECORDS), ("deliveries", FILE), ("links", PAIR), ("findings", FOUND))
         )
-        linked = pl.concat([_read(connection, name, LINKED) for name in ("lineage", "lineage_blocks")])
-        stated = _read(connection, "certificate_values", STATED, compared["certificate_id"])
+        linked = pl.concat([read_columns(connection, name, LINKED) for name in ("lineage", "lineage_blocks")])
+        stated = read_columns(connection, "certificate_values", STATED, compared["certificate_id"])
     rows = records.join(linked, on="record_id", how="left").with_columns(place=PLACE)
     by_people = ~pl.col("judged_by").is_in(["weight", ONE_LIST]) & pl.col("judgement").is_in(["same", "different"])
     read = pl.col("disposition").is_in(["read", "partly_read"])
     return Side(
         rows, files.filter(read).drop("disposition"), links.filter(by_people).drop("judged_by"), findings, stated
     )
-
-
-def _read(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], only: pl.Series | None = None
-) -> pl.DataFrame:
-    """These columns of a table, of all certificates or of some; what an older release does not have is null."""
-    there = connection.execute("select column_name from duckdb_columns() where table_name = ?", [table]).fetchall()
-    asked = [f'"{name}"' if (name,) in there else f'null::varchar as "{name}"' for name in columns]
-    query = f'select {", ".join(asked)} from "{table}"'
-    if only is None:
-        frame: pl.DataFrame = connection.sql(query).pl()
-        return frame
-    some: pl.DataFrame = connection.sql(
-        f"{query} where certificate_id in (select unnest(?))", params=[only.to_list()]
-    ).pl()
-    return some
 
 
 def find_kin(compared: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame:

@@ -12,11 +12,12 @@ from pipelines.keys import Keys
 from pipelines.release import layout
 from pipelines.release.errors import NothingPublishedError, ReleaseError
 from pipelines.release.layout import AsOf, Release
-from pipelines.release.locking import only_writer
 from pipelines.release.reading import filled_tables, open_to_read
 
 BACK = "rollback"
 """What the pointer's history calls it when somebody goes back to an earlier release."""
+RESTORES = "restores"
+"""What a manifest, and the pointer's history, call the release whose words a later one says again; see `restoring`."""
 
 
 def list_releases(curated: Path) -> list[Release]:
@@ -73,18 +74,6 @@ def find_release_at(curated: Path, as_of: str) -> Release:
     return found
 
 
-def rollback(curated: Path, release_id: str | None = None) -> Release:
-    """The release that is live again: the named one, else the one before the live one."""
-    find_release(curated)  # where nothing is published, waiting to write would make the folder
-    with only_writer(curated):
-        live = find_release(curated)
-        target = release_before(curated, live) if release_id is None else find_release(curated, release_id)
-        if target.release_id == live.release_id:
-            raise ReleaseError(f"版本 {target.release_id} 已是当前版本。 Release {target.release_id} is live already.")
-        layout.move_pointer(curated, target, since=dt.datetime.now(dt.UTC).isoformat(), action=BACK)
-        return target
-
-
 def gone_back(curated: Path) -> dict[str, Any] | None:
     """The entry of the pointer's history by which somebody went back to what is live; null once it was taken back or something published."""
     history = (layout.read_pointer(curated) or {}).get("history", [])
@@ -100,17 +89,27 @@ def gone_back_since(curated: Path, moment: AsOf) -> dict[str, Any] | None:
 
 def _last_step_back(entries: list[dict[str, Any]], history: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The last of the entries that isn't a publication, unless it led to the newest release, which takes an earlier step back."""
-    newest = max((entry["release_id"] for entry in history), default="")
+    newest = max((_says(entry) for entry in history), default="")
     last = next((entry for entry in reversed(entries) if entry["action"] == BACK), None)
-    return last if last and last["release_id"] < newest else None
+    return last if last and _says(last) < newest else None
 
 
-def release_before(curated: Path, later: Release) -> Release:
-    """The newest release older than this one; raises ReleaseError if there is none."""
-    earlier = [release for release in list_releases(curated) if release.release_id < later.release_id]
+def _says(entry: dict[str, Any]) -> str:
+    """The release whose words became live by this entry of the pointer's history."""
+    return str(entry.get(RESTORES, entry["release_id"]))
+
+
+def original_id(release: Release) -> str:
+    """The id of the release whose words this one says: its own, unless it was made when somebody went back."""
+    return str(release.manifest.get(RESTORES, release.release_id))
+
+
+def release_before(curated: Path, release_id: str) -> Release:
+    """The newest release older than the one of this id; raises ReleaseError if there is none."""
+    earlier = [release for release in list_releases(curated) if release.release_id < release_id]
     if not earlier:
         raise ReleaseError(
-            f"没有比 {later.release_id} 更早的版本，现有：{_names(curated)}。 There is no release earlier than {later.release_id}; there are {_names(curated)}."
+            f"没有比 {release_id} 更早的版本，现有：{_names(curated)}。 There is no release earlier than {release_id}; there are {_names(curated)}."
         )
     return earlier[-1]
 

@@ -113,10 +113,10 @@ def _entry_at(pointer: dict[str, Any], moment: str) -> dict[str, Any] | None:
     return begun[-1] if begun else None
 
 
-def move_pointer(curated: Path, release: Release, since: str, action: str) -> None:
-    """Make the release live: pointer first, in one step, then the links that tools use."""
+def move_pointer(curated: Path, release: Release, since: str, action: str, **more: str) -> None:
+    """Make the release live: pointer first, in one step, then the links that tools use. The history tells `more` of it."""
     pointer = read_pointer(curated) or {"history": []}
-    entry = {"release_id": release.release_id, "as_of": release.as_of, "since": since, "action": action}
+    entry = {"release_id": release.release_id, "as_of": release.as_of, "since": since, "action": action, **more}
     _write_pointer(curated, {**pointer, "history": [*pointer["history"], entry]}, release)
 
 

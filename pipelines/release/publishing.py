@@ -73,7 +73,7 @@ def publish(
         counts = {name: frame.height for name, frame in {**finished, **lookup}.items()}
         facts = _facts(curated, campaign, as_of, inputs, counts, key_id=keys.key_id)
         facts[UNTIL] = latest(tables.get(DECIDED))
-        row = _release_row(facts, counts)
+        row = release_row(facts, counts)
         lookup["release"] = finished["release"] = row
         _check(finished, lookup)
         if last is not None and not (allow_fall or (curated / ALLOWED).exists()):
@@ -163,7 +163,8 @@ def _facts(
     }
 
 
-def _release_row(facts: dict[str, Any], counts: dict[str, int]) -> pl.DataFrame:
+def release_row(facts: dict[str, Any], counts: dict[str, int]) -> pl.DataFrame:
+    """The one row that a release's files say of it."""
     return pl.DataFrame(
         {
             "release_id": [facts["release_id"]],

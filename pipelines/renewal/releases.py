@@ -14,7 +14,7 @@ from pipelines.release.history import clean_up
 from pipelines.release.layout import move_folders
 from pipelines.release.locking import only_writer
 from pipelines.release.publishing import build, explained
-from pipelines.release.reading import PUBLISHED, open_to_read
+from pipelines.release.reading import PUBLISHED, read_tables
 from pipelines.release.writing import digest_file
 
 Tables = dict[str, pl.DataFrame]
@@ -47,7 +47,7 @@ def sealed_by(release: Release, keys: Keys) -> set[str]:
 def count_tokens(release: Release, keys: Keys) -> Counter[str]:
     """How many distinct values of each column of the register each generation sealed."""
     found: Counter[str] = Counter()
-    for _, frame in _tables(release.register):
+    for frame in read_tables(release.register).values():
         for column in frame.select(pl.col(pl.String), pl.col(pl.List(pl.String)).list.join(" ")).iter_columns():
             for text in column.filter(column.str.contains("enc:", literal=True).fill_null(False)).unique():
                 found.update(keys.sealed_by(text))
@@ -63,9 +63,9 @@ def _seal_anew(release: Release, keys: Keys) -> Release:
             *(keys.renew_column(column) for column in frame.select(pl.col(pl.String)).iter_columns()),
             *(keys.renew_lists(column) for column in frame.select(pl.col(pl.List(pl.String))).iter_columns()),
         )
-        for name, frame in _tables(release.register)
+        for name, frame in read_tables(release.register).items()
     }
-    lookup = dict(_tables(release.lookup))
+    lookup = read_tables(release.lookup)
     certificates = load_table(release, "certificates", keys)
     for name in lookup.keys() & set(PUBLISHED):
         lookup[name] = _key_anew(lookup[name], certificates, keys, facts["key_id"])
@@ -102,10 +102,3 @@ def _key_anew(published: pl.DataFrame, certificates: pl.DataFrame, keys: Keys, k
             "查询键无法由登记库重算（名称规范规则已改变），未重新加密。 The lookup keys don't follow from the register any more."
         )
     return published.with_columns(key_columns(keys.key_id))
-
-
-def _tables(path: Path) -> Iterator[tuple[str, pl.DataFrame]]:
-    with open_to_read(path) as connection:
-        names = sorted(row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall())
-        for name in names:
-            yield name, connection.sql(f'select * from "{name}"').pl()

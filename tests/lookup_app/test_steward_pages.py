@@ -225,12 +225,16 @@ def test_coverage_of_all_offices_counts_each_certificate_once(installed):
     assert sum(whole.values()) == quality.funnel["certificates"]
 
 
-def test_rolling_back_needs_a_confirmation_and_is_audited(visit, installed):
+def test_rolling_back_needs_a_confirmation_and_is_audited(visit, installed, monkeypatch):
     at = visit("releases")
     live, earlier = (one.release_id for one in steward_door.releases())
     assert words("zh")("releases.no_difference") in shown(at)
     at.selectbox(key="steward_releases.target").set_value(earlier).run()
     assert at.button(key="steward_releases.do").disabled
+    standing, say = {"C-suspended": "已暂停", "C-withheld": None}, words("zh")
+    monkeypatch.setattr(steward_door, "standing", lambda _: standing)
+    said = [say("releases.standing", count=2), *standing, say("outcome.suspended"), say("outcome.not_found")]
+    assert [one for one in said if one not in shown(at.run())] == []
     at.checkbox(key=f"steward_releases.sure_{earlier}").check().run()
     at = at.button(key="steward_releases.do").click().run()
     assert words("zh")("releases.done", release_id=earlier) in shown(at)

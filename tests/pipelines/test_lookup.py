@@ -188,7 +188,7 @@ def test_a_new_release_and_a_rollback_are_followed_while_others_ask(tmp_path, mo
     monkeypatch.setattr("pipelines.lookup.POINTER_SECONDS", 0.0)
     curated, keys = tmp_path / "curated", load_keys(tmp_path / "keys.json")
     curated.mkdir()
-    first = put_out(curated, keys, "已通过", "2020-07-01")
+    first = put_out(curated, keys, "已撤销", "2020-07-01")
     seen, failures, stop = set(), [], threading.Event()
     with LookupStore(curated, keys) as store:
 
@@ -202,16 +202,16 @@ def test_a_new_release_and_a_rollback_are_followed_while_others_ask(tmp_path, mo
         asking = [threading.Thread(target=ask) for _ in range(3)]
         for thread in asking:
             thread.start()
-        second = put_out(curated, keys, "已撤销", "2020-08-01")
+        second = put_out(curated, keys, "已通过", "2020-08-01")
         after = store.find(PERSON[0], id_number=PERSON[1])
         rollback(curated, first.release_id)
         back = store.find(PERSON[0], id_number=PERSON[1])
         stop.set()
         for thread in asking:
             thread.join()
-    assert (after.answer, back.answer) == (Answer.REVOKED, Answer.VERIFIED)
+    assert (after.answer, back.answer) == (Answer.VERIFIED, Answer.REVOKED)
     assert failures == []
-    assert seen <= {(first.release_id, Answer.VERIFIED), (second.release_id, Answer.REVOKED)}
+    assert seen <= {(first.release_id, Answer.REVOKED), (second.release_id, Answer.VERIFIED)}
 
 
 def test_the_file_is_opened_read_only_and_shut_off(store):
