@@ -12,6 +12,9 @@ A_SLIP = 1
 """So many years a clerk's slip at the turn of a year, or of one key, leaves between two dates of one conferral."""
 
 
+IN_USE, USED_IN, EARLIER = 40, 3, 2
+"""So many better told certificates of a title, of so many years, show since when it is conferred here; so many years before the first of them it was not: of
+forty that are spread over ten years none lies in the first two once in 8,000 times."""
 OTHERS = 4
 """So many other certificates of one document, all of one month and none of another, tell when it conferred."""
 
@@ -36,6 +39,7 @@ def judge_dates(
             "acquired_on",
             detail=pl.col("approval_document"),
         ),
+        raised(_before_its_use(attested).join(settled, on="certificate_id", how="anti"), "TITLE_NOT_THEN", "title"),
         raised(
             _of_another_year(attested).join(settled, on="certificate_id", how="anti"),
             "DOCUMENT_OF_ANOTHER_YEAR",
@@ -86,6 +90,22 @@ def _of_another_year(attested: pl.DataFrame) -> pl.DataFrame:
     before = pl.when(is_hardly_told() & ~is_borne_out).then(HALF_A_YEAR).otherwise(A_YEAR)
     is_excluded = (high <= document - before) | (low > document + SPRING)
     return attested.filter(is_excluded & ~pl.col("in_document"))
+
+
+def _before_its_use(attested: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that hardly anybody tells of, years before all better told ones of their title and series, while titles of others were conferred here."""
+    told = attested.drop_nulls(["series", "title", "acquired_on"]).with_columns(
+        _year=pl.col("acquired_on").str.slice(0, 4).cast(pl.Int32, strict=False), _hardly=is_hardly_told()
+    )
+    better = told.filter(~pl.col("_hardly"))
+    in_use = (
+        better.group_by("series", "title")
+        .agg(pl.len(), first=pl.col("_year").min(), years=pl.col("_year").n_unique())
+        .filter((pl.col("len") >= IN_USE) & (pl.col("years") >= USED_IN))
+    )
+    began = pl.lit(better.select(pl.col("_year").min()).to_series()).first()
+    doubted = told.filter("_hardly").join(in_use, on=["series", "title"])
+    return doubted.filter((pl.col("_year") <= pl.col("first") - EARLIER) & (pl.col("_year") >= began))
 
 
 def _against_document(attested: pl.DataFrame) -> pl.DataFrame:

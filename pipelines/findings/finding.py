@@ -5,6 +5,7 @@ import hashlib
 import polars as pl
 
 from pipelines.findings.added import judge_added
+from pipelines.findings.ages import judge_ages
 from pipelines.findings.bodies import judge_bodies
 from pipelines.findings.dates import judge_dates
 from pipelines.findings.disputes import judge_disputes
@@ -38,6 +39,7 @@ OF_RULE = {
     "AUTHORITY_ABOVE_ITS_POWER": "AUTHORITY_ABOVE_POWER",
     "AUTHORITY_OUTSIDE_FIELD": "AUTHORITY_OUTSIDE_ITS_FIELD",
     "RECOGNITION_ABOVE_MEDIUM": "METHOD_ABOVE_POWER",
+    "SPECIALTY_CONTRADICTS_SERIES": "SPECIALTY_OUTSIDE_SERIES",
     "AGE_UNDER_16": "HOLDER_UNDER_16",
     "AGE_TOO_YOUNG_FOR_LEVEL": "AGE_UNUSUAL",
     "AGE_OVER_70": "HOLDER_OVER_70",
@@ -84,6 +86,7 @@ def find(
         *judge_bodies(attested, campaign),
         *judge_documents(attested),
         *judge_unborne(attested, golden.certificate_values, records),
+        *judge_ages(golden.certificates),
         *judge_dates(attested, golden.certificate_values, records, broken),
         *judge_disputes(golden.certificates, golden.certificate_values, broken),
         *judge_holders(attested, golden.certificate_values, records),

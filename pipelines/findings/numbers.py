@@ -4,17 +4,14 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
+from pipelines.findings.number_places import far_beyond, of_another_year, out_of_order
 from pipelines.findings.number_ways import in_no_form
+from pipelines.findings.placing import place
 from pipelines.findings.raising import raised
-from pipelines.findings.sources import is_hardly_told, is_unofficial, is_weak
+from pipelines.findings.sources import is_hardly_told, is_weak
 from pipelines.linkage.bearers import are_strangers
 from pipelines.reconcile.claims import NUMBERED
 from pipelines.reconcile.folding import fold_id, fold_name, fold_number
-from pipelines.survivorship.custom import mark_customs
-
-BEYOND, KNOWN_NUMBERS, FAR = 5, 8, 50
-"""A running number so many times the highest of so many others of one form, and not below `FAR`, is of no sequence of theirs: of numbers that are
-spread evenly over one sequence, a ninth lies so far beyond eight others once in 400,000 times; the first few of a year are no such sample."""
 
 
 def judge_numbers(
@@ -22,14 +19,9 @@ def judge_numbers(
 ) -> list[pl.DataFrame]:
     """Findings on shared numbers; the side that one unofficial office alone attests is held, and one office's own against several.
 
-    Where no source names the authority, it is the one whose numbers usually look so, unless the document is headed by words that aren't
-    known as its: two bodies' numbers that begin with the year look alike.
+    Where no source names the authority, it is the one to which the number or the day points (`placing.place`).
     """
-    is_its = pl.col("approval_document").is_null() | (pl.col("_by_word") == pl.col("_by_style"))
-    by_style = pl.when(is_its).then("_by_style")
-    told = mark_customs(attested).with_columns(
-        pl.coalesce("issuing_authority", by_style), _is_named=pl.col("issuing_authority").is_not_null()
-    )
+    told = place(attested)
     of_number = {"certificate_number": _pairs(told, "certificate_number", ["issuing_authority"])}
     of_number["management_number"] = _pairs(attested, "management_number", [])
     return [
@@ -41,9 +33,16 @@ def judge_numbers(
             raised(rows, "NUMBER_OF_ANOTHER", column, detail=pl.col("others"))
             for column, rows in _of_another(told, values, of_number)
         ),
-        raised(_out_of_order(attested, values, records, broken), "NUMBER_OUT_OF_PLACE", "certificate_number"),
-        raised(_far_beyond(attested), "NUMBER_OUT_OF_PLACE", "certificate_number"),
+        *(
+            raised(rows, "NUMBER_OUT_OF_PLACE", "certificate_number")
+            for rows in (
+                out_of_order(attested, values, records, broken),
+                far_beyond(told),
+                of_another_year(told),
+            )
+        ),
         raised(in_no_form(attested), "NUMBER_OUT_OF_FORM", "certificate_number"),
+        raised(_of_two_bodies(told), "NUMBER_OUT_OF_FORM", "certificate_number"),
     ]
 
 
@@ -120,6 +119,12 @@ def _stated_of_another(told: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame
     return _sharing(told, pairs.filter(~pl.col("may_be_one")))
 
 
+def _of_two_bodies(told: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that hardly anybody tells of, whose authority nobody names, and whose number looks like one body's while another one conferred on their day."""
+    is_apart = pl.col("_by_style") != pl.col("_by_day")
+    return told.filter(~pl.col("_is_named") & is_hardly_told() & is_apart.fill_null(False))
+
+
 def judge_claims(attested: pl.DataFrame, claims: pl.DataFrame) -> list[pl.DataFrame]:
     """Findings on certificates that one unofficial file alone attests, while somebody else applies for their number with evidence.
 
@@ -187,57 +192,6 @@ def _managed_for_another(attested: pl.DataFrame, pairs: pl.DataFrame) -> pl.Data
     met = pairs.filter(~pl.col("may_be_one")).join(mine, on="certificate_id").join(better, on="other")
     apart = are_strangers(met["holder_name"].fill_null(""), met["name_other"].fill_null(""))
     return attested.join(_name_others(met.filter(apart)), on="certificate_id", how="inner")
-
-
-def _out_of_order(
-    attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, broken: pl.DataFrame
-) -> pl.DataFrame:
-    """Certificates that hardly anybody tells of, whose own record breaks the order of its authority's numbers with just the golden number and year.
-
-    The golden numbers alone are often too few to show an order that all records of them show.
-    """
-    strays = broken.filter(pl.col("code") == "NUMBER_OUT_OF_SEQUENCE").select("record_id").unique()
-    stated = records.join(strays, on="record_id", how="semi").select("record_id", "certificate_number", "acquired_on")
-    own = values.select("certificate_id", "record_id").drop_nulls().unique().join(stated, on="record_id")
-    met = attested.filter(is_hardly_told()).join(own, on=["certificate_id", "certificate_number"], suffix="_own")
-    is_same_year = pl.col("acquired_on").str.slice(0, 4) == pl.col("acquired_on_own").str.slice(0, 4)
-    return met.filter(is_same_year).unique("certificate_id", maintain_order=True)
-
-
-def _far_beyond(attested: pl.DataFrame) -> pl.DataFrame:
-    """Certificates that hardly anybody tells of, whose running number lies far beyond all that better sources know of the authority up to that year or later; one office with a say tells less than two, or than a document.
-
-    The last four digits run, whether behind a year or not, and begin with one. Where the others end before the certificate's year, the sequence may have gone on.
-    """
-    number, year = pl.col("certificate_number"), pl.col("acquired_on").str.slice(0, 4)
-    numbered = attested.drop_nulls(["issuing_authority", "certificate_number", "acquired_on"]).with_columns(
-        _form=number.str.replace_all(r"\d", "0"),
-        _year=year,
-        _serial=number.str.replace_all(r"\D", "").str.tail(4).str.to_integer(strict=False),
-    )
-    bare = is_unofficial() & ~pl.col("in_document")
-    beyond = [
-        _beyond(numbered.filter(bare), numbered.filter(~bare)),
-        _beyond(numbered.filter(is_hardly_told() & ~bare), numbered.filter(~is_hardly_told())),
-    ]
-    return pl.concat(beyond)
-
-
-def _beyond(doubted: pl.DataFrame, better: pl.DataFrame) -> pl.DataFrame:
-    """Those of the doubted certificates whose running numbers lie far beyond the better told ones'."""
-    known = (
-        better.group_by("issuing_authority", "_form")
-        .agg(
-            numbers=pl.col("certificate_number").n_unique(),
-            highest=pl.col("_serial").max(),
-            latest=pl.col("_year").max(),
-        )
-        .filter(pl.col("numbers") >= KNOWN_NUMBERS)
-    )
-    met = doubted.join(known, on=["issuing_authority", "_form"])
-    least = pl.max_horizontal(pl.col("highest") * BEYOND, pl.lit(FAR))
-    is_beyond = (pl.col("_serial") >= least) & (pl.col("_year") <= pl.col("latest"))
-    return met.filter(is_beyond | (pl.col("_serial") == 0))
 
 
 def _sharing(attested: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,7 @@ from schemas import vocabulary
 from schemas.vocabulary import listed
 
 CENTRE = re.compile(
-    r"(认证|评定|鉴定|考评|测评|培训|评审)(中心|机构|服务部|公司)$|(协会|研究会|学会|商会)$|职称.{2,4}(?<!管理)(中心|处|部|站|网|所|公司)$"
+    r"民间|(认证|评定|鉴定|考评|测评|培训|评审)(中心|机构|服务部|公司)$|(协会|研究会|学会|商会)$|职称.{2,4}(?<!管理)(中心|处|部|站|网|所|公司)$"
 )
 NATIONWIDE = re.compile(r"^(全国|中华|国际|世界)|^(中国|国家)(?=.*(职称|人才|资格|技能|认证))")
 REAL_NATIONWIDE = re.compile(r"公司|集团|局|部|银行|科学院|社$")
@@ -44,6 +44,10 @@ NEW_AREA = re.compile(r"(新|园|开发|工业|示范|保税)区$")
 AREA = re.compile(r"[市县区州省旗]$")
 GOVERNED = re.compile(r"[市县州省旗]$")
 COMMITTEE = re.compile(r"评委会$|评审委员会$|评审会$|(?<=.)[高中初]评(?:委会?|会)?$")
+_SAYS_WHOSE = re.compile(
+    rf"系列|专业|[高中初]|级|^(?:职称|职务|任职资格|资格)*(?:评委会|评审委员会|评审会)$|{_FIRM.pattern.replace('$', '')}"
+)
+"""What a committee's name tells if not its place: what it reviews, whose it is, or nothing but that it is one."""
 SHORT_FORMS = ("职称改革工作领导小组", "职称改革工作领导小组办公室", "职改领导小组", "职改办", "人力资源和社会保障局")
 AT_LEAST = 3
 """A shorter name may stand in another word."""
@@ -132,7 +136,7 @@ def _kind(authority: str, whose: str, place: str | None, rest: str, home: tuple[
         may_be_own = len(whose) >= LONG_NAME and whose not in counties_elsewhere() and is_near_own(whose, home)
         return "misspelt" if may_be_own else "unknown"
     if COMMITTEE.search(authority):
-        return "committee"
+        return "unknown" if place is None and not _SAYS_WHOSE.search(authority) else "committee"
     if _is_misspelt(authority, whose):
         return "misspelt"
     return "unlisted" if authority.endswith(LEADING_GROUP) or rest == "人民政府" else "unknown"

@@ -45,7 +45,9 @@ def date_rules(campaign: Campaign) -> list[Rule]:
 def age_rules() -> list[Rule]:
     """Rules on the holder's age when the title was acquired."""
     least = pl.col("grade").replace_strict(LEAST_AGE, default=None, return_dtype=pl.Int64)
-    oldest_possible = (pl.col("_acquired_high") - pl.col("_birth_low")) // 10_000
+    # Nobody is handed a certificate before the title was acquired.
+    by_then = pl.coalesce("_acquired_high", "_conferred_on_high")
+    oldest_possible = (by_then - pl.col("_birth_low")) // 10_000
     youngest_possible = (pl.col("_acquired_low") - pl.col("_birth_high")) // 10_000
     under = oldest_possible < YOUNGEST
     return [

@@ -45,10 +45,23 @@ def describe_titles(records: pl.DataFrame) -> pl.DataFrame:
             pl.col("_title_in_series").fill_null(False)
         ),
         _series_of_heading=_is_of_heading("series", records),
-        _title_level=pl.col("_title_grade").replace_strict(
+        _title_level=pl.coalesce("_title_grade", _grade_of_all_series()).replace_strict(
             dict(vocabulary.level_of_grade()), default=None, return_dtype=pl.String
         ),
     )
+
+
+def _grade_of_all_series() -> pl.Expr:
+    """The grade of a title that several series confer, all at that grade, where no series is stated: 讲师 is medium in each of its three."""
+    one_grade = (
+        known_titles()
+        .group_by("title")
+        .agg(pl.col("grade").unique(), series=pl.col("series").n_unique())
+        .filter((pl.col("grade").list.len() == 1) & (pl.col("series") > 1))
+    )
+    grades = dict(one_grade.select("title", pl.col("grade").list.first()).iter_rows())
+    known = pl.col("title").replace_strict(grades, default=None, return_dtype=pl.String)
+    return pl.when(pl.col("series").is_null()).then(known)
 
 
 def _is_of_heading(column: str, records: pl.DataFrame) -> pl.Expr:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import findings, survivorship
-from pipelines.findings import holders, number_ways
+from pipelines.findings import dates, holders, number_places, number_ways
 from pipelines.findings.holders import BEARERS, RANK
 from pipelines.reconcile.claims import SCHEMA
 from schemas import tables
@@ -83,17 +83,57 @@ def test_a_fault_holds_whoever_states_it(find, sound, changed, code):
     assert code in held(find({**stated, "office": "series-1"}, {**stated, "office": "county-2"}))
 
 
-def test_a_title_from_before_its_time_holds_when_one_unofficial_source_alone_states_it(find, sound):
-    early = {
-        **sound,
-        "series": "中小学教师系列",
-        "title": "一级教师",
-        "level": "中级",
-        "acquired_on": "2010-05-06",
-        "year": "2010",
-    }
-    assert "DOUBTFUL_SINGLE_SOURCE" in held(find({**early, "office": "employer-1", "office_kind": "employer"}))
-    assert "DOUBTFUL_SINGLE_SOURCE" not in held(find({**early, "office": "series-1"}, {**early, "office": "county-2"}))
+EARLY = {"acquired_on": "2010-05-06", "year": "2010"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param(
+            {"series": "中小学教师系列", "title": "一级教师", "level": "中级", **EARLY},
+            id="a title from before its time",
+        ),
+        pytest.param({"specialty": "口腔"}, id="a specialty of another field"),
+    ],
+)
+def test_an_odd_fact_holds_when_one_unofficial_source_alone_states_it(find, sound, changed):
+    odd = {**sound, **changed}
+    assert "DOUBTFUL_SINGLE_SOURCE" in held(find({**odd, "office": "employer-1", "office_kind": "employer"}))
+    assert "DOUBTFUL_SINGLE_SOURCE" not in held(find({**odd, "office": "series-1"}, {**odd, "office": "county-2"}))
+
+
+@pytest.mark.parametrize(
+    ("stated", "codes"),
+    [
+        pytest.param({"conferred_on": None, "approval_document": "柳职改〔2012〕8号"}, {"HOLDER_UNDER_16"}, id="the document's year"),
+        pytest.param({"conferred_on": "2012-07-02", "approval_document": None}, {"HOLDER_UNDER_16"}, id="the day of issue"),
+        pytest.param({"conferred_on": None, "approval_document": "柳职改〔2020〕8号"}, {"AGE_UNUSUAL"}, id="of age by then, though young"),
+    ],
+)  # fmt: skip
+def test_what_dates_an_undated_title_tells_how_old_its_holder_was(find, sound, stated, codes):
+    undated = {**sound, "id_number": CHILD, "acquired_on": None, "year": None, **stated}
+    found = find({**undated, "office": "series-1"}, {**undated, "office": "county-2"})
+    assert codes == set(found["code"]) & {"HOLDER_UNDER_16", "AGE_UNUSUAL"}
+
+
+@pytest.mark.parametrize(
+    ("year", "offices", "is_told"),
+    [
+        pytest.param(2010, ["employer-1"], True, id="years before all others"),
+        pytest.param(2012, ["employer-1"], False, id="in the year before"),
+        pytest.param(2010, ["series-1", "county-2"], False, id="two offices with a say"),
+    ],
+)
+def test_a_title_years_before_all_others_of_it_is_doubted(find, sound, monkeypatch, year, offices, is_told):
+    monkeypatch.setattr(dates, "IN_USE", 3)
+    rows = [(2013, {}), (2014, {}), (2015, {}), (2009, {"title": "助理工程师", "level": "初级"})]
+    others = [
+        row for n, (of, more) in enumerate(rows, 2)
+        for row in other(sound, n, acquired_on=f"{of}-06-12", year=str(of), conferred_on=None, approval_document=None, **more)
+    ]  # fmt: skip
+    lone = sound | {"acquired_on": f"{year}-06-12", "year": str(year), "conferred_on": None, "approval_document": None}
+    found = find(*({**lone, "office": office} for office in offices), *others)
+    assert ("TITLE_NOT_THEN" in set(found.filter(pl.col("certificate_id") == "C1")["code"])) is is_told
 
 
 @pytest.mark.parametrize(
@@ -859,6 +899,7 @@ def test_a_document_missing_among_an_authoritys_delivered_ones_is_noted_and_hold
         pytest.param(42, 8, 2012, ["employer-1"], False, id="further on, but in reach of a body that began late"),
         pytest.param(77, 7, 2012, ["employer-1"], False, id="too few are known"),
         pytest.param(77, 8, 2016, ["employer-1"], False, id="none of that year is known"),
+        pytest.param(77, 8, None, ["employer-1"], True, id="nobody names the authority"),
     ],
 )
 def test_a_running_number_far_beyond_all_others_holds_what_nobody_with_a_say_tells(
@@ -875,7 +916,12 @@ def test_a_running_number_far_beyond_all_others_holds_what_nobody_with_a_say_tel
          "acquired_on": "2013-05", "year": "2013", "office": "county-2"}
         for at, name in enumerate("一二三四五六七八"[:known])
     ]  # fmt: skip
-    lone = {**county, "certificate_number": f"{year}{serial:04}", "acquired_on": f"{year}-05", "year": f"{year}"}
+    lone = {
+        **county,
+        "issuing_authority": county["issuing_authority"] if year else None,
+        "certificate_number": f"{year or 2014}{serial:04}",
+    }
+    lone |= {"acquired_on": f"{year or 2014 - 1}-05", "year": f"{year or 2014 - 1}"}
     found = find(*({**lone, "office": office} for office in offices), *others)
     assert ("NUMBER_OUT_OF_PLACE" in set(found.filter(pl.col("certificate_id") == "C1")["code"])) is is_told
 
@@ -1385,6 +1431,50 @@ def test_two_bodies_numbers_that_begin_with_the_year_are_not_one_sequence(find, 
     theirs = other(sound, 9, certificate_number="20140012", **body)[0]
     found = find({**mine, "office": "county-1"}, theirs | {"office": "county-2"}, *known)
     assert set(found.filter(pl.col("code") == "NUMBER_OF_ANOTHER")["certificate_id"]) == holding
+
+
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        pytest.param({}, {"NUMBER_OUT_OF_PLACE"}, id="another year in its number"),
+        pytest.param({"certificate_number": "20140012"}, set(), id="its own year in its number"),
+        pytest.param({"certificate_number": "06000012"}, set(), id="no year in its number"),
+        pytest.param(
+            {"certificate_number": "99-0001", "acquired_on": "2013-08-20"},
+            {"NUMBER_OUT_OF_FORM"},
+            id="one body's number on another's day",
+        ),
+    ],
+)
+def test_a_number_is_compared_with_all_others_where_nobody_names_its_authority(
+    find, sound, monkeypatch, changed, codes
+):
+    monkeypatch.setattr(number_places, "WITNESSES", 8)
+    city = {"approval_document": None, "conferred_on": None}
+    known = [
+        row for n in range(2, 10)
+        for row in other(sound, n, certificate_number=f"201{n % 5}00{n:02}", acquired_on=f"201{n % 5}-06-12", year=f"201{n % 5}", **city,
+                         issuing_authority=f"{'鱼峰柳南柳北城中'[n % 4 * 2 : n % 4 * 2 + 2]}区职称改革工作领导小组")
+    ]  # fmt: skip
+    firm = [
+        row for n in range(20, 23)
+        for row in other(sound, n, certificate_number=f"99-00{n}", issuing_authority="柳城县职称改革工作领导小组", **city)
+    ]  # fmt: skip
+    day = [
+        row for n in range(30, 33)
+        for row in other(sound, n, certificate_number=f"8800{n}", acquired_on="2013-08-20", year="2013", **city)
+    ]  # fmt: skip
+    lone = {
+        **sound,
+        **city,
+        "issuing_authority": None,
+        "certificate_number": "20110012",
+        "acquired_on": "2014-03",
+        "year": None,
+    }
+    found = find({**lone, **changed, "office": "employer-1"}, *known, *firm, *day)
+    own = set(found.filter(pl.col("certificate_id") == "C1")["code"])
+    assert own & {"NUMBER_OUT_OF_PLACE", "NUMBER_OUT_OF_FORM"} == codes
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,11 @@ CASES: dict[str, list[dict[str, object]]] = {
     "DATES_YEARS_APART": [{"conferred_on": "2019-10-01"}],
     "YEAR_CONTRADICTS_DATE": [{"year": "2015"}],
     "DOCUMENT_YEAR_CONTRADICTS_DATE": [{"approval_document": "柳职改〔2016〕12号"}],
-    "AGE_UNDER_16": [{"born": "19990101"}, {"id_number": "450203199901010000"}],
+    "AGE_UNDER_16": [
+        {"born": "19990101"},
+        {"id_number": "450203199901010000"},
+        {"born": "19990101", "acquired_on": "", "year": ""},
+    ],
     "AGE_UNDER_16_BY_STATEMENT": [{"id_number": "", "birth_month": "1999-01"}, {"born": "19990101", "slip": True}],
     "AGE_TOO_YOUNG_FOR_LEVEL": [{"born": "19900101"}],
     "AGE_OVER_70": [{"born": "19380101"}],
@@ -73,7 +77,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "TITLE_NOT_IN_SERIES_OF_HEADING": [
         {"title": "三级公证员", "context": '{"series": {"value": "工程技术系列", "from": "prose", "where": "1"}}'}
     ],
-    "LEVEL_CONTRADICTS_TITLE": [{"level": "初级"}],
+    "LEVEL_CONTRADICTS_TITLE": [{"level": "初级"}, {"title": "讲师", "series": "", "level": "初级"}],
     "TITLE_NOT_YET_OR_NO_LONGER": [
         {"series": "中等专业学校教师系列", "title": "正高级讲师", "specialty": "", "employer": ""}
     ],
@@ -97,9 +101,13 @@ CASES: dict[str, list[dict[str, object]]] = {
     "AUTHORITY_POWERLESS": [
         {"issuing_authority": "中国某某人才职称评定中心"},
         {"issuing_authority": "广西某某技能认证中心"},
+        {"issuing_authority": "柳州市民间职称评审会"},
     ],
     "AUTHORITY_PLACE_UNKNOWN": [{"issuing_authority": "柳州市柳外区职称改革工作领导小组"}],
-    "AUTHORITY_NOT_UNDERSTOOD": [{"issuing_authority": "职称大厅二号窗口"}],
+    "AUTHORITY_NOT_UNDERSTOOD": [
+        {"issuing_authority": "职称大厅二号窗口"},
+        {"issuing_authority": "东南亚职称评审委员会"},
+    ],
     "AUTHORITY_MISSPELT": [
         {"issuing_authority": "柳州市职称改草工作领导小组"},
         {"issuing_authority": "柳州市职稀改草工作领导小组"},
