@@ -164,8 +164,13 @@ def answer_second(account: Account, subject: str, outcome: str, reason: str) -> 
 
 
 def second_differences(account: Account) -> list[Difference]:
-    """What two reviewers saw differently, for this approver."""
+    """What two reviewers saw differently, for this approver, or for this steward where no approver is left."""
     return casework_door.store().second.differences(account)
+
+
+def second_of_others(account: Account) -> int:
+    """How many differences wait for somebody else than this approver, who took part."""
+    return casework_door.store().second.others_settle(account)
 
 
 def settle_second(account: Account, subject: str, side: str, reason: str) -> None:

@@ -39,7 +39,11 @@ def draw_page(account: access.Account) -> None:
     st.html("<style>.block-container { max-width: 1520px; }</style>")
     layout.draw_title(say("nav.second"), say("second.lead"))
     review_work.draw_notice()
-    draw_differences(account)
+    differing = draw_differences(account)
+    if account.roles.isdisjoint({"examiner", "approver"}):
+        if not differing:
+            st.success(say("second.nothing_to_settle"))
+        return
     waiting = review_door.second_waiting(account)
     if not waiting:
         st.success(say("second.empty"))
@@ -124,16 +128,21 @@ def answer(drawn: Drawn, outcome: str) -> None:
         review_work.tell("success", say("second.answered"))
 
 
-def draw_differences(account: access.Account) -> None:
-    """What two reviewers saw differently, for an approver who was neither of them."""
-    if "approver" not in account.roles:
-        return
+def draw_differences(account: access.Account) -> int:
+    """How many differences this person settles: an approver who took no part, or a steward where there is none. Who took part is told whom they wait for."""
+    if account.roles.isdisjoint({"approver", "steward"}):
+        return 0
+    if "approver" in account.roles and (others := review_door.second_of_others(account)):
+        st.info(say("second.others_settle", count=others), icon=":material/balance:")
     differing = review_door.second_differences(account)
+    if differing and "approver" not in account.roles:
+        st.info(say("second.as_steward"), icon=":material/balance:")
     if len(differing) > SHOWN:
         st.caption(say("second.more", count=len(differing)))
     for difference in differing[:SHOWN]:
         with st.container(border=True):
             draw_difference(difference)
+    return len(differing)
 
 
 def draw_difference(difference: Difference) -> None:
@@ -168,4 +177,4 @@ def settle(subject: str, side: str) -> None:
         review_work.tell("success", say(f"second.settled_{side}"))
 
 
-draw_page(access.require("examiner", "approver"))
+draw_page(access.require(*access.REVIEWERS))

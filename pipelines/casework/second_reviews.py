@@ -1,6 +1,6 @@
-"""The second, blind review: another person decides a drawn case without knowing how it was decided; an approver settles a difference."""
+"""The second, blind review: another person decides a drawn case without knowing how it was decided; an approver settles a difference, or a steward."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
@@ -21,7 +21,7 @@ from pipelines.casework.drawn_subjects import (
 )
 from pipelines.casework.errors import ConflictError, ForbiddenError, IncompleteError, NotFoundError
 from pipelines.casework.needs import MAX_REASON
-from pipelines.casework.tables import audit, second_reviews
+from pipelines.casework.tables import account_roles, accounts, audit, second_reviews
 from pipelines.casework.transitions import APPROVER, EXAMINER, HOLDER, REVIEWERS, STEWARD
 from pipelines.casework.verdicts import VIEWED, Finding
 from pipelines.finding_verdicts import CONFIRMED, UNFOUNDED
@@ -140,27 +140,41 @@ class SecondReviews:
         return bool(outcome == row.outcome)
 
     def differences(self, actor: Account) -> list[Difference]:
-        """What two reviewers saw differently and nobody has settled, oldest first; an approver who was neither of them decides."""
-        actor.require(APPROVER)
+        """What two reviewers saw differently, nobody has settled and this person may, oldest first: an approver who took no part, or a
+        steward where no such approver is left.
+        """
+        actor.require(APPROVER, STEWARD)
         with self._context.database.read() as connection:
             found = [
                 self._difference(connection, row, again)
                 for row, again in self._unsettled(connection)
-                if actor.account_id not in people_behind(connection, row.subject) | {again.actor}
+                if _may_settle(connection, actor, people_behind(connection, row.subject) | {again.actor})
             ]
         return found
 
-    def settle(self, actor: Account, subject: str, side: str, reason: str) -> None:
-        """Nothing; which of the two was right, and why, stands in the store."""
+    def others_settle(self, actor: Account) -> int:
+        """How many differences wait for somebody else, since this approver took part."""
         actor.require(APPROVER)
+        with self._context.database.read() as connection:
+            return sum(
+                actor.account_id in people_behind(connection, row.subject) | {again.actor}
+                for row, again in self._unsettled(connection)
+            )
+
+    def settle(self, actor: Account, subject: str, side: str, reason: str) -> None:
+        """Nothing; which of the two was right, and why, stands in the store, and whether an approver or a steward said so."""
+        actor.require(APPROVER, STEWARD)
         with self._context.database.write() as connection:
             row, again = next(
                 (pair for pair in self._unsettled(connection) if pair[0].subject == subject), (None, None)
             )
             if row is None or again is None:
                 raise ConflictError
-            if actor.account_id in people_behind(connection, row.subject) | {again.actor}:
-                raise ForbiddenError("裁定人不能是两位审核员之一。 Who settles must be neither of the two reviewers.")
+            if not _may_settle(connection, actor, people_behind(connection, row.subject) | {again.actor}):
+                raise ForbiddenError(
+                    "裁定人须为未经手的审批人；没有这样的审批人时由数据管理员裁定。"
+                    " Who settles must be an approver who took no part; where there is none, a steward settles."
+                )
             if side not in SIDES:
                 raise IncompleteError("请选择结论。 Choose an outcome.")
             _check_reason(reason, needed=True)
@@ -171,7 +185,7 @@ class SecondReviews:
                 SETTLED,
                 kind=row.kind,
                 outcome=side,
-                content={"reason": reason.strip()},
+                content={"reason": reason.strip(), "as": APPROVER if APPROVER in actor.roles else STEWARD},
             )
 
     def compared(self, actor: Account) -> list[Compared]:
@@ -241,6 +255,17 @@ def _is_known(connection: Connection, row: Row[Any], actor: Account) -> bool:
     )
     since = given_at(connection, row.subject) or row.at
     return connection.execute(select(audit.c.seq).where(seen, audit.c.at > since)).first() is not None
+
+
+def _may_settle(connection: Connection, actor: Account, involved: Collection[str]) -> bool:
+    """Whether this person decides between the two: an approver who took no part, or, where none is left, a steward who took none."""
+    if actor.account_id in involved:
+        return False
+    if APPROVER in actor.roles:
+        return True
+    active = (account_roles.c.role == APPROVER) & accounts.c.disabled.is_(False)
+    query = select(accounts.c.account_id).join(account_roles).where(active)
+    return STEWARD in actor.roles and set(connection.execute(query).scalars()) <= set(involved)
 
 
 def _check_reason(reason: str, *, needed: bool) -> None:

@@ -45,6 +45,20 @@ def test_two_ends_go_to_an_umpire_and_show_in_the_agreement(visit, returned):
     assert "0%" in text and words("zh")("submission_kind.amend") in text and "κ" in text
 
 
+def test_a_steward_settles_where_no_approver_is_left(visit, installed, returned):
+    assert SAY("second.nothing_to_settle") in shown(visit("second_review", "steward"))
+    visit("second_review", "second").button(key="second_review.pass").click().run()
+    store = casework_door.store()
+    for one in [one for one in store.accounts.all() if "approver" in one.roles]:
+        store.accounts.disable(one.account_id, by="test")
+    at = visit("second_review", "steward")
+    subject = f"case:{returned.case_id}:{returned.version}"
+    assert SAY("second.as_steward") in shown(at)
+    at.text_area(key=f"second_review.words.{subject}").set_value("照片确实模糊")
+    at = at.button(key=f"second_review.second.{subject}").click().run()
+    assert SAY("second.settled_second") in shown(at)
+
+
 def test_who_took_part_finds_nothing_to_review(visit, returned):
     assert words("zh")("second.empty") in shown(visit("second_review", "examiner"))
 

@@ -118,6 +118,24 @@ def test_equal_ends_need_no_approver_and_different_ones_go_to_a_third_person(off
     assert [one[1:] for one in second.compared(office.steward)] == [("amend", "pass", "return")]
 
 
+def test_where_no_other_approver_is_left_a_steward_settles(office, other, passed):
+    second, accounts = office.store.second, office.store.accounts
+    umpire = accounts.add("umpire", PASSWORD, display_name="umpire", roles=["approver"])
+    second.answer(other, subject_of(passed), "return", "缺批文")
+    assert (
+        second.differences(office.steward),
+        second.others_settle(office.approver),
+        second.others_settle(umpire),
+    ) == ([], 1, 0)
+    with pytest.raises(ForbiddenError):
+        second.settle(office.steward, subject_of(passed), "first", "批文在册")
+    accounts.disable(umpire.account_id, by=office.steward.account_id)
+    (difference,) = second.differences(office.steward)
+    second.settle(office.steward, difference.subject, "first", "批文在册")
+    assert (second.differences(office.steward), second.others_settle(office.approver)) == ([], 0)
+    assert office.store.audit.verify()
+
+
 @pytest.mark.parametrize("outcome", ["same", "", "pass "])
 def test_an_answer_is_one_of_the_outcomes(office, other, passed, outcome):
     with pytest.raises(IncompleteError):
