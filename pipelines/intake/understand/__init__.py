@@ -17,19 +17,29 @@ from pipelines.intake.tables import (
     Understood,
 )
 from pipelines.intake.understand.cells import kinds_of
-from pipelines.intake.understand.context import CONTEXT_COLUMNS, Context, Found, nearest, read_behind, read_text
+from pipelines.intake.understand.context import (
+    CONTEXT_COLUMNS,
+    STANDING,
+    Context,
+    Found,
+    nearest,
+    read_behind,
+    read_text,
+)
 from pipelines.intake.understand.fact_cells import spread_facts
 from pipelines.intake.understand.groups import Groups, is_group_heading, is_numbered
 from pipelines.intake.understand.headings import load_headings
 from pipelines.intake.understand.layout import Layout, hash_layout
-from pipelines.intake.understand.left_out import names_left
+from pipelines.intake.understand.left_out import lines_beside, names_left
 from pipelines.intake.understand.narrative import find_told
 from pipelines.intake.understand.pages import bridge, continued_form, part_pages
 from pipelines.intake.understand.part_columns import part_columns
+from pipelines.intake.understand.spoken_against import find_taken_back, mark_spoken_against
 from pipelines.intake.understand.stretches import TableResult
 from pipelines.intake.understand.tables import TableReader
 from pipelines.intake.understand.typed import retype, table_of_lines, table_of_prose
 from pipelines.intake.understand.ways import names_both
+from schemas.marks import VOID
 
 __all__ = ["prepare", "understand"]
 
@@ -65,7 +75,7 @@ def prepare() -> None:
 def understand(reading: Reading, office: Office, source_file: str) -> Understood:
     """The people of a delivery with their columns, every other row with what it is; or why there are none."""
     results: list[TableResult] = []
-    left: list[str] = []
+    left, notes = list[str](), [part.text for part in reading.prose]
     previous: Layout | None = None
     groups: Groups | None = None
     tables, joined = bridge([_apart(table) for table in reading.tables]), False
@@ -93,15 +103,19 @@ def understand(reading: Reading, office: Office, source_file: str) -> Understood
             result = _more_told(result, table, index, office, around)
         results.append(result)
         left += names_left(table, result.rows) if _has_people(result) else []
+        notes += [text for _, text in lines_beside(table, result.rows)]
         previous = result.layouts[-1] if result.layouts and result.continues else previous
         groups = result.groups
     if not any(map(_has_people, results)) and (told := _read_prose(reading, office, source_file)):
         results.append(told)
         left += names_left(_lines(reading), told.rows)
+    elif not any(map(_has_people, results)) and (taken := _read_taken_back(reading, office, source_file)):
+        results.append(taken)
     mappings = [mapping for result in results for mapping in result.mappings]
     reason, detail = _verdict(reading, results)
+    rows = pl.concat([result.rows for result in results]) if results else pl.DataFrame(schema=UNDERSTOOD_ROWS)
     return Understood(
-        rows=pl.concat([result.rows for result in results]) if results else pl.DataFrame(schema=UNDERSTOOD_ROWS),
+        rows=mark_spoken_against(rows, notes),
         mappings=pl.concat(mappings) if mappings else pl.DataFrame(schema=UNDERSTOOD_MAPPINGS),
         layout=hash_layout(layout.headings for result in results for layout in result.layouts if any(layout.headings)),
         warnings=sorted(_warnings(results) | ({"NAMES_LEFT"} if left else set())),
@@ -128,6 +142,17 @@ def _read_prose(reading: Reading, office: Office, source_file: str) -> TableResu
     listed = TableReader(table, len(reading.tables), load_headings(), office, around, None).understand()
     lines = _lines(reading)
     result = _more_told(listed, lines, len(reading.tables), office, around)
+    return result if _has_people(result) else None
+
+
+def _read_taken_back(reading: Reading, office: Office, source_file: str) -> TableResult | None:
+    """The people whose titles a document takes back in its sentences, as a list that does; null when it takes nobody's."""
+    lines = _lines(reading)
+    taken = find_taken_back(lines.frame.to_series().to_list()) if lines.height else None
+    if taken is None:
+        return None
+    around = {**_around([], 0, lines.sheet, office, source_file), STANDING: Found(VOID, "prose", lines.sheet)}
+    result = TableReader(lines, len(reading.tables), load_headings(), office, around, None).understand(taken)
     return result if _has_people(result) else None
 
 

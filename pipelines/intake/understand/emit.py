@@ -10,6 +10,7 @@ from pipelines.intake.tables import UNDERSTOOD_MAPPINGS, UNDERSTOOD_ROWS
 from pipelines.intake.understand.cells import name_and_number, year_and_month
 from pipelines.intake.understand.context import CONTEXT_COLUMNS, STANDING, Context
 from pipelines.intake.understand.layout import Block, mask
+from pipelines.intake.understand.remark_dates import with_remarked_dates
 from schemas.columns import COLUMNS
 from schemas.marks import OF_STANDING, PUT_FORWARD
 
@@ -61,9 +62,11 @@ def emit_people(place: Place, frame: pl.DataFrame, block: Block, around: Around,
     """The records of one block: its cells under our columns, the others as extra, context where no column has the value."""
     standing = _standing(around, frame, block)
     around = around.without_conferral()
-    told = _told_columns(around, frame, block)
+    told, dates = with_remarked_dates(_told_columns(around, frame, block), frame, block.columns)
     names = frame.columns
     cells = {column: pl.col(names[at]) for column, at in block.columns.items()}
+    if dates is not None:
+        cells["acquired_on"] = pl.coalesce(dates, cells.get("acquired_on", pl.lit(None, pl.String)))
     own = frame.with_columns(
         place.numbers.alias("row"),
         pl.when(standing.is_not_null()).then(pl.concat_list(marks, standing)).otherwise(marks).alias("marks"),

@@ -1,7 +1,6 @@
 """Lines of a list that name people and gave no record: a steward is told, so that nobody is lost unseen."""
 
 import re
-from collections.abc import Iterator
 
 import polars as pl
 
@@ -26,16 +25,21 @@ def names_left(table: Table, rows: pl.DataFrame) -> list[str]:
 
     `rows` are the table's as they were understood.
     """
+    return [f"{table.sheet}:{number}" for number, text in lines_beside(table, rows) if _names_people(text)]
+
+
+def lines_beside(table: Table, rows: pl.DataFrame) -> list[tuple[int, str]]:
+    """The number and the words of each row of the table that is no record and no mere frame of the list; none where they are too many."""
     noise = rows.filter((pl.col("kind") == "noise") & ~pl.col("noise_kind").is_in(_NOBODYS))
     numbers = set(noise["row"].to_list())
-    if len(numbers) > _MOST_LINES:
+    if not numbers or len(numbers) > _MOST_LINES:
         return []
-    return [f"{table.sheet}:{number}" for number, text in _texts(table) if number in numbers and _names_people(text)]
-
-
-def _texts(table: Table) -> Iterator[tuple[int, str]]:
-    for row, cells in enumerate(table.cells):
-        yield table.row_number(row), " ".join(cell.strip() for cell in cells if cell.strip())[:_LONGEST]
+    texts = ((table.row_number(row), cells) for row, cells in enumerate(table.cells))
+    return [
+        (number, " ".join(cell.strip() for cell in cells if cell.strip())[:_LONGEST])
+        for number, cells in texts
+        if number in numbers
+    ]
 
 
 def _names_people(text: str) -> bool:

@@ -42,6 +42,14 @@ _OTHERWISE = re.compile(
 )
 """Ways of acquiring a title, and bodies, that are not the city's; who was confirmed anew here is no matter of theirs."""
 _FALSE = re.compile(r"弄虚作假|伪造|造假|假(?:证书?|职称|资格)|冒用")
+_CALLED_FALSE = re.compile(rf"{_OF_TITLES}[^，。；]{{0,10}}(?:无效|属假|系假|不实|不属实)|骗取|查无此(?:人|证)")
+_TAKEN_BACK = re.compile(_VOIDED)
+_SOUGHT = re.compile(rf"{_VOIDED}[^，。；]{{0,4}}(?:评审|申报|参评|推荐|考试)[^，。；]{{0,2}}(?:资格|名额|材料)")
+"""Who may apply no more has no title to lose by that."""
+_OF_THE_FORMER = re.compile(r"晋升|收回(?:其)?原|原[^，。；]{0,8}证书?[^，。；]{0,4}(?:收回|作废|注销)")
+"""A paper that gave way to the next title's."""
+_WAITS = re.compile(r"暂不(?!具)|(?:待|须?补)[^，。；]{0,12}后(?:再|方可|才)")
+_OTHER_MATTERS_OF_NAMES = re.compile(r"政策|许可|收费|会议|工作的|问题|机构|评委|外语|计算机|继续教育")
 _SHORT = 30
 _LONGEST = 160
 _CALLED = {
@@ -59,6 +67,10 @@ _PUT = re.compile(
     r"拟(?:评审?|认定|确认)?通过|拟(?:认定|确认|授予|取得)|送评|参评|待评|(?:评审|职称|申报).{0,8}(?:缴费|收费|报名|受理|材料(?:接收|收取|收件|登记|移交))|(?:申报|推荐|拟评|拟报).{0,16}"
     r"(?:花名册|名册|一览表|汇总表|简况表|情况表|登记表|名单|人员|人选|情况)"
 )
+_ASKS = re.compile(
+    r"关于[^。]{0,60}(?:的请示|(?:上报|报送|呈报|申报|推荐|申请)[^。]{2,50}的(?:报告|函))(?:[（(].*[)）])?$"
+)
+"""What an office asks of the one above it is not decided yet."""
 _MADE_PUBLIC = re.compile(
     r"公示(?:名单|稿|表)?\d?(?:[（(][^（）()]*[)）])?$|拟(?:同意|批准|授予|确认|认定)|(?:[现特]?予以?|进行|现)公示(?!无|期?满|结束|[之以]?后)"
 )
@@ -101,6 +113,21 @@ def speaks_against(sentence: str) -> bool:
     (True, False)
     """
     return _AGAINST.search(sentence) is not None
+
+
+def named_against(sentence: str) -> str | None:
+    """What a sentence says against the people whom it names: that they lose a title, or did not get it; null when neither, or only a paper is void.
+
+    >>> named_against("韦晓同志因材料不实，其资格暂缓公布"), named_against("经查，覃丽的工程师证书系伪造")
+    ('not_passed', 'void')
+    >>> named_against("韦晓同志原证书遗失，声明作废，同意补发"), named_against("凡弄虚作假者，取消其资格")
+    (None, None)
+    """
+    if any(one.search(sentence) for one in (_OTHER_MATTERS_OF_NAMES, _IF_EVER, _REISSUED, _OF_THE_FORMER)):
+        return None
+    if any(one.search(_SOUGHT.sub("", sentence)) for one in (_TAKEN_BACK, _FALSE, _CALLED_FALSE)):
+        return VOID
+    return REFUSED if _AGAINST.search(sentence) or _WAITS.search(sentence) else None
 
 
 def _line(line: str, is_name: bool) -> str | None:
@@ -153,6 +180,8 @@ def _called_in(sentence: str) -> str | None:
 def _got_or_put(line: str, is_heading: bool) -> str | None:
     """Whether a line says that its people passed, or a heading that they are put forward."""
     if is_heading and (put := _PUT.search(line)) and not _GOT.search(line[: put.start()] + line[put.end() :]):
+        return PUT_FORWARD
+    if is_heading and _ASKS.search(line):
         return PUT_FORWARD
     is_said = is_heading or _TOLD_AHEAD.search(line) is not None
     if is_said and _MADE_PUBLIC.search(line) and not _UNOPPOSED.search(line):

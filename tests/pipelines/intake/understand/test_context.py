@@ -322,3 +322,16 @@ def test_a_blank_date_among_dates_is_the_one_told_of_all(send, others, filled):
     assert records["acquired_on"].to_list() == [others, filled, others]
     dated = [json.loads(context).get("acquired_on", {}).get("from") for context in records["context"]]
     assert dated == [None, "prose" if filled else None, None]
+
+
+def test_a_date_in_the_remarks_stands_above_the_one_of_the_list(sender):
+    told = sender.send(
+        "姓名 | 单位 | 资格 | 备注\n韦晓岚 | 某县水利局 | 工程师 | 任职时间从2014年12月1日算起\n覃志坚 | 某县公路所 | 工程师 | 2013年12月调入",
+        prose=[Prose("资格取得时间：2015年11月10日", "", 0)],
+    )
+    rows = told.rows.filter(told.rows["kind"] == "record")
+    assert rows.select("acquired_on", "remarks").rows() == [
+        ("2014年12月1日", "任职时间从2014年12月1日算起"),
+        ("2015年11月10日", "2013年12月调入"),
+    ]
+    assert "acquired_on" not in (rows["context"][0] or "")
