@@ -12,6 +12,7 @@ from pipelines import (
     findings,
     ledger,
     linkage,
+    listed_days,
     listed_years,
     prepared,
     reconcile,
@@ -39,7 +40,8 @@ def core_records(installation: Installation, raw_rows: pl.DataFrame, raw_deliver
     """标准化记录 · One row is one certificate as one source states it, standardized; the source's own words stay beside."""
     rows = untangle.untangle(raw_rows.filter(pl.col("kind") == "record"))
     records = standardize.standardize_rows(rows, key=installation.key_ring().subkey("record-id"))
-    trusted = listed_years.set_aside_registration_years(slipped_numbers.set_aside_slipped(records))
+    dated = listed_days.set_aside_registration_days(slipped_numbers.set_aside_slipped(records))
+    trusted = listed_years.set_aside_registration_years(dated)
     told = correction_notices.set_aside_notice_facts(trusted)
     return corrections.apply_corrections(supersede.mark_superseded(told), raw_deliveries)
 

@@ -18,7 +18,9 @@ SERIAL = 5
 """Numbers of so many digits and fewer run through whatever number of zeros stands before them."""
 LAST_DIGITS = 10_000
 """What a year's numbers run through, behind the year and the body's digits."""
-ENOUGH_YEARS = 3
+FAR = 5
+"""A number that lies so many times farther from all known ones than another option is no neighbour of theirs."""
+ENOUGH_YEARS, TWICE = 3, 2
 ENOUGH_NUMBERS, NEARLY_ALL = 5, 0.9
 """So many numbers of an authority show a custom that so large a part of them keep."""
 LONGEST = 15
@@ -72,16 +74,24 @@ def weigh_near_sequence(options: pl.DataFrame, _: pl.DataFrame, column: str, con
     return _put_beside(options, met.with_columns(near_sequence=-nearest), "near_sequence", None)
 
 
+def weigh_not_far(options: pl.DataFrame, stated: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
+    """Whether no other option is so much nearer to a known number of the same authority and year: 06009141 is far from all, 06000141 next to one."""
+    weighed = weigh_near_sequence(options, stated, column, context)
+    distance = -pl.col("near_sequence")
+    nearest = pl.max_horizontal(distance.min().over("key"), 1)
+    return weighed.with_columns(not_far=(distance < FAR * (nearest + 1)).fill_null(True)).drop("near_sequence")
+
+
 def weigh_in_reach(options: pl.DataFrame, _: pl.DataFrame, column: str, context: Context) -> pl.DataFrame:
-    """How many of the authority's years have numbers so high, in doublings; fewer than three years say nothing."""
+    """Whether no other option is a number that twice as many of the authority's years have reached; fewer than three years say nothing."""
     asked, known, _by = _asked_and_known(options, column, context)
     shared, last = ["_authority", "_signs"], pl.col(NUMBER) % LAST_DIGITS
     years = known.drop_nulls("_year").group_by(*shared, "_year").agg(_highest=last.max())
     met = asked.join(years.drop("_year"), on=shared).with_columns(_reached=pl.col("_highest") >= last)
-    counted = met.group_by("key", "value").agg(pl.col("_reached").sum(), _years=pl.len())
-    doublings = (pl.col("_reached") + 1).log(2).floor().cast(pl.Int64)
-    scored = counted.with_columns(in_reach=pl.when(pl.col("_years") >= ENOUGH_YEARS).then(doublings))
-    return _put_beside(options, scored, "in_reach", None)
+    counted = met.group_by("key", "value").agg(pl.col("_reached").sum() + 1, _years=pl.len())
+    most = pl.col("_reached").max().over("key")
+    scored = counted.filter(pl.col("_years") >= ENOUGH_YEARS).with_columns(in_reach=pl.col("_reached") * TWICE > most)
+    return _put_beside(options, scored, "in_reach", None).with_columns(pl.col("in_reach").fill_null(True))
 
 
 def _asked_and_known(

@@ -107,6 +107,7 @@ CRITERION: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, Context], pl.Dat
     "in_reach": criteria_of_sequence.weigh_in_reach,
     "between_numbers": criteria_of_sequence.weigh_between_numbers,
     "near_sequence": criteria_of_sequence.weigh_near_sequence,
+    "not_far": criteria_of_sequence.weigh_not_far,
     "fits_id_number": criteria_of_fit.weigh_fits_id_number,
     "fits_holder": criteria_of_fit.weigh_fits_holder,
     "fits_name": criteria_of_names.weigh_fits_name,

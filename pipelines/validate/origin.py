@@ -14,6 +14,7 @@ MARK_RULES = {
     "struck": "STRUCK_OUT",
     "slipped:id_number": "ID_COLUMN_SLIPPED",
     "of_list:year": "YEAR_OF_REGISTRATION",
+    "of_list:conferred_on": "DAY_OF_REGISTRATION",
     "correction_notice": "CORRECTION_NOTICE",
     OF_STANDING[VOID_LIST]: "LIST_CALLS_VOID",
     "corrected": "CORRECTED_BY_OFFICE",

@@ -327,6 +327,10 @@ def test_the_stated_year_places_a_number_whose_date_nobody_knows(golden):
                      id="others carry their years"),
         pytest.param(("Z2140009", "Z20140009"), [(f"Z{year}0003", f"{year}-05-02", None) for year in range(2009, 2020)], "Z20140009", "in_form",
                      id="a digit too few"),
+        pytest.param(("Z20149004", "Z20140004"), [(f"Z201400{n:02}", "2014-05-02", None) for n in (3, 4, 5)], "Z20140004", "not_far",
+                     id="far from all others, though somebody else is recorded under the near one"),
+        pytest.param(("Z20140004", "Z20140003"), [(f"Z{year}000{n}", f"{year}-05-02", None) for year, n in ((2011, 4), (2012, 4), (2013, 3))], "Z20140004",
+                     "trust", id="nearly as many years have four as three"),
     ],
 )  # fmt: skip
 def test_a_mistyped_number_stands_out_of_its_authoritys_sequence(golden, numbers, facts, survivor, why):

@@ -137,6 +137,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "HIDDEN_SHEET": [{"marks": ["hidden_sheet"]}],
     "ID_COLUMN_SLIPPED": [{"marks": ["slipped:id_number"]}],
     "YEAR_OF_REGISTRATION": [{"marks": ["of_list:year"]}],
+    "DAY_OF_REGISTRATION": [{"marks": ["of_list:conferred_on"]}],
     "STRUCK_OUT": [{"marks": ["struck"]}],
     "CALLED_VOID": [
         {"remarks": "已作废"},
