@@ -8,12 +8,14 @@ from pipelines.corrections.marker import KEY_HEADING, REASON_HEADING
 from pipelines.corrections.same_person import WHO, is_same_person, names_differ, tell_who
 from pipelines.standardize.distinct import map_distinct
 from schemas import vocabulary
+from schemas.columns import COLUMNS
 
-CORRECTED, UNMATCHED, MISPLACED, KEYLESS = (
+CORRECTED, UNMATCHED, MISPLACED, KEYLESS, DIFFERING = (
     "corrected",
     "correction_unmatched",
     "correction_of_another",
     "correction_without_key",
+    "corrections_differ",
 )
 ORDER = ["source_file", "sheet", "row", "block"]
 COPIED_DOWN = "merged"
@@ -25,7 +27,8 @@ def apply_corrections(records: pl.DataFrame, deliveries: pl.DataFrame | None = N
 
     A correction workbook is read like any delivery; its rows are known by the key that stands among their other columns, so
     it does not matter what a program did to the file's markers, in what order the rows come or how many are left. Of several
-    corrections of one record the one received last stands, by the times of `deliveries`, else by locator. A correcting row is
+    corrections of one record the one received last stands, by the times of `deliveries`, before those that change nothing; of those that
+    came together and say the same, one. Where they say different things, none of them replaces it. A correcting row is
     marked; one whose record isn't there any more, is another person's, or whose key was left behind is an ordinary row and
     is marked as such.
     """
@@ -35,7 +38,8 @@ def apply_corrections(records: pl.DataFrame, deliveries: pl.DataFrame | None = N
     if keyed["_key"].null_count() == keyed.height == keyed["_reason"].null_count():
         return records
     matched = _match(keyed)
-    replaced = _last_of_each(matched.filter("_is_same"), _times(deliveries))
+    matched = _tell_apart(matched, keyed, _times(deliveries))
+    replaced = _last_of_each(matched.filter(pl.col("_is_same") & ~pl.col("_differs")))
     known = (
         pl.coalesce("_replaced_by", "superseded_by") if "superseded_by" in records.columns else pl.col("_replaced_by")
     )
@@ -92,10 +96,27 @@ def _is_copied_down() -> pl.Expr:
     return pl.col("marks").list.contains(COPIED_DOWN) & again
 
 
-def _last_of_each(matched: pl.DataFrame, received: dict[str, str]) -> pl.DataFrame:
-    """One correction for each record, the last; an earlier one is itself replaced by the last."""
+def _tell_apart(matched: pl.DataFrame, keyed: pl.DataFrame, received: dict[str, str]) -> pl.DataFrame:
+    """The same with when each was `_received`, whether it is `_changed`, and whether it `_differs` from one that came with it and nobody corrected either since.
+
+    Files of one archive, or copied together, were received at one moment: no name decides which of them is right. A row that
+    says what the record said is one that nobody touched in a copy of the workbook.
+    """
     times = pl.col("source_file").replace_strict(received, default="", return_dtype=pl.String)
-    ordered = matched.with_columns(_received=times).sort("record_id", "_received", *ORDER)
+    said = pl.struct(pl.col(f"{column}_raw").fill_null("").str.replace_all(r"\s", "") for column in COLUMNS).hash()
+    told = matched.with_columns(_received=times)
+    for own, words in (("_replaced_by", "_said"), ("record_id", "_said_before")):
+        told = told.join(keyed.select(said.alias(words), pl.col("record_id").alias(own)), on=own, maintain_order="left")
+    changed = pl.col("_is_same") & (pl.col("_said") != pl.col("_said_before"))
+    apart = changed & (pl.col("_said").filter(changed).n_unique().over("record_id", "_received") > 1)
+    agreed = pl.col("_received").filter(changed & ~apart).max().over("record_id")
+    differs = apart & (agreed < pl.col("_received")).fill_null(True)
+    return told.with_columns(_changed=changed, _differs=differs)
+
+
+def _last_of_each(matched: pl.DataFrame) -> pl.DataFrame:
+    """One correction for each record, the last that changes something; any other is itself replaced by it."""
+    ordered = matched.sort("record_id", "_changed", "_received", *ORDER)
     last = ordered.with_columns(_last=pl.col("_replaced_by").last().over("record_id"))
     earlier = last.filter(pl.col("_replaced_by") != pl.col("_last")).select(
         record_id="_replaced_by", _replaced_by="_last"
@@ -109,7 +130,9 @@ def _mark(keyed: pl.DataFrame, matched: pl.DataFrame) -> pl.DataFrame:
     """The records, correcting rows marked with whether there was something to correct, or why it was not."""
     has_key, has_reason = pl.col("_key").is_not_null(), pl.col("_reason").is_not_null()
     mark = (
-        pl.when(pl.col("record_id").is_in(matched.filter("_is_same")["_replaced_by"].implode()))
+        pl.when(pl.col("record_id").is_in(matched.filter("_differs")["_replaced_by"].implode()))
+        .then(pl.lit(DIFFERING))
+        .when(pl.col("record_id").is_in(matched.filter("_is_same")["_replaced_by"].implode()))
         .then(pl.lit(CORRECTED))
         .when(pl.col("record_id").is_in(matched["_replaced_by"].implode()))
         .then(pl.lit(MISPLACED))

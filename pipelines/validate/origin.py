@@ -21,6 +21,7 @@ MARK_RULES = {
     "correction_unmatched": "CORRECTION_UNMATCHED",
     "correction_of_another": "CORRECTION_OF_ANOTHER",
     "correction_without_key": "CORRECTION_WITHOUT_KEY",
+    "corrections_differ": "CORRECTIONS_DIFFER",
 }
 """What a mark on a record says, by the mark."""
 

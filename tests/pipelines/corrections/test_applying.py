@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.corrections import apply_corrections
-from pipelines.corrections.applying import CORRECTED, KEYLESS, MISPLACED, UNMATCHED
+from pipelines.corrections.applying import CORRECTED, DIFFERING, KEYLESS, MISPLACED, UNMATCHED
 from pipelines.corrections.marker import KEY_HEADING
 
 
@@ -148,6 +148,31 @@ def test_of_several_corrections_the_last_stands(records, received, standing):
     frame = apply_corrections(pl.concat([records, *both]), received and pl.DataFrame(received))
     assert replaced_by(frame) == {"r1": standing, earlier: standing}
     assert marks_of(frame, earlier) == [CORRECTED]
+
+
+DAYS = {"c.xlsx": "2026-02-01", "d.xlsx": "2026-02-01", "e.xlsx": "2026-03-01", "b.xlsx": "2026-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("files", "replaced", "differing"),
+    [
+        pytest.param({"c.xlsx": "教师", "d.xlsx": "工程师"}, {}, {"c.xlsx", "d.xlsx"}, id="in two files of one moment"),
+        pytest.param({"c.xlsx": "教师", "d.xlsx": "教师"}, {"r1": "d.xlsx", "c.xlsx": "d.xlsx"}, set(), id="said alike"),
+        pytest.param({"c.xlsx": "教师", "d.xlsx": "工程师", "e.xlsx": "技师"}, {"r1": "e.xlsx", "c.xlsx": "e.xlsx", "d.xlsx": "e.xlsx"}, set(), id="settled by a later one"),
+        pytest.param({"b.xlsx": "技师", "c.xlsx": "教师", "d.xlsx": "工程师"}, {"r1": "b.xlsx"}, {"c.xlsx", "d.xlsx"}, id="after one that stands"),
+        pytest.param({"c.xlsx": "教师", "d.xlsx": ""}, {"r1": "c.xlsx", "d.xlsx": "c.xlsx"}, set(), id="beside one that changed nothing"),
+        pytest.param({"b.xlsx": "教师", "d.xlsx": ""}, {"r1": "b.xlsx", "d.xlsx": "b.xlsx"}, set(), id="before one that changed nothing"),
+        pytest.param({"b.xlsx": "技师", "c.xlsx": "教师"}, {"r1": "c.xlsx", "b.xlsx": "c.xlsx"}, set(), id="one after the other"),
+    ],
+)  # fmt: skip
+def test_no_file_name_decides_between_corrections_of_one_moment(records, files, replaced, differing):
+    rows = [correction(records, file, "r1", file=file, title=title) for file, title in files.items()]
+    times = pl.DataFrame(
+        {"source_file": [f"sources/north/{file}" for file in DAYS], "received_at": list(DAYS.values())}
+    )
+    frame = apply_corrections(pl.concat([records, *rows]), times)
+    assert replaced_by(frame) == replaced
+    assert {file for file in files if marks_of(frame, file) == [DIFFERING]} == differing
 
 
 def test_a_correction_can_itself_be_corrected(records):

@@ -1178,6 +1178,12 @@ def test_nothing_confers_a_title_after_it_was_confirmed_anew(find, sound, acquir
     assert held(found, "C2") - {"DOUBTFUL_SINGLE_SOURCE"} == codes
 
 
+def test_a_certificate_that_its_office_corrected_in_two_ways_at_once_waits(find, sound):
+    broken = pl.DataFrame([("R002", "CORRECTIONS_DIFFER", "quarantine", None)], schema=NO_RULES.schema, orient="row")
+    stated = [{**sound, "office": office} for office in ("series-1", "county-2")]
+    assert held(find(*stated, broken=broken)) == {"CORRECTIONS_CONTRADICT"}
+
+
 def test_findings_keep_their_ids_from_run_to_run(find, sound):
     faulty = {**sound, "level": "初级", "office": "series-1"}
     first, second = find(faulty), find(faulty, *other(sound, 7))

@@ -197,6 +197,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "CORRECTED_BY_OFFICE": [{"marks": ["corrected"]}],
     "CORRECTION_OF_ANOTHER": [{"marks": ["correction_of_another"]}],
     "CORRECTION_WITHOUT_KEY": [{"marks": ["correction_without_key"]}],
+    "CORRECTIONS_DIFFER": [{"marks": ["corrections_differ"]}],
     "CORRECTION_UNMATCHED": [{"marks": ["correction_unmatched"]}],
     "SCOPE_BEFORE_PERIOD": [{"acquired_on": "2009-12-30"}, {"acquired_on": "2009-12"}, {"acquired_on": "2005"}],
     "SCOPE_AFTER_PERIOD": [{"acquired_on": "2019-01-01"}],
