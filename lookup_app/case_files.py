@@ -24,6 +24,8 @@ class Source:
     """File, sheet and physical row."""
     digest: str = ""
     """SHA-256 of the file as it was received."""
+    extra: str = "{}"
+    """Columns that are none of ours, as JSON."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,7 @@ def source(row: dict[str, Any], decrypt: Decrypt) -> Source:
         words,
         located,
         row["file_digest"] or "",
+        decrypt(row["extra"]) if row.get("extra") else "{}",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from lookup_app import casework_door, language, review_acts
+from lookup_app import casework_door, language, notice_offers, review_acts
 from lookup_app.access import Account
 from lookup_app.case_files import CaseFile
 from lookup_app.wording import Words
@@ -189,6 +189,7 @@ def draw_field_choice(account: Account, item: WorkItem, file: CaseFile, say: Wor
         st.caption(say("case.value_by_approver" if file.golden else "case.nothing_allowed"))
         return
     names = names_of(say)
+    draw_notices(item, file, say)
     suspected = next((finding["column"] for finding in file.findings if finding.get("column")), "title")
     column = st.selectbox(
         say("case.column"),
@@ -203,6 +204,22 @@ def draw_field_choice(account: Account, item: WorkItem, file: CaseFile, say: Wor
         say("case.choose_value"), key="decision_panel.choose", type="primary", icon=":material/edit:", shortcut="P", width="stretch",
         on_click=choose, args=(item, casework_door.moment(), say),
     )  # fmt: skip
+
+
+def draw_notices(item: WorkItem, file: CaseFile, say: Words) -> None:
+    """What notices of corrections say of the certificate, each to be taken over at once."""
+    for number, offer in enumerate(notice_offers.offers_of(file), 1):
+        told = {
+            "place": offer.place,
+            "column": names_of(say)[offer.column],
+            "before": offer.before or say("app.none"),
+            "value": offer.value,
+        }
+        st.info(say("case.notice", **told), icon=":material/edit_note:")
+        st.button(
+            say("case.take_notice", value=offer.value), key=f"decision_panel.notice.{number}", type="primary", icon=":material/task_alt:", width="stretch",
+            on_click=review_acts.choose_value, args=(item, offer.column, offer.value, say("case.by_notice", **told), casework_door.moment(), say),
+        )  # fmt: skip
 
 
 def may_choose(account: Account, file: CaseFile) -> bool:

@@ -40,6 +40,10 @@ def row(name: str, **values: object) -> dict[str, object]:
     return dict.fromkeys(tables.empty(name).columns) | values
 
 
+NOTICE = '{"更正项目":"专业","更正前":"小学数学","更正后":"小学语文"}'
+"""What a row of a notice of corrections says beside."""
+
+
 def frame(name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
     """The rows as the contract's table."""
     return pl.DataFrame(rows, schema=tables.empty(name).schema)
@@ -114,7 +118,7 @@ def invented_tables() -> dict[str, pl.DataFrame]:
     records = [
         record(2 * number + which, of, files[which]) for number, of in enumerate(certificates) for which in (0, 1)
     ]
-    records[7] |= {"holder_name": "覃大山", "holder_name_raw": "覃大山"}
+    records[7] |= {"holder_name": "覃大山", "holder_name_raw": "覃大山", "extra": NOTICE}
     records.append(record(8, certificates[3], files[0], acquired_on=None) | {"acquired_on_raw": "二〇一五"})
     lineage = [
         row("lineage", source_file=one["source_file"], sheet=one["sheet"], row=one["row"], disposition="quarantined" if one["record_id"] == "r8" else "linked",

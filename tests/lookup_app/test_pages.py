@@ -321,6 +321,18 @@ def test_an_answered_finding_leaves_the_queue_until_it_is_taken_back(visit, inst
     assert "finding-c4" in {item.item_id for item in _open_items(installed)}
 
 
+def test_what_a_notice_corrects_is_taken_over_in_one_step(visit, installed):
+    at = visit("review_case", "approver")
+    while "finding-c4" not in shown(at):
+        at = at.button(key="decision_panel.next").click().run()
+    assert "专业由“小学数学”更正为“小学语文”" in shown(at)
+    at.button(key="decision_panel.notice.1").click().run()
+    (chosen,) = casework_door.store().decisions().rows(named=True)
+    assert (chosen["certificate_id"], chosen["column"], chosen["value"]) == ("c4", "specialty", "小学语文")
+    (made,) = [one for one in casework_door.entries("certificate:c4") if one["action"] == "choose"]
+    assert made["actor"] == chosen["decided_by"]
+
+
 def test_a_source_row_is_shown_where_it_stands_in_its_file(visit, installed, tmp_path, monkeypatch):
     import openpyxl
 
