@@ -18,6 +18,9 @@ from pipelines.standardize.text import BrokenPartError, accepts, narrow, says_no
 STANDARD_WIDTH = 8
 """The width of the numbers on the certificates that the notice is about."""
 
+ALIKE = 3
+"""So many digits behind the zeros tell one body's numbers from another's."""
+
 PLAIN = r"^([0-9]{8,17}|[A-NP-Z]{1,4}[0-9]{4,17})$"
 """A number in standard form, as polars matches it."""
 
@@ -104,17 +107,21 @@ def read_column(column: pl.Series) -> pl.Series:
 def restore_zeros(numbers: pl.Series, deliveries: pl.Series) -> pl.Series:
     """Purely numeric numbers padded to the next width that their delivery proves.
 
-    A delivery proves the widths of its numbers that kept a leading zero, and the standard's if any of its numbers has it.
-    A number that has a proven width, or kept a zero itself, lost none.
+    A delivery proves the standard's width if any of its numbers has it, and that of a number that kept its leading zeros for those
+    that begin like it behind them: bodies' numbers differ in width. A number that has a proven width, or kept a zero itself, lost none.
     """
     frame = pl.DataFrame({"number": numbers, "delivery": deliveries}).with_row_index("at")
     numeric = frame.filter(pl.col("number").str.contains(r"^[0-9]+$")).with_columns(
         width=pl.col("number").str.len_chars(), zeroed=pl.col("number").str.starts_with("0")
     )
     proves = (pl.col("width") == STANDARD_WIDTH) | (pl.col("zeroed") & (pl.col("width") > STANDARD_WIDTH))
-    proven = numeric.filter(proves).select("delivery", proven="width").unique()
+    bare = pl.col("number").str.strip_chars_start("0")
+    like = pl.when(pl.col("width") > STANDARD_WIDTH).then(bare.str.slice(0, ALIKE))
+    proven = numeric.filter(proves).select("delivery", like=like, proven="width").unique()
     short = numeric.filter(~pl.col("zeroed")).join(proven, on="delivery").filter(pl.col("proven") >= pl.col("width"))
-    nearest = short.group_by("at").agg(pl.col("number").first(), pl.col("proven").min())
+    is_like = pl.col("like").is_null() | (pl.col("like") == pl.col("number").str.slice(0, ALIKE))
+    is_own = pl.col("proven") == pl.col("width")
+    nearest = short.filter(is_like | is_own).group_by("at").agg(pl.col("number").first(), pl.col("proven").min())
     padded = (pl.lit("0" * 18) + pl.col("number")).str.tail(pl.col("proven"))
     restored = nearest.sort("at").select("at", restored=padded)
     return numbers.clone().scatter(restored["at"], restored["restored"])

@@ -4,8 +4,10 @@
 ('融水苗族自治县图书馆', '柳州市图书馆', '柳州市柳江区审计局')
 >>> read_employer("柳州九中"), read_employer("鹿寨职校"), read_employer("柳州市某某二小")
 ('柳州市第九中学', '鹿寨县职业技术学校', '柳州市某某第二小学')
->>> read_employer("柳州市九中学"), read_employer("柳州市8中学校"), read_employer("柳州市八一小学")
-('柳州市第九中学', '柳州市第八中学校', '柳州市八一小学')
+>>> read_employer("柳州市九中学"), read_employer("柳州市8中学校"), read_employer("柳州市八一小学"), read_employer("柳州市鱼峰区南三小学")
+('柳州市第九中学', '柳州市第八中学校', '柳州市八一小学', '柳州市鱼峰区南三小学')
+>>> read_employer("柳东新区图书馆"), read_employer("柳州高新区图书馆")
+('柳州市柳东新区图书馆', '柳州高新技术产业开发区图书馆')
 """
 
 import re
@@ -95,10 +97,15 @@ def _city_without_ending() -> tuple[str, ...]:
 
 @cache
 def _districts() -> frozenset[str]:
-    """The districts of the city, which employers' names give behind the city's."""
+    """The districts of the city, which employers' names give behind the city's; not those whose own names begin with it."""
     home = vocabulary.home_city()
     rows = vocabulary.table("regions")
-    return frozenset(row["name"] for row in rows if row["parent"] == home and row["name"].endswith("区"))
+    own = home.removesuffix("市")
+    return frozenset(
+        row["name"]
+        for row in rows
+        if row["parent"] == home and row["name"].endswith("区") and not row["name"].startswith(own)
+    )
 
 
 def read_employer(text: str) -> str | None:
@@ -151,12 +158,21 @@ def _chinese_number(found: re.Match[str]) -> str:
 def _with_unit(words: str) -> str:
     """The words with the number of a school or the short name of a public unit at their end written out."""
     numbered = _NUMBERED_SCHOOL.search(words)
-    if numbered is not None and numbered.start() > 0:
+    if numbered is not None and numbered.start() > 0 and not _is_end_of_town(words[: numbered.start(1)]):
         return f"{words[: numbered.start()]}第{numbered[1]}{_KINDS_OF_SCHOOL[numbered[2]]}"
     if not words.endswith(_unit_names()):
         return words
     unit = max((s for s in _units() if words.endswith(s) and words != s), key=len, default="")
     return words.removesuffix(unit) + _units()[unit] if unit else words
+
+
+def _is_end_of_town(before: str) -> bool:
+    """Whether one character alone stands between a whole place's name and a numeral, which is then a town's: 坡头区南三.
+
+    >>> _is_end_of_town("柳州市鱼峰区南"), _is_end_of_town("鱼峰区"), _is_end_of_town("鱼峰区第"), _is_end_of_town("鹿寨县寨沙")
+    (True, False, False, False)
+    """
+    return re.search(r"[县区市旗][^第附省市县区旗镇乡]$", before) is not None and before[-2:] not in ("市区", "县城")
 
 
 def _with_place(words: str) -> str:

@@ -56,6 +56,10 @@ _LAST_SIGN = re.compile(r"(\d{17})(?:[*?※╳乂叉]|10(?=$))")
 _BESIDE_WHOLE = re.compile(r"(\d{17}[\dX])(\d{15}|\d{17}[\dX]|1[3-9]\d{9})|(\d{15}|1[3-9]\d{9})(\d{17}[\dX])")
 """A whole number, and before or behind it the old one of fifteen digits, the same again or a telephone's."""
 _MASKED = re.compile(r"(\d*)([*]{2,}|X{3,})(\d*[\dX]?)")
+_MASKED_IN_PLACES = re.compile(r"(?=.{18}$)(?=(?:.*\d){4})\d+\*{2,}\d+\*[*\dX]*")
+"""A whole number's length, hidden in more than one place: 4502021986****013*."""
+_MASKED_MOBILE = re.compile(r"1[3-9]\d[*X]{4}\d{4}")
+OLD_LENGTH = 15
 
 
 class Reading(NamedTuple):
@@ -191,10 +195,20 @@ def _read_whole(number: str, repairs: tuple[str, ...]) -> Reading | None:
 
 
 def _read_masked(number: str) -> Reading | None:
-    """A number of which some characters are hidden: what it shows, at its place."""
-    masked = _MASKED.fullmatch(number.translate(_MASKS))
+    """A number of which some characters are hidden: what it shows, at its place.
+
+    What is as long as an old number shows only its beginning (its end stands elsewhere in the new one); a mobile's shows nothing.
+    """
+    shown = number.translate(_MASKS)
+    if _MASKED_IN_PLACES.fullmatch(shown):
+        return Reading(None, "masked", (), shown)
+    masked = _MASKED.fullmatch(shown)
     if masked is None or len(masked[1]) + len(masked[3]) > 17 or not masked[1] + masked[3]:
         return None
+    if len(shown) == OLD_LENGTH:
+        return Reading(None, "masked", (), masked[1][:6].ljust(18, "*") if len(masked[1]) > 2 else None)
+    if _MASKED_MOBILE.fullmatch(shown):
+        return Reading(None, "masked")
     hidden = 18 - len(masked[1]) - len(masked[3])
     return Reading(None, "masked", (), masked[1] + "*" * hidden + masked[3])
 

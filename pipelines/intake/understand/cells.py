@@ -17,6 +17,8 @@ _ID_LOOSE = re.compile(
 )
 _MANAGEMENT = re.compile(r"\d{16,20}")
 _PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-\d{7,8}|077\d{8}|1[3-9]\d[-\s]\d{4}[-\s]\d{4}|1[3-9]\d\*{3,}\d*")
+_MASKED_MOBILE = re.compile(r"1[3-9]\d[*Xx#?]{4}\d{4}")
+"""As long as a mobile number and begun like one: no ID number, though those are hidden so too."""
 _DATE = re.compile(
     r"(?:1[89]|20)?\d\d\s*[年.\-/、．。]\s*\d{1,2}(?:\s*[月.\-/、．。]?\s*(?:\d{1,2}\s*日?)?)?(?:T?\d{1,2}:\d\d(?::\d\d)?|取得|获得|授予)?"
     r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?|[A-Z][a-z]{2}-\d\d|[一二三四五六七八九〇零○O]{4}年.*"
@@ -105,6 +107,8 @@ def looks_like_id(cell: str) -> bool:
 
 
 def _is_id(text: str) -> bool:
+    if _MASKED_MOBILE.fullmatch(text):
+        return False
     number = text.upper().replace("Х", "X").replace("×", "X")
     if _ID15.fullmatch(number):
         return True

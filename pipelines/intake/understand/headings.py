@@ -27,6 +27,8 @@ VOCABULARY = Path(schemas.__file__).parent / "vocabularies" / "headings.csv"
 _MARKS = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"[（(\[【〔<《][^）)\]】〕>》]*[）)\]】〕>》]?")
 _NUMBERED = re.compile(r"^[（(]?\d{1,2}[)）.．、]\s*(?=\D)")
+_FIELD = re.compile(r"^[A-Za-z][A-Za-z_]+(?=[\u4e00-\u9fff]{2})")
+"""The name of a system's field before its words: XM姓名."""
 _IN_FULL = re.compile(r"(?<=..)(?:全称|简称)$")
 _GROUP_TAIL = re.compile(r"(基本)?(情况|信息|栏)$")
 _TRADITIONAL = re.compile("[號證職單業術專發級聯繫電話備註類別準審獲時間關參評稱務資員]")
@@ -79,9 +81,10 @@ def fold_heading(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def spellings(heading: str) -> tuple[str, ...]:
-    """The folded forms that a heading is looked up by: as written, and without what stands in brackets."""
+    """The folded forms that a heading is looked up by: as written, without what stands in brackets, without a field's name before it."""
     plain = _NUMBERED.sub("", unicodedata.normalize("NFKC", heading).strip())
-    forms = (fold_heading(plain), fold_heading(_BRACKETED.sub("", plain)))
+    written = (plain, _BRACKETED.sub("", plain))
+    forms = map(fold_heading, (*written, *(_FIELD.sub("", form) for form in written)))
     return tuple(dict.fromkeys(form for form in forms if form))
 
 

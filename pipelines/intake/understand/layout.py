@@ -24,8 +24,8 @@ _HARDLY_ANY = 0.2
 _OF_THE_PERSON = frozenset({"holder_name", "id_number", "sex", "phone", "employer", "birth_month"})
 """What holds for every certificate of a row; everything else belongs to the one that the list is about."""
 
-_OF_OTHER_MATTERS = re.compile("学时|学分|课程|签到|考勤|工资|缴费|体检")
-"""Headings of lists of who was taught, came, was paid or looked at."""
+_OF_OTHER_MATTERS = re.compile("学时|学分|课程|签到|考勤|工资|缴费|体检|办公电话|电子邮箱|邮箱|传真|微信|QQ")
+"""Headings of lists of who was taught, came, was paid or looked at, or can be reached."""
 
 _LONG_NUMBER = re.compile(r"[\d０-９](?:[\s\-－—.．()（）]{0,2}[\d０-９]){10,}")
 """Eleven digits or more, also in groups, as phones are written; a date with its hour has ten."""

@@ -26,6 +26,9 @@ def test_every_places_bodies_are_its_leading_group(place, body):
         pytest.param("三江县人社局", "三江侗族自治县" + GROUP, id="its personnel bureau"),
         pytest.param("广西壮族自治区人力资源和社会保障厅", "广西壮族自治区" + GROUP, id="department of the region"),
         pytest.param("自治区职改办", "广西壮族自治区" + GROUP, id="the region without its name"),
+        pytest.param(
+            "柳州市经济和信息化局", "柳州市工业和信息化委员会" + GROUP, id="a bureau as other provinces call it"
+        ),
         pytest.param("市教育局职改领导小组", "柳州市教育局" + GROUP, id="the city without its name"),
         pytest.param("柳州市教育局", "柳州市教育局" + GROUP, id="bureau alone"),
         pytest.param("鹿寨县水利局职改办", "鹿寨县水利局" + GROUP, id="county bureau"),

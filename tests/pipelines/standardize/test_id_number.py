@@ -58,6 +58,11 @@ def test_a_broken_number_names_its_broken_part(text, broken_part):
             "110105194912310000", Reading(None, "unrecoverable", (), "110105194912310***"), id="last digits lost"
         ),
         pytest.param("110105********002X", Reading(None, "masked", (), "110105********002X"), id="masked middle"),
+        pytest.param(
+            "1101051949****002*", Reading(None, "masked", (), "1101051949****002*"), id="masked in two places"
+        ),
+        pytest.param("110105******002", Reading(None, "masked", (), "110105************"), id="an old number masked"),
+        pytest.param("135****8680", Reading(None, "masked"), id="a mobile number masked"),
         pytest.param("************31002X", Reading(None, "masked", (), "************31002X"), id="masked beginning"),
         pytest.param(
             "110105****002X", Reading(None, "masked", (), "110105********002X"), id="masked with too few stars"

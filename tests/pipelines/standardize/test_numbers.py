@@ -64,6 +64,7 @@ def test_certificate_numbers_keep_what_matters(text, number):
             ["00121200002", "20090002", "00121200003"],
             id="two widths in one delivery",
         ),
+        pytest.param(["00181120002", "140800001"], ["00181120002", "140800001"], id="another body's numbers"),
         pytest.param(["06001764", "0600132"], ["06001764", "0600132"], id="a digit is missing, not a zero"),
         pytest.param(["06001764", "LZ2017000268", None], ["06001764", "LZ2017000268", None], id="letters and gaps"),
     ],

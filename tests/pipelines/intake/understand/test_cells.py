@@ -33,6 +33,7 @@ def test_an_id_number_is_known_however_it_is_spoilt(cell):
         pytest.param("409020103201200013", id="management number"),
         pytest.param("402020191201200013", id="management number whose authority reads as a century"),
         pytest.param("13907720001", id="phone"),
+        pytest.param("139****0001", id="a phone whose middle is hidden"),
         pytest.param("00000012", id="certificate number"),
         pytest.param("6222021234567890123", id="account"),
         pytest.param("110105254912310021", id="eighteen digits of another century"),

@@ -48,6 +48,7 @@ def test_every_wording_is_folded_and_names_a_known_column():
     [
         pytest.param("居民身份证号码\n（18位）", "id_number", id="a note in brackets"),
         pytest.param("2.姓名", "holder_name", id="numbered"),
+        pytest.param("XB性别代码（1男2女）", "sex", id="a field's name before it"),
         pytest.param("職稱", "title", id="traditional"),
         pytest.param("批准时间", "acquired_on", id="listed for two columns, the likelier"),
         pytest.param("聘任时间", "appointed_on", id="an appointment"),

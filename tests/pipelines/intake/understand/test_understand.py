@@ -36,6 +36,17 @@ from schemas.reasons import catalogue
             id="hours taught",
         ),
         pytest.param(
+            [
+                [
+                    ["单位", "姓名", "职务", "手机", "办公电话"],
+                    ["某县人社局", "王晓川", "科长", "13800000001", "0772-2600001"],
+                ]
+            ],
+            [],
+            "NOT_A_LIST",
+            id="who can be reached",
+        ),
+        pytest.param(
             [[["姓名", "职称", "学时"], ["王晓川", "讲师", "72"]]], [], None, id="a title, and hours beside it"
         ),
         pytest.param([[["姓名", "职称"], ["王晓川", "讲师"]]], [], None, id="one person"),
