@@ -21,6 +21,8 @@ WITNESSES = 20
 """… if there are at least so many of them."""
 OWN_NAME = 2
 """So many characters that head a document name an employer."""
+OF_A_DAY = 4
+"""So many others of one day and series under one document show that the body had one for them."""
 BEYOND, KNOWN_DOCUMENTS, FAR = 10, 4, 100
 """A serial number so many times the highest of so many documents that bear the same words, and not below `FAR`, is of no sequence of theirs: of
 numbers that are spread evenly over one sequence, a fifth lies so far beyond four others once in 10,000 times."""
@@ -51,6 +53,7 @@ def judge_documents(attested: pl.DataFrame) -> list[pl.DataFrame]:
         raised(_of_another(named), "DOCUMENT_OF_ANOTHER_AUTHORITY", column, detail=pl.col("approval_document")),
         raised(_undelivered(named), "DOCUMENT_NOT_DELIVERED", column, detail=pl.col("approval_document")),
         raised(_far_beyond(named), "DOCUMENT_OUT_OF_REACH", column, detail=pl.col("approval_document")),
+        raised(_of_nobody_else(named), "DOCUMENT_OF_NOBODY_ELSE", column, detail=pl.col("approval_document")),
         *(
             raised(missing, code, column, detail=pl.col("approval_document"))
             for lists in (sure, likely)
@@ -172,6 +175,20 @@ def _far_beyond(named: pl.DataFrame) -> pl.DataFrame:
     beyond = doubted.join(known, on="_word").filter(pl.col("_serial") >= least).select("certificate_id")
     none = doubted.filter(pl.col("_serial") == 0).select("certificate_id")
     return named.join(pl.concat([beyond, none]), on="certificate_id", how="semi")
+
+
+def _of_nobody_else(named: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that hardly anybody tells of, alone under their document, while all better told ones of those words, that day and that series stand under one other document."""
+    on = ["_word", "acquired_on", "series"]
+    alone = (pl.len().over("approval_document") == 1) & (pl.col("acquired_on").str.len_chars() == 10)
+    doubted = named.filter(alone & is_hardly_told())
+    usual = (
+        named.filter(~is_hardly_told())
+        .group_by(on)
+        .agg(pl.len(), documents=pl.col("approval_document").n_unique())
+        .filter((pl.col("len") >= OF_A_DAY) & (pl.col("documents") == 1))
+    )
+    return doubted.join(usual, on=on, how="semi")
 
 
 def _whole_lists(under: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.findings.dates import month_of
 from pipelines.findings.sources import is_hardly_told, is_unofficial
 
 BEYOND, KNOWN_NUMBERS, FAR = 5, 8, 50
@@ -9,9 +10,14 @@ BEYOND, KNOWN_NUMBERS, FAR = 5, 8, 50
 spread evenly over one sequence, a ninth lies so far beyond eight others once in 400,000 times; the first few of a year are no such sample."""
 PLACES = 8
 """So many places from the front on a year may stand in a number; behind it at least two more digits count."""
+SEQUENCE = ["issuing_authority", "_form"]
 OUR_TIME = (1980, 2029)
 WITNESSES, YEARS, NEARLY_ALL = 20, 4, 0.95
 """So many better told numbers of one form, of so many years, and this part of them, make a place the year's."""
+
+AROUND, ORDERED, A_TURN = 4, 0.95, 6
+"""So many better told numbers on a side date a number between or beyond them, where this part of the steps from one to the next goes on in time; so many
+months a certificate may be made out before or after its turn."""
 
 
 def out_of_order(
@@ -105,3 +111,36 @@ def _against_custom(doubted: pl.DataFrame, better: pl.DataFrame, at: int, digits
     )
     strays = doubted.with_columns(begun).filter(gap.abs() > 1)
     return strays.join(customs, on=by, how="semi").select("certificate_id")
+
+
+def out_of_turn(told: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that hardly anybody tells of, whose number comes months after or before its turn in a sequence that goes on from year to year; also beyond the last one."""
+    dated = _formed(told).with_columns(
+        _number=pl.col("certificate_number").str.replace_all(r"\D", "").str.to_integer(strict=False, dtype=pl.Int64),
+        _low=month_of(pl.coalesce("acquired_on", "year"), "01"),
+        _high=month_of(pl.coalesce("acquired_on", "year"), "12"),
+    )
+    known = dated.drop_nulls(["issuing_authority", "_number", "_low"]).sort("_number", "_low")
+    sequence = _in_order(known.filter(~is_hardly_told()))
+    doubted = known.filter(is_hardly_told())
+    doubted = doubted.join_asof(
+        sequence.select("_number", *SEQUENCE, "_after"), on="_number", by=SEQUENCE,
+        allow_exact_matches=False, check_sortedness=False,
+    ).join_asof(
+        sequence.select("_number", *SEQUENCE, "_before"), on="_number", by=SEQUENCE, strategy="forward",
+        allow_exact_matches=False, check_sortedness=False,
+    )  # fmt: skip
+    early, late = pl.col("_high") + A_TURN < pl.col("_after"), pl.col("_low") - A_TURN > pl.col("_before")
+    return told.join(doubted.filter(early.fill_null(False) | late.fill_null(False)), on="certificate_id", how="semi")
+
+
+def _in_order(better: pl.DataFrame) -> pl.DataFrame:
+    """The better told numbers of sequences that go on in time: `_after`, the first month of the last few up to each, and `_before`, the last month of the next few."""
+    step = (pl.col("_low") >= pl.col("_low").shift(1)).over(SEQUENCE)
+    ordered = better.unique([*SEQUENCE, "_number"], keep="first", maintain_order=True).filter(
+        (pl.len().over(SEQUENCE) >= WITNESSES) & (pl.col("_year").n_unique().over(SEQUENCE) >= YEARS)
+    )
+    return ordered.filter(step.mean().over(SEQUENCE) >= ORDERED).with_columns(
+        _after=pl.col("_low").rolling_min(AROUND).over(SEQUENCE),
+        _before=pl.col("_high").reverse().rolling_max(AROUND).reverse().over(SEQUENCE),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from pipelines.findings.number_places import far_beyond, of_another_year, out_of_order
+from pipelines.findings.number_places import far_beyond, of_another_year, out_of_order, out_of_turn
 from pipelines.findings.number_ways import in_no_form
 from pipelines.findings.placing import place
 from pipelines.findings.raising import raised
@@ -39,6 +39,7 @@ def judge_numbers(
                 out_of_order(attested, values, records, broken),
                 far_beyond(told),
                 of_another_year(told),
+                out_of_turn(told),
             )
         ),
         raised(in_no_form(attested), "NUMBER_OUT_OF_FORM", "certificate_number"),

@@ -430,7 +430,7 @@ def test_lone_words_prove_no_way_of_numbering(find, sound, numbers, holding):
     [
         pytest.param({"title": "工程师", "level": "中级"}, ["county-1", "employer-2"], True, id="raised later"),
         pytest.param({"title": "工程师", "level": "中级"}, ["approvals-1"], False, id="in a document's list"),
-        pytest.param({"certificate_number": "06000099", "title": "工程师"}, ["county-1"], False, id="a number of its own"),
+        pytest.param({"certificate_number": "06000020", "title": "工程师"}, ["county-1"], False, id="a number of its own"),
         pytest.param({"issuing_authority": "柳北区职称改革工作领导小组", "title": "工程师"}, ["county-1"], False, id="another body's sequence"),
     ],
 )  # fmt: skip
@@ -1450,12 +1450,18 @@ def test_two_bodies_numbers_that_begin_with_the_year_are_not_one_sequence(find, 
             {"NUMBER_OUT_OF_FORM"},
             id="one body's number on another's day",
         ),
+        pytest.param(
+            {"certificate_number": "000012"}, {"NUMBER_OUT_OF_FORM"}, id="so many digits as nobody's number has"
+        ),
+        pytest.param({"certificate_number": "120012"}, set(), id="digits that may have lost zeros"),
+        pytest.param({"certificate_number": "880030"}, {"NUMBER_OF_ANOTHER"}, id="another's number without its zero"),
     ],
 )
 def test_a_number_is_compared_with_all_others_where_nobody_names_its_authority(
     find, sound, monkeypatch, changed, codes
 ):
     monkeypatch.setattr(number_places, "WITNESSES", 8)
+    monkeypatch.setattr(number_ways, "MANY", 6)
     city = {"approval_document": None, "conferred_on": None}
     known = [
         row for n in range(2, 10)
@@ -1468,7 +1474,7 @@ def test_a_number_is_compared_with_all_others_where_nobody_names_its_authority(
     ]  # fmt: skip
     day = [
         row for n in range(30, 33)
-        for row in other(sound, n, certificate_number=f"8800{n}", acquired_on="2013-08-20", year="2013", **city)
+        for row in other(sound, n, certificate_number=f"08800{n}", acquired_on="2013-08-20", year="2013", **city)
     ]  # fmt: skip
     lone = {
         **sound,
@@ -1480,7 +1486,45 @@ def test_a_number_is_compared_with_all_others_where_nobody_names_its_authority(
     }
     found = find({**lone, **changed, "office": "employer-1"}, *known, *firm, *day)
     own = set(found.filter(pl.col("certificate_id") == "C1")["code"])
-    assert own & {"NUMBER_OUT_OF_PLACE", "NUMBER_OUT_OF_FORM"} == codes
+    assert own & {"NUMBER_OUT_OF_PLACE", "NUMBER_OUT_OF_FORM", "NUMBER_OF_ANOTHER"} == codes
+
+
+@pytest.mark.parametrize(
+    ("number", "acquired_on", "offices", "is_told"),
+    [
+        pytest.param("06000020", "2010-05", ["employer-1"], True, id="beyond the last, years before it"),
+        pytest.param("06000020", "2015-06", ["employer-1"], False, id="beyond the last, in its year"),
+        pytest.param("06000005", "2015-06", ["employer-1"], True, id="years after its neighbours"),
+        pytest.param("06000020", "2010-05", ["series-1", "county-2"], False, id="two offices with a say"),
+        pytest.param("06000020", "2015-01", ["employer-1"], False, id="some months before its turn"),
+    ],
+)
+def test_a_number_far_from_its_turn_is_doubted(find, sound, monkeypatch, number, acquired_on, offices, is_told):
+    monkeypatch.setattr(number_places, "WITNESSES", 8)
+    city = {"approval_document": None, "conferred_on": None}
+    known = [
+        row for n in range(2, 18, 2)
+        for row in other(sound, n, acquired_on=f"{2012 + n // 5}-06-12", year=str(2012 + n // 5), **city)
+    ]  # fmt: skip
+    lone = {**sound, **city, "certificate_number": number, "acquired_on": acquired_on, "year": acquired_on[:4]}
+    found = find(*({**lone, "office": office} for office in offices), *known)
+    assert ("NUMBER_OUT_OF_PLACE" in set(found.filter(pl.col("certificate_id") == "C1")["code"])) is is_told
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_told"),
+    [
+        pytest.param({}, True, id="another document than all others of its day and series"),
+        pytest.param({"acquired_on": "2014-12-11"}, False, id="another day"),
+        pytest.param({"approval_document": "鱼职改〔2014〕9号"}, False, id="another body's words"),
+        pytest.param({"series": "经济系列", "title": "经济师"}, False, id="another series"),
+    ],
+)
+def test_a_document_that_nobody_else_bears_is_doubted(find, sound, changed, is_told):
+    known = [row for n in range(2, 6) for row in other(sound, n)]
+    lone = sound | {"approval_document": "柳职改〔2014〕9号", "conferred_on": None, "office": "employer-1"} | changed
+    found = find(lone, *known)
+    assert ("DOCUMENT_OF_NOBODY_ELSE" in set(found["code"])) is is_told
 
 
 @pytest.mark.parametrize(
