@@ -146,10 +146,9 @@ def _invented(certificate_id: str, why: Why, before: Moment, after: Moment) -> I
     pairs = [tuple(what.split(" → ")) for what in why.get("corrected", ())]
     yield from (f"{pair} is no correction" for pair in pairs if pair not in superseded)
     came = turned["received"] | turned["resent"]
+    homes = {row["place"]: row["source_file"] for row in after.rows.values()}
     yield from (
-        f"the correction {pair[1]} was there before"
-        for pair in pairs
-        if not _is_among(pair[1].rpartition(":")[0], came)
+        f"the correction {pair[1]} was there before" for pair in pairs if not _is_among(homes.get(pair[1], ""), came)
     )
     for word, moment in (("decision", after), ("without", before)):
         decided = {decision for _, decision in moment.chosen.values()}

@@ -37,13 +37,13 @@ class Then(Moment):
         self.chosen = {("C1", "title"): chosen} if chosen else {}
 
 
-LIST, BOOK = "sources/a/list.xlsx", "sources/a/更正.xlsx"
+LIST, BOOK, SHEET = "sources/a/list.xlsx", "sources/a/更正.xlsx", "更正"
 ROW, REPLACED = ("R1", "C1", "H1", LIST, f"{LIST}:3", None), ("R1", None, None, LIST, f"{LIST}:3", "R2")
-BETTER = ("R2", "C1", "H1", BOOK, f"{BOOK}:2", None)
+BETTER = ("R2", "C1", "H1", BOOK, f"{BOOK}:{SHEET}:2", None)
 NONE, FIRST = Then(), Then(ROW, files=[LIST], chosen=("R1", None))
 THEN = Then(REPLACED, BETTER, files=[LIST, BOOK], chosen=("R2", None))
 CHOSEN = Then(ROW, files=[LIST], chosen=(None, "D1"), accepted=[("C1", "S1")])
-CORRECTED = f"corrected {LIST}:3 → {BOOK}:2"
+CORRECTED = f"corrected {LIST}:3 → {BOOK}:{SHEET}:2"
 
 
 @pytest.mark.parametrize(
