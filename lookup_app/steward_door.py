@@ -105,7 +105,10 @@ def offices_to_correct() -> dict[str, tuple[str, int]]:
 def unread_files() -> list[str]:
     """The files in the folder that neither the newest release nor the latest run has looked at, numbers hidden."""
     waiting, kept = unpublished(), releases()
-    known = waiting.places if waiting else _places(kept[0].register) if kept else ()
+    newest = max(
+        kept, key=lambda one: one.as_of, default=None
+    )  # one that says an earlier one's words again is younger than its files
+    known = waiting.places if waiting else _places(newest.register) if newest else ()
     return [hide_numbers(place.removeprefix("sources/")) for place in find_unread(_raw(), known)]
 
 

@@ -13,6 +13,7 @@ from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, load_keys
 from pipelines.release import wording
 from pipelines.release.accounting import WITHDRAWN
+from pipelines.release.history import RESTORES
 from pipelines.release.publishing import allow_fall
 from pipelines.release.restoring import KEPT
 from schemas.reasons import catalogue
@@ -83,6 +84,7 @@ def _list(arguments: argparse.Namespace, places: settings.Settings) -> int:
             "release_id": kept.release_id,
             "as_of": kept.as_of,
             "live": live is not None and kept.release_id == live.release_id,
+            "restores": kept.manifest.get(RESTORES),
             "certificates": kept.counts.get("certificates", 0),
             "published": kept.counts.get("curated_certificates", 0),
         }
@@ -90,7 +92,7 @@ def _list(arguments: argparse.Namespace, places: settings.Settings) -> int:
     ]
     lines = [
         f"{'→' if row['live'] else ' '} {row['release_id']}  数据截至 as of {_minute(row['as_of'])}  证书 certificates {row['certificates']}"
-        f"  可查询 published {row['published']}"
+        f"  可查询 published {row['published']}{'  即 = ' + row['restores'] if row['restores'] else ''}"
         for row in rows
     ]
     return tell(arguments, rows, "\n".join(lines) or "还没有发布任何版本。 Nothing has been published yet.")
