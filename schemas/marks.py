@@ -7,12 +7,15 @@ OF_DOCUMENT = "of_document"
 AS_COUNTED = "as_counted"
 """The row's list holds just as many people as its document counts: it leaves nobody out."""
 
-PASSED, REFUSED, VOID, PUT_FORWARD, OTHERWISE = "passed", "not_passed", "void", "put_forward", "otherwise"
+PASSED, REFUSED, VOID, DOUBTED, PUT_FORWARD, OTHERWISE = (
+    "passed", "not_passed", "void", "doubted", "put_forward", "otherwise",
+)  # fmt: skip
 """What the words over a list say became of its people."""
 OF_STANDING = {
     REFUSED: "list_not_passed",
     VOID: "list_void",
+    DOUBTED: "list_doubted",
     PUT_FORWARD: "list_put_forward",
     OTHERWISE: "list_otherwise",
 }
-"""Mark of a row whose list says that its people did not pass, lost their titles again, are only put forward, or got them elsewhere or in another way."""
+"""Mark of a row whose list says that its people did not pass, lost their titles again, are doubted, are only put forward, or got them elsewhere or in another way."""

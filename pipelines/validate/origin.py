@@ -5,7 +5,7 @@ import polars as pl
 from pipelines.validate.doubting import CALLED_DOUBTFUL, REMARKED_DOUBT
 from pipelines.validate.rule import Rule
 from schemas.columns import COLUMNS
-from schemas.marks import OF_STANDING, PUT_FORWARD, REFUSED
+from schemas.marks import DOUBTED, OF_STANDING, PUT_FORWARD, REFUSED
 from schemas.marks import VOID as VOID_LIST
 
 MARK_RULES = {
@@ -77,7 +77,11 @@ def origin_rules() -> list[Rule]:
         | pl.col("marks").list.contains(OF_STANDING[REFUSED])
     )
     void = pl.col("extra").str.contains(CALLED_VOID) | pl.col("remarks_raw").str.contains(_REMARKED_VOID)
-    doubted = pl.col("extra").str.contains(CALLED_DOUBTFUL) | pl.col("remarks_raw").str.contains(REMARKED_DOUBT)
+    doubted = (
+        pl.col("extra").str.contains(CALLED_DOUBTFUL)
+        | pl.col("remarks_raw").str.contains(REMARKED_DOUBT)
+        | pl.col("marks").list.contains(OF_STANDING[DOUBTED])
+    )
     put = pl.col("extra").str.contains(CALLED_UNDER_WAY) | pl.col("remarks_raw").str.contains(_REMARKED_UNDER_WAY)
     facts = ("certificate_number_raw", "approval_document_raw", "acquired_on_raw")
     states = pl.any_horizontal((pl.col(name).str.strip_chars() != "").fill_null(False) for name in facts)

@@ -1,4 +1,4 @@
-"""What the words over a list say became of its people: they passed, did not pass, lost their titles again, got them elsewhere, or are only put forward.
+"""What the words over a list say became of its people: they passed, did not pass, lost their titles again, are doubted, got them elsewhere, or are only put forward.
 
 Most lists are of people who got their titles, and most say so or nothing. A decision that takes titles back, or names
 those who failed, looks just like them; only its words tell.
@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from schemas import vocabulary
-from schemas.marks import OTHERWISE, PASSED, PUT_FORWARD, REFUSED, VOID
+from schemas.marks import DOUBTED, OTHERWISE, PASSED, PUT_FORWARD, REFUSED, VOID
 
 _VOIDED = r"(?:撤[销消]|取消|注销|吊销|收回|作废|废止|宣布无效)(?![后前时])"
 _FAILED = (
@@ -33,7 +33,7 @@ _TITLE_LINE = re.compile(rf"关于(?:给予|对)?[^。]{{0,60}}(?:{_DOCUMENT})(?
 _TOLD_AHEAD = re.compile(r"下列|以下|下述|如下|其(?!他|它|余|中)|(?:同志|人员|名单)[^，。；]{0,40}[:：]$")
 _TOLD_BACK = re.compile(r"以上|上述|上列|前述")
 _LIST_TITLE = re.compile(
-    r"[^。；;，,：:]{2,40}(?:名单|名册|一览表|登记表|汇总表|清单|情况表)(?:\s*[（(][^（）()]*[)）])?"
+    r"[^。；;，,：:]{2,40}(?:名单|名册|一览表|登记表|汇总表|清单|情况表|人员)(?:\s*[（(][^（）()]*[)）])?"
 )
 """A line over a table that names it, as a sheet's name does."""
 _OTHERWISE = re.compile(
@@ -60,11 +60,15 @@ _NAMED = {
     VOID: re.compile(rf"{_VOIDED}.{{0,12}}{_OF_PEOPLE}|{_OF_PEOPLE}.{{0,6}}{_VOIDED}|(?:已|被)?{_VOIDED}"),
     REFUSED: re.compile(rf"{_FAILED}.{{0,12}}|.{{0,12}}{_FAILED}(?:.{{0,4}}{_OF_PEOPLE})?"),
 }
+_DOUBTED = re.compile(
+    r"存疑|可疑|有疑[问义]|(?:待|无法|未能?|尚未)(?:核[实查]|查证|查实|甄别|考证)|(?:核[查实验]|查证|审核|验证|比对)[^。]{0,6}(?:有问题|不[实符一]|不属实|异常)|查无|(?:资格|职称|证书)待定"
+)
+"""What a list of certificates is called that somebody looked into and did not find sound."""
 _GOT = re.compile(
     r"(?:评审|审核|认定|考核)?通过.{0,8}(?:评审|人员|名单|资格)|(?:取得|获得|授予|具备|确认|认定).{0,20}(?:资格|职称)"
 )
 _PUT = re.compile(
-    r"拟(?:评审?|认定|确认)?通过|拟(?:认定|确认|授予|取得)|送评|参评|待评|(?:评审|职称|申报).{0,8}(?:缴费|收费|报名|受理|材料(?:接收|收取|收件|登记|移交))|(?:申报|推荐|拟评|拟报).{0,16}"
+    r"(?:初审|预审|资格(?:审查|初审|审核)|论文|答辩|面试|学科组|专业组|材料(?:审核|审查)|形式审查)[^。，；]{0,6}(?:通过|合格)|待批|待审|报批|拟(?:评审?|认定|确认)?通过|拟(?:认定|确认|授予|取得)|送评|参评|待评|(?:评审|职称|申报).{0,8}(?:缴费|收费|报名|受理|材料(?:接收|收取|收件|登记|移交))|(?:申报|推荐|拟评|拟报).{0,16}"
     r"(?:花名册|名册|一览表|汇总表|简况表|情况表|登记表|名单|人员|人选|情况)"
 )
 _ASKS = re.compile(
@@ -135,12 +139,19 @@ def _line(line: str, is_name: bool) -> str | None:
         return None
     plain = _COUNT.sub("", _NUMBERING.sub("", line)).strip(" ：:")
     is_name = is_name or _LIST_TITLE.fullmatch(plain) is not None
-    if is_name and len(plain) <= _SHORT and not _OTHER_MATTERS.search(plain) and not _REISSUED.search(plain):
+    if (
+        is_name
+        and len(plain) <= _SHORT
+        and not _OTHER_MATTERS.search(plain.replace("有问题", ""))
+        and not _REISSUED.search(plain)
+    ):
         for standing, pattern in _NAMED.items():
             if pattern.fullmatch(plain) or (pattern.search(plain) and re.search(_OF_PEOPLE, plain)):
                 return standing
         if _FALSE.search(plain) and re.search(_OF_PEOPLE, plain):
             return VOID
+        if _DOUBTED.search(plain) and re.search(_OF_PEOPLE, plain):
+            return DOUBTED
     if (
         is_name
         and (_OTHERWISE.search(plain) or _other_cities().match(plain))

@@ -154,6 +154,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"remarks": "处分，取消工程师资格"},
     ],
     "CALLED_DOUBTFUL": [
+        {"marks": ["list_doubted"]},
         *(
             {"remarks": words}
             for words in (

@@ -5,7 +5,7 @@ import pytest
 from pipelines.intake.tables import Office, Prose, Reading
 from pipelines.intake.understand import understand
 from pipelines.intake.understand.standing import standing_ahead, standing_back
-from schemas.marks import OF_STANDING, OTHERWISE, PASSED, PUT_FORWARD, REFUSED, VOID
+from schemas.marks import DOUBTED, OF_STANDING, OTHERWISE, PASSED, PUT_FORWARD, REFUSED, VOID
 
 PEOPLE = """
 姓名 | 性别 | 工作单位 | 资格名称
@@ -45,6 +45,14 @@ PEOPLE = """
         ("关于柳城县水利局撤销后有关人员职称的通知", None),
         ("关于做好2015年职称申报工作的通知", None),
         ("2014年中级职称评审未通过人员名单", REFUSED),
+        ("中级评审未获通过人员", REFUSED),
+        ("职称证书核验存疑人员名单", DOUBTED),
+        ("无法核实人员名单", DOUBTED),
+        ("经核查有问题的证书名单", DOUBTED),
+        ("经核查属实人员名单", None),
+        ("资格初审通过人员名单", PUT_FORWARD),
+        ("学科组评议通过人员名单", PUT_FORWARD),
+        ("补充材料后评审通过人员名单", PASSED),
         ("弄虚作假人员名单", VOID),
         ("职业资格证书持有人员名册", OTHERWISE),
         ("中央驻柳单位职称人员名册（自治区主管部门评审）", OTHERWISE),
