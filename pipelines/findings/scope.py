@@ -8,9 +8,10 @@ import polars as pl
 from pipelines.findings.raising import raised
 from pipelines.findings.sources import UNOFFICIAL
 from pipelines.reconcile.folding import fold_name, fold_number
-from pipelines.standardize.distinct import map_distinct
+from pipelines.standardize.distinct import map_distinct, map_distinct_to
 from pipelines.standardize.vocabulary_columns import read_method
 from pipelines.survivorship.scope import UNDECIDED
+from pipelines.validate.asides import SPEAKS_OF_IT, told_aside
 from pipelines.validate.bodies import places_elsewhere
 from schemas.campaign import Campaign
 from schemas.marks import OF_STANDING, OTHERWISE
@@ -62,6 +63,10 @@ def judge_scope(
         raised(_remarked_of_another_time(attested, values, records, campaign), "SCOPE_UNCLEAR", "acquired_on"),
         raised(_listed_otherwise(attested, values, records), "SCOPE_UNCLEAR", "acquisition_method"),
         raised(_stated_otherwise(attested, values, records, campaign), "SCOPE_UNCLEAR", "acquisition_method"),
+        *(
+            raised(_told_aside(attested, values, records, campaign, column), "SCOPE_UNCLEAR", column)
+            for column in SHOWN_BY.values()
+        ),
         raised(_perhaps_of_workers(attested, values, records), "SCOPE_UNCLEAR", "title"),
         *(
             raised(_perhaps_outside(attested, reason, column), "SCOPE_UNCLEAR", column, detail=pl.col("others"))
@@ -129,6 +134,17 @@ def _stated_otherwise(
     stated = records.filter((is_other & is_own).fill_null(False))
     ids = values.filter(pl.col("why") != "holder").join(stated, on="record_id", how="semi").select("certificate_id")
     return attested.filter(pl.col("in_scope").fill_null(True)).join(ids.unique(), on="certificate_id", how="semi")
+
+
+def _told_aside(
+    attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame, campaign: Campaign, column: str
+) -> pl.DataFrame:
+    """Certificates of which a column kept aside in a source says that they are of another place, or no title at all; `column` is the one that it speaks of."""
+    asked = records.filter(pl.col("extra").str.contains(SPEAKS_OF_IT))
+    said = map_distinct_to(asked["extra"], lambda extra: told_aside(extra, campaign.region_names), {"_said": pl.String})
+    outside = pl.concat([asked.select("record_id"), said], how="horizontal").filter(pl.col("_said") == column)
+    ids = values.join(outside, on="record_id").select("certificate_id").unique()
+    return attested.join(ids, on="certificate_id", how="semi")
 
 
 def _perhaps_of_workers(attested: pl.DataFrame, values: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:

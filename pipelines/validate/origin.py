@@ -31,7 +31,9 @@ _REFUSED = (
     r"|落选|暂缓(?:通过|评审|认定|发证)?|缓评|待定"
 )
 _REMARKED = rf"^\s*(?:评审|评委会)?(?:{_REFUSED})[。.]?\s*$"
-NOT_PASSED = rf'"(?:[^"]*(?:评审|评议|表决|审核|审批|评委会|专家组)[^"]*(?:结果|意见|结论|情况)|结果|是否(?:通过|合格)|[^"]*(?:通过|合格)情况)":"\s*(?:{_REFUSED}|否)[^"]{{0,6}}"'
+NOT_PASSED = rf'"(?:[^"]*(?:评审|评议|表决|审核|审批|评委会|专家组)[^"]*(?:结果|意见|结论|情况|状态)|结果|是否(?:通过|合格)|[^"]*(?:通过|合格)情况)":"\s*(?:{_REFUSED}|否)[^"]{{0,6}}"'
+NOT_GOT = r'"是否(?:已经?|获)*(?:取得|获得|具备|评上)(?:任职|专业技术|职务|职称|相应)*(?:资格|职称|证书)":"\s*(?:否|未[^"]{0,4}|没有)\s*"'
+"""A column that asks whether the title was acquired at all, and the answer no."""
 """A column kept aside that says how the review ended, and that it ended without the title."""
 
 
@@ -47,8 +49,11 @@ _VOID = (
 )
 _FALSE = rf"(?:{_WHY})?(?:涉嫌|疑似|疑为|经查|经核实)?(?:(?:{_WHAT})?(?:系|为|属)?(?:伪造|造假|弄虚作假|虚假|假证|冒用|冒名)|{_WHAT}(?:系|为|属)假)(?:证书?|材料|他人)?"
 _REMARKED_VOID = rf"^\s*(?:{_VOID}|{_FALSE})[。.]?\s*$"
-CALLED_VOID = rf'":"\s*(?:{_VOID}|{_FALSE})[。.]?\s*"'
-"""A cell of a column kept aside that says nothing but that the certificate is void or false, and why; 原证作废 with its reissue says more."""
+CALLED_VOID = (
+    rf'":"\s*(?:{_VOID}|{_FALSE})[。.]?\s*"'
+    r'|"(?:该|此|本)?(?:证书|资格|职称)?是否(?:已|被)*(?:撤销|作废|注销|吊销|失效|取消资格)(?:资格|证书)?":"\s*(?:是|[√✓])\s*"'
+)
+"""A cell of a column kept aside that says nothing but that the certificate is void or false, and why, or the answer yes to that; 原证作废 with its reissue says more."""
 
 _UNDER_WAY = r"(?:已|正在|现)?(?:申报|送评|参评|评审|审核|审批|办理|公示|认定|在评)(?:中|阶段)|(?:在|待|拟|参|送)(?:评审?|审核?|审批|批复?|认定)|已(?:申报|送评|报送)|(?:正在|尚在)(?:申报|评审|办理)|(?:尚)?未(?:批复|发文|下文)"
 _REMARKED_UNDER_WAY = rf"^\s*(?:{_UNDER_WAY})[。.]?\s*$"
@@ -72,7 +77,7 @@ def origin_rules() -> list[Rule]:
     marked = [Rule(code, None, pl.col("marks").list.contains(mark)) for mark, code in MARK_RULES.items()]
     put_right = pl.col("marks").list.join(" ").str.contains(r"\b(exchanged|moved):")
     refused = (
-        pl.col("extra").str.contains(NOT_PASSED)
+        pl.col("extra").str.contains(f"{NOT_PASSED}|{NOT_GOT}")
         | pl.col("remarks_raw").str.contains(_REMARKED)
         | pl.col("marks").list.contains(OF_STANDING[REFUSED])
     )

@@ -12,7 +12,7 @@ from schemas.marks import DOUBTED, OTHERWISE, PASSED, PUT_FORWARD, REFUSED, VOID
 
 _VOIDED = r"(?:撤[销消]|取消|注销|吊销|收回|作废|废止|宣布无效)(?![后前时])"
 _FAILED = (
-    r"(?:未(?:能|予|获得?|被)?(?:评审|审核|审定|认定|考核)?(?:通过|批准|合格)|未(?:获得?|取得|达到)(?!.{0,6}(?:学历|学位|年限)).{0,16}(?:资格|职称|条件|标准)|没有(?:获得?)?通过|落选|不具备|不合格|暂缓(?:通过|评审|认定)"
+    r"(?:未(?:能|予|获得?|被)?(?:评审|审核|审定|认定|考核)?(?:通过|批准|合格)|未(?:获得?|取得|达到)(?!.{0,6}(?:学历|学位|年限)).{0,16}(?:资格|职称|条件|标准)|没有(?:获得?)?通过|[未没]评上|落选|不具备|不合格|暂缓(?:通过|评审|认定)"
     r"|不(?:予|同意|批准|给予)(?:评审)?(?:通过|认定|确认|授予|批准|取得|具备|评定))"
 )
 _OF_TITLES = r"(?:资格|职称|证书|职务)"
@@ -32,12 +32,14 @@ _REISSUED = re.compile("补发|补办|换发|换证|更换|新证|重新|重复"
 _TITLE_LINE = re.compile(rf"关于(?:给予|对)?[^。]{{0,60}}(?:{_DOCUMENT})(?:[（(].*[)）])?$")
 _TOLD_AHEAD = re.compile(r"下列|以下|下述|如下|其(?!他|它|余|中)|(?:同志|人员|名单)[^，。；]{0,40}[:：]$")
 _TOLD_BACK = re.compile(r"以上|上述|上列|前述")
+_OF_THIS_LIST = re.compile(r"本(?:表|册|名单|名册)(?:所列|中|内)?(?:的)?(?:人员|同志|均|全部)")
+_NOT_SO = re.compile("[无未没]|不存在|杜绝|严禁|承诺|保证|查处")
 _LIST_TITLE = re.compile(
     r"[^。；;，,：:]{2,40}(?:名单|名册|一览表|登记表|汇总表|清单|情况表|人员)(?:\s*[（(][^（）()]*[)）])?"
 )
 """A line over a table that names it, as a sheet's name does."""
 _OTHERWISE = re.compile(
-    r"(?:职业|执业)资格|技能(?:鉴定|等级)|工人技师|认证人员|农民技术|乡土人才|资格考试"
+    r"(?:职业|执业)资格|技能(?:鉴定|等级)|内部(?:评聘|评定|职称)|工人技师|认证人员|农民技术|乡土人才|资格考试"
     r"|(?:部队|军队|外省|省外|区外|外市|外地|自治区|区直|省级|省直|中央|铁路|电网|电力系统|邮政|烟草|石油|石化|电信)[^。；]{0,14}(?:评审|评定|批准|取得|授予)"
 )
 """Ways of acquiring a title, and bodies, that are not the city's; who was confirmed anew here is no matter of theirs."""
@@ -106,8 +108,18 @@ def standing_back(text: str) -> str | None:
     >>> standing_back("以上同志未通过评审。"), standing_back("以上同志的资格从2015年11月20日起算。")
     ('not_passed', None)
     """
-    said = [one for line in text.splitlines() if _TOLD_BACK.search(line) and (one := _called(line.strip()))]
+    told = (line.strip() for line in text.splitlines() if _TOLD_BACK.search(line) or _OF_THIS_LIST.search(line))
+    said = [one for line in told if (one := _called(line) or _false_or_otherwise(line))]
     return said[-1] if said else None
+
+
+def _false_or_otherwise(line: str) -> str | None:
+    """Whether a line below a list calls its people's papers false, or says that their titles were got elsewhere or in another way."""
+    if _OTHER_MATTERS.search(line) or _IF_EVER.search(line) or _NOT_SO.search(line) or len(line) > _SHORT:
+        return None
+    if _FALSE.search(line):
+        return VOID
+    return OTHERWISE if _OTHERWISE.search(line) and "确认" not in line else None
 
 
 def speaks_against(sentence: str) -> bool:
@@ -155,7 +167,7 @@ def _line(line: str, is_name: bool) -> str | None:
     if (
         is_name
         and (_OTHERWISE.search(plain) or _other_cities().match(plain))
-        and "确认" not in plain
+        and not re.search("确认|地方评审", plain)
         and not re.search("外语|计算机", plain)
     ):
         return OTHERWISE

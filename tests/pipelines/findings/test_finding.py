@@ -701,6 +701,16 @@ def test_anothers_number_holds_what_several_lists_state_without_a_say(find, soun
         pytest.param("remarks", "随军家属", False, id="the army behind somebody"),
         pytest.param("remarks", "出生日期有误", False, id="another date that is wrong"),
         pytest.param("remarks", "已调离", False, id="something else"),
+        pytest.param("extra", '{"评审地":"桂林"}', True, id="a column for where"),
+        pytest.param("extra", '{"评审地":"广西柳州","籍贯":"桂林市"}', False, id="here, and from where the holder is"),
+        pytest.param("extra", '{"是否外地取得":"是"}', True, id="a column that asks whether elsewhere"),
+        pytest.param("extra", '{"是否外地取得":"否","是否部队转业":"是"}', False, id="answered no"),
+        pytest.param("extra", '{"是否本市评审":"否"}', True, id="a column that asks whether here"),
+        pytest.param("extra", '{"评审权限":"自治区高评委"}', True, id="a column for a body's rank"),
+        pytest.param("extra", '{"有效范围":"本集团内部有效"}', True, id="a column for where it counts"),
+        pytest.param("extra", '{"证书类别":"技能等级证书"}', True, id="a column for the kind of paper"),
+        pytest.param("extra", '{"证书名称":"注册安全工程师执业证"}', True, id="a licence's name"),
+        pytest.param("extra", '{"证书名称":"工程师资格证书","技能等级":"高级工"}', False, id="the title's name"),
     ],
 )
 def test_a_remark_that_the_title_was_acquired_otherwise_holds(find, sound, column, words, is_held):

@@ -95,6 +95,11 @@ def test_the_name_of_a_group_a_sheet_or_a_file_says_it_too(name, standing):
         ("上述同志未通过评审。", REFUSED),
         ("以上同志的资格从2015年11月20日起算。", None),
         ("以上人员如有弄虚作假，取消其资格。", None),
+        ("以上材料属实，无弄虚作假", None),
+        ("以上证书经核查均系伪造", VOID),
+        ("说明：本表人员未通过评审。", REFUSED),
+        ("注：以上人员资格由自治区评审取得。", OTHERWISE),
+        ("以上人员均为部队转业干部", None),
     ],
 )
 def test_a_line_below_a_list_speaks_of_those_above(line, standing):
