@@ -39,13 +39,15 @@ def forgive_year_slips(levels: Mapping[str, Levels], records: Records, persons: 
     """The levels of the dates acquired, "missing" for pairs of one title that a slip in the year alone may set apart.
 
     Whoever acquires a title again does so elsewhere, by another document or under another number, and in a month of its own.
+    A year beside a document of the other record's year is the slip.
     A year that two records of the person state is nobody's slip; and one slip sets a record apart from all those of the right year.
     """
     years_apart = (levels["title"] == SAME_TITLE) & (levels["acquired"] >= DATE_LEVELS.index("next year"))
     years_apart &= ~_speak_of_two(levels) & ~(records.confirms[pairs.left] | records.confirms[pairs.right])
     at = np.flatnonzero(years_apart)
     found, some = pairs.take(at), {name: levels[name][at] for name in VOUCHING}
-    is_slip = _differ_in_year_alone(records, found, some) & _vouch(some, VOUCHING)
+    vouched = _vouch(some, VOUCHING) | _belied_by_document(records, found)
+    is_slip = _differ_in_year_alone(records, found, some) & vouched
     is_slip &= ~_is_stated_twice(records, persons, found)
     between = persons[found.left] << 40 | records.title.codes[found.left].astype(np.int64) << 24
     between |= _packed(records.year[found.left], records.year[found.right])
@@ -82,6 +84,20 @@ def _contradict_themselves(records: Records) -> NDArray[np.bool_]:
     document, conferred = records.document_year, records.conferred_year
     other = (document > 0) & (document != records.year)
     return np.asarray((records.year > 0) & (other | ((conferred > 0) & (conferred < records.year))))
+
+
+def _belied_by_document(records: Records, pairs: Pairs) -> NDArray[np.bool_]:
+    """Pairs of which one record's document is of the other's year, and not of its own."""
+    sides = (pairs, Pairs(pairs.right, pairs.left))
+    documents, years = records.document_year, records.year
+    return np.asarray(
+        np.logical_or.reduce(
+            [
+                (documents[one] == years[other]) & (documents[one] != years[one]) & (years[other] > 0)
+                for one, other in sides
+            ]
+        )
+    )
 
 
 def _differ_in_year_alone(records: Records, pairs: Pairs, levels: Mapping[str, Levels]) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.standardize import dates, id_number, management_number, phone
+from pipelines.standardize.employer_cells import unwrapped
 from pipelines.standardize.text import tidy
 from schemas import surnames, titles, vocabulary
 
@@ -83,10 +84,20 @@ def _places() -> tuple[str, ...]:
 
 
 @cache
+def _short_places() -> tuple[str, ...]:
+    spelled = (s for row in vocabulary.table("regions") for s in vocabulary.listed(row["spellings"]))
+    return tuple(spelling for spelling in spelled if len(spelling) > 1)
+
+
+@cache
 def _specialties() -> frozenset[str]:
     return frozenset(word for row in vocabulary.table("specialties") for word in vocabulary.listed(row["words"]))
 
 
+LONGEST_NAME = 4
+"""So many characters most names have at most."""
+_FORMER_NAME = re.compile(r"\((?:曾用名|原名|又名):?[\u4e00-\u9fff·]{2,10}\)$")
+_WITH_DOTS = re.compile(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+")
 _NUMBERED_SCHOOL = re.compile(r"[一二三四五六七八九十民实附][中小]$")
 
 
@@ -96,15 +107,19 @@ _LIKE_AN_ORGANISATION = re.compile(r"[校院园馆局站所社台厂司处部委
 def is_organisation(text: str) -> bool:
     """True for a name of four characters or more that ends as organisations do (柳州二十三中 too).
 
-    >>> is_organisation("鹿寨县公证处"), is_organisation("公证处"), is_organisation("鹿寨县人")
-    (True, False, False)
+    >>> is_organisation("鹿寨县公证处"), is_organisation("鹿寨公证处"), is_organisation("公证处"), is_organisation("鹿寨县人")
+    (True, True, False, False)
     """
-    tidied = tidy(text)
+    tidied = unwrapped(tidy(text))
     return len(tidied) >= 4 and (
         tidied.endswith(_organisation_suffixes())
         or _NUMBERED_SCHOOL.search(tidied) is not None
-        or (tidied.startswith(_places()) and _LIKE_AN_ORGANISATION.search(tidied) is not None)
+        or (_begins_with_place(tidied) and _LIKE_AN_ORGANISATION.search(tidied) is not None)
     )
+
+
+def _begins_with_place(tidied: str) -> bool:
+    return tidied.startswith(_places()) or (len(tidied) > LONGEST_NAME and tidied.startswith(_short_places()))
 
 
 def is_person(text: str) -> bool:
@@ -116,15 +131,48 @@ def is_person(text: str) -> bool:
     )
 
 
+def is_person_elsewhere(text: str) -> bool:
+    """True for a person's name where an organisation is expected, and one stands in the name's place: also a rare one, or one with its former name.
+
+    >>> [is_person_elsewhere(text) for text in ("李升波（曾用名：龙明）", "买买提·依明", "滚萍山", "校本部", "农机站")]
+    [True, True, True, False, False]
+    """
+    bare = _FORMER_NAME.sub("", tidy(text))
+    if _LIKE_AN_ORGANISATION.search(bare) is not None:
+        return False
+    is_rare = re.fullmatch(r"[\u4e00-\u9fff]{2,4}", bare) is not None and bare[0] in surnames.of_lists()
+    return is_person(bare) or is_rare or _WITH_DOTS.fullmatch(bare) is not None
+
+
 def is_no_organisation(text: str) -> bool:
     """True for words that do not end as organisations do."""
     tidied = tidy(text)
     return 0 < len(tidied) <= 8 and _LIKE_AN_ORGANISATION.search(tidied) is None
 
 
+def is_id_number_of_any_time(text: str) -> bool:
+    """True for an ID number of eighteen characters, or of fifteen digits with a birth date in them, as before 1999.
+
+    >>> is_id_number_of_any_time("450225780108185"), is_id_number_of_any_time("450225781308185")
+    (True, False)
+    """
+    old = re.fullmatch(r"[1-6]\d{14}", tidy(text))
+    return id_number.is_valid(text) or (old is not None and id_number.from_fifteen(old[0]) is not None)
+
+
 def is_certificate_number(text: str) -> bool:
     """True for six digits or more, letters before them, that are no mobile number."""
     return re.fullmatch(r"[A-Z]{0,4}\d{6,14}", tidy(text)) is not None and not phone.is_mobile(text)
+
+
+def is_certificate_number_in_words(text: str) -> bool:
+    """True for a certificate's number, letters or words around it or not, that is neither an ID number nor a telephone's.
+
+    >>> is_certificate_number_in_words("柳水评字2014001号"), is_certificate_number_in_words("450203198805170024")
+    (True, False)
+    """
+    worded = re.fullmatch(r"[A-Za-z\u4e00-\u9fff]{1,12}\d{4,14}(?:-\d{1,6})?号?", tidy(text))
+    return worded is not None or is_certificate_number(text)
 
 
 def is_certificate_number_anywhere(text: str) -> bool:
@@ -135,8 +183,10 @@ def is_certificate_number_anywhere(text: str) -> bool:
 _MOBILE_SHAPE = r"^\D*(86)?\D*1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(\.0)?\D*$"
 LOOKS = {
     "id_number": Look(id_number.is_valid, r"[\d０-９]{15}"),
+    "id_number_of_any_time": Look(is_id_number_of_any_time, r"[\d０-９]{15}"),
     "mobile": Look(phone.is_mobile, _MOBILE_SHAPE),
     "certificate": Look(is_certificate_number, r"\d{6}"),
+    "certificate_in_words": Look(is_certificate_number_in_words, r"\d{4}"),
     "certificate_alone": Look(is_certificate_number_anywhere, r"\d{6}"),
     "no_phone": Look(is_certificate_number_anywhere, r"^\s*0\d{7}\s*$|[A-Za-z]{1,4}\d{6}|字第"),
     "specialty": Look(is_specialty),
@@ -147,17 +197,18 @@ LOOKS = {
     "level": Look(is_level),
     "sex": Look(is_sex, "[男女]"),
     "person": Look(is_person),
+    "person_elsewhere": Look(is_person_elsewhere),
     "organisation": Look(is_organisation, r"[\u4e00-\u9fff]{4}"),
     "no_organisation": Look(is_no_organisation),
 }
 
 EXCHANGES = (
-    Exchange("certificate_number", "id_number", "id_number", "certificate"),
+    Exchange("certificate_number", "id_number", "id_number_of_any_time", "certificate_in_words"),
     Exchange("id_number", "phone", "mobile", "id_number"),
     Exchange("certificate_number", "management_number", "management_number", "certificate"),
     Exchange("holder_name", "id_number", "id_number", "person"),
     Exchange("sex", "holder_name", "person", "sex"),
-    Exchange("holder_name", "employer", "organisation", "person"),
+    Exchange("holder_name", "employer", "organisation", "person_elsewhere"),
     Exchange("specialty", "employer", "organisation", "no_organisation"),
     Exchange("title", "series", "series", "title"),
     Exchange("level", "title", "title", "level"),

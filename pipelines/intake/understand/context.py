@@ -24,12 +24,19 @@ _BANNER = re.compile(
 _OF_EMPLOYER = re.compile(
     r"(?:(?:所在|工作|所属|现|用人)?单位|学校)(?:名称)?\s*[:：]\s*([^\s（(：:]{3,40})(?:[（(]?\s*共?\s*\d+\s*[人名]\s*[)）]?)?"
 )
+_OF_MANY = "各|(?<!中)等|系统|所属|直属|下属|人才|评审|评价|劳务|中小学|(?:自治县|[市县区])初级中学|乡镇|农村|城区|公办|民办|公立"
+_LISTS = "花名册|名册|名单|一览表|统计表|登记表|汇总表|情况表"
 _ROSTER = re.compile(
-    r"(?:(?:19|20)\d\d\s*年?度?)?((?!.*(?:各|(?<!中)等|系统|所属|直属|下属|人才|评审|评价|劳务|中小学|(?:自治县|[市县区])初级中学|乡镇|农村|城区|公办|民办|公立|[局委办].))[^\s\d：:、,，]{4,30}?)(?:(?:19|20)\d\d\s*年?度?)?"
+    rf"(?:(?:19|20)\d\d\s*年?度?)?((?!.*(?:{_OF_MANY}|[局委办].))[^\s\d：:、,，]{{4,30}}?)(?:(?:19|20)\d\d\s*年?度?)?"
     r"(?:在职|在编|全体)?(?:教师|教职工|职工|专业技术人员|专技人员|技术人员|职称人员|人员)(?:取得)?(?:专业技术)?(?:职称|资格|职务|基本)?(?:情况|信息)?"
-    r"(?:花名册|名册|名单|一览表|统计表|登记表|汇总表|情况表)(?:[（(][^）)]*[)）]|\s*\d+)?"
+    rf"(?:{_LISTS})(?:[（(][^）)]*[)）]|\s*\d+)?"
 )
 """A roster's title: whose, perhaps of which year, what people, what list: 某某中学专业技术人员花名册."""
+_OF_TITLES = re.compile(
+    rf"((?!.*(?:{_OF_MANY}|人力资源|职称服务|[市县区]直))(?!.*[市县区](?:幼儿园|医院|卫生院|学校|公司)(?:职称|资格|专业|历|[12]))[^\s\d：:、,，]{{4,30}}?(?:公司|集团|小学|中学|学校|大学|中心|[院站厂馆所园]))"
+    rf"(?:(?:19|20)\d\d\s*年?度?)?(?:历年|历次)?(?:专业技术)?(?:职称|资格)(?:证书|人员)?(?:情况|信息)?(?:{_LISTS}|明细表|台账|数据|表)"
+)
+"""The name of a file with somebody's titles, no bureau's: 某某水利站历年职称数据, 某某医院职称台账."""
 _PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{1,7}?(?:省|自治[区县]|新区|[市县区]))+")
 _WHERE_TITLES_STAND = frozenset({"prose", "file_name"})
 _COLLECTS = re.compile(r"(?:教育|人事|人社|保障|卫生|卫计|计生|科技)局$|(?:委员会|办公室|政府|小组|职改办)$")
@@ -263,7 +270,8 @@ def _of_list(lines: list[str], source: str) -> str | None:
     A bureau that collects lists is nobody's employer by that.
     """
     banners = _BANNER if source == "prose" else None
-    for pattern in filter(None, (banners, _ROSTER if source in _WHERE_TITLES_STAND else None)):
+    titled = _OF_TITLES if source == "file_name" else None
+    for pattern in filter(None, (banners, _ROSTER if source in _WHERE_TITLES_STAND else None, titled)):
         named = [match.group(1) for line in lines if (match := pattern.match(line))]
         if sound := [name for name in named if _EMPLOYER.fullmatch(name) and not _COLLECTS.search(name)]:
             return _only(name for name in sound if pattern is _BANNER or _EMPLOYER.fullmatch(_PLACES.sub("", name)))

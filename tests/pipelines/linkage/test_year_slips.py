@@ -23,6 +23,16 @@ FIRST = {
         pytest.param({"acquired_on": "2013-06", "acquisition_method": "重新确认"}, 2, id="confirmed again"),
         pytest.param({"acquired_on": "2013-06", "employer": "三江侗族自治县粮食局"}, 2, id="another employer"),
         pytest.param({"acquired_on": "2013-06", "employer": None}, 2, id="nothing speaks for one conferral"),
+        pytest.param(
+            {"acquired_on": "2013-06", "employer": None, "approval_document": "柳职改〔2014〕7号"},
+            1,
+            id="its document is of the other's year",
+        ),
+        pytest.param(
+            {"acquired_on": "2013-06", "employer": None, "approval_document": "柳职改〔2013〕7号"},
+            2,
+            id="its document is of its own year",
+        ),
     ],
 )
 def test_a_slip_in_the_year_makes_no_second_certificate(make_standard, other, certificates):

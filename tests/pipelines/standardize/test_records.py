@@ -201,11 +201,26 @@ def test_a_note_in_brackets_is_overlooked_unless_it_says_something_else(column, 
             "exchanged:holder_name/employer",
             id="name and employer",
         ),
+        pytest.param(
+            {"holder_name": "三江公证处（退休）", "employer": "滚萍山（曾用名：滚明）"},
+            "exchanged:holder_name/employer",
+            id="rare name with a former one, and an employer's short one",
+        ),
         pytest.param({"sex": "李小明", "holder_name": "男"}, "exchanged:sex/holder_name", id="sex and name"),
         pytest.param(
             {"certificate_number": MAN, "id_number": "06001764"},
             "exchanged:certificate_number/id_number",
             id="two numbers",
+        ),
+        pytest.param(
+            {"certificate_number": "110105850615003", "id_number": "06001764"},
+            "exchanged:certificate_number/id_number",
+            id="two numbers, the old ID number among them",
+        ),
+        pytest.param(
+            {"certificate_number": MAN, "id_number": "柳水评字2014001号"},
+            "exchanged:certificate_number/id_number",
+            id="two numbers, one in words",
         ),
         pytest.param({"id_number": "13900000001", "phone": MAN}, "exchanged:id_number/phone", id="ID number and phone"),
         pytest.param(
@@ -240,7 +255,11 @@ def test_what_is_certainly_misplaced_or_mistyped_is_put_right_and_marked(cells, 
     "cells",
     [
         pytest.param({"certificate_number": MAN, "id_number": MAN}, id="one number twice"),
+        pytest.param(
+            {"certificate_number": "110105851315003", "id_number": "06001764"}, id="fifteen digits without a date"
+        ),
         pytest.param({"holder_name": "李小明", "employer": "王芳"}, id="two names"),
+        pytest.param({"holder_name": "柳州市某某小学", "employer": "校本部"}, id="an employer and a part of it"),
         pytest.param({"holder_name": "柳州市某某小学", "employer": "柳州市某某中学"}, id="two employers"),
         pytest.param({"title": "翻译", "series": "翻译"}, id="word that is title and series"),
         pytest.param({"acquired_on": "2015-01-02", "conferred_on": "2012-01-02"}, id="two dates"),

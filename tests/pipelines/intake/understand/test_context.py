@@ -170,6 +170,14 @@ NOTICE = """某市职称改革工作领导小组文件
         pytest.param(
             "某县大浪初级中学教师花名册", "prose", {"employer": "某县大浪初级中学"}, id="one lower school's roster"
         ),
+        pytest.param(
+            "某县某坪卫生院历年职称数据",
+            "file_name",
+            {"employer": "某县某坪卫生院"},
+            id="a file of an employer's titles",
+        ),
+        pytest.param("某县卫生院职称台账", "file_name", {}, id="all hospitals of a county are no employer"),
+        pytest.param("某市水利局职称台账", "file_name", {}, id="nor is a bureau that keeps titles"),
         pytest.param("某县初级中学教师花名册", "prose", {}, id="a county's lower schools are no employer"),
         pytest.param("柳州市中学教师职称情况表", "prose", {}, id="all schools of a city are no employer"),
         pytest.param("某县教育局所属学校专业技术人员名册", "prose", {}, id="nor are those below a bureau"),
