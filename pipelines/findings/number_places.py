@@ -10,6 +10,8 @@ BEYOND, KNOWN_NUMBERS, FAR = 5, 8, 50
 spread evenly over one sequence, a ninth lies so far beyond eight others once in 400,000 times; the first few of a year are no such sample."""
 PLACES = 8
 """So many places from the front on a year may stand in a number; behind it at least two more digits count."""
+LONG = 10
+"""Numbers of so many digits are made of parts: where two digits are the year in nearly all of them, they are in each."""
 SEQUENCE = ["issuing_authority", "_form"]
 OUR_TIME = (1980, 2029)
 WITNESSES, YEARS, NEARLY_ALL = 20, 4, 0.95
@@ -79,13 +81,13 @@ def _beyond(doubted: pl.DataFrame, better: pl.DataFrame, by: list[str]) -> pl.Da
 
 
 def of_another_year(told: pl.DataFrame) -> pl.DataFrame:
-    """Certificates that hardly anybody tells of and whose authority nobody names, in whose number another year stands where nearly all better told ones of its form have theirs, whoever gave them."""
+    """Certificates that hardly anybody tells of, in whose number another year stands where nearly all better told ones of its form have theirs, whoever gave them."""
     formed = _formed(told).with_columns(
         _digits=pl.col("certificate_number").str.replace_all(r"\D", ""), _own=pl.col("_year").cast(pl.Int32)
     )
     numbered, hardly = formed.drop_nulls("_own"), is_hardly_told()
-    doubted = numbered.filter(hardly & ~pl.col("_is_named"))
-    # Two digits are a year only behind what begins all such numbers of one body: 0104 17 00006.
+    doubted = numbered.filter(hardly)
+    # Two digits of a short number are a year only behind what begins all such numbers of one body: 0104 17 00006.
     places = [*((at, 4) for at in range(PLACES)), *((at, 2) for at in range(2, PLACES))]
     met = [_against_custom(doubted, numbered.filter(~hardly), at, digits) for at, digits in places]
     return told.join(pl.concat(met), on="certificate_id", how="semi")
@@ -101,7 +103,8 @@ def _gap(at: int, digits: int) -> pl.Expr:
 
 def _against_custom(doubted: pl.DataFrame, better: pl.DataFrame, at: int, digits: int) -> pl.DataFrame:
     """Those of the doubted certificates whose gap is more than a year though nearly all of their form have none."""
-    begun = pl.col("_digits").str.slice(0, at if digits == 2 else 0).alias("_begun")
+    is_short = (digits == 2) & (pl.col("_digits").str.len_chars() < LONG)
+    begun = pl.when(is_short).then(pl.col("_digits").str.slice(0, at)).otherwise(pl.lit("")).alias("_begun")
     gap, by = _gap(at, digits), ["_form", "_begun"]
     customs = (
         better.with_columns(begun)
@@ -118,10 +121,11 @@ def out_of_turn(told: pl.DataFrame) -> pl.DataFrame:
     dated = _formed(told).with_columns(
         _number=pl.col("certificate_number").str.replace_all(r"\D", "").str.to_integer(strict=False, dtype=pl.Int64),
         _low=month_of(pl.coalesce("acquired_on", "year"), "01"),
-        _high=month_of(pl.coalesce("acquired_on", "year"), "12"),
+        # Nobody is handed a certificate before the title was acquired.
+        _high=month_of(pl.coalesce("acquired_on", "year", "conferred_on"), "12"),
     )
-    known = dated.drop_nulls(["issuing_authority", "_number", "_low"]).sort("_number", "_low")
-    sequence = _in_order(known.filter(~is_hardly_told()))
+    known = dated.drop_nulls(["issuing_authority", "_number", "_high"]).sort("_number", "_low")
+    sequence = _in_order(known.filter(~is_hardly_told()).drop_nulls("_low"))
     doubted = known.filter(is_hardly_told())
     doubted = doubted.join_asof(
         sequence.select("_number", *SEQUENCE, "_after"), on="_number", by=SEQUENCE,

@@ -1454,6 +1454,11 @@ def test_two_bodies_numbers_that_begin_with_the_year_are_not_one_sequence(find, 
     [
         pytest.param({}, {"NUMBER_OUT_OF_PLACE"}, id="another year in its number"),
         pytest.param({"certificate_number": "20140012"}, set(), id="its own year in its number"),
+        pytest.param(
+            {"issuing_authority": "柳城县职称改革工作领导小组", "acquired_on": None, "conferred_on": "2014-03"},
+            {"NUMBER_OUT_OF_PLACE"},
+            id="another year than the day of issue",
+        ),
         pytest.param({"certificate_number": "06000012"}, set(), id="no year in its number"),
         pytest.param(
             {"certificate_number": "99-0001", "acquired_on": "2013-08-20"},
