@@ -96,7 +96,10 @@ def take(item: WorkItem, action: str, say: Words) -> None:
 
 
 def draw_foresight(item: WorkItem, say: Words) -> None:
-    """What upholding would change, for whoever looks the certificate up."""
+    """What upholding, or settling what was upheld, would change for whoever looks the certificate up."""
+    if item.state == UPHELD:
+        foresight_view.draw_lines([say("dispute.settle_effect")], say, say("action.settle"))
+        return
     lines = [say(f"dispute.{CORRECTION}_effect")]
     if item.case and item.case.certificate_id:
         lines = [say(f"dispute.{HOLD}_effect"), *lines]

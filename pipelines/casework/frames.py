@@ -34,7 +34,7 @@ JUDGEMENT_SCHEMA = dict.fromkeys(
 RULING_SCHEMA = dict.fromkeys(
     ("submission_id", "certificate_id", "ruling", "ruled_by", "ruled_at", "reason"), pl.String()
 )
-STATUS_SCHEMA = dict.fromkeys(("certificate_id", "status", "since"), pl.String())
+STATUS_SCHEMA = dict.fromkeys(("certificate_id", "status", "since", "by"), pl.String())
 
 
 class Step:
@@ -129,7 +129,7 @@ class Frames:
         return frame.filter(last != WITHDRAWN)
 
     def statuses(self) -> pl.DataFrame:
-        """The certificates that casework confirmed, passed, suspended or revoked, and the moment since when."""
+        """The certificates that casework confirmed, passed, suspended or revoked, the moment since when, and by which case or dispute."""
         latest: dict[str, dict[str, Any]] = {}
         made: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any] | None]] = {}
         upheld: dict[str, Step] = {}
@@ -141,13 +141,19 @@ class Frames:
             if event.action == "undo":
                 _take_back(latest, made.pop((event.case_id, step.payload["undoes"]), None))
             elif certificate_id and event.to_state in STATUSES and event.from_state != event.to_state:
-                status = {"certificate_id": certificate_id, "status": event.to_state, "since": event.at}
+                status = {
+                    "certificate_id": certificate_id,
+                    "status": event.to_state,
+                    "since": event.at,
+                    "by": f"case {event.case_id}",
+                }
                 made[event.case_id, event.version] = (status, latest.get(certificate_id))
                 latest[certificate_id] = status
         for step in upheld.values():
             held = step.after["certificate_id"]
             if latest.get(held, {}).get("status") != REVOKED:
-                latest[held] = {"certificate_id": held, "status": SUSPENDED, "since": step.event.at}
+                by = f"{DISPUTE} {step.event.case_id}"
+                latest[held] = {"certificate_id": held, "status": SUSPENDED, "since": step.event.at, "by": by}
         return pl.DataFrame(list(latest.values()), schema=STATUS_SCHEMA, orient="row")
 
 

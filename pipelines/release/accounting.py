@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.release.history import load_table
 from pipelines.release.layout import Release
+from pipelines.release.passing import HELD_BACK
 from pipelines.release.reading import open_to_read
 
 Tables = Mapping[str, pl.DataFrame]
@@ -21,7 +22,10 @@ UNTIL = "decided_until"
 """What a manifest calls the moment of the latest decision that its release carries."""
 WITHDRAWN = "withdrawn_by_decisions"
 """What a manifest calls the published certificates that decisions took out, where without them the release had been held up."""
+CASES = "cases"
+"""What a manifest calls the cases and disputes by which its certificates have their statuses, by certificate."""
 SCHEMA = {"record_id": pl.String(), "certificate_id": pl.String(), "decided_at": pl.String()}
+BY = "by"
 BINDING = ("same", "different")
 
 
@@ -51,14 +55,25 @@ def name_decided(
     statuses: pl.DataFrame,
     verdicts: pl.DataFrame,
 ) -> pl.DataFrame:
-    """One row for each record or certificate that a decision of people names: `record_id` or `certificate_id`, `decided_at`."""
+    """One row for each record or certificate that a decision of people names: `record_id` or `certificate_id`, `decided_at`, and of a status `by` which case."""
     binding = judgements.filter(pl.col("judgement").is_in(BINDING))
     moments = ((choices, "decided_at"), (rulings, "ruled_at"), (statuses, "since"), (verdicts, "decided_at"))
     named = [
         *(binding.select(record_id=side, decided_at="judged_at") for side in ("record_id_l", "record_id_r")),
-        *(frame.select("certificate_id", decided_at=moment) for frame, moment in moments),
+        *(frame.select("certificate_id", *({BY} & {*frame.columns}), decided_at=moment) for frame, moment in moments),
     ]
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *named], how="diagonal").select(list(SCHEMA))
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *named], how="diagonal").select(
+        *SCHEMA, *({BY} & {*statuses.columns})
+    )
+
+
+def name_cases(decided: pl.DataFrame | None, certificates: pl.DataFrame) -> dict[str, str]:
+    """The case or dispute by which each certificate that is suspended or revoked is that."""
+    if decided is None or BY not in decided.columns:
+        return {}
+    held = certificates.filter(pl.col("status").is_in(HELD_BACK))["certificate_id"].implode()
+    told = decided.drop_nulls(BY).filter(pl.col("certificate_id").is_in(held)).sort("decided_at", BY)
+    return dict(told.select("certificate_id", BY).iter_rows())
 
 
 def latest(decided: pl.DataFrame | None) -> str | None:

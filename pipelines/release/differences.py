@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.keys import Keys
-from pipelines.release.accounting import WITHDRAWN
+from pipelines.release.accounting import CASES, WITHDRAWN
 from pipelines.release.causes import find_causes
 from pipelines.release.change_origins import find_origins
 from pipelines.release.history import find_release, load_table
@@ -32,8 +32,11 @@ def compare_releases(before: Release, after: Release, keys: Keys) -> pl.DataFram
     told = origins.join(causes, on="certificate_id", how="full", coalesce=True)
     explained = _explain(compared, old, new, changes, told)
     withdrawn = pl.col("certificate_id").is_in(after.manifest.get(WITHDRAWN, []))
-    why = pl.when(withdrawn).then(pl.concat_list("why", pl.lit(["decided"]))).otherwise("why")
-    return explained.with_columns(why=why).sort("kind", "certificate_id")
+    cases = pl.col("certificate_id").replace_strict(after.manifest.get(CASES, {}), default=None, return_dtype=pl.String)
+    turned = pl.col("columns").list.contains("status") & cases.is_not_null()
+    by = pl.when(turned).then(pl.concat_list(cases)).otherwise(pl.lit([], pl.List(pl.String)))
+    decided = pl.when(withdrawn).then(pl.lit(["decided"])).otherwise(pl.lit([], pl.List(pl.String)))
+    return explained.with_columns(why=pl.concat_list("why", by, decided)).sort("kind", "certificate_id")
 
 
 def compare_certificates(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.keys import Keys
 from pipelines.release import checks, layout
-from pipelines.release.accounting import DECIDED, UNTIL, WITHDRAWN, account, latest
+from pipelines.release.accounting import CASES, DECIDED, UNTIL, WITHDRAWN, account, latest, name_cases
 from pipelines.release.differences import compare_certificates, count_kinds
 from pipelines.release.errors import ReleaseError
 from pipelines.release.history import (
@@ -73,6 +73,7 @@ def publish(
         counts = {name: frame.height for name, frame in {**finished, **lookup}.items()}
         facts = _facts(curated, campaign, as_of, inputs, counts, key_id=keys.key_id)
         facts[UNTIL] = latest(tables.get(DECIDED))
+        facts[CASES] = name_cases(tables.get(DECIDED), finished["certificates"])
         row = release_row(facts, counts)
         lookup["release"] = finished["release"] = row
         _check(finished, lookup)

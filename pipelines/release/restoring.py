@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.release import checks, layout
-from pipelines.release.accounting import WITHDRAWN
+from pipelines.release.accounting import CASES, WITHDRAWN
 from pipelines.release.differences import compare_certificates, count_kinds
 from pipelines.release.errors import ReleaseError
 from pipelines.release.history import (
@@ -82,7 +82,7 @@ def _restore(curated: Path, target: Release, standing: pl.DataFrame, live: Relea
 
 def _facts(curated: Path, target: Release, standing: pl.DataFrame, tables: Tables) -> dict[str, Any]:
     """The manifest of the restored release: made from what the earlier one was made from, and from what stands."""
-    earlier = {name: fact for name, fact in target.manifest.items() if name not in (WITHDRAWN, "sealed_before")}
+    earlier = {name: fact for name, fact in target.manifest.items() if name not in (CASES, WITHDRAWN, "sealed_before")}
     kept = dict(standing.select("certificate_id", "status").iter_rows())
     digest = digest_together({"restores": target.release_id, **{key: str(status) for key, status in kept.items()}})
     return {

@@ -36,6 +36,7 @@ def statuses(office):
 def test_an_upheld_dispute_holds_the_certificate_until_another_approver_settles_it(anywhere):
     case = upheld(anywhere)
     assert statuses(anywhere) == {"C7": "已暂停"}
+    assert anywhere.store.statuses()["by"].to_list() == [f"dispute {case.case_id}"]
     done = {"reason": "已按批文更正", "answer": "corrected"}
     with pytest.raises(ForbiddenError):
         act(anywhere, "settle", "approver", case, **done)

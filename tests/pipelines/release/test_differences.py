@@ -5,6 +5,7 @@ import pytest
 
 from pipelines import release
 from pipelines.release.differences import compare_certificates
+from pipelines.release.wording import tell_reason
 
 PASSED_BY = {"已确认": "confirmed", "已通过": "approved"}
 OFFICES = ("series-1", "county-2")
@@ -52,6 +53,12 @@ def _learned(tables):
 def _places(records):
     """Where these rows stand, file, sheet and row: what `shenyan trace` takes."""
     return [f"{file}:{sheet}:{row}" for file, sheet, row in records.select("source_file", "sheet", "row").iter_rows()]
+
+
+def test_a_suspension_names_the_dispute_that_it_follows_from(differ, register):
+    row = {"record_id": None, "certificate_id": "C1", "decided_at": "2020-06-15T08:00:00+00:00", "by": "dispute K1"}
+    _, _, why = differ({**with_status(register(), "已暂停"), "decided": pl.DataFrame([row])})["C1"]
+    assert "dispute K1" in why and tell_reason("dispute K1").zh == "异议成立（案件 K1）"
 
 
 @pytest.mark.parametrize(
