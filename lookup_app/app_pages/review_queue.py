@@ -152,6 +152,9 @@ def draw_list(account: access.Account, items: list[WorkItem], now: dt.datetime) 
     """The first cases as a table; the order is kept, so that the next case opens by itself."""
     shown, limit = items[:PAGE_LENGTH], curated_door.campaign().deadline_hours
     review_work.remember_order([item.item_id for item in items])
+    if not shown:
+        st.info(say("app.no_match"))
+        return
     st.caption(say("queue.shown", shown=len(shown), total=len(items)))
     draw_ways(shown)
     named, people = whom.told(account, shown), review_door.reviewers(account)

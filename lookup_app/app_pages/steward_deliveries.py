@@ -83,6 +83,9 @@ def draw_list(shown: list[Delivery]) -> None:
         for one in shown
     ]
     headings = [say(f"deliveries.{name}") for name in names]
+    if not shown:
+        st.info(say("app.no_match"))
+        return
     st.caption(say("deliveries.shown", count=len(shown)))
 
     def open_row() -> None:

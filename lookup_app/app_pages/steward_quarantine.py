@@ -167,6 +167,9 @@ def draw_records(counts: Counts) -> None:
         )
         for one in found
     ]
+    if not found:
+        st.info(say("app.no_match"))
+        return
     layout.draw_table(headings, lines, say("quarantine.rows_title"))
     st.caption(say("quarantine.shown", shown=len(found), most=steward_door.ROWS_SHOWN))
 

@@ -12,6 +12,7 @@ from pipelines.cli.casework import opened
 from pipelines.cli.options import add_curated, add_json, add_moment, add_release
 from pipelines.keys import KeyFileError, load_keys
 from pipelines.release import wording
+from pipelines.release.layout import iso_moment
 from pipelines.release.tracing import add_dossiers, ids_of, trace_certificate, trace_releases
 from schemas.columns import COLUMNS, LABELS_EN, LABELS_ZH
 from schemas.reasons import catalogue
@@ -117,7 +118,22 @@ def _record(row: dict[str, Any], subject: str) -> str:
 
 def _submission(one: dict[str, Any]) -> str:
     asked, became = wording.say("action", one["action"]), wording.say("outcome", one["disposition"])
-    return f"    {one['submitted_at']}  {one['submission_id']}  {asked} → {became} ({_reasons(one['reasons'])})  {one['source_file']}:{one['row']}"
+    return f"    {_moment(one['submitted_at'])}  {one['submission_id']}  {asked} → {became} ({_reasons(one['reasons'])})  {one['source_file']}:{one['row']}"
+
+
+def _moment(said: str | None) -> str:
+    """A moment on the city's clock, with its zone; what is none stays as it was written.
+
+    >>> _moment("2026-11-27T23:53:52+00:00"), _moment("昨天")
+    ('2026-11-28 07:53 +08:00', '昨天')
+    """
+    if len(said or "") <= len("2026-11-27"):
+        return said or "–"
+    try:
+        moment = iso_moment(said or "")
+    except ValueError:
+        return said or "–"
+    return f"{moment[:10]} {moment[11:16]} {moment[-6:]}"
 
 
 def _reasons(codes: Iterable[str]) -> str:
@@ -146,9 +162,9 @@ def _decided(source: dict[str, Any]) -> str:
     """What the decision rests on: the holder's submission, or the dossier of a reviewer's choice."""
     if sent := source["submission"]:
         rules = _reasons(sent["reasons"])
-        return f"  ← 申请 submission {sent['submission_id']}  {sent['submitted_at']}  {sent['source_file']}:{sent['row']} ({rules})"
+        return f"  ← 申请 submission {sent['submission_id']}  {_moment(sent['submitted_at'])}  {sent['source_file']}:{sent['row']} ({rules})"
     chosen = source["chosen_by_hand"]
-    return f"  ← 审核卷宗 dossier {chosen['dossier']}  {chosen['at']}" if chosen else ""
+    return f"  ← 审核卷宗 dossier {chosen['dossier']}  {_moment(chosen['at'])}" if chosen else ""
 
 
 def _cell(source: dict[str, Any]) -> str:

@@ -321,6 +321,11 @@ def test_an_answered_finding_leaves_the_queue_until_it_is_taken_back(visit, inst
     assert "finding-c4" in {item.item_id for item in _open_items(installed)}
 
 
+def test_a_filter_that_matches_nothing_says_so(visit):
+    at = visit("review_queue", "examiner").text_input(key="review_queue.text").set_value("查无此人").run()
+    assert words("zh")("app.no_match") in shown(at) and not at.dataframe
+
+
 def test_what_a_notice_corrects_is_taken_over_in_one_step(visit, installed):
     at = visit("review_case", "approver")
     while "finding-c4" not in shown(at):
