@@ -15,6 +15,7 @@ from pipelines.findings.numbers import judge_claims, judge_numbers
 from pipelines.findings.parted import judge_parted
 from pipelines.findings.raising import RAISED, raised
 from pipelines.findings.scope import judge_scope
+from pipelines.findings.series import judge_titles
 from pipelines.findings.sources import gather_sources, judge_sources
 from pipelines.findings.unborne import judge_unborne
 from pipelines.findings.void import judge_void
@@ -95,7 +96,8 @@ def find(
         *_unread(golden.certificates, golden.certificate_values, broken),
         _conflicts(golden.certificates, golden.certificate_values, links, broken),
     ]
-    doubts = _with_severity(pl.concat([pl.DataFrame(schema=RAISED), *checks]))
+    so_far = pl.concat([pl.DataFrame(schema=RAISED), *checks])
+    doubts = _with_severity(pl.concat([so_far, judge_titles(attested, golden.certificate_values, broken, so_far)]))
     found = pl.concat([doubts, _with_severity(pl.concat(judge_sources(attested, doubts)))])
     waited_for = pl.col("code").is_in(sorted(campaign.publication_waits_for))
     graver = pl.when(waited_for & pl.col("severity").is_in(["warn", "note"])).then(pl.lit("hold")).otherwise("severity")

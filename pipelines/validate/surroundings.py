@@ -47,9 +47,10 @@ def describe_surroundings(records: pl.DataFrame) -> pl.DataFrame:
 
     >>> rows = [("机械工程", "工程技术系列", "", "某厂"), ("机械工程", "高等学校教师系列", "", ""), ("护理", "会计系列", "", "")]
     >>> rows += [("某某", "公证系列", "", "柳州市某某公证处"), ("", None, "三级公证员", "柳州市某某卫生院")]
+    >>> rows += [("橡胶栽培", "农业技术系列", "", ""), ("农业经济", "经济系列", "", "")]
     >>> found = describe_surroundings(pl.DataFrame(rows, schema=["specialty", "series", "title", "employer"], orient="row"))
     >>> found.select("_specialty_fits", "_specialty_unusual", "_employer_fits").rows()
-    [(True, False, True), (True, True, None), (False, False, None), (None, None, True), (None, None, False)]
+    [(True, False, True), (True, True, None), (False, False, None), (None, None, True), (None, None, False), (True, False, None), (True, False, None)]
     """
     sets = pl.concat(
         [

@@ -137,6 +137,24 @@ def test_a_title_years_before_all_others_of_it_is_doubted(find, sound, monkeypat
 
 
 @pytest.mark.parametrize(
+    ("committee", "offices", "is_held"),
+    [
+        pytest.param("会计系列", ("county-1", "series-11", "employer-2"), True, id="however many offices repeat it"),
+        pytest.param("工程技术系列", ("county-1", "series-11"), False, id="one witness may have slipped"),
+        pytest.param("会计系列", ("county-1", "approvals-1"), False, id="the document itself says it"),
+    ],
+)
+def test_a_title_of_another_series_than_two_witnesses_say_holds(find, sound, committee, offices, is_held):
+    told = {**sound, "review_committee": f"柳州市{committee}中级专业技术资格评审委员会"}
+    heading = ("R001", "TITLE_NOT_IN_SERIES_OF_HEADING", "warn", "title")
+    found = find(
+        *({**told, "office": office} for office in offices),
+        broken=pl.DataFrame([heading], NO_RULES.schema, orient="row"),
+    )
+    assert ("TITLE_OUTSIDE_SERIES" in held(found)) is is_held
+
+
+@pytest.mark.parametrize(
     ("waits_for", "is_held"),
     [
         pytest.param([], False, id="it is only told"),
