@@ -5,8 +5,8 @@ looks or sounds like the right one: 柳西区 is no slip for 柳南区 and 柳�
 
 >>> respelled("铆州市职改领导小组"), respelled("柳州市职称改革工作领小组"), respelled("柳州市柳西区职改办")
 ('柳州市', '柳州市', None)
->>> respelled("榕江县职改办"), respelled("柳州铁集团职改办")
-(None, '广西柳州钢铁(集团)公司')
+>>> respelled("榕江县职改办"), respelled("柳州铁集团职改办"), respelled("柳东县职称改革工作领导小组")
+(None, '广西柳州钢铁(集团)公司', None)
 """
 
 from collections.abc import Iterator
@@ -32,6 +32,8 @@ LONG_ENDING = 6
 LONG_NAME = 5
 """Shorter names of employers could be too many others'."""
 SHORTEST_PLACE, SHORTEST_BUREAU = 3, 3
+AREAS = tuple("市县区镇乡")
+"""What a place is: no slip puts one behind its name."""
 
 
 @cache
@@ -46,7 +48,8 @@ def _by_ending(words: str) -> Iterator[str]:
     for kind, read in (("leading_group", _read_holder), ("personnel", read_place)):
         for ending in (spelled for spelled in bodies(kind) if len(spelled) >= LONG_ENDING):
             for cut in range(len(words) - len(ending) - 1, len(words) - len(ending) + 2):
-                whose = read(words[:cut]) if cut > 1 else None
+                # 柳东县 is no slip for 柳东: there never was such a county.
+                whose = read(words[:cut]) if cut > 1 and words[cut : cut + 1] not in AREAS else None
                 if whose is not None and Levenshtein.distance(words[cut:], ending) == 1:
                     yield whose
 
