@@ -13,6 +13,8 @@ from schemas.campaign import Campaign
 
 MANY, HARDLY_ONE, HARDLY_ANY = 30, 2, 0.05
 """So many certificates of other series show what a bureau deals with; so few of one, or so small a part of all, may be nobody's business of its."""
+REVIEWS = "系列|[初中]级|[初中]评|非公"
+"""What a committee's name tells of what it reviews."""
 NAMED_SERIES = re.compile(r"([\u4e00-\u9fff、，,及和与（）()]+?)系列")
 PARTS = re.compile(r"[、，,及和与]")
 
@@ -29,7 +31,8 @@ def judge_bodies(attested: pl.DataFrame, campaign: Campaign) -> list[pl.DataFram
     told = pl.concat([attested, kinds, ranks, reviewed], how="horizontal")
     # One certificate that an office with a say attests shows that the body confers; its own word then counts for its others.
     is_shown = pl.col("official").any().over("issuing_authority")
-    unproven = (pl.col("_kind") == "unlisted") & ~is_shown & (pl.col("offices") > 0)
+    of_no_series = (pl.col("_kind") == "committee") & ~pl.col("issuing_authority").str.contains(REVIEWS)
+    unproven = ((pl.col("_kind") == "unlisted") | of_no_series) & ~is_shown & (pl.col("offices") > 0)
     level = pl.col("level").replace_strict(RANKS, default=None, return_dtype=pl.Int64)
     below = (pl.col("_rank") > 0) & (pl.col("_rank") < level)
     known = (pl.col("_reviewed").str.len_chars() > 0) & pl.col("series").is_not_null()

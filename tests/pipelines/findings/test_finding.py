@@ -294,6 +294,8 @@ def test_what_its_own_sources_leave_open_holds_if_a_part_of_it_may_stand_outside
     [
         pytest.param({"issuing_authority": "柳州某某商贸有限公司职称改革工作领导小组"}, ["employer-1", "offline-2"], {"AUTHORITY_UNPROVEN"}, id="an employer that vouches for itself"),
         pytest.param({"issuing_authority": "柳州某某商贸有限公司职称改革工作领导小组"}, ["employer-1", "series-2"], set(), id="one that a series office knows"),
+        pytest.param({"issuing_authority": "柳州市人才评审委员会"}, ["employer-1"], {"AUTHORITY_UNPROVEN"}, id="a committee of nothing"),
+        pytest.param({"issuing_authority": "柳州市工程系列中级评审委员会"}, ["employer-1"], set(), id="a committee of its series"),
         pytest.param({"review_committee": "柳州市工程技术系列初级专业技术资格评审委员会"}, ["series-1", "county-2"], {"COMMITTEE_BELOW_LEVEL"}, id="a committee of a lower level"),
         pytest.param({"review_committee": "柳州市工程技术系列高级专业技术资格评审委员会"}, ["series-1", "county-2"], set(), id="a committee of a higher one"),
         pytest.param({"review_committee": "柳州市会计系列中级评审委员会"}, ["county-1"], {"DOUBTFUL_LONE_OFFICE"}, id="one office's word for a committee of another series"),
