@@ -53,6 +53,7 @@ def test_every_wording_is_folded_and_names_a_known_column():
         pytest.param("批准时间", "acquired_on", id="listed for two columns, the likelier"),
         pytest.param("聘任时间", "appointed_on", id="an appointment"),
         pytest.param("民族", "extra", id="none of ours"),
+        pytest.param("技能等级", "extra", id="a worker's grade"),
     ],
 )
 def test_a_listed_wording_is_found(heading, column):
