@@ -1,6 +1,7 @@
 """`shenyan release`: which releases there are, what one says that another doesn't, and the way back."""
 
 import argparse
+import getpass
 from collections import Counter
 from typing import Any
 
@@ -8,6 +9,7 @@ import polars as pl
 
 from pipelines import release, settings
 from pipelines.cli.answers import Action, guarded, tell
+from pipelines.cli.casework import opened
 from pipelines.cli.installation import demand_installation
 from pipelines.cli.options import add_curated, add_json
 from pipelines.keys import KeyFileError, load_keys
@@ -166,6 +168,13 @@ def _roll_back(arguments: argparse.Namespace, places: settings.Settings) -> int:
     asked = release.find_target(places.curated, arguments.release)
     live = release.rollback(places.curated, arguments.release)
     kept = live.manifest.get(KEPT, {}) if live != asked else {}
+    with opened(
+        arguments
+    ) as store:  # afterwards: nobody in need of an earlier release should have to wait for the audit
+        who = f"system:{getpass.getuser()}"
+        store.audit.record(
+            who, "rollback", f"release:{live.release_id}", was=left.release_id, restores=asked.release_id
+        )
     return tell(
         arguments,
         {"release_id": live.release_id, "restores": asked.release_id, "kept": kept},

@@ -117,7 +117,7 @@ def test_a_run_that_somebody_went_back_from_meanwhile_says_that_it_did_not_publi
     assert (status, told.err.split("：")[0]) == (1, "未发布")
 
 
-def test_rollback_takes_one_command_and_names_the_way_back(two_releases, curated, capsys):
+def test_rollback_takes_one_command_names_the_way_back_and_is_audited(two_releases, curated, capsys, keys):
     first, second = two_releases
     status, told = run(capsys, curated, "release", "rollback")
     assert (status, f"shenyan release rollback {second.release_id}" in told.out) == (0, True)
@@ -125,6 +125,10 @@ def test_rollback_takes_one_command_and_names_the_way_back(two_releases, curated
         "of the oldest all others are told"
     )
     assert release.current(curated).release_id == first.release_id
+    store = open_store(from_environment(curated=curated).database_url, keys)
+    (line,) = store.audit.lines(f"release:{first.release_id}", 9)
+    store.close()
+    assert (line["action"], line["detail"]["was"]) == ("rollback", second.release_id)
 
 
 def test_show_tells_the_manifest(two_releases, curated, capsys):
