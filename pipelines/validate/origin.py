@@ -60,6 +60,9 @@ _REMARKED_UNDER_WAY = rf"^\s*(?:{_UNDER_WAY})[。.]?\s*$"
 CALLED_UNDER_WAY = rf'":"\s*(?:{_UNDER_WAY})[。.]?\s*"'
 """A cell that says nothing but that the title is still applied for."""
 
+_VOTES, _OUTCOME = r'"(?:同意|赞成)(?:票数?|人数)?":"\s*\d{1,2}\s*"', r'"[^"]*(?:结果|结论|通过|意见)[^"]*":"\s*[^"\s]'
+"""A sheet on which a committee counts votes, and a column that says what came of them."""
+
 VOID = ("STRUCK_OUT", "NOT_PASSED", "CALLED_VOID", "CALLED_DOUBTFUL", "LIST_CALLS_VOID")
 """Rules by which a row speaks against the certificate that it states."""
 FOR_GOOD = ("CALLED_VOID", "LIST_CALLS_VOID")
@@ -88,6 +91,7 @@ def origin_rules() -> list[Rule]:
         | pl.col("marks").list.contains(OF_STANDING[DOUBTED])
     )
     put = pl.col("extra").str.contains(CALLED_UNDER_WAY) | pl.col("remarks_raw").str.contains(_REMARKED_UNDER_WAY)
+    put |= pl.col("extra").str.contains(_VOTES) & ~pl.col("extra").str.contains(_OUTCOME)
     facts = ("certificate_number_raw", "approval_document_raw", "acquired_on_raw")
     states = pl.any_horizontal((pl.col(name).str.strip_chars() != "").fill_null(False) for name in facts)
     under_way = (put.fill_null(False) & ~states) | pl.col("marks").list.contains(OF_STANDING[PUT_FORWARD])

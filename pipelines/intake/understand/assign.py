@@ -58,6 +58,8 @@ _NEEDS_WORDS = frozenset({"acquired_on", "conferred_on", "certificate_number", "
 _FEW = 3
 """So many cells are needed before what they hold speaks against their heading."""
 _KIND_WORDS = ("时间", "日期", "年月", "年份", "年度", "月份", "编号", "号码", "编码", "代码", "号")
+_OF_WORDS, _ALL = frozenset({"holder_name", "employer", "issuing_authority", "review_committee", "specialty"}), 0.9
+"""Columns that numbers alone are never in, whatever an unlisted heading resembles: 实到评委 over 11."""
 _ANYBODYS = frozenset({"holder_name", "id_number", "sex", "phone", "employer", "remarks"})
 """Columns that a group head about an appointment or an earlier title doesn't turn into something else."""
 
@@ -267,6 +269,8 @@ def _score(matches: dict[str, Match], profile: Profile, target: str, is_headed: 
     """How far heading and content together speak for one column."""
     match = matches.get(target)
     content = profile.betrays(target)
+    if match is not None and not match.listed and target in _OF_WORDS and _counts(profile):
+        return 0.0
     shaped = target in STRONG or target == "holder_name"
     if match is None and is_headed and target in _NEEDS_WORDS:
         return 0.0
@@ -277,6 +281,11 @@ def _score(matches: dict[str, Match], profile: Profile, target: str, is_headed: 
         return match.weight * _BLANK
     floor = 0.35 if shaped and profile.filled >= _FEW else 0.7
     return max(match.weight * (floor + (1 - floor) * profile.fits(target)), content * 0.5)
+
+
+def _counts(profile: Profile) -> bool:
+    """Whether a column holds hardly anything but small numbers: who came, or voted, and no bodies or people."""
+    return profile.filled > 0 and max(profile.shares.get(kind, 0.0) for kind in ("short_number", "number")) >= _ALL
 
 
 def _names_its_own(path: tuple[str, ...]) -> bool:

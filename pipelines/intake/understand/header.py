@@ -1,6 +1,7 @@
 """Where header rows stand, and what each column's heading is once its group heads are read with it."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -196,11 +197,13 @@ class HeaderSearch:
         known = sum(bool(self.headings.listed(cell)) for cell in cells)
         if self._holds_names(cells) or (known * 2 < len(cells) and not self.is_header(lower)):
             return False
+        several = self._over_several(upper)
         both = [(a, b) for a, b in zip(upper, lower, strict=True) if a.strip() and b.strip()]
         return (
             all(
                 self._is_group(a)
                 or self._is_group(b)
+                or fold_heading(a) in several
                 or fold_heading(a) == fold_heading(b)
                 or b.isascii() != a.isascii()
                 for a, b in both
@@ -209,12 +212,24 @@ class HeaderSearch:
         )
 
     def _completes(self, upper: Row, lower: Row) -> bool:
-        """Whether a row only stands where the row above is blank or a group head: it names what is under that head."""
+        """Whether a row only stands where the row above is blank or a group head: it names what is under that head, also
+        where the head is repeated over each of its columns."""
         both = [(a, b) for a, b in zip(upper, lower, strict=True) if b.strip()]
         names_people = any("holder_name" in self.headings.listed(cell) for cell in upper)
         if len(both) < 2 or not names_people or not all(_is_short(b) for _, b in both):
             return False
-        return any(not a.strip() for a, _ in both) and all(not a.strip() or self._is_group(a) for a, _ in both)
+        several = self._over_several(upper)
+        is_over_several = any(not a.strip() or fold_heading(a) in several for a, _ in both)
+        return is_over_several and all(
+            not a.strip() or self._is_group(a) or fold_heading(a) in several for a, _ in both
+        )
+
+    def _over_several(self, row: Row) -> frozenset[str]:
+        """The heads that a row repeats: each stands over all of its columns, as a reader writes what is merged across; none where people stand side by side."""
+        times = Counter(fold_heading(cell) for cell in row if cell.strip())
+        several = frozenset(head for head, count in times.items() if count > 1)
+        are_people = any("holder_name" in self.headings.listed(head) for head in several)
+        return frozenset() if are_people else several
 
     def _holds_names(self, cells: Row) -> bool:
         """Whether a cell reads as a person's name and as no heading."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pipelines.intake.tables import TEXT, Table
-from pipelines.intake.understand.headings import Headings
+from pipelines.intake.understand.headings import Headings, fold_heading
 from pipelines.intake.understand.value_cuts import cut_cell
 
 _HEAD = re.compile(
@@ -30,6 +30,7 @@ _FORMS = tuple(
 """How two values stand in one cell, the second form at the last stroke instead of the first; of several the one that parts most cells."""
 _DATES = frozenset({"acquired_on", "conferred_on", "birth_month"})
 """Columns whose own values may hold strokes: 2012/12/05/桂职资字…"""
+_OF_ANOTHER = re.compile(r"(?:原|前|曾|现|已|拟|申报|申请|聘|晋升|新)")
 _HEADER_WITHIN = 12
 """Rows at the top of a table among which its header is looked for."""
 _MOSTLY = 0.6
@@ -74,6 +75,7 @@ def _parted(table: Table, headings: Headings) -> Iterator[Parted]:
                 continue
             column = [line[position] for line in table.cells]
             meant = headings.listed(head[0]).keys(), headings.listed(head[1]).keys()
+            head = _of_one_title(*head) if meant[1] <= _DATES else head
             parts = _part(column, row, head, _FORMS[meant[0] <= _DATES :])
             if parts is None or not all(parts[1][row + 1 :]):
                 parts = _best(column, row, parts, _cut(column, row, head, meant))
@@ -93,10 +95,16 @@ def _read_head(cell: str, headings: Headings) -> tuple[str, str] | None:
         return None
     first, second = headings.listed(told["first"]).keys(), headings.listed(told["second"]).keys()
     # Titles with their dates may be several in a cell, and are read where titles are.
-    is_title_with_date = "title" in first and second <= _DATES
+    is_any_title = _OF_ANOTHER.match(fold_heading(told["first"])) is None
+    is_title_with_date = "title" in first and second <= _DATES and is_any_title
     return (
         (told["first"], told["second"]) if first and second and not first & second and not is_title_with_date else None
     )
+
+
+def _of_one_title(first: str, second: str) -> tuple[str, str]:
+    """The headings of a title and its date, both with the word that says whose: 现任职务 and 现任职务时间, where 时间 alone would be any title's."""
+    return (first, first + second) if _OF_ANOTHER.match(fold_heading(first)) else (first, second)
 
 
 def _part(

@@ -196,6 +196,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"marks": ["list_put_forward"]},
         {"remarks": "申报中", "certificate_number": "", "approval_document": "", "acquired_on": ""},
         {"extra": '{"状态":"在评"}', "certificate_number": "", "approval_document": "", "acquired_on": ""},
+        {"extra": '{"反对":"7","同意":"4"}', "certificate_number": "", "approval_document": "", "acquired_on": ""},
     ],
     "COLUMNS_PUT_RIGHT": [{"sex": "褚云山", "holder_name": "男"}],
     "CORRECTED_BY_OFFICE": [{"marks": ["corrected"]}],

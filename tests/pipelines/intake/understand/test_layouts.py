@@ -685,3 +685,42 @@ def test_a_list_without_a_header_above_two_blocks_is_read_by_its_own_columns(sen
         ("王晓川", "讲师", "41728555", "13244529941"),
         ("李建国", "助教", "84863127", "13749441501"),
     ]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        pytest.param(
+            "姓名|资格情况|资格情况|聘任情况|聘任情况\n姓名|资格名称|取得时间|职务|时间", id="all of them repeated"
+        ),
+        pytest.param("姓名|任职资格|任职资格|聘任情况|聘任情况\n|名称|取得时间|职务|时间", id="listed heads"),
+    ],
+)
+def test_a_head_repeated_over_its_columns_stands_over_them_as_a_merged_one_does(send, people, heads):
+    rows = "\n王晓川|工程师|2008.11|助理工程师|2009.1\n韦春梅|技术员|2001.12|技术员|2002.1"
+    assert people(send(heads + rows), "holder_name", "title", "acquired_on", "conferred_on") == [
+        ("王晓川", "工程师", "2008.11", None),
+        ("韦春梅", "技术员", "2001.12", None),
+    ]
+
+
+def test_the_date_of_the_post_that_people_have_is_not_that_of_the_title_they_got(send, people):
+    rows = "\n王晓川|助理工程师 2000.12|工程师|2008.11\n韦春梅|技术员 2001.12|助理工程师|2008.11"
+    told = send("姓名|现任职务及时间|申报职务|批准时间" + rows)
+    assert people(told, "title", "acquired_on") == [("工程师", "2008.11"), ("助理工程师", "2008.11")]
+
+
+def test_titles_with_their_dates_under_words_that_tell_them_apart_are_certificates(send, people):
+    rows = "\n王晓川|助理工程师 2008.12|工程师 2015.11\n韦春梅|技术员/2010.12|助理工程师/2015.11"
+    told = people(send("姓名|现职称及取得时间|晋升职称及时间" + rows), "holder_name", "title", "acquired_on")
+    assert told == [
+        ("王晓川", "工程师", "2015.11"),
+        ("王晓川", "助理工程师", "2008.12"),
+        ("韦春梅", "助理工程师", "2015.11"),
+        ("韦春梅", "技术员", "2010.12"),
+    ]
+
+
+def test_numbers_are_no_committee(send, people):
+    told = send("姓名|申报资格|实到评委|评审结果\n王晓川|工程师|11|通过\n韦春梅|技术员|11|通过")
+    assert people(told, "review_committee") == [(None,), (None,)]
