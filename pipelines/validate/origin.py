@@ -31,10 +31,12 @@ _REFUSED = (
     r"|落选|暂缓(?:通过|评审|认定|发证)?|缓评|待定"
 )
 _REMARKED = rf"^\s*(?:评审|评委会)?(?:{_REFUSED})[。.]?\s*$"
-NOT_PASSED = rf'"(?:[^"]*(?:评审|评议|表决|审核|审批|评委会|专家组)[^"]*(?:结果|意见|结论|情况|状态)|结果|是否(?:通过|合格)|[^"]*(?:通过|合格)情况)":"\s*(?:{_REFUSED}|否)[^"]{{0,6}}"'
+_HOW_IT_ENDED = rf'"(?:[^"]*(?:评审|评议|表决|审核|审批|评委会|专家组)[^"]*(?:结果|意见|结论|情况|状态)|结果|是否(?:通过|合格)|[^"]*(?:通过|合格)情况)":"\s*(?:{_REFUSED}|否)[^"]{{0,6}}"'
+_WHY_NOT = r'"(?:未|不|没有)(?:予|能|获)?(?:评审)?(?:通过|合格|同意|批准)(?:的)?(?:原因|理由|情况|说明)":"\s*[^"\s/无]'
+NOT_PASSED = rf"{_HOW_IT_ENDED}|{_WHY_NOT}"
+"""A column kept aside that says how the review ended, and that it ended without the title, or why it did."""
 NOT_GOT = r'"是否(?:已经?|获)*(?:取得|获得|具备|评上)(?:任职|专业技术|职务|职称|相应)*(?:资格|职称|证书)":"\s*(?:否|未[^"]{0,4}|没有)\s*"'
 """A column that asks whether the title was acquired at all, and the answer no."""
-"""A column kept aside that says how the review ended, and that it ended without the title."""
 
 
 _WHY = r"[^原旧补换重，,；;。、\"]{1,12}[，,；;、]\s*"

@@ -7,7 +7,7 @@ from functools import partial
 import polars as pl
 
 from pipelines.intake.tables import WRONG_LENGTH, Office, Table
-from pipelines.intake.understand.above_below import read_above, read_below
+from pipelines.intake.understand.above_below import read_above, read_back, read_below, said_back
 from pipelines.intake.understand.carry import carry_ditto, carry_merged
 from pipelines.intake.understand.certificates import says_passed
 from pipelines.intake.understand.combine import combine
@@ -290,9 +290,9 @@ class TableReader:
             self.marks.add((start + row for row in further), "merged")
         kinds = find_kinds(body, stretch.layout, self.search, [row - start for row in stretch.repeated])
         self.others.update({start + row: kind for row, kind in kinds.others.items()})
-        told = self._contexts(
-            body, kinds.others, start, groups, nearest(around, read_below(self.table, body, kinds, start))
-        )
+        lines = read_back(self.table, body, kinds, start)
+        below = {} if lines else read_below(self.table, body, kinds, start)
+        told = said_back(self._contexts(body, kinds.others, start, groups, nearest(around, below)), lines)
         for number, mask in enumerate(kinds.people):
             self._add_people(start, body, mask, number, stretch.layout, told)
         return list(told.contexts)

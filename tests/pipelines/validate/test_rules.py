@@ -185,6 +185,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"extra": '{"合格情况":"不合格"}'},
         {"extra": '{"审核状态":"未审核通过"}'},
         {"extra": '{"是否已取得证书":"否"}'},
+        {"extra": '{"未通过原因":"学历不符"}'},
         {"remarks": "未通过评审"},
         {"remarks": "未通过"},
         {"marks": ["list_not_passed"]},

@@ -343,3 +343,12 @@ def test_a_date_in_the_remarks_stands_above_the_one_of_the_list(sender):
         ("2015年11月10日", "2013年12月调入"),
     ]
     assert "acquired_on" not in (rows["context"][0] or "")
+
+
+def test_a_line_between_people_speaks_of_those_right_above_it(sender):
+    told = sender.send(
+        "姓名 | 单位 | 资格\n韦晓岚 | 某县水利局 | 工程师\n覃志坚 | 某县公路所 | 工程师\n以上2人任职资格从2015年11月10日算起 | |\n"
+        "莫雨桐 | 某县农业局 | 助理工程师\n以上1人任职资格从2014年12月1日算起 | |"
+    )
+    rows = told.rows.filter(told.rows["kind"] == "record")
+    assert rows["acquired_on"].to_list() == ["2015年11月10日", "2015年11月10日", "2014年12月1日"]
