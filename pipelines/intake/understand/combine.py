@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.intake.understand.cells import is_title, kinds_of
+from pipelines.intake.understand.cells import is_title, kinds_of, looks_like_name
 from pipelines.intake.understand.headings import fold_heading, load_headings
 
 Path = tuple[str, ...]
@@ -27,6 +27,7 @@ _GIVEN = frozenset({"名", "名字", "firstname", "givenname", "givennames", "fo
 _WHOLE_NAMES = frozenset({"姓名", "name", "fullname"})
 """Headings over the parts of a name and over the whole of it."""
 
+_FORMER_NAMES = re.compile("曾用名|原名|曾名|旧名|原姓名|原用名|曾用姓名|(?:更名|改名|变更)前(?:姓名)?")
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,10}[:：]?\s*[^\u4e00-\u9fff]*\d")
 _IDENTIFIERS = frozenset({"id_number", "certificate_number", "management_number", "phone"})
 _LONGEST_LABEL, _BEHIND_LABEL = 10, ":： "
@@ -46,6 +47,8 @@ class Combination(NamedTuple):
     is_ticked: bool = False
     label: str = ""
     """A word that every cell of a column without a heading begins with: 身份证号4502…; it is the heading, and no part of the value."""
+    is_former: bool = False
+    """Whether the second column holds the names that people had before; it keeps its cells."""
 
 
 def find_combinations(paths: Sequence[Path], body: pl.DataFrame) -> list[Combination]:
@@ -59,6 +62,7 @@ def find_combinations(paths: Sequence[Path], body: pl.DataFrame) -> list[Combina
         *_ticked_titles(paths, body),
         *_boxes(paths, body),
         *_names(paths, body),
+        *_former_names(paths),
         *labels,
     ]
 
@@ -70,6 +74,10 @@ def combine(frame: pl.DataFrame, combinations: Sequence[Combination]) -> pl.Data
         cells = [pl.col(name).str.strip_chars() for name in names]
         if one.label:
             cells = [cell.str.strip_prefix(one.label).str.strip_chars(_BEHIND_LABEL) for cell in cells]
+        if one.is_former:
+            former = [cell for cell in frame[names[1]].str.strip_chars().unique() if looks_like_name(cell)]
+            frame = frame.with_columns(_with_former_name(*cells, former).alias(names[0]))
+            continue
         if one.is_ticked:
             parts = [
                 pl.when(cell.str.contains(_TICK)).then(pl.lit(word)).otherwise(cell)
@@ -90,6 +98,8 @@ def head_together(paths: Sequence[Path], combinations: Sequence[Combination]) ->
     """The headings, that of a combined value over the first of its columns, none over the others."""
     headed = list(paths)
     for one in combinations:
+        if one.is_former:
+            continue
         headed[one.positions[0]] = (one.heading,)
         for at in one.positions[1:]:
             headed[at] = ()
@@ -128,6 +138,23 @@ def _names(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:
         is_han = bool(cells.str.contains(r"\p{Han}").any())
         places = (at + family, at + 1 - family) if is_han else (at, at + 1)
         yield Combination(places, "姓名", ("", "") if is_han else (" ", ""))
+
+
+def _former_names(paths: Sequence[Path]) -> Iterator[Combination]:
+    """The one column of names beside the one of names that people had before: 姓名 | 曾用名, 原姓名 | 现姓名."""
+    heads = [fold_heading(path[-1]) if path else "" for path in paths]
+    former = [at for at, head in enumerate(heads) if _FORMER_NAMES.fullmatch(head)]
+    present = [
+        at for at, head in enumerate(heads) if at not in former and "holder_name" in load_headings().listed(head)
+    ]
+    if len(former) == len(present) == 1:
+        yield Combination((present[0], former[0]), heads[present[0]], ("", ""), is_former=True)
+
+
+def _with_former_name(name: pl.Expr, former: pl.Expr, known: Sequence[str]) -> pl.Expr:
+    """The name with the one before behind it, where that is one of those known, as lists write it that have no column for it."""
+    is_one = former.is_in(list(known)) & (former != name) & (name != "")
+    return pl.when(is_one).then(pl.concat_str(name, pl.lit("（曾用名："), former, pl.lit("）"))).otherwise(name)
 
 
 def _dates(paths: Sequence[Path], body: pl.DataFrame) -> Iterator[Combination]:

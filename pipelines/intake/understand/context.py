@@ -85,6 +85,8 @@ _LEVEL = re.compile(
 )
 _LEVELS_TOGETHER = re.compile(r"[高中初]级?[、,，和及/]?[高中初]级")
 _THROUGH = re.compile(r"经[^，。；\n]*(?:评审委员会|评委会)[^，。；\n]*")
+_OF_YEAR = re.compile(r"(?<=[\u4e00-\u9fff])(?:19|20)\d\d年?度(?=[\u4e00-\u9fff])")
+"""The year for which a committee sat, amid its name: 某县2015年度工程系列初级评审委员会."""
 _COMMITTEE = re.compile(r"[\u4e00-\u9fff（）()]{4,40}(?:评审委员会|评委会)")
 _OFFICES = tuple(
     spelled
@@ -306,7 +308,7 @@ def _authority(lines: list[str], source: str) -> str | None:
 
 
 def _committee(text: str) -> str | None:
-    return _only(_COMMITTEE.findall(text))
+    return _only(_COMMITTEE.findall(_OF_YEAR.sub("", text)))
 
 
 def _document(text: str) -> str | None:

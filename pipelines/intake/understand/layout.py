@@ -137,7 +137,7 @@ def understand_layout(
     paths, body = head_together(paths, combined), combine(body, combined)
     profiles = profile_columns([body.to_series(at).to_list() for at in range(body.width)], year)
     beside = find_beside(paths, profiles, headings.over_names)
-    parts = frozenset(at for one in combined for at in one.positions[1:])
+    parts = frozenset(at for one in combined if not one.is_former for at in one.positions[1:])
     reader = _BlockReader(paths, names, profiles, headings, pinned, beside, parts)
     if passed is None and tells_results(paths, lambda at: body.to_series(at).to_list()):
         passed = True

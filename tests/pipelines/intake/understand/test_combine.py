@@ -69,3 +69,20 @@ def test_a_name_with_its_number_keeps_neither_in_the_others_cell(send, people, i
         send(f"姓名（身份证号）|单位\n韦晓岚（{ids['ID1']}）|水利局\n覃志坚|交通局"), "holder_name", "id_number"
     )
     assert found == [("韦晓岚", ids["ID1"]), ("覃志坚", None)]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "found"),
+    [
+        pytest.param("姓名|曾用名|资格", "韦晓岚|韦小兰|工程师", "韦晓岚（曾用名：韦小兰）", id="a column for it"),
+        pytest.param(
+            "原姓名|现姓名|资格", "韦小兰|韦晓岚|工程师", "韦晓岚（曾用名：韦小兰）", id="before the present one"
+        ),
+        pytest.param("姓名|曾用名|资格", "韦晓岚|没有|工程师", "韦晓岚", id="none"),
+        pytest.param("姓名|曾用名|资格", "韦晓岚|韦晓岚|工程师", "韦晓岚", id="the same"),
+        pytest.param("姓名|曾用名|资格", "韦晓岚|见备注|工程师", "韦晓岚", id="no name"),
+    ],
+)
+def test_a_former_name_in_a_column_of_its_own_stands_behind_the_name(send, people, head, cells, found):
+    told = people(send(f"{head}\n{cells}\n覃志坚|覃志坚|技术员"), "holder_name", "title")
+    assert told == [(found, "工程师"), ("覃志坚", "技术员")]

@@ -352,3 +352,8 @@ def test_a_line_between_people_speaks_of_those_right_above_it(sender):
     )
     rows = told.rows.filter(told.rows["kind"] == "record")
     assert rows["acquired_on"].to_list() == ["2015年11月10日", "2015年11月10日", "2014年12月1日"]
+
+
+def test_a_committee_has_no_year_in_its_name():
+    told = read_text("柳城县2015年度工程系列初级评审委员会于2015年11月10日评审，现予公布。", "prose", "")
+    assert told["review_committee"].value == "柳城县工程系列初级评审委员会"
