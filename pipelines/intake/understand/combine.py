@@ -76,7 +76,7 @@ def combine(frame: pl.DataFrame, combinations: Sequence[Combination]) -> pl.Data
             cells = [cell.str.strip_prefix(one.label).str.strip_chars(_BEHIND_LABEL) for cell in cells]
         if one.is_former:
             former = [cell for cell in frame[names[1]].str.strip_chars().unique() if looks_like_name(cell)]
-            frame = frame.with_columns(_with_former_name(*cells, former).alias(names[0]))
+            frame = frame.with_columns(_with_former_name(cells[0], cells[1], former).alias(names[0]))
             continue
         if one.is_ticked:
             parts = [
