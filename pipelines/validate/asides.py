@@ -13,7 +13,11 @@ SPEAKS_OF_IT = r'"[^"]*(?:评审|评定|发证|取得|获得|授予|批准|颁�
 _GOT = "(?:评审|评定|发证|取得|获得|授予|批准|颁发|认定)"
 _OUT = r"(?:外省|省外|区外|外地|外市|市外|异地|部队|军队|军内)"
 _YES, _NO = re.compile(r"^(?:是|有|[√✓])"), re.compile(r"^(?:否|不是|非|[×✗])")
-_AREA = re.compile(rf"{_GOT}(?:机关|机构|单位)?(?:所在)?(?:地|地区|地点|地方|省份|省市|城市|省)$")
+_OF_SOMETHING_ELSE = re.compile(
+    "学历|学位|毕业|学校|院校|教育|培训|身份证|户|普通话|教师资格|执业|职业资格|驾|外语|英语|计算机|荣誉|奖|党|工作证|社保"
+)
+"""What else has a place and a body that gave it."""
+_AREA = re.compile(rf"{_GOT}(?:通过|资格|证书)?(?:机关|机构|单位)?(?:所在)?(?:地|地区|地点|地方|省份|省市|城市|省)$")
 _ASKED_OUT = re.compile(rf"^是否(?:为|属|在|由|系)?{_OUT}{_GOT}")
 _LEVEL_OF_BODY = re.compile(rf"{_GOT}(?:机关|机构|单位)?(?:层级|级别|层次|权限|主体)$")
 _ABOVE_OR_INSIDE = re.compile(
@@ -56,6 +60,8 @@ def _cells(extra: str) -> Mapping[str, str]:
 
 def _is_elsewhere(heading: str, value: str, home: tuple[str, ...]) -> bool:
     """Whether the cell tells of a place or body that is none of the city's."""
+    if _OF_SOMETHING_ELSE.search(heading):
+        return False
     asked_home = re.search(rf"^是否(?:为|属|在|由|系)?(?:本市|我市|{'|'.join(home)}市?){_GOT}", heading)
     tests: tuple[tuple[bool, Callable[[str], object]], ...] = (
         (_AREA.search(heading) is not None, lambda said: _elsewhere(home).search(said) and not any(own in said for own in home)),

@@ -723,6 +723,7 @@ def test_anothers_number_holds_what_several_lists_state_without_a_say(find, soun
         pytest.param("remarks", "已调离", False, id="something else"),
         pytest.param("extra", '{"评审地":"桂林"}', True, id="a column for where"),
         pytest.param("extra", '{"评审地":"广西柳州","籍贯":"桂林市"}', False, id="here, and from where the holder is"),
+        pytest.param("extra", '{"学位授予单位所在地":"桂林"}', False, id="where a degree is from"),
         pytest.param("extra", '{"是否外地取得":"是"}', True, id="a column that asks whether elsewhere"),
         pytest.param("extra", '{"是否外地取得":"否","是否部队转业":"是"}', False, id="answered no"),
         pytest.param("extra", '{"是否本市评审":"否"}', True, id="a column that asks whether here"),
