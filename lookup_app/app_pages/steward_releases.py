@@ -252,7 +252,9 @@ def draw_notice() -> None:
     """What the last button did, once: on top, and where the eyes are, since the button stands far below."""
     kind, sentence = st.session_state.pop(NOTICE, (None, ""))
     if kind:
-        st.toast(sentence)
+        st.toast(
+            sentence.partition(say.pick("。", ". "))[0]
+        )  # a longer one would be cut, with English words to see the rest
         (st.success if kind == "success" else st.error)(sentence)
 
 

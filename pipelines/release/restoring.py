@@ -16,6 +16,7 @@ from pipelines.release.history import (
     RESTORES,
     clean_up,
     find_release,
+    list_releases,
     load_table,
     next_number,
     original_id,
@@ -27,11 +28,10 @@ from pipelines.release.locking import only_writer
 from pipelines.release.passing import SUSPENDED
 from pipelines.release.publishing import Tables, build, explained, release_row
 from pipelines.release.reading import PUBLISHED, read_tables
-from pipelines.release.standing import find_standing
+from pipelines.release.standing import DECIDED_SINCE, find_standing
 
 KEPT = "kept_from_before"
 """What a manifest calls the certificates that are told otherwise than in the release it restores: their ids and status (null: not found)."""
-CODE = "DECIDED_AGAINST_SINCE"
 LOOKUP_TABLES = dict(zip((True, False), PUBLISHED[::-1], strict=True))
 """The table of the lookup file for what is suspended, and for what isn't."""
 
@@ -54,7 +54,7 @@ def rollback(curated: Path, release_id: str | None = None) -> Release:
             layout.move_pointer(curated, target, since=moment, action=BACK)
             return target
         clean_up(curated)
-        restored = _restore(curated, target, standing, live)
+        restored = _find_alike(curated, target, standing) or _restore(curated, target, standing, live)
         layout.move_pointer(curated, restored, since=moment, action=BACK, restores=original_id(target))
         return restored
 
@@ -63,6 +63,16 @@ def find_target(curated: Path, release_id: str | None = None) -> Release:
     """The release to go back to: the named one, else the one before what is live; raises ReleaseError if there is none."""
     live = find_release(curated)
     return release_before(curated, original_id(live)) if release_id is None else find_release(curated, release_id)
+
+
+def _find_alike(curated: Path, target: Release, standing: pl.DataFrame) -> Release | None:
+    """The kept release that says just that already; null if there is none: going back and forth makes no copies."""
+    kept = dict(standing.select("certificate_id", "status").iter_rows())
+    for one in list_releases(curated):
+        manifest = one.manifest
+        if manifest.get(RESTORES) == target.release_id and manifest[KEPT] == kept:
+            return one
+    return None
 
 
 def _restore(curated: Path, target: Release, standing: pl.DataFrame, live: Release) -> Release:
@@ -99,7 +109,7 @@ def _hold_certificates(certificates: pl.DataFrame, standing: pl.DataFrame) -> pl
     held = standing.with_columns(pl.lit(True).alias("held"))
     joined = certificates.join(held, on="certificate_id", how="left", suffix="_since", maintain_order="left")
     alone = pl.col("held").fill_null(False) & pl.col("status_since").is_null()
-    told = pl.col("findings").list.concat(pl.lit([CODE], pl.List(pl.String))).list.sort()
+    told = pl.col("findings").list.concat(pl.lit([DECIDED_SINCE], pl.List(pl.String))).list.sort()
     return joined.with_columns(
         pl.coalesce("status_since", "status").alias("status"),
         pl.when(pl.col("status_since").is_null()).then("status_on").otherwise("status_on_since").alias("status_on"),
@@ -111,11 +121,14 @@ def _hold_certificates(certificates: pl.DataFrame, standing: pl.DataFrame) -> pl
 def _tell_why(findings: pl.DataFrame, certificates: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
     """The findings with one on each certificate that is only kept from being found."""
     held = standing.filter(pl.col("status").is_null()).join(certificates, on="certificate_id")
-    ids = ["F" + hashlib.sha256(f"{one}\x1f{CODE}\x1f".encode()).hexdigest()[:20] for one in held["certificate_id"]]
+    ids = [
+        "F" + hashlib.sha256(f"{one}\x1f{DECIDED_SINCE}\x1f".encode()).hexdigest()[:20]
+        for one in held["certificate_id"]
+    ]
     raised = held.select(
         "certificate_id",
         "holder_id",
-        pl.lit(CODE).alias("code"),
+        pl.lit(DECIDED_SINCE).alias("code"),
         pl.lit("hold").alias("severity"),
         pl.Series("finding_id", ids, pl.String),
         pl.lit(True).alias("open"),

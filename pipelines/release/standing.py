@@ -19,6 +19,8 @@ from pipelines.release.reading import filled_tables, open_to_read, read_columns
 
 REVOKED_BY_LIST = "REVOKED_BY_LIST"
 """An office's own revocation is a file's word; it holds all the same, since nobody goes back to make it undone."""
+DECIDED_SINCE = "DECIDED_AGAINST_SINCE"
+"""The finding by which a release made of an earlier one keeps a certificate from being found."""
 BY_PEOPLE = {"approved": "已通过", "confirmed": "已确认"}
 """What a certificate passed by, and the status that has to be its own for that."""
 Connection = duckdb.DuckDBPyConnection
@@ -67,9 +69,9 @@ def _judge(told: pl.DataFrame, target: Release, later: Release) -> tuple[pl.Seri
 
 
 def _read_certificates(register: Connection) -> pl.DataFrame:
-    """The certificates with their statuses, and whether they are `condemned`: reviewers confirmed a suspicion of them, or a list revokes them."""
+    """The certificates with their statuses, and whether they are `condemned`: reviewers confirmed a suspicion of them, or a list revokes them, or they were kept so when somebody went back."""
     findings = read_columns(register, "findings", ("certificate_id", "code", "verdict", "open"))
-    revoked = (pl.col("code") == REVOKED_BY_LIST) & pl.col("open").fill_null(True)
+    revoked = pl.col("code").is_in([REVOKED_BY_LIST, DECIDED_SINCE]) & pl.col("open").fill_null(True)
     condemned = findings.filter(pl.col("verdict").eq_missing(CONFIRMED) | revoked)["certificate_id"].implode()
     certificates = read_columns(register, "certificates", ("certificate_id", "status", "status_on", "passed_by"))
     return certificates.with_columns(condemned=pl.col("certificate_id").is_in(condemned))

@@ -10,8 +10,8 @@ from pipelines import release
 from pipelines.cli.main import main
 from pipelines.lookup import LookupStore
 from pipelines.release.layout import Release
-from pipelines.release.restoring import CODE, KEPT
-from pipelines.release.standing import find_standing
+from pipelines.release.restoring import KEPT
+from pipelines.release.standing import DECIDED_SINCE, find_standing
 from pipelines.release.writing import write_tables
 
 CERTIFICATE = {
@@ -89,6 +89,7 @@ CASES = [
     pytest.param({}, [found("NUMBER_SHARED", "confirmed")], [None], id="a suspicion confirmed"),
     pytest.param({}, [found("NUMBER_SHARED", None)], [], id="a suspicion of the machine's"),
     pytest.param({}, [found("REVOKED_BY_LIST", None)], [None], id="revoked by a list"),
+    pytest.param({}, [stands("已撤销"), found("DECIDED_AGAINST_SINCE", None)], [None], id="kept back when somebody went back before"),
     pytest.param({}, [found("REVOKED_BY_LIST", "unfounded", is_open=False)], [], id="a list that means another"),
     pytest.param({}, [parted()], [None], id="another person's record in it"),
     pytest.param({}, [parted("certificate")], [None], id="another certificate's record in it"),
@@ -182,11 +183,12 @@ def test_what_was_decided_against_a_certificate_stands_when_somebody_goes_back(
     assert release.gone_back(curated)["restores"] == first.release_id
     certificates = release.load_table(live, "certificates").filter(pl.col("certificate_id") == "C1")
     assert certificates["passed_by"].to_list() == [None]
-    assert certificates["findings"].to_list() == [[] if since else [CODE]]
+    assert certificates["findings"].to_list() == [[] if since else [DECIDED_SINCE]]
     assert release.load_table(live, "release")["release_id"].to_list() == [live.release_id]
     with pytest.raises(release.ReleaseError, match="已是当前版本"):
         release.rollback(curated, first.release_id)
     assert release.rollback(curated, second.release_id) == release.current(curated) == second
+    assert release.rollback(curated, first.release_id) == live, "back and forth makes no copies"
 
 
 def test_the_command_says_what_stands_and_each_day_keeps_its_own_answer(
