@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from pipelines.linkage import link
 from pipelines.linkage.agglomerate import agglomerate
 from pipelines.linkage.clusters import Edges
 from pipelines.linkage.judgements import read_judgements
@@ -50,3 +51,22 @@ def test_a_group_is_what_can_join(to_other, groups, near, review):
     assert (len(np.unique(found.groups)), len(found.near)) == (groups, near)
     assert found.labels[0] == found.labels[2]
     assert found.review.tolist() == [False, review, False]
+
+
+WORKPLACE = {"holder_name": "林斌松", "employer": "柳州市柳北区长塘初级中学", "series": "中学教师系列", "sex": "男"}
+CONFERRED = {"title": "中学二级教师", "acquired_on": "2016-10", "approval_document": "柳北职改〔2016〕1号"}
+
+
+@pytest.mark.parametrize(
+    ("of_namesake", "joins"),
+    [
+        pytest.param({"title": "中学三级教师", "acquired_on": "2007-03-21", "specialty": "地理"}, True, id="the other one has another"),
+        pytest.param(CONFERRED, False, id="both have it"),
+    ],
+)  # fmt: skip
+def test_of_two_namesakes_at_a_workplace_the_one_is_meant_who_has_the_conferral(make_standard, of_namesake, joins):
+    one = WORKPLACE | CONFERRED | {"id_number": "450223198712263876"}
+    other = WORKPLACE | of_namesake | {"id_number": "450223197204041631"}
+    seeker = WORKPLACE | CONFERRED | {"specialty": "地理", "acquired_on": "2016-10-20"}
+    first, second, last = link(make_standard(one, other, seeker), key=b"a key for tests").assignments["holder_id"]
+    assert last != second and (last == first) == joins
