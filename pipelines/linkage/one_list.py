@@ -17,13 +17,17 @@ LIST = ("source_file", "sheet")
 CONFERRED = ("title", "acquired_on")
 OWN = ("id_number", "certificate_number", "management_number", "phone")
 """What two rows of one person would share."""
-STATED = ("record_id", "holder_name", *CONFERRED, "employer", "sex", *OWN)
+STATED = ("record_id", "holder_name", *CONFERRED, "employer", "sex", "id_number_partial", "id_number_raw", *OWN)
 TOLD = ("holder_name", "title", "_month", "employer")
 """What tells one of two people from the other in any list."""
 MANY = 100
 """So many rows that are alike are no people whom a list tells apart: a column repeats, or the delivery is hostile."""
 APART = 2
 """Names that differ in more characters join nobody anyway."""
+TRAVEL = r"^[A-Z]{1,2}[0-9]{7,9}$"
+"""The number of a passport or of a permit for people from Hong Kong, Macau and Taiwan."""
+UNLIKE = 4
+"""So many digits in which two ID numbers differ are no slip of the pen."""
 LONGEST = 4
 """Names of more characters are not of this country's usual kind: a character more or less in them proves nothing."""
 
@@ -34,7 +38,7 @@ def tell_apart(records: pl.DataFrame, judgements: pl.DataFrame) -> pl.DataFrame:
         pl.all_horizontal(pl.col(column).is_not_null() for column in ("holder_name", *CONFERRED))
     ).select(*LIST, *STATED, _month=pl.col("acquired_on").str.slice(0, 7))
     at_work, by_rows = _by_employer(named), _by_sex_or_number(named)
-    told = pl.concat([at_work, _by_name(named)])
+    told = pl.concat([at_work, _by_name(named), _by_two_numbers(named)])
     in_turn = (_numbered_in_turn(named), _listed_in_turn(named), _numbered_among_namesakes(named))
     every = (by_rows, told, _elsewhere(named, told), *in_turn)
     found = pl.concat([pairs.select(by_rows.columns) for pairs in every]).unique()
@@ -73,6 +77,31 @@ def _by_name(named: pl.DataFrame) -> pl.DataFrame:
     near = pairs.filter(_unlike_places().is_between(1, APART))
     apart = pl.struct("holder_name", "holder_name_r").map_elements(_are_two_names, return_dtype=pl.Boolean)
     return _told(near.filter(apart), holder_name_r="holder_name_r", title_r="title_r", employer_r="employer")
+
+
+def _by_two_numbers(named: pl.DataFrame) -> pl.DataFrame:
+    """Namesakes of one employer and two conferrals whose ID numbers, hidden or whole, are no slip apart: who states one of these conferrals states that person's."""
+    of_travel = pl.when(pl.col("id_number_raw").str.contains(TRAVEL)).then(pl.col("id_number_raw"))
+    shown = pl.coalesce("id_number", "id_number_partial", of_travel)
+    rows = named.drop_nulls("employer").with_columns(_shown=shown).drop_nulls("_shown")
+    pairs = _pairs(rows, "holder_name", "employer").filter(
+        (pl.col("title") != pl.col("title_r")) | (pl.col("_month") != pl.col("_month_r"))
+    )
+    unlike = pairs.filter(pl.struct("_shown", "_shown_r").map_elements(_are_two_numbers, return_dtype=pl.Boolean))
+    return _told(unlike, title_r="title_r", _month_r="_month_r")
+
+
+def _are_two_numbers(shown: dict[str, str]) -> bool:
+    """Whether two numbers differ where both show a digit, in more of them than a slip of the pen changes; a passport's is no ID card's.
+
+    >>> numbers = ("440882196211023120", "420117********2556", "440882********3120", "M10469286", "44088196211023120")
+    >>> [_are_two_numbers({"one": numbers[0], "other": other}) for other in numbers[1:]]
+    [True, False, True, False]
+    """
+    one, other = shown.values()
+    if len(one) != len(other):  # a digit is missing or typed twice, and all behind it moved
+        return one[0].isalpha() != other[0].isalpha()
+    return sum(a != b and "*" not in (a, b) for a, b in zip(one, other, strict=True)) >= UNLIKE
 
 
 def _unlike_places() -> pl.Expr:

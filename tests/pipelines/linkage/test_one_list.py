@@ -90,7 +90,7 @@ def test_a_list_that_repeats_one_name_without_end_tells_nobody_apart():
     repeated = pl.DataFrame({"employer": [f"某县第{at}小学" for at in range(101)]}).with_columns(
         record_id=pl.col("employer"), source_file=pl.lit("名册.xlsx"), sheet=pl.lit("Sheet1"),
         **{name: pl.lit(FIRST[name]) for name in ("holder_name", "title", "acquired_on", "sex")},
-        **{name: pl.lit(None, pl.String) for name in ("id_number", "certificate_number", "management_number", "phone")},
+        **{name: pl.lit(None, pl.String) for name in ("id_number", "id_number_partial", "id_number_raw", "certificate_number", "management_number", "phone")},
     )  # fmt: skip
     assert tell_apart(repeated, NOBODY).is_empty()
     assert not tell_apart(repeated.head(100), NOBODY).is_empty()
@@ -130,3 +130,24 @@ def test_namesakes_of_one_conferral_are_told_by_neighbouring_numbers_in_any_list
     ids = set(records["record_id"].tail(2))
     apart = judged.filter(pl.col("record_id_l").is_in(ids) & pl.col("record_id_r").is_in(ids))
     assert (apart.height == 1) is are_two
+
+
+@pytest.mark.parametrize(
+    ("number", "are_two"),
+    [
+        pytest.param("420117********2556", True, id="two people's"),
+        pytest.param("M10469286", True, id="a passport's beside an ID card's"),
+        pytest.param("440882********3120", False, id="one person's, who rose"),
+        pytest.param("440883********3121", False, id="a slip of the pen or two"),
+    ],
+)
+def test_whose_conferral_a_list_states_is_told_by_another_list_that_numbers_both_namesakes(
+    make_standard, number, are_two
+):
+    junior = FIRST | {"id_number": "440882********3120"}
+    senior = FIRST | {"title": "小学高级教师", "acquired_on": "2014-07-18", "id_number": number}
+    records = make_standard(junior, senior, FIRST)
+    placed = records.with_columns(source_file=pl.Series(["名册.xls", "名册.xls", "批文.docx"]), sheet=pl.lit(""))
+    judged = tell_apart(placed, NOBODY)
+    apart = {frozenset(pair) for pair in judged.select("record_id_l", "record_id_r").iter_rows()}
+    assert (frozenset(records["record_id"].gather([1, 2])) in apart) is are_two
