@@ -27,7 +27,7 @@ from schemas.campaign import Campaign
 OF_RECORD = (
     "record_id", "source_file", "office", "office_kind", "marks", "id_number_status", "certificate_number", "acquired_on",
     "issuing_authority", "approval_document", "remarks", "title_raw", "level_raw", "holder_name", "title", "series", "inferred",
-    "acquisition_method", "acquisition_method_raw", "context", "supersedes", "superseded_by",
+    "acquisition_method", "acquisition_method_raw", "context", "extra", "supersedes", "superseded_by",
 )  # fmt: skip
 """What findings look at in records whose certificates stay as they are."""
 OUT_OF_ORDER = {"code": pl.lit("NUMBER_OUT_OF_SEQUENCE"), "severity": pl.lit("warn")}
