@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from lookup_app.case_files import CaseFile
-from pipelines.correction_notices import find_column, read_notice, standardize_after
+from pipelines.correction_notices import find_new_values
 from schemas.columns import PERSONAL_COLUMNS
 
 
@@ -21,11 +21,10 @@ def offers_of(file: CaseFile) -> list[Offer]:
 
     Words for no field or value of ours are left to the eye, and so are ID numbers and phones, which no button should show.
     """
-    offers = []
-    for source in file.sources if file.golden else []:
-        for corrected in read_notice(source.extra):
-            column = find_column(corrected, file.golden)
-            value = standardize_after(corrected, column, file.golden) if column else None
-            if column and value and column not in PERSONAL_COLUMNS and value != file.golden.get(column):
-                offers.append(Offer(source.place, column, corrected.before, value))
+    offers = [
+        Offer(source.place, column, corrected.before, value)
+        for source in (file.sources if file.golden else [])
+        for corrected, column, value in find_new_values(source.extra, file.golden)
+        if column not in PERSONAL_COLUMNS
+    ]
     return list(dict.fromkeys(offers))

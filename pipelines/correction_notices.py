@@ -5,7 +5,7 @@ Its number and year are the notice's own. A row without them goes to the certifi
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -84,3 +84,12 @@ def standardize_after(corrected: Corrected, column: str, golden: Mapping[str, st
     row = {name: corrected.after if name == column else golden.get(name) for name in COLUMNS}
     value: str | None = standardize_alone(pl.DataFrame([row], schema=dict.fromkeys(COLUMNS, pl.String)))[column][0]
     return value
+
+
+def find_new_values(extra: str, golden: Mapping[str, str | None]) -> Iterator[tuple[Corrected, str, str]]:
+    """What a notice's row corrects in a certificate that does not say so yet: with the column, and the value as the register writes it."""
+    for corrected in read_notice(extra):
+        column = find_column(corrected, golden)
+        value = standardize_after(corrected, column, golden) if column else None
+        if column and value and value != golden.get(column):
+            yield corrected, column, value

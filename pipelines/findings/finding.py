@@ -4,7 +4,7 @@ import hashlib
 
 import polars as pl
 
-from pipelines.findings.added import judge_added, judge_corrected
+from pipelines.findings.added import judge_added, judge_corrected, judge_noticed
 from pipelines.findings.ages import judge_ages
 from pipelines.findings.bodies import judge_bodies
 from pipelines.findings.dates import judge_dates
@@ -85,6 +85,7 @@ def find(
         *judge_void(attested, golden.certificate_values, records, broken),
         *judge_added(attested, golden.certificate_values, records),
         *judge_corrected(attested, golden.certificate_values, broken),
+        *judge_noticed(golden.certificates, golden.certificate_values, records),
         *judge_bodies(attested, campaign),
         *judge_documents(attested),
         *judge_unborne(attested, golden.certificate_values, records),

@@ -1,5 +1,6 @@
 """What makes a certificate look false, and what doesn't."""
 
+import json
 from dataclasses import replace
 
 import polars as pl
@@ -1207,6 +1208,14 @@ def test_nothing_confers_a_title_after_it_was_confirmed_anew(find, sound, acquir
     }
     found = find({**confirmed, "office": "series-1"}, {**confirmed, "office": "county-2"}, again)
     assert held(found, "C2") - {"DOUBTFUL_SINGLE_SOURCE"} == codes
+
+
+@pytest.mark.parametrize(("after", "codes"), [("语文", set()), ("历史", {"CORRECTED_BY_NOTICE"})])
+def test_a_certificate_of_which_a_notice_says_another_value_waits(find, sound, after, codes):
+    said = {"更正项目": "专业", "更正前": "数学", "更正后": after}
+    notice = {"marks": ["correction_notice"], "extra": json.dumps(said, ensure_ascii=False)}
+    stated = [{**sound, "office": office, "specialty": "语文"} for office in ("series-1", "county-2")]
+    assert held(find(*stated, {**sound, "office": "series-1", "specialty": "语文", **notice})) == codes
 
 
 def test_a_certificate_that_its_office_corrected_in_two_ways_at_once_waits(find, sound):
