@@ -15,6 +15,10 @@ _ABOUT_OTHERS = re.compile("联系|咨询|电话|报送|材料|要求|地址")
 _DRAWN_APART = re.compile(r"(?<![^\s\u3000])([\u4e00-\u9fff])[ \u3000]{1,4}([\u4e00-\u9fff])(?![^\s\u3000，,（(])")
 _COUNTED = re.compile(r"[（(\s](?:共|计|合计)?(\d{1,3})[人名位](?:同志)?[)）]?[：:]?$")
 _BEHIND_NAME = re.compile(r"[（(][^（()）]{1,12}[)）]$")
+_FORMER, _KEPT = (
+    re.compile(r"[（(](?:曾用名|原名|又名)[:：]?([\u4e00-\u9fff·]{2,8})[)）]"),
+    re.compile(r"〔([\u4e00-\u9fff·]{2,8})〕$"),
+)
 _SIGNS = ("employer", "title")
 """What shows that a line that begins with a name is a person's …"""
 _AMONG = 3
@@ -91,7 +95,7 @@ def _told(lines: Sequence[str]) -> int:
 def _parted(texts: dict[int, str]) -> dict[int, Cells]:
     """The cells of the lines that are people's, by the first way that shows them; as many a line, a title in its own place."""
     for way in _WAYS:
-        parted = {at: way(_plain(text)) for at, text in texts.items()}
+        parted = {at: _with_former_names(way(_FORMER.sub(r"〔\1〕", _plain(text)))) for at, text in texts.items()}
         if any(map(_names_several, parted.values())):
             continue
         if place := _place_of_sign(list(parted.values())):
@@ -103,6 +107,11 @@ def _parted(texts: dict[int, str]) -> dict[int, Cells]:
             width = max(map(len, people.values()))
             return {at: _widened(cells, width, 1) for at, cells in people.items()}
     return {}
+
+
+def _with_former_names(cells: Cells) -> Cells:
+    """The cells, a former name behind its name as lists write it: it was kept from being parted from it."""
+    return [_KEPT.sub(r"（曾用名：\1）", cell) for cell in cells]
 
 
 def _ending_in_titles(parted: dict[int, Cells]) -> dict[int, Cells]:

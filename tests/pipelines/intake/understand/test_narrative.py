@@ -141,3 +141,13 @@ def test_whoever_did_not_pass_is_not_of_the_list_above(people):
 )  # fmt: skip
 def test_whoever_is_named_for_another_reason_has_no_title_by_that(text):
     assert find_told(text.splitlines()) is None
+
+
+def test_a_former_name_in_brackets_before_the_employer_leaves_no_list_unread(people):
+    told = of_document(
+        f"{HEAD}一、工程师（2人）\n1、韦晓岚（曾用名：韦小兰）（柳城县水利局）\n2、覃志坚（柳城县公路所）"
+    )
+    assert people(told, "holder_name", "employer", "title") == [
+        ("韦晓岚（曾用名：韦小兰）", "柳城县水利局", "工程师"),
+        ("覃志坚", "柳城县公路所", "工程师"),
+    ]
