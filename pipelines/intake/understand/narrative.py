@@ -1,7 +1,7 @@
 """Documents that tell in running text who got which title, as a list: a row a person, with the row of the line that names the person."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -36,9 +36,14 @@ def find_told(lines: Sequence[str]) -> Forms | None:
     names = [one.person.told[NAME] for one in people]
     if not people or len(set(names)) < len(names):
         return None
-    keys = list(dict.fromkeys(heading for one in people for heading in one.person.told))
-    columns = {str(at): [one.person.told.get(key, "") for one in people] for at, key in enumerate(keys)}
-    rows = tuple(one.row for one in people)
+    return list_people([(one.row, one.person.told) for one in people])
+
+
+def list_people(people: Sequence[tuple[int, Mapping[str, str]]]) -> Forms:
+    """People with the rows of the lines that tell of them, and what is told of each by its name, as a list: a column for each name."""
+    keys = list(dict.fromkeys(heading for _, told in people for heading in told))
+    columns = {str(at): [told.get(key, "") for _, told in people] for at, key in enumerate(keys)}
+    rows = tuple(row for row, _ in people)
     places = tuple(rows[:at].count(row) for at, row in enumerate(rows))
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     return Forms(tuple(keys), (0,) * len(keys), frame, rows, places, frozenset(rows))

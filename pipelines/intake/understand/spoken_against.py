@@ -10,6 +10,7 @@ from pipelines.intake.understand.cells import compact
 from pipelines.intake.understand.context import DOCUMENT
 from pipelines.intake.understand.forms import Forms
 from pipelines.intake.understand.mentions import EMPLOYER, ID_NUMBER, NAME, TITLE, people_in
+from pipelines.intake.understand.narrative import list_people
 from pipelines.intake.understand.standing import named_against
 from schemas import titles
 from schemas.marks import OF_STANDING, REFUSED, VOID
@@ -22,6 +23,7 @@ _EXCEPT = re.compile(
     r"除(?P<names>[^，。；]{2,40}?)(?:等?\d*[人名位]?)?(?:同志)?(?:以?外)[^。；]*?(?:均|都|其[余他它]|其)"
 )
 """All but somebody: 除韦晓外，均具备工程师资格."""
+_NOTE = re.compile(r"[（(].*$")
 _CITED = re.compile(rf"{DOCUMENT.pattern}(?:文件?)?(?:规定|要求|精神|中)?")
 _TITLED = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?:专业技术)?(?:任职)?(?:资格|职称|职务)")
 _NUMBER = re.compile(r"\d{4}")
@@ -42,7 +44,7 @@ class Spoken(NamedTuple):
 
 def mark_spoken_against(rows: pl.DataFrame, texts: Iterable[str]) -> pl.DataFrame:
     """The rows, the records of whomever a sentence speaks against by name marked so, unless they are already."""
-    names = {name for name in map(compact, rows["holder_name"].drop_nulls().unique()) if len(name) >= _SHORTEST_NAME}
+    names = {name for name in map(_bare, rows["holder_name"].drop_nulls().unique()) if len(name) >= _SHORTEST_NAME}
     against = _against(names, texts)
     if not against:
         return rows
@@ -57,9 +59,14 @@ def mark_spoken_against(rows: pl.DataFrame, texts: Iterable[str]) -> pl.DataFram
     return marked.with_columns(marks=pl.when(is_new).then(added).otherwise("marks")).drop("_mark")
 
 
+def _bare(name: str) -> str:
+    """A name as sentences give it: without the sex, the former name or the note behind it."""
+    return _NOTE.sub("", compact(name))
+
+
 def _mark(against: Mapping[str, Spoken], name: str, title: str | None) -> str | None:
     """The mark of a record by its name, unless what is said is of another title than the record's."""
-    spoken = against.get(compact(name))
+    spoken = against.get(_bare(name))
     own = {one.title for one in titles.candidates(compact(title or ""))}
     is_of_another = spoken and spoken.titles and own and own.isdisjoint(spoken.titles)
     return spoken.mark if spoken and not is_of_another else None
@@ -134,12 +141,7 @@ def find_taken_back(lines: Sequence[str]) -> Forms | None:
                     people.setdefault(told[NAME], (row, {}))[1].update(told)
     if not people:
         return None
-    keys = list(dict.fromkeys(key for _, told in people.values() for key in told))
-    columns = {str(at): [told.get(key, "") for _, told in people.values()] for at, key in enumerate(keys)}
-    rows = tuple(row for row, _ in people.values())
-    places = tuple(rows[:at].count(row) for at, row in enumerate(rows))
-    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    return Forms(tuple(keys), (0,) * len(keys), frame, rows, places, frozenset(rows))
+    return list_people(list(people.values()))
 
 
 def _taken_back(sentence: str) -> Iterator[dict[str, str]]:

@@ -40,6 +40,12 @@ def test_a_longer_name_is_nobody_elses(send, people):
     assert told == [("韦晓岚", FAILED), ("韦晓", []), ("覃志坚", [])]
 
 
+def test_a_note_behind_a_name_hides_nobody(send, people):
+    listed = "姓名 | 单位 | 资格\n韦晓岚（曾用名：韦小兰） | 某县水利局 | 工程师\n覃志坚（男） | 某县公路所 | 技术员\n"
+    told = people(send(listed + "注：韦晓岚、覃志坚同志暂缓发证。"), "marks")
+    assert told == [(FAILED,), (FAILED,)]
+
+
 def test_the_text_of_a_document_speaks_against_people_of_its_table(sender, people):
     told = sender.send(PEOPLE, prose=[Prose("覃志坚同志材料造假，暂缓发证。", "", 1)])
     assert people(told, "marks") == [([],), ([],), (TAKEN,)]
